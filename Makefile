@@ -1,0 +1,131 @@
+# cm: tools for community managers. For GNU make and BSD make.
+.POSIX:
+.SUFFIXES:
+.SUFFIXES: .t .o .c
+
+VERSION = 0.1.0
+PREFIX = /usr/local
+BINDIR = $(PREFIX)/bin
+MANDIR = $(PREFIX)/share/man
+DATADIR = $(PREFIX)/share/cm
+BASHDIR = $(PREFIX)/share/bash-completion/completions
+ZSHDIR = $(PREFIX)/share/zsh/site-functions
+FISHDIR = $(PREFIX)/share/fish/vendor_completions.d
+CC = cc
+CFLAGS = -O2 -g
+CPPFLAGS =
+LDFLAGS =
+AR = ar
+SANITIZE =
+WERROR =
+PROVE = prove
+
+WARN = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
+	-Wmissing-prototypes -Wwrite-strings -Wvla $(WERROR:1=-Werror)
+SAN = $(SANITIZE:1=-fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer)
+XML_CFLAGS != pkg-config --cflags libxml-2.0 2>/dev/null || \
+	echo -I/usr/include/libxml2
+XML_LIBS != pkg-config --libs libxml-2.0 2>/dev/null || echo -lxml2
+CURL_CFLAGS != pkg-config --cflags libcurl 2>/dev/null || true
+CURL_LIBS != pkg-config --libs libcurl 2>/dev/null || echo -lcurl
+SQLITE_LIBS != pkg-config --libs sqlite3 2>/dev/null || echo -lsqlite3
+UTF8_LIBS != pkg-config --libs libutf8proc 2>/dev/null || echo -lutf8proc
+JQ_LIBS != pkg-config --libs libjq 2>/dev/null || echo -ljq
+CSV_LIBS = -lcsv
+
+CM_CPPFLAGS = -I. -D_POSIX_C_SOURCE=200809L -DCM_VERSION='"$(VERSION)"' \
+	$(XML_CFLAGS) $(CURL_CFLAGS)
+CM_CFLAGS = -std=c11 -pthread $(WARN) $(SAN)
+CM_LDFLAGS = -pthread $(SAN)
+COMPILE = $(CC) $(CM_CFLAGS) $(CM_CPPFLAGS) $(CPPFLAGS) $(CFLAGS)
+LINK = $(CC) $(CM_LDFLAGS) $(CFLAGS) $(LDFLAGS)
+
+LIB_SRC != ls lib/*.c | grep -v 'gen\.c$$'
+FETCH_SRC != ls cmd/cm-fetch/*.c
+CURATE_SRC != ls cmd/cm-curate/*.c
+STATS_SRC != ls cmd/cm-stats/*.c
+REPORT_SRC != ls cmd/cm-report/*.c
+POST_SRC != ls cmd/cm-post/*.c
+GEN_SRC = lib/data.gen.c lib/reports.gen.c
+LIB_OBJ = $(LIB_SRC:.c=.o) $(GEN_SRC:.c=.o)
+FETCH_OBJ = $(FETCH_SRC:.c=.o)
+CURATE_OBJ = $(CURATE_SRC:.c=.o)
+STATS_OBJ = $(STATS_SRC:.c=.o)
+REPORT_OBJ = $(REPORT_SRC:.c=.o)
+POST_OBJ = $(POST_SRC:.c=.o)
+OBJ = $(LIB_OBJ) $(FETCH_OBJ) $(CURATE_OBJ) $(STATS_OBJ) $(REPORT_OBJ) \
+	$(POST_OBJ)
+PROGS = bin/cm-fetch bin/cm-curate bin/cm-stats bin/cm-report bin/cm-post
+UNIT_SRC != ls tests/unit/*.c
+UNIT_TEST = $(UNIT_SRC:.c=.t)
+ALL_LIBS = $(CURL_LIBS) $(XML_LIBS) $(SQLITE_LIBS) $(UTF8_LIBS) $(JQ_LIBS) \
+	$(CSV_LIBS) -lm
+DATA != ls lib/data/*
+LAYOUTS != ls lib/reports/*.jq
+
+all: $(PROGS)
+
+# Objects are made again when the compiler or its flags have changed.
+.flags: FORCE
+	@echo '$(COMPILE) $(LINK)' | cmp -s - $@ || \
+		echo '$(COMPILE) $(LINK)' >$@
+FORCE:
+
+.c.o:
+	$(COMPILE) -MMD -MP -c -o $@ $<
+
+$(OBJ) $(UNIT_SRC:.c=.o) tests/httpd.o: .flags
+
+lib/data.gen.c: lib/embed.sh $(DATA)
+	sh lib/embed.sh cm_data $(DATA) >$@
+lib/reports.gen.c: lib/embed.sh $(LAYOUTS)
+	sh lib/embed.sh cm_reports $(LAYOUTS) >$@
+
+lib/libcm.a: $(LIB_OBJ)
+	rm -f $@
+	$(AR) rc $@ $(LIB_OBJ)
+
+bin/cm-fetch: $(FETCH_OBJ) lib/libcm.a
+	@mkdir -p bin
+	$(LINK) -o $@ $(FETCH_OBJ) lib/libcm.a $(CURL_LIBS) $(XML_LIBS) \
+		$(SQLITE_LIBS) $(UTF8_LIBS) $(JQ_LIBS) $(CSV_LIBS) -lm
+bin/cm-curate: $(CURATE_OBJ) lib/libcm.a
+	@mkdir -p bin
+	$(LINK) -o $@ $(CURATE_OBJ) lib/libcm.a $(SQLITE_LIBS) $(JQ_LIBS) -lm
+bin/cm-stats: $(STATS_OBJ) lib/libcm.a
+	@mkdir -p bin
+	$(LINK) -o $@ $(STATS_OBJ) lib/libcm.a $(JQ_LIBS) -lm
+bin/cm-report: $(REPORT_OBJ) lib/libcm.a
+	@mkdir -p bin
+	$(LINK) -o $@ $(REPORT_OBJ) lib/libcm.a $(UTF8_LIBS) $(JQ_LIBS) -lm
+bin/cm-post: $(POST_OBJ) lib/libcm.a
+	@mkdir -p bin
+	$(LINK) -o $@ $(POST_OBJ) lib/libcm.a
+
+deps:
+	@sh tests/deps.sh build
+testdeps: deps
+	@sh tests/deps.sh test
+
+# These start a second make, so that it sees what deps installed.
+demo: deps
+	@$(MAKE) all
+	@sh tests/demo/run.sh
+check: testdeps
+	@$(MAKE) all unit
+	@perl tests/run.pl tests/unit/*.t tests/*.t
+unit: $(UNIT_TEST) tests/httpd
+
+.o.t:
+	$(LINK) -o $@ $< lib/libcm.a $(ALL_LIBS)
+$(UNIT_TEST): lib/libcm.a
+tests/httpd: tests/httpd.o
+	$(LINK) -o $@ tests/httpd.o
+
+clean:
+	rm -f $(OBJ) $(OBJ:.o=.d) $(GEN_SRC) lib/libcm.a .flags $(UNIT_TEST) \
+		tests/httpd tests/*.[od] tests/unit/*.[od]
+	rm -rf bin demo dist
+
+-include $(OBJ:.o=.d) $(UNIT_SRC:.c=.d)

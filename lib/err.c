@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/err.h"
+
+const char *cm_name = "cm";
+static int talk_level;
+
+enum cm_exit
+cm_worse(enum cm_exit a, enum cm_exit b)
+{
+	return a > b ? a : b;
+}
+
+void
+cm_talk(int level)
+{
+	talk_level = level;
+}
+
+int
+cm_talks(int level)
+{
+	return level <= talk_level;
+}
+
+/* One write a message; what does not fit is cut, and shown to be. */
+static void
+say(const char *fmt, va_list ap)
+{
+	char line[4096];
+	size_t room = sizeof(line) - 2, n;
+	int k;
+
+	k = snprintf(line, room, "%s: ", cm_name);
+	n = k < 0 ? 0 : (size_t)k;
+	if (n >= room)
+		n = room - 1;
+	k = vsnprintf(line + n, room - n, fmt, ap);
+	if (k > 0 && (size_t)k >= room - n) {
+		n = room - 4;
+		while (((unsigned char)line[n] & 0xc0) == 0x80)
+			n--;
+		memcpy(line + n, "...", 3);
+		n += 3;
+	} else if (k > 0)
+		n += (size_t)k;
+	line[n++] = '\n';
+	fflush(stderr);
+	if (write(STDERR_FILENO, line, n) == -1)
+		return; /* nobody is left to tell */
+}
+
+void
+cm_warn(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say(fmt, ap);
+	va_end(ap);
+}
+
+void
+cm_note(int level, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!cm_talks(level))
+		return;
+	va_start(ap, fmt);
+	say(fmt, ap);
+	va_end(ap);
+}
+
+void
+cm_die(enum cm_exit status, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say(fmt, ap);
+	va_end(ap);
+	exit(status);
+}
+
+enum cm_exit
+cm_finish(enum cm_exit status)
+{
+	int failed = ferror(stdout);
+
+	if (fclose(stdout) != 0 || failed) {
+		cm_warn("cannot write all of the output");
+		return cm_worse(status, CM_FAIL);
+	}
+	return status;
+}
+
+static void *
+need(void *p)
+{
+	if (p == NULL)
+		cm_die(CM_FAIL, "out of memory");
+	return p;
+}
+
+void *
+cm_alloc(size_t size)
+{
+	return need(malloc(size ? size : 1));
+}
+
+void *
+cm_zalloc(size_t size)
+{
+	return need(calloc(1, size ? size : 1));
+}
+
+void *
+cm_realloc(void *p, size_t size)
+{
+	return need(realloc(p, size ? size : 1));
+}
+
+char *
+cm_strdup(const char *s)
+{
+	return need(strdup(s));
+}
+
+char *
+cm_strndup(const char *s, size_t len)
+{
+	char *p = cm_alloc(len + 1);
+
+	memcpy(p, s, len);
+	p[len] = '\0';
+	return p;
+}

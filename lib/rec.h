@@ -13,12 +13,12 @@
  * Records in and out: files (or standard input) are read in blocks of whole
  * lines, several threads take blocks, what they put out comes in the order
  * of the input. Bad lines are named, counted and kept, and the rest goes on.
+ * A line over 4 MiB is a bad line, kept piece by piece. Blank lines are no
+ * records. A BOM at the start of a file is passed over.
  *
  *   reader ──block──▶ record() on any thread ──▶ commit() in input order
  *                     r->out, r->facts           block's out, facts
  */
-
-enum { CM_REC_LINE = 4 << 20 }; /* a longer line is a bad line */
 
 /* Options that every program that reads records has; see cm_rec_option(). */
 struct cm_rec_options {

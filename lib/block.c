@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: ISC */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/block.h"
+#include "lib/err.h"
+#include "lib/pipe.h"
+#include "lib/scan.h"
+
+static const char *const only_stdin[] = {"-"};
+
+void
+cm_block_open(struct cm_block_file *f, const char *const *names, size_t count)
+{
+	memset(f, 0, sizeof(*f));
+	f->names = count > 0 ? names : only_stdin;
+	f->count = count > 0 ? count : 1;
+	f->fd = -1;
+}
+
+static void
+close_file(struct cm_block_file *f)
+{
+	if (f->fd > STDIN_FILENO)
+		close(f->fd);
+	f->fd = -1;
+}
+
+void
+cm_block_close(struct cm_block_file *f)
+{
+	close_file(f);
+	free(f->carry);
+	f->carry = NULL;
+}
+
+void
+cm_block_init(struct cm_block *b)
+{
+	void *p;
+
+	memset(b, 0, sizeof(*b));
+	if (posix_memalign(
+		&p, 4096, CM_BLOCK_LINE + CM_BLOCK_SIZE + CM_SCAN_PAD) != 0)
+		cm_die(CM_FAIL, "out of memory");
+	b->room = p;
+}
+
+void
+cm_block_release(struct cm_block *b)
+{
+	free(b->room);
+	b->room = NULL;
+}
+
+/* Opens the next file that can be opened. Returns 0 when there is none. */
+static int
+open_next(struct cm_block_file *f)
+{
+	struct stat st;
+
+	while (f->next < f->count) {
+		f->name = f->names[f->next++];
+		if (strcmp(f->name, "-") == 0) {
+			f->name = "standard input";
+			f->fd = STDIN_FILENO;
+			cm_pipe_widen(f->fd);
+			return 1;
+		}
+		f->fd = open(f->name, O_RDONLY | O_CLOEXEC);
+		if (f->fd != -1 && fstat(f->fd, &st) == 0 &&
+		    S_ISDIR(st.st_mode)) {
+			close_file(f);
+			errno = EISDIR;
+		}
+		if (f->fd != -1)
+			return 1;
+		cm_warn("cannot open '%s': %s", f->name, strerror(errno));
+		f->failed = 1;
+	}
+	return 0;
+}
+
+/* Returns what read(2) did; 0 also where the file cannot be read on. */
+static size_t
+read_some(struct cm_block_file *f, char *to, size_t room)
+{
+	ssize_t n;
+
+	do
+		n = read(f->fd, to, room);
+	while (n == -1 && errno == EINTR);
+	if (n == -1) {
+		cm_warn("cannot read '%s': %s", f->name, strerror(errno));
+		f->failed = 1;
+		return 0;
+	}
+	return (size_t)n;
+}
+
+/* Length up to and with the last LF in bytes, or 0. */
+static size_t
+whole_lines(const char *bytes, size_t len)
+{
+	while (len > 0 && bytes[len - 1] != '\n')
+		len--;
+	return len;
+}
+
+static void
+carry(struct cm_block_file *f, const char *p, size_t len)
+{
+	if (len > 0 && f->carry == NULL)
+		f->carry = cm_alloc(CM_BLOCK_LINE);
+	if (len > 0)
+		memcpy(f->carry, p, len);
+	f->carried = len;
+}
+
+enum cm_block_got
+cm_block_read(struct cm_block_file *f, struct cm_block *b)
+{
+	char *data = b->room + CM_BLOCK_LINE, *start;
+	size_t n, lines, fresh;
+
+	b->first = 0;
+	for (;;) {
+		if (f->fd == -1) {
+			if (!open_next(f))
+				return CM_BLOCK_NONE;
+			b->first = 1;
+			f->carried = 0;
+		}
+		start = data - f->carried;
+		if (f->carried > 0)
+			memcpy(start, f->carry, f->carried);
+		b->bytes = start;
+		b->file = f->name;
+		b->file_index = f->next - 1;
+		if (f->lines) {
+			b->len = whole_lines(start, f->carried);
+			carry(f, start + b->len, f->carried - b->len);
+			f->lines = 0;
+			return CM_BLOCK_FULL;
+		}
+		n = read_some(f, data, CM_BLOCK_SIZE);
+		if (n == 0) {
+			close_file(f);
+			b->len = f->carried;
+			f->carried = 0;
+			if (b->len > 0)
+				return CM_BLOCK_FULL;
+			continue;
+		}
+		fresh = whole_lines(data, n);
+		lines = fresh > 0 ? f->carried + fresh : 0;
+		if (f->carried + n - lines > CM_BLOCK_LINE) {
+			/* What does not fit the carry stays in b. */
+			b->len = f->carried + n;
+			return CM_BLOCK_LONG;
+		}
+		carry(f, start + lines, f->carried + n - lines);
+		b->len = lines;
+		if (lines > 0)
+			return CM_BLOCK_FULL;
+	}
+}
+
+int
+cm_block_long(struct cm_block_file *f, struct cm_block *b,
+    int (*keep)(void *ctx, const char *p, size_t len), void *ctx)
+{
+	char *data = b->room + CM_BLOCK_LINE;
+	const char *p = b->bytes, *end;
+	size_t n = b->len;
+	int r = 0;
+
+	for (;;) {
+		end = memchr(p, '\n', n);
+		if (r == 0)
+			r = keep(ctx, p, end != NULL ? (size_t)(end - p) : n);
+		if (end != NULL)
+			break;
+		p = data;
+		n = read_some(f, data, CM_BLOCK_SIZE);
+		if (n == 0) {
+			close_file(f);
+			f->carried = 0;
+			return r;
+		}
+	}
+	n -= (size_t)(end + 1 - p);
+	carry(f, end + 1, n);
+	f->lines = whole_lines(f->carry, n) > 0;
+	return r;
+}

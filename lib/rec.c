@@ -1,0 +1,482 @@
+/* SPDX-License-Identifier: ISC */
+#include <errno.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/block.h"
+#include "lib/opt.h"
+#include "lib/pipe.h"
+#include "lib/rec.h"
+#include "lib/remark.h"
+
+enum { MOST_THREADS = 64 };
+
+/*
+ * A place in the ring of blocks under way: a block, what came of it, and
+ * what is to be said of it. The block with number n stands at n modulo the
+ * ring's size, so a place is free when all before it are committed.
+ */
+struct place {
+	struct cm_rec_block block; /* first: places are found by it */
+	struct cm_block in;
+	uint64_t first_line; /* 0 unless the job is numbered */
+	uint64_t lines;
+	struct cm_buf remarks;
+	int bad; /* of the present record */
+	int done;
+	int failed; /* record() ended the run */
+};
+
+struct run {
+	const struct cm_rec_job *job;
+	struct cm_block_file files;
+	int strict;
+
+	pthread_mutex_t reading;
+	uint64_t read_lines; /* of the present file, where numbered */
+
+	pthread_mutex_t lock;
+	pthread_cond_t moved; /* committed has grown, or the run ends */
+	struct place *ring;
+	uint64_t ring_size, next, committed;
+	int committing, over;
+
+	/* Of the one who commits. */
+	size_t file_index;
+	uint64_t file_lines;
+	uint64_t lines;
+	struct cm_remarks said;
+	enum cm_exit status;
+
+	size_t threads, started;
+	struct worker *workers;
+};
+
+struct worker {
+	struct run *run;
+	pthread_t thread;
+	void *state;
+};
+
+int
+cm_rec_option(struct cm_rec_options *o, int key, const char *value)
+{
+	switch (key) {
+	case CM_REC_REJECTS:
+		o->rejects = value;
+		return 1;
+	case CM_REC_STRICT:
+		o->strict = 1;
+		return 1;
+	case CM_REC_THREADS:
+		o->threads =
+		    (int)cm_opt_number("--threads", value, 1, MOST_THREADS);
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+static struct place *
+place_of(struct cm_rec_block *b)
+{
+	return (struct place *)(void *)b;
+}
+
+static void
+remark(struct cm_rec *r, int bad, size_t offset, const char *fmt, va_list ap)
+{
+	struct place *p = place_of(r->block);
+	struct cm_remark m = {.line = p->lines, .offset = offset, .bad = bad};
+
+	m.bytes = r->line;
+	m.kept = bad ? r->len : 0;
+	cm_remark_add(&p->remarks, &m, fmt, ap);
+	p->bad |= bad;
+}
+
+void
+cm_rec_bad(struct cm_rec *r, size_t offset, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	remark(r, 1, offset, fmt, ap);
+	va_end(ap);
+}
+
+void
+cm_rec_warn(struct cm_rec *r, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	remark(r, 0, (size_t)-1, fmt, ap);
+	va_end(ap);
+}
+
+static int
+is_blank(const char *line, size_t len)
+{
+	return len == 0 || (len == 1 && line[0] == '\r');
+}
+
+/* One line. Returns -1 when the run is to end. */
+static int
+take_line(struct run *run, struct place *p, void *state, struct cm_rec *r,
+    struct cm_slice *found)
+{
+	const struct cm_rec_job *job = run->job;
+	struct cm_scan_error why;
+	size_t out = p->block.out.len, facts = p->block.facts.len;
+
+	p->bad = 0;
+	if (job->plain_lines) {
+		if (r->len > 0 && r->line[r->len - 1] == '\r')
+			r->len--;
+	} else if (cm_scan_line(r->line, r->len, job->want, found, &why) != 0)
+		cm_rec_bad(r, why.offset, "%s", why.why);
+	if (!p->bad && job->record(state, r) != 0)
+		return -1;
+	if (p->bad) {
+		p->block.out.len = out;
+		p->block.facts.len = facts;
+		if (run->strict)
+			return -1;
+	}
+	return 0;
+}
+
+static void
+take_block(struct run *run, struct place *p, void *state)
+{
+	struct cm_slice found[CM_SCAN_WANTS];
+	struct cm_rec r = {.block = &p->block,
+	    .file = p->block.file,
+	    .found = run->job->plain_lines ? NULL : found,
+	    .out = &p->block.out,
+	    .facts = &p->block.facts};
+	const char *at = p->block.bytes, *end = at + p->block.len, *lf;
+
+	for (; at < end; at = lf + 1, p->lines++) {
+		lf = memchr(at, '\n', (size_t)(end - at));
+		if (lf == NULL)
+			lf = end;
+		r.line = at;
+		r.len = (size_t)(lf - at);
+		r.number = p->first_line ? p->first_line + p->lines : 0;
+		if (is_blank(r.line, r.len))
+			continue;
+		if (take_line(run, p, state, &r, found) != 0) {
+			p->failed = !p->bad;
+			p->lines++;
+			break;
+		}
+	}
+}
+
+static void
+end_run(struct run *run)
+{
+	pthread_mutex_lock(&run->lock);
+	run->over = 1;
+	pthread_cond_broadcast(&run->moved);
+	pthread_mutex_unlock(&run->lock);
+}
+
+/* The lines of a file go on where its block before ended. */
+static void
+count_lines(struct run *run, size_t file_index, int first)
+{
+	if (first || file_index != run->file_index)
+		run->file_lines = 0;
+	run->file_index = file_index;
+}
+
+/* Returns nonzero when the run is to end. */
+static int
+commit(struct run *run, struct place *p)
+{
+	const struct cm_rec_job *job = run->job;
+	uint64_t bad = run->said.bad_lines;
+	int r = 0;
+
+	count_lines(run, p->in.file_index, p->in.first);
+	p->block.first_line = run->file_lines + 1;
+	cm_remark_say(
+	    &run->said, &p->remarks, p->block.file, p->block.first_line);
+	run->file_lines += p->lines;
+	run->lines += p->lines;
+	if (job->commit != NULL)
+		r = job->commit(job->ctx, &p->block);
+	if (r >= 0 &&
+	    cm_pipe_write(STDOUT_FILENO, p->block.out.p, p->block.out.len) !=
+		0) {
+		cm_warn("cannot write all of the output: %s", strerror(errno));
+		r = -1;
+	}
+	if (r < 0 || p->failed)
+		run->status = cm_worse(run->status, CM_FAIL);
+	return r != 0 || p->failed ||
+	    (run->strict && run->said.bad_lines > bad);
+}
+
+/* Commits what is done and due; whoever finishes a block helps. */
+static void
+hand_in(struct run *run, struct place *p)
+{
+	struct place *due;
+	int ends;
+
+	pthread_mutex_lock(&run->lock);
+	p->done = 1;
+	while (!run->committing && !run->over) {
+		due = &run->ring[run->committed % run->ring_size];
+		if (run->committed == run->next || !due->done)
+			break;
+		run->committing = 1;
+		pthread_mutex_unlock(&run->lock);
+		ends = commit(run, due);
+		pthread_mutex_lock(&run->lock);
+		due->done = 0;
+		run->committing = 0;
+		run->committed++;
+		run->over |= ends;
+		pthread_cond_broadcast(&run->moved);
+	}
+	pthread_mutex_unlock(&run->lock);
+}
+
+/* Waits until the block with that number is committed, or the run is over.
+ * Returns nonzero if it is over. */
+static int
+await(struct run *run, uint64_t number)
+{
+	int over;
+
+	pthread_mutex_lock(&run->lock);
+	while (!run->over && run->committed < number)
+		pthread_cond_wait(&run->moved, &run->lock);
+	over = run->over;
+	pthread_mutex_unlock(&run->lock);
+	return over;
+}
+
+/* A line that is too long: all before it is committed first. */
+static int
+cut_out(struct run *run, struct place *p)
+{
+	if (await(run, run->next))
+		return -1;
+	count_lines(run, p->in.file_index, p->in.first);
+	run->file_lines++;
+	run->lines++;
+	cm_remark_bad(
+	    &run->said, p->in.file, run->file_lines, "a line over 4 MiB");
+	cm_block_long(&run->files, &p->in, cm_remark_keep, &run->said);
+	cm_remark_keep(&run->said, "\n", 1);
+	run->read_lines++;
+	if (run->strict)
+		end_run(run);
+	return run->strict ? -1 : 0;
+}
+
+static uint64_t
+count_lf(const char *p, size_t len)
+{
+	const char *end = p + len;
+	uint64_t n = 0;
+
+	for (; p < end; p++)
+		n += *p == '\n';
+	return n;
+}
+
+static void
+number_lines(struct run *run, struct place *p)
+{
+	if (p->in.first)
+		run->read_lines = 0;
+	p->first_line = run->read_lines + 1;
+	run->read_lines += count_lf(p->in.bytes, p->in.len);
+}
+
+static void
+set_up(struct place *p)
+{
+	static const char bom[] = "\xef\xbb\xbf";
+
+	cm_buf_clear(&p->block.out);
+	cm_buf_clear(&p->block.facts);
+	cm_buf_clear(&p->remarks);
+	p->lines = 0;
+	p->failed = 0;
+	p->block.file = p->in.file;
+	p->block.bytes = p->in.bytes;
+	p->block.len = p->in.len;
+	if (p->in.first && p->in.len >= 3 && memcmp(p->in.bytes, bom, 3) == 0) {
+		p->block.bytes += 3;
+		p->block.len -= 3;
+	}
+}
+
+static void start_others(struct run *run);
+
+/* Reads the next block into its place. Returns NULL at the end. */
+static struct place *
+next_block(struct run *run)
+{
+	struct place *p = NULL;
+	enum cm_block_got got = CM_BLOCK_LONG;
+
+	pthread_mutex_lock(&run->reading);
+	while (got == CM_BLOCK_LONG) {
+		p = NULL;
+		if (run->next >= run->ring_size &&
+		    await(run, run->next - run->ring_size + 1))
+			break;
+		if (await(run, 0))
+			break;
+		p = &run->ring[run->next % run->ring_size];
+		if (p->in.room == NULL)
+			cm_block_init(&p->in);
+		got = cm_block_read(&run->files, &p->in);
+		if (got == CM_BLOCK_LONG && cut_out(run, p) != 0) {
+			p = NULL;
+			break;
+		}
+		if (got == CM_BLOCK_NONE)
+			p = NULL;
+	}
+	if (p != NULL) {
+		set_up(p);
+		if (run->job->numbered)
+			number_lines(run, p);
+		pthread_mutex_lock(&run->lock);
+		run->next++;
+		pthread_mutex_unlock(&run->lock);
+		if (run->next == 2)
+			start_others(run);
+	}
+	pthread_mutex_unlock(&run->reading);
+	return p;
+}
+
+static void *
+work(void *arg)
+{
+	struct worker *w = arg;
+	struct run *run = w->run;
+	struct place *p;
+
+	w->state = run->job->start != NULL ? run->job->start(run->job->ctx)
+					   : run->job->ctx;
+	while ((p = next_block(run)) != NULL) {
+		take_block(run, p, w->state);
+		hand_in(run, p);
+	}
+	return NULL;
+}
+
+/* The second block starts the other threads: a small file needs none. */
+static void
+start_others(struct run *run)
+{
+	struct worker *w;
+
+	while (run->started < run->threads) {
+		w = &run->workers[run->started];
+		w->run = run;
+		if (pthread_create(&w->thread, NULL, work, w) != 0)
+			break;
+		run->started++;
+	}
+}
+
+static size_t
+thread_count(const struct cm_rec_options *o)
+{
+	long n = o->threads;
+
+	if (n == 0)
+		n = sysconf(_SC_NPROCESSORS_ONLN);
+	return n < 1 ? 1 : n > MOST_THREADS ? MOST_THREADS : (size_t)n;
+}
+
+static void
+run_init(struct run *run, const struct cm_rec_job *job)
+{
+	static const struct cm_rec_options plain;
+	const struct cm_rec_options *o =
+	    job->options != NULL ? job->options : &plain;
+	uint64_t i;
+
+	memset(run, 0, sizeof(*run));
+	run->job = job;
+	run->strict = o->strict;
+	cm_remark_open(&run->said, o->rejects);
+	run->threads = thread_count(o);
+	run->workers = cm_zalloc(run->threads * sizeof(*run->workers));
+	run->ring_size = run->threads == 1 ? 1 : 2 * run->threads + 2;
+	run->ring = cm_zalloc(run->ring_size * sizeof(*run->ring));
+	for (i = 0; i < run->ring_size; i++) {
+		cm_buf_init(&run->ring[i].block.out, CM_BUF_ANY);
+		cm_buf_init(&run->ring[i].block.facts, CM_BUF_ANY);
+		cm_buf_init(&run->ring[i].remarks, CM_BUF_ANY);
+	}
+	run->file_index = (size_t)-1;
+	pthread_mutex_init(&run->reading, NULL);
+	pthread_mutex_init(&run->lock, NULL);
+	pthread_cond_init(&run->moved, NULL);
+	cm_block_open(&run->files, job->files, job->nfiles);
+}
+
+static void
+run_release(struct run *run)
+{
+	uint64_t i;
+
+	for (i = 0; i < run->ring_size; i++) {
+		cm_buf_release(&run->ring[i].block.out);
+		cm_buf_release(&run->ring[i].block.facts);
+		cm_buf_release(&run->ring[i].remarks);
+		cm_block_release(&run->ring[i].in);
+	}
+	cm_block_close(&run->files);
+	pthread_mutex_destroy(&run->reading);
+	pthread_mutex_destroy(&run->lock);
+	pthread_cond_destroy(&run->moved);
+	free(run->ring);
+	free(run->workers);
+}
+
+enum cm_exit
+cm_rec_run(const struct cm_rec_job *job)
+{
+	struct run run;
+	size_t i;
+
+	run_init(&run, job);
+	if (fflush(stdout) != 0) {
+		run.over = 1;
+		run.status = CM_FAIL;
+	}
+	cm_pipe_widen(STDOUT_FILENO);
+	run.started = 1;
+	run.workers[0].run = &run;
+	work(&run.workers[0]);
+	for (i = 1; i < run.started; i++)
+		pthread_join(run.workers[i].thread, NULL);
+	for (i = 0; i < run.started && job->finish != NULL; i++)
+		job->finish(job->ctx, run.workers[i].state);
+	if (run.files.failed)
+		run.status = cm_worse(run.status, CM_FAIL);
+	run.status =
+	    cm_worse(run.status, cm_remark_close(&run.said, run.lines));
+	run_release(&run);
+	return run.status;
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: ISC */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/opt.h"
+#include "lib/pipe.h"
+#include "lib/remark.h"
+
+void
+cm_remark_open(struct cm_remarks *s, const char *rejects)
+{
+	memset(s, 0, sizeof(*s));
+	s->name = rejects;
+	s->fd = -1;
+	if (rejects == NULL)
+		return;
+	s->fd = open(rejects, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (s->fd == -1)
+		cm_opt_fail("cannot open '%s': %s", rejects, strerror(errno));
+}
+
+static void
+lost(struct cm_remarks *s)
+{
+	cm_warn("cannot write '%s': %s", s->name, strerror(errno));
+	s->status = CM_FAIL;
+	s->fd = -1;
+}
+
+enum cm_exit
+cm_remark_close(struct cm_remarks *s, uint64_t lines)
+{
+	if (s->bad_lines > 0)
+		cm_warn("%llu of %llu lines %s bad%s%s",
+		    (unsigned long long)s->bad_lines, (unsigned long long)lines,
+		    s->bad_lines == 1 ? "was" : "were",
+		    s->fd != -1 ? ", kept in " : "",
+		    s->fd != -1 ? s->name : "");
+	if (s->fd != -1 && close(s->fd) != 0)
+		lost(s);
+	return s->status;
+}
+
+void
+cm_remark_add(
+    struct cm_buf *to, struct cm_remark *m, const char *fmt, va_list ap)
+{
+	char words[1024];
+	int n;
+
+	n = vsnprintf(words, sizeof(words), fmt, ap);
+	m->words = n < 0 ? 0 : (size_t)n;
+	if (m->words >= sizeof(words))
+		m->words = sizeof(words) - 1;
+	cm_buf_add(to, m, sizeof(*m));
+	cm_buf_add(to, words, m->words);
+	cm_buf_add(to, m->bytes, m->kept);
+}
+
+static void
+name_line(struct cm_remarks *s, const char *file, uint64_t line, size_t offset,
+    const char *words, size_t len)
+{
+	s->status = CM_FAIL;
+	if (offset != (size_t)-1)
+		cm_warn("%s:%llu: %.*s (byte %zu)", file,
+		    (unsigned long long)line, (int)len, words, offset + 1);
+	else
+		cm_warn("%s:%llu: %.*s", file, (unsigned long long)line,
+		    (int)len, words);
+}
+
+void
+cm_remark_say(struct cm_remarks *s, const struct cm_buf *remarks,
+    const char *file, uint64_t first_line)
+{
+	size_t at = 0;
+	struct cm_remark m;
+
+	while (at < remarks->len) {
+		memcpy(&m, remarks->p + at, sizeof(m));
+		at += sizeof(m);
+		name_line(s, file, first_line + m.line, m.offset,
+		    remarks->p + at, m.words);
+		at += m.words;
+		if (m.bad) {
+			s->bad_lines++;
+			cm_remark_keep(s, remarks->p + at, m.kept);
+			cm_remark_keep(s, "\n", 1);
+		}
+		at += m.kept;
+	}
+}
+
+void
+cm_remark_bad(
+    struct cm_remarks *s, const char *file, uint64_t line, const char *words)
+{
+	s->bad_lines++;
+	name_line(s, file, line, (size_t)-1, words, strlen(words));
+}
+
+int
+cm_remark_keep(void *ctx, const char *p, size_t len)
+{
+	struct cm_remarks *s = ctx;
+
+	if (s->fd == -1 || cm_pipe_write(s->fd, p, len) == 0)
+		return 0;
+	lost(s);
+	return -1;
+}

@@ -123,9 +123,13 @@ $(UNIT_TEST): lib/libcm.a
 tests/httpd: tests/httpd.o
 	$(LINK) -o $@ tests/httpd.o
 
+tests/bench/generate: tests/bench/generate.o
+	$(LINK) -o $@ tests/bench/generate.o
+
 clean:
 	rm -f $(OBJ) $(OBJ:.o=.d) $(GEN_SRC) lib/libcm.a .flags $(UNIT_TEST) \
-		tests/httpd tests/*.[od] tests/unit/*.[od]
+		tests/httpd tests/*.[od] tests/unit/*.[od] \
+		tests/bench/*.[od] tests/bench/generate
 	rm -rf bin demo dist
 
 -include $(OBJ:.o=.d) $(UNIT_SRC:.c=.d)

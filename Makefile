@@ -126,6 +126,14 @@ tests/httpd: tests/httpd.o
 tests/bench/generate: tests/bench/generate.o
 	$(LINK) -o $@ tests/bench/generate.o
 
+# Our programs beside their peers; see tests/bench/run.sh for its settings.
+BENCH = tests/bench/measure tests/bench/generate tests/bench/empty \
+	tests/bench/weblog-generate
+.c:
+	$(COMPILE) -o $@ $< $(LDFLAGS) -lm
+bench: all $(BENCH)
+	@sh tests/bench/run.sh
+
 clean:
 	rm -f $(OBJ) $(OBJ:.o=.d) $(GEN_SRC) lib/libcm.a .flags $(UNIT_TEST) \
 		tests/httpd tests/*.[od] tests/unit/*.[od] \

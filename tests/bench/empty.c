@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: ISC */
+/* The least that a program costs. */
+int
+main(void)
+{
+	return 0;
+}

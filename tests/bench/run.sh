@@ -1,0 +1,107 @@
+#!/bin/sh
+# make bench: our programs beside their peers, in turn, on seeded data.
+#
+#     BENCH_MB=1024 BENCH_ROUNDS=5 BENCH_JOBS='by table unique feeds weblog start'
+#
+# Prints a line a comparison: medians of wall seconds, their ratio (peer over
+# ours, each round's own, then the median), the goal, our peak memory. Peers
+# that are not installed are left out, and said to be. Slow peers (those that
+# need minutes) run once.
+set -u
+here=$(cd "${0%/*}" && pwd)
+top=$(cd "$here/../.." && pwd)
+mb=${BENCH_MB:-1024}
+rounds=${BENCH_ROUNDS:-5}
+jobs=${BENCH_JOBS:-by table unique feeds weblog start}
+data=${BENCH_DATA:-$here/data}
+PATH=$top/bin:$PATH
+LC_ALL=C
+CM_DIR=$data/state
+export PATH LC_ALL CM_DIR
+mkdir -p "$data"
+
+have() {
+	command -v "$1" >/dev/null 2>&1
+}
+
+say() {
+	printf '%s\n' "$*"
+}
+
+# one NAME COMMAND ...: runs it once, appends its figures to NAME's list.
+one() {
+	name=$1
+	shift
+	"$here/measure" "$data/out.$name" "$@" >>"$data/times.$name" \
+		2>"$data/err.$name"
+	tail -n 1 "$data/times.$name" | grep -q ' 0$' || {
+		say "$name failed: $*"
+		sed 's/^/    /' "$data/err.$name" | head -n 5
+	}
+}
+
+fresh() {
+	rm -f "$data"/times.*
+}
+
+# column N of NAME's runs, the median
+median() {
+	awk -v c="$2" '{ print $c }' "$data/times.$1" | sort -n |
+		awk '{ v[NR] = $1 } END {
+			if (NR % 2) print v[(NR + 1) / 2]
+			else print (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
+}
+
+# compare WHAT OURS PEER GOAL: prints the line of a comparison.
+compare() {
+	[ -s "$data/times.$2" ] && [ -s "$data/times.$3" ] || return 0
+	ratio=$(paste -d ' ' "$data/times.$2" "$data/times.$3" |
+		awk '{ o = $1; p = $5; if (p == "") next; print p / o }' |
+		sort -n | awk '{ v[NR] = $1 } END {
+			print NR % 2 ? v[(NR + 1) / 2] :
+				(v[NR / 2] + v[NR / 2 + 1]) / 2 }')
+	awk -v what="$1" -v o="$(median "$2" 1)" -v p="$(median "$3" 1)" \
+		-v r="$ratio" -v g="$4" -v m="$(median "$2" 3)" \
+		-v n="$(wc -l <"$data/times.$3")" 'BEGIN {
+		printf "%-44s %8.3f s %8.3f s %7.2f x  goal %-6s %-6s %6.1f MiB (%d)\n",
+			what, o, p, r, g, r >= g + 0 ? "met" : "MISSED", m, n }'
+}
+
+# limit WHAT FIGURE GOAL UNIT: a figure that may be at most the goal.
+limit() {
+	awk -v what="$1" -v f="$2" -v g="$3" -v u="$4" 'BEGIN {
+		printf "%-44s %8.3f %s, at most %s: %s\n", what, f, u, g,
+			f <= g + 0 ? "met" : "MISSED" }'
+}
+
+archive=$data/archive.$mb.ndjson
+make_archive() {
+	[ -s "$archive" ] && return
+	say "making $mb MiB of records"
+	"$here/generate" 1 $((mb * 1048576)) >"$archive.new" &&
+		mv "$archive.new" "$archive"
+}
+
+duck() {
+	NODE_PATH=${BENCH_NODE:-$here/node_modules}
+	export NODE_PATH
+	one "duck.$1" node "$here/duck.cjs" "$1" "$archive" "$data/out.duck"
+}
+
+have_duck() {
+	have node && [ -d "${BENCH_NODE:-$here/node_modules}/@duckdb/node-api" ]
+}
+
+if have npm && [ -z "${BENCH_NODE:-}" ] && ! have_duck; then
+	npm install --silent --prefix "$here" --no-save \
+		@duckdb/node-api@1.5.6-r.1 >/dev/null 2>&1
+fi
+have_duck || say 'DuckDB (npm @duckdb/node-api) is not there: left out'
+for peer in jq mawk mlr sfeed_update goaccess nginx; do
+	have $peer || say "$peer is not installed: left out"
+done
+nproc=$(getconf _NPROCESSORS_ONLN)
+say "$nproc cores, $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)"
+for job in $jobs; do
+	. "$here/job-$job.sh"
+done

@@ -1,0 +1,601 @@
+/* SPDX-License-Identifier: ISC */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <curl/curl.h>
+
+#include "lib/clock.h"
+#include "lib/err.h"
+#include "lib/http.h"
+#include "lib/httptext.h"
+#include "lib/httpurl.h"
+
+enum { NEVER = -1, BACKOFF = 1000, RATE_WAIT = 5 };
+
+/* What is known of an origin. */
+struct host {
+	struct host *next;
+	char *origin;
+	int running;
+	int64_t until;  /* nothing is sent before; monotonic milliseconds */
+	int64_t closed; /* it asked for more patience than we have: seconds */
+};
+
+struct transfer {
+	struct transfer *next;
+	struct cm_http *http;
+	struct cm_http_request rq;
+	struct host *host;
+	char *url;   /* present one */
+	char *moved; /* where it went by permanent redirects alone */
+	int hops;
+	int lasting; /* all redirects so far were permanent */
+	int tries;   /* that failed */
+	int sent;
+	int64_t waited; /* milliseconds */
+	int64_t due;
+	CURL *easy;
+	struct curl_slist *list;
+	char **headers;
+	struct cm_buf head;
+	struct cm_buf body;
+	char error[CURL_ERROR_SIZE];
+};
+
+struct cm_http {
+	struct cm_http_options o;
+	CURLM *multi;
+	struct host *hosts;
+	struct transfer *queue, **tail;
+	struct transfer *running; /* a list */
+	CURL **idle;              /* handles to use again */
+	size_t nidle, nrunning, nqueued;
+};
+
+static int64_t
+now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+void
+cm_http_defaults(struct cm_http_options *o)
+{
+	memset(o, 0, sizeof(*o));
+	o->jobs = 16;
+	o->per_host = 6;
+	o->retries = 2;
+	o->patience = 60;
+	o->connect = 15;
+	o->stall = 30;
+	o->timeout = 300;
+	o->redirects = 10;
+	o->max = (size_t)16 << 20;
+	o->max_head = (size_t)256 << 10;
+}
+
+struct cm_http *
+cm_http_open(const struct cm_http_options *o)
+{
+	struct cm_http *h = cm_zalloc(sizeof(*h));
+
+	h->o = *o;
+	h->tail = &h->queue;
+	h->idle = cm_alloc(sizeof(*h->idle) * (size_t)o->jobs);
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		cm_die(CM_FAIL, "libcurl cannot start");
+	h->multi = curl_multi_init();
+	if (h->multi == NULL)
+		cm_die(CM_FAIL, "out of memory");
+	curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, (long)o->jobs);
+	return h;
+}
+
+static struct host *
+host_of(struct cm_http *h, const char *url)
+{
+	char *origin = cm_httpurl_origin(url);
+	struct host *host;
+
+	if (origin == NULL)
+		return NULL;
+	for (host = h->hosts; host != NULL; host = host->next)
+		if (strcmp(host->origin, origin) == 0) {
+			free(origin);
+			return host;
+		}
+	host = cm_zalloc(sizeof(*host));
+	host->origin = origin;
+	host->next = h->hosts;
+	h->hosts = host;
+	return host;
+}
+
+static void
+free_transfer(struct transfer *t)
+{
+	size_t i;
+
+	for (i = 0; t->headers != NULL && t->headers[i] != NULL; i++)
+		free(t->headers[i]);
+	free(t->headers);
+	free((char *)(uintptr_t)t->rq.method);
+	free((char *)(uintptr_t)t->rq.url);
+	free(t->url);
+	free(t->moved);
+	curl_slist_free_all(t->list);
+	cm_buf_release(&t->head);
+	cm_buf_release(&t->body);
+	free(t);
+}
+
+static void
+enqueue(struct cm_http *h, struct transfer *t, int first)
+{
+	if (first) {
+		t->next = h->queue;
+		h->queue = t;
+		if (t->next == NULL)
+			h->tail = &t->next;
+	} else {
+		t->next = NULL;
+		*h->tail = t;
+		h->tail = &t->next;
+	}
+	h->nqueued++;
+}
+
+void
+cm_http_start(struct cm_http *h, const struct cm_http_request *rq)
+{
+	struct transfer *t = cm_zalloc(sizeof(*t));
+	size_t n = 0, i;
+
+	t->http = h;
+	t->rq = *rq;
+	t->rq.method = cm_strdup(rq->method != NULL ? rq->method : "GET");
+	t->rq.url = cm_strdup(rq->url);
+	t->url = cm_strdup(rq->url);
+	t->lasting = 1;
+	while (rq->headers != NULL && rq->headers[n] != NULL)
+		n++;
+	t->headers = cm_zalloc(sizeof(*t->headers) * (n + 1));
+	for (i = 0; i < n; i++)
+		t->headers[i] = cm_strdup(rq->headers[i]);
+	cm_buf_init(&t->head, h->o.max_head);
+	cm_buf_init(&t->body, rq->max > 0 ? rq->max : h->o.max);
+	enqueue(h, t, 0);
+}
+
+static size_t
+on_header(char *p, size_t size, size_t n, void *ctx)
+{
+	struct transfer *t = ctx;
+
+	n *= size;
+	return cm_httptext_header(&t->head, p, n) == 0 ? n : 0;
+}
+
+static size_t
+on_body(char *p, size_t size, size_t n, void *ctx)
+{
+	struct transfer *t = ctx;
+
+	n *= size;
+	return cm_buf_add(&t->body, p, n) == 0 ? n : 0;
+}
+
+/* Authorization and Cookie stay at home. */
+static int
+is_private(const char *header)
+{
+	return cm_httptext_is(header, "authorization") ||
+	    cm_httptext_is(header, "cookie");
+}
+
+static void
+set_headers(struct transfer *t)
+{
+	char *from = cm_httpurl_origin(t->rq.url);
+	int home = from != NULL && strcmp(from, t->host->origin) == 0;
+	struct curl_slist *l;
+	size_t i;
+
+	free(from);
+	curl_slist_free_all(t->list);
+	t->list = NULL;
+	for (i = 0; t->headers[i] != NULL; i++) {
+		if (!home && is_private(t->headers[i]))
+			continue;
+		l = curl_slist_append(t->list, t->headers[i]);
+		if (l == NULL)
+			cm_die(CM_FAIL, "out of memory");
+		t->list = l;
+	}
+	curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->list);
+}
+
+static void
+set_method(struct transfer *t)
+{
+	CURL *e = t->easy;
+
+	if (strcmp(t->rq.method, "HEAD") == 0)
+		curl_easy_setopt(e, CURLOPT_NOBODY, 1L);
+	else if (t->rq.body != NULL) {
+		curl_easy_setopt(e, CURLOPT_POSTFIELDS, t->rq.body);
+		curl_easy_setopt(
+		    e, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)t->rq.body_len);
+		curl_easy_setopt(e, CURLOPT_CUSTOMREQUEST, t->rq.method);
+	} else if (strcmp(t->rq.method, "GET") != 0)
+		curl_easy_setopt(e, CURLOPT_CUSTOMREQUEST, t->rq.method);
+}
+
+static void
+run(struct cm_http *h, struct transfer *t)
+{
+	CURL *e = h->nidle > 0 ? h->idle[--h->nidle] : curl_easy_init();
+
+	if (e == NULL)
+		cm_die(CM_FAIL, "out of memory");
+	t->easy = e;
+	cm_buf_clear(&t->head);
+	cm_buf_clear(&t->body);
+	t->error[0] = '\0';
+	curl_easy_reset(e);
+	curl_easy_setopt(e, CURLOPT_PRIVATE, t);
+	curl_easy_setopt(e, CURLOPT_URL, t->url);
+	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(e, CURLOPT_ERRORBUFFER, t->error);
+	curl_easy_setopt(e, CURLOPT_USERAGENT, "cm/" CM_VERSION);
+	curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "");
+	curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
+	curl_easy_setopt(e, CURLOPT_HEADERDATA, t);
+	curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
+	curl_easy_setopt(e, CURLOPT_WRITEDATA, t);
+	curl_easy_setopt(e, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)t->body.max);
+	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT, (long)h->o.connect);
+	curl_easy_setopt(e, CURLOPT_TIMEOUT, (long)h->o.timeout);
+	curl_easy_setopt(e, CURLOPT_LOW_SPEED_LIMIT, 1L);
+	curl_easy_setopt(e, CURLOPT_LOW_SPEED_TIME, (long)h->o.stall);
+	set_method(t);
+	set_headers(t);
+	if (curl_multi_add_handle(h->multi, e) != CURLM_OK)
+		cm_die(CM_FAIL, "libcurl does not take a transfer");
+	t->sent++;
+	t->host->running++;
+	t->next = h->running;
+	h->running = t;
+	h->nrunning++;
+}
+
+static void
+stop(struct cm_http *h, struct transfer *t)
+{
+	struct transfer **p = &h->running;
+
+	while (*p != t)
+		p = &(*p)->next;
+	*p = t->next;
+	h->nrunning--;
+	t->host->running--;
+	curl_multi_remove_handle(h->multi, t->easy);
+	h->idle[h->nidle++] = t->easy;
+	t->easy = NULL;
+}
+
+static void
+settle(struct transfer *t, enum cm_http_class class, int status,
+    const char *why, int64_t wait)
+{
+	struct cm_http_answer a = {.class = class,
+	    .status = status,
+	    .url = t->url,
+	    .moved = t->moved,
+	    .why = why,
+	    .wait = wait,
+	    .attempts = t->sent,
+	    .head = t->head,
+	    .body = t->body};
+
+	t->rq.done(t->rq.ctx, &a);
+	t->head = a.head;
+	t->body = a.body;
+	free_transfer(t);
+}
+
+/* Puts it back to be sent again after a while; -1 if that is too long. */
+static int
+again(struct transfer *t, int64_t ms)
+{
+	struct cm_http *h = t->http;
+
+	if (t->rq.no_retry || t->waited + ms > (int64_t)h->o.patience * 1000)
+		return -1;
+	t->waited += ms;
+	t->due = now_ms() + ms;
+	enqueue(h, t, 1);
+	return 0;
+}
+
+static void
+failed(
+    struct transfer *t, enum cm_http_class class, int status, const char *why)
+{
+	int safe = !t->rq.unsafe || class == CM_HTTP_UNREACHED;
+	int64_t ms = (int64_t)BACKOFF << (t->tries < 6 ? t->tries : 6);
+
+	if (cm_http_later(class) && safe && t->tries++ < t->http->o.retries &&
+	    again(t, ms) == 0) {
+		cm_note(1, "trying %s again in %d s: %s", t->host->origin,
+		    (int)(ms / 1000), why);
+		return;
+	}
+	settle(t, class, status, why, 0);
+}
+
+/* Says how long and until when, by the clock that tests can set. */
+static void
+announce(const struct host *host, int64_t seconds)
+{
+	char until[CM_CLOCK_TEXT];
+
+	cm_clock_text(cm_clock_now() + seconds, until);
+	cm_note(0, "waiting %lld s for %s until %.8s: rate limit",
+	    (long long)seconds, host->origin, until + 11);
+}
+
+static void
+rate(struct transfer *t, int status, const char *why, int64_t wait)
+{
+	struct host *host = t->host;
+	int64_t now = now_ms();
+
+	if (wait < 0)
+		wait = (int64_t)RATE_WAIT << (t->tries < 4 ? t->tries : 4);
+	t->tries++;
+	if (again(t, wait * 1000) == 0) {
+		if (host->until < now + wait * 1000) {
+			if (host->until <= now && wait > 0)
+				announce(host, wait);
+			host->until = now + wait * 1000;
+		}
+		return;
+	}
+	host->until = now + wait * 1000;
+	host->closed = wait > 0 ? wait : 1;
+	settle(t, CM_HTTP_RATE, status, why, wait);
+}
+
+static void
+redirect(struct transfer *t, int status, const char *location)
+{
+	char why[128];
+	char *to = cm_httpurl_join(t->url, location);
+	struct host *host = to != NULL ? host_of(t->http, to) : NULL;
+
+	if (host == NULL) {
+		free(to);
+		settle(t, CM_HTTP_UNFIT, status,
+		    "redirects to what is no http or https URL", 0);
+		return;
+	}
+	if (strcmp(to, t->url) == 0 || ++t->hops > t->http->o.redirects) {
+		snprintf(why, sizeof(why),
+		    t->hops > t->http->o.redirects
+			? "redirect loop: gave up after %d redirects"
+			: "redirect loop: it redirects to itself",
+		    t->http->o.redirects);
+		free(to);
+		settle(t, CM_HTTP_UNFIT, status, why, 0);
+		return;
+	}
+	t->lasting = t->lasting && (status == 301 || status == 308);
+	if (t->lasting) {
+		free(t->moved);
+		t->moved = cm_strdup(to);
+	}
+	if (status == 303 ||
+	    (status < 303 && strcmp(t->rq.method, "POST") == 0)) {
+		free((char *)(uintptr_t)t->rq.method);
+		t->rq.method = cm_strdup("GET");
+		t->rq.body = NULL;
+	}
+	free(t->url);
+	t->url = to;
+	t->host = host;
+	enqueue(t->http, t, 1);
+}
+
+/* An answer came, whole. */
+static void
+answered(struct transfer *t, int status)
+{
+	struct cm_http_answer a = {.head = t->head};
+	enum cm_http_class class = cm_httptext_class(status);
+	const char *location = cm_http_header(&a, "location");
+	const char *after = cm_http_header(&a, "retry-after");
+	int64_t wait = NEVER;
+	char why[64];
+
+	snprintf(why, sizeof(why), "%d %s", status, cm_httptext_reason(status));
+	if (status >= 300 && status < 400 && status != 304 &&
+	    location != NULL && !t->rq.stay)
+		redirect(t, status, location);
+	else if (class == CM_HTTP_RATE || (status == 503 && after != NULL)) {
+		if (after != NULL)
+			wait = cm_httptext_retry_after(
+			    after, cm_http_header(&a, "date"));
+		rate(t, status, why, wait);
+	} else if (class == CM_HTTP_OK || class == CM_HTTP_SAME)
+		settle(t, class, status, NULL, 0);
+	else
+		failed(t, class, status, why);
+}
+
+static void
+completed(struct cm_http *h, CURL *e, CURLcode code)
+{
+	struct transfer *t;
+	char *p = NULL, why[CURL_ERROR_SIZE + 64];
+	long status = 0, connects = 0;
+	curl_off_t sent = 0;
+	enum cm_http_class class;
+
+	curl_easy_getinfo(e, CURLINFO_PRIVATE, &p);
+	t = (void *)p;
+	curl_easy_getinfo(e, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_getinfo(e, CURLINFO_PRETRANSFER_TIME_T, &sent);
+	curl_easy_getinfo(e, CURLINFO_NUM_CONNECTS, &connects);
+	stop(h, t);
+	if (code == CURLE_OK) {
+		answered(t, (int)status);
+		return;
+	}
+	/* Before this moment nothing of the request was sent. */
+	class = cm_httptext_failure(code, sent > 0);
+	if (t->body.full || code == CURLE_FILESIZE_EXCEEDED) {
+		class = CM_HTTP_UNFIT;
+		snprintf(why, sizeof(why), "its body is over %zu bytes",
+		    t->body.max);
+	} else if (t->head.full) {
+		class = CM_HTTP_UNFIT;
+		snprintf(why, sizeof(why), "its headers are over %zu bytes",
+		    t->head.max);
+	} else
+		cm_httptext_why(code, t->error, why, sizeof(why));
+	failed(t, class, (int)status, why);
+}
+
+/* Tells whether it may be sent now; if not, when it may (or NEVER: when
+ * another ends). */
+static int
+may_run(const struct cm_http *h, const struct transfer *t, int64_t now,
+    int64_t *when)
+{
+	int64_t due = t->due;
+
+	*when = NEVER;
+	if (t->host->running >= h->o.per_host)
+		return 0;
+	if (due < t->host->until)
+		due = t->host->until;
+	if (due > now)
+		*when = due;
+	return due <= now;
+}
+
+/* Starts what may start. Returns when the next may, or NEVER. */
+static int64_t
+start_some(struct cm_http *h)
+{
+	struct transfer **p = &h->queue, *t;
+	int64_t now = now_ms(), when, next = NEVER;
+
+	while ((t = *p) != NULL && h->nrunning < (size_t)h->o.jobs) {
+		if (t->host == NULL)
+			t->host = host_of(h, t->url);
+		if (t->host != NULL && t->host->closed == 0 &&
+		    !may_run(h, t, now, &when)) {
+			if (when != NEVER && (next == NEVER || when < next))
+				next = when;
+			p = &t->next;
+			continue;
+		}
+		*p = t->next;
+		if (h->tail == &t->next)
+			h->tail = p;
+		h->nqueued--;
+		if (t->host == NULL)
+			settle(
+			    t, CM_HTTP_UNFIT, 0, "not an http or https URL", 0);
+		else if (t->host->closed != 0)
+			settle(
+			    t, CM_HTTP_RATE, 0, "rate limit", t->host->closed);
+		else {
+			run(h, t);
+			continue;
+		}
+		/* done() may have changed the queue. */
+		p = &h->queue;
+	}
+	return next;
+}
+
+static void
+collect(struct cm_http *h)
+{
+	CURLMsg *m;
+	int left, running;
+
+	if (curl_multi_perform(h->multi, &running) != CURLM_OK)
+		cm_die(CM_FAIL, "libcurl cannot go on");
+	while ((m = curl_multi_info_read(h->multi, &left)) != NULL)
+		if (m->msg == CURLMSG_DONE)
+			completed(h, m->easy_handle, m->data.result);
+}
+
+size_t
+cm_http_step(struct cm_http *h, int milliseconds)
+{
+	int64_t next = start_some(h), ms = milliseconds;
+	size_t before;
+
+	before = h->nrunning + h->nqueued;
+	collect(h);
+	if (h->nrunning + h->nqueued < before || before == 0)
+		return h->nrunning + h->nqueued;
+	if (next != NEVER) {
+		next -= now_ms();
+		next = next < 0 ? 0 : next;
+		if (ms < 0 || next < ms)
+			ms = next;
+	}
+	if (ms < 0 || ms > 1000)
+		ms = 1000;
+	if (ms > 0)
+		curl_multi_poll(h->multi, NULL, 0, (int)ms, NULL);
+	collect(h);
+	return h->nrunning + h->nqueued;
+}
+
+size_t
+cm_http_running(const struct cm_http *h)
+{
+	return h->nrunning;
+}
+
+void
+cm_http_close(struct cm_http *h)
+{
+	struct transfer *t;
+	struct host *host;
+
+	if (h == NULL)
+		return;
+	while ((t = h->running) != NULL) {
+		stop(h, t);
+		free_transfer(t);
+	}
+	while ((t = h->queue) != NULL) {
+		h->queue = t->next;
+		free_transfer(t);
+	}
+	while (h->nidle > 0)
+		curl_easy_cleanup(h->idle[--h->nidle]);
+	while ((host = h->hosts) != NULL) {
+		h->hosts = host->next;
+		free(host->origin);
+		free(host);
+	}
+	free(h->idle);
+	curl_multi_cleanup(h->multi);
+	curl_global_cleanup();
+	free(h);
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: ISC */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include <curl/curl.h>
+
+#include "lib/buf.h"
+#include "lib/err.h"
+#include "lib/httpurl.h"
+
+int
+cm_httpurl_is(const char *s)
+{
+	return strncasecmp(s, "http://", 7) == 0 ||
+	    strncasecmp(s, "https://", 8) == 0;
+}
+
+static CURLU *
+parsed(const char *url)
+{
+	CURLU *u = curl_url();
+
+	if (u == NULL)
+		cm_die(CM_FAIL, "out of memory");
+	if (curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK)
+		return u;
+	curl_url_cleanup(u);
+	return NULL;
+}
+
+/* The whole URL, in memory of our own; u is cleaned up. */
+static char *
+whole(CURLU *u)
+{
+	char *s = NULL, *own = NULL;
+
+	if (curl_url_get(u, CURLUPART_URL, &s, 0) == CURLUE_OK)
+		own = cm_strdup(s);
+	curl_free(s);
+	curl_url_cleanup(u);
+	return own;
+}
+
+char *
+cm_httpurl_shown(const char *url)
+{
+	const char *at, *from = strstr(url, "://");
+	struct cm_buf b;
+	char *own;
+
+	/* Only what must be hidden is touched: the rest stays as given. */
+	from = from != NULL ? from + 3 : url;
+	at = from + strcspn(from, "/?#");
+	while (at > from && *at != '@')
+		at--;
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_add(&b, url, (size_t)(from - url));
+	if (*at == '@')
+		from = at + 1;
+	cm_buf_add(&b, from, strcspn(from, "#"));
+	own = cm_strdup(cm_buf_str(&b));
+	cm_buf_release(&b);
+	return own;
+}
+
+char *
+cm_httpurl_origin(const char *url)
+{
+	CURLU *u = cm_httpurl_is(url) ? parsed(url) : NULL;
+	char *scheme = NULL, *host = NULL, *port = NULL, *own = NULL, *p;
+	struct cm_buf b;
+
+	if (u == NULL)
+		return NULL;
+	cm_buf_init(&b, CM_BUF_ANY);
+	if (curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
+	    curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
+	    curl_url_get(u, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) ==
+		CURLUE_OK) {
+		cm_buf_printf(&b, "%s://%s:%s", scheme, host, port);
+		own = cm_strdup(cm_buf_str(&b));
+		for (p = own; *p != '\0'; p++)
+			*p = (char)tolower((unsigned char)*p);
+	}
+	curl_free(scheme);
+	curl_free(host);
+	curl_free(port);
+	cm_buf_release(&b);
+	curl_url_cleanup(u);
+	return own;
+}
+
+char *
+cm_httpurl_join(const char *base, const char *ref)
+{
+	CURLU *u = parsed(base);
+	char *from, *to, *own;
+
+	if (u == NULL)
+		return NULL;
+	if (curl_url_set(u, CURLUPART_URL, ref, CURLU_URLENCODE) != CURLUE_OK) {
+		curl_url_cleanup(u);
+		return NULL;
+	}
+	own = whole(u);
+	if (own == NULL)
+		return NULL;
+	/* "//other/path" keeps the scheme, and must not keep the password. */
+	from = cm_httpurl_origin(base);
+	to = cm_httpurl_origin(own);
+	if (strstr(ref, "://") == NULL &&
+	    (from == NULL || to == NULL || strcmp(from, to) != 0)) {
+		free(from);
+		from = cm_httpurl_shown(own);
+		free(own);
+		own = from;
+		from = NULL;
+	}
+	free(from);
+	free(to);
+	return own;
+}

@@ -56,7 +56,7 @@ run() {
 	last="run: $*"
 	"$@" >"$tmp/.out" 2>"$tmp/.err" </dev/null
 	status=$?
-	run_kept
+	run_kept "$1"
 }
 
 # The same with standard input from a file: run_in FILE CMD ...
@@ -66,15 +66,15 @@ run_in() {
 	last="run: $* <$run_from"
 	"$@" >"$tmp/.out" 2>"$tmp/.err" <"$run_from"
 	status=$?
-	run_kept
+	run_kept "$1"
 }
 
-# Records that a test made are kept for the test of the schema.
+# Records that a test made are kept for the test of the schema, by program.
 run_kept() {
 	if [ -n "${CM_TEST_RECORDS:-}" ] && grep -q '^{"type":"' "$tmp/.out"
 	then
 		grep -a '^{"type":"' "$tmp/.out" \
-			>"$CM_TEST_RECORDS/$$.$tap_n.ndjson"
+			>>"$CM_TEST_RECORDS/${1##*/}.$$.$tap_n.ndjson"
 	fi
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* cm-post; see cm-post(1). */
+/* cm-post: publishes drafts and carries out actions; see cm-post(1). */
 #include "lib/err.h"
 #include "lib/opt.h"
 
@@ -7,8 +7,9 @@ static const struct cm_opt options[] = {
     {0, NULL, NULL, NULL},
 };
 
-static const struct cm_prog prog = {
-    "cm-post", "[file ...]", "not written yet", options, NULL, 0};
+static const struct cm_prog prog = {"cm-post", "[file ...]",
+    "publish drafts and carry out actions (not in this version)", options, NULL,
+    0};
 
 int
 main(int argc, char *argv[])
@@ -18,5 +19,5 @@ main(int argc, char *argv[])
 	cm_opt_init(&o, &prog, argc, argv);
 	while (cm_opt_next(&o) != CM_OPT_END)
 		;
-	return cm_finish(CM_OK);
+	cm_die(CM_USAGE, "publishing is not in this version; nothing was sent");
 }

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: ISC */
+#include "lib/scan_in.h"
+
+/* Which path cm_scan_use() asked for. Only tests and benchmarks set it. */
+static enum cm_scan_path forced = CM_SCAN_BEST;
+
+enum cm_kind
+cm_scan_kind(struct cm_slice s)
+{
+	if (s.p == NULL || s.len == 0)
+		return CM_ABSENT;
+	switch (s.p[0]) {
+	case 'n':
+		return CM_NULL;
+	case 'f':
+		return CM_FALSE;
+	case 't':
+		return CM_TRUE;
+	case '"':
+		return CM_STRING;
+	case '[':
+		return CM_ARRAY;
+	case '{':
+		return CM_OBJECT;
+	default:
+		return CM_NUMBER;
+	}
+}
+
+static const scan_byte *
+blanks(const scan_byte *p, const scan_byte *end)
+{
+	while (p < end && scan_is_blank(*p))
+		p++;
+	return p;
+}
+
+/* Returns the end of a number of any form, or NULL. */
+static const scan_byte *
+long_number(const scan_byte *p, const scan_byte *end)
+{
+	const scan_byte *from;
+
+	if (p < end && *p == '-')
+		p++;
+	for (from = p; p < end && *p >= '0' && *p <= '9';)
+		p++;
+	if (p == from || (*from == '0' && p - from > 1))
+		return NULL;
+	if (p < end && *p == '.') {
+		for (from = ++p; p < end && *p >= '0' && *p <= '9';)
+			p++;
+		if (p == from)
+			return NULL;
+	}
+	if (p < end && (*p == 'e' || *p == 'E')) {
+		p++;
+		if (p < end && (*p == '+' || *p == '-'))
+			p++;
+		for (from = p; p < end && *p >= '0' && *p <= '9';)
+			p++;
+		if (p == from)
+			return NULL;
+	}
+	return p;
+}
+
+/* The same, at once for integers of up to seven digits. */
+static inline const scan_byte *
+number(const scan_byte *p, const scan_byte *end)
+{
+	const scan_byte *from = p + (*p == '-');
+	uint64_t v = scan_load8(from) ^ 0x3030303030303030;
+	uint64_t other = ((v + 0x7676767676767676) | v) & 0x8080808080808080;
+	size_t digits;
+
+	if (other == 0)
+		return long_number(p, end);
+	digits = (size_t)__builtin_ctzll(other) >> 3;
+	if (digits == 0 || (*from == '0' && digits > 1))
+		return NULL;
+	from += digits;
+	if (*from == '.' || (*from | 0x20) == 'e')
+		return long_number(p, end);
+	return from;
+}
+
+static inline const scan_byte *
+literal(const scan_byte *p)
+{
+	if (memcmp(p, "true", 4) == 0 || memcmp(p, "null", 4) == 0)
+		return p + 4;
+	return memcmp(p, "false", 5) == 0 ? p + 5 : NULL;
+}
+
+/* Returns the next quote that ends a string, or NULL if there is none. */
+static inline const scan_byte *
+string_end(
+    void (*kernel)(struct scan_window *), struct scan_window *w, size_t *at)
+{
+	while (*at == w->n) {
+		if (w->next >= w->len || w->bad)
+			return NULL;
+		kernel(w);
+		*at = 0;
+	}
+	return w->base + w->end[(*at)++];
+}
+
+static inline int
+may_be_escaped(
+    const struct scan_window *w, const scan_byte *p, const scan_byte *end)
+{
+	return w->last_escape >= (size_t)(p - w->line) &&
+	    w->first_escape < (size_t)(end - w->line);
+}
+
+/*
+ * The grammar. Reads at most a few bytes behind the end before it finds out:
+ * every value and every closing bracket is looked at only inside the line.
+ */
+static int
+walk(void (*kernel)(struct scan_window *), struct scan_window *w,
+    struct scan_found *f)
+{
+	const scan_byte *p, *from, *end = w->line + w->len;
+	scan_byte outer[CM_SCAN_DEPTH]; /* whether that level is an object */
+	size_t depth = 0, at = 0;
+	int entry = SCAN_NONE, object = 0;
+
+	p = blanks(w->line, end);
+	if (p == end || *p != '{')
+		return -1;
+value:
+	if (p >= end)
+		return -1;
+	from = p;
+	if (*p == '"') {
+		p = string_end(kernel, w, &at);
+		if (p++ == NULL)
+			return -1;
+	} else if (*p == '{' || *p == '[') {
+		if (depth == CM_SCAN_DEPTH)
+			return -1;
+		outer[depth++] = (scan_byte)object;
+		object = *p == '{';
+		if (entry != SCAN_NONE)
+			scan_enter(f, entry, p, depth, object);
+		p++;
+		if (*p <= ' ')
+			p = blanks(p, end);
+		if (*p == (object ? '}' : ']'))
+			goto close;
+		goto member;
+	} else {
+		p = *p >= 'a' ? literal(p) : number(p, end);
+		if (p == NULL)
+			return -1;
+	}
+	if (entry != SCAN_NONE) {
+		f->got[entry].p = (const char *)from;
+		f->got[entry].len = (size_t)(p - from);
+	}
+next:
+	if (*p <= ' ')
+		p = blanks(p, end);
+	if (*p != ',')
+		goto close;
+	p++;
+	if (*p <= ' ')
+		p = blanks(p, end);
+member:
+	entry = SCAN_NONE;
+	if (!object)
+		goto value;
+	from = p + 1;
+	if (*p != '"')
+		return -1;
+	p = string_end(kernel, w, &at);
+	if (p == NULL)
+		return -1;
+	if (depth == f->depth)
+		entry = scan_find(
+		    f, from, (size_t)(p - from), may_be_escaped(w, from, p));
+	if (entry < SCAN_NONE)
+		return -1;
+	p++;
+	if (*p <= ' ')
+		p = blanks(p, end);
+	if (*p++ != ':')
+		return -1;
+	if (*p <= ' ')
+		p = blanks(p, end);
+	goto value;
+close:
+	if (p >= end || *p++ != (object ? '}' : ']'))
+		return -1;
+	scan_leave(f, p, depth);
+	object = outer[--depth];
+	if (depth > 0)
+		goto next;
+	return blanks(p, end) == end && !w->bad ? 0 : -1;
+}
+
+int
+cm_scan_walk(void (*kernel)(struct scan_window *), const scan_byte *line,
+    size_t len, struct scan_found *f)
+{
+	struct scan_window w;
+
+	w.line = w.base = line;
+	w.len = len;
+	w.next = w.n = w.escaped = w.sequenced = w.last_escape = 0;
+	w.first_escape = SIZE_MAX;
+	w.in_string = 0;
+	w.bad = 0;
+	return walk(kernel, &w, f);
+}
+
+int
+cm_scan_use(enum cm_scan_path path)
+{
+	if (path == CM_SCAN_AVX2 && !cm_scan_has_avx2())
+		return -1;
+	forced = path;
+	return 0;
+}
+
+int
+cm_scan_line(const char *line, size_t len, const struct cm_want *want,
+    struct cm_slice *found, struct cm_scan_error *why)
+{
+	const scan_byte *p = (const scan_byte *)line;
+	struct scan_found f;
+	int fast = forced != CM_SCAN_PLAIN && cm_scan_has_avx2();
+
+	cm_scan_found_init(&f, want);
+	if (cm_scan_walk(fast ? cm_scan_avx2 : cm_scan_plain, p, len, &f) !=
+	    0) {
+		cm_scan_found_init(&f, want);
+		if (cm_scan_exact(p, len, &f, why) != 0)
+			return -1;
+	}
+	cm_scan_found_give(&f, found);
+	return 0;
+}

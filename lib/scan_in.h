@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CM_SCAN_IN_H
+#define CM_SCAN_IN_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "lib/scan.h"
+
+/*
+ * What the files of scan share; nobody else includes this but their tests.
+ *
+ * A line is checked by two that run hand in hand. A kernel goes over a window
+ * of bytes at a time, all of them alike, and finds where strings end; it sees
+ * to what lies inside strings: escapes, control characters, UTF-8. The walk
+ * goes over the grammar; a string costs it one look into the kernel's list,
+ * and every byte outside of strings it reads itself. So the walk meets each
+ * quote that begins a string in the kernel's order, and what the kernel makes
+ * of bytes behind an error does not matter: the walk stops there.
+ *
+ * Both say only yes or no. Where they say no, cm_scan_exact, which is slow
+ * and plain, goes over the line again and says what is wrong where.
+ */
+
+enum {
+	SCAN_WINDOW = 4096, /* bytes a kernel takes at once */
+	SCAN_AHEAD = 8,     /* that many ends are written without a look */
+	SCAN_NONE = -1,
+	SCAN_PARTS = 16, /* parts of a path; with more it is none */
+	SCAN_ENTRIES = CM_SCAN_WANTS * (SCAN_PARTS + 1),
+	SCAN_HASH = 64
+};
+
+typedef unsigned char scan_byte;
+
+struct scan_window {
+	const scan_byte *line;
+	size_t len;
+	size_t next;           /* the first byte that no window had yet */
+	const scan_byte *base; /* what end[] counts from */
+	size_t n;
+	uint64_t in_string;  /* all ones: next is inside of a string */
+	size_t escaped;      /* up to here all escapes are dealt with */
+	size_t sequenced;    /* the same for UTF-8, where a kernel needs it */
+	size_t first_escape; /* where backslashes lie, SIZE_MAX and 0 if */
+	size_t last_escape;  /* there was none yet */
+	int bad;
+	uint16_t end[SCAN_WINDOW / 2 + SCAN_AHEAD]; /* closing quotes */
+};
+
+/* Both take the next window. There must be one, and w->bad must be 0. */
+void cm_scan_plain(struct scan_window *w);
+void cm_scan_avx2(struct scan_window *w);
+int cm_scan_has_avx2(void);
+
+/*
+ * For a block of 64 bytes at that offset with backslashes in it, or an escape
+ * that reaches into it: checks the escapes and returns the quotes that no
+ * backslash takes away.
+ */
+uint64_t cm_scan_escapes(
+    struct scan_window *w, size_t at, uint64_t backslash, uint64_t quote);
+
+/*
+ * Reads one character of a string's inside, at *p, into up to 4 bytes of
+ * UTF-8: an escape (a pair counts as one) or one byte. Returns their number.
+ * The string must be valid.
+ */
+size_t cm_scan_character(const scan_byte **p, scan_byte out[4]);
+
+/* The value of four hex digits, or -1. */
+int32_t cm_scan_hex4(const scan_byte *p);
+
+/*
+ * Names asked for, as a tree: a node is an object in which something is asked
+ * for, an entry a member of it.
+ */
+struct scan_entry {
+	uint64_t first; /* the first eight bytes of the name, as scan_load8 */
+	size_t len;
+	const char *name;
+	int next;  /* with the same hash, or SCAN_NONE */
+	int child; /* the node that its value is, or SCAN_NONE */
+};
+
+struct scan_node {
+	int head[SCAN_HASH]; /* entries, or SCAN_NONE */
+};
+
+struct cm_want {
+	size_t n;
+	size_t entries, nodes;
+	struct scan_entry entry[SCAN_ENTRIES];
+	struct scan_node *node; /* 0 is the record itself */
+	char **name;
+	int whole[CM_SCAN_WANTS]; /* the entry of a name as it stands */
+	int path[CM_SCAN_WANTS];  /* as a path, or SCAN_NONE */
+};
+
+/* Where in the tree a scan is, and what it has found. */
+struct scan_found {
+	const struct cm_want *want;
+	size_t depth;             /* of the innermost node */
+	size_t open;              /* how many of holder[] */
+	int node[SCAN_PARTS + 2]; /* by depth, from 1 */
+	struct {
+		size_t depth;
+		int entry;
+	} holder[SCAN_PARTS + 2]; /* containers asked for, still open */
+	uint64_t seen[SCAN_ENTRIES / 64 + 1];
+	struct cm_slice got[SCAN_ENTRIES]; /* where seen, by entry */
+};
+
+void cm_scan_found_init(struct scan_found *f, const struct cm_want *want);
+
+/* Puts what was got in the order of the names. */
+void cm_scan_found_give(const struct scan_found *f, struct cm_slice *found);
+
+/* Returns the entry of a name with escapes (without quotes), or SCAN_NONE. */
+int cm_scan_find_escaped(
+    const struct scan_found *f, const scan_byte *name, size_t len);
+
+/* Checks a line. Returns 0 and fills f, or -1 and *why. */
+int cm_scan_exact(const scan_byte *line, size_t len, struct scan_found *f,
+    struct cm_scan_error *why);
+
+/* The fast ones' verdict, for tests: 0 or -1. */
+int cm_scan_walk(void (*kernel)(struct scan_window *), const scan_byte *line,
+    size_t len, struct scan_found *f);
+
+static inline uint64_t
+scan_load8(const void *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	v = __builtin_bswap64(v);
+#endif
+	return v;
+}
+
+/* The first bytes of a name that has len; eight must be readable. */
+static inline uint64_t
+scan_first(const void *p, size_t len)
+{
+	static const uint64_t keep[9] = {0, 0xff, 0xffff, 0xffffff, 0xffffffff,
+	    0xffffffffff, 0xffffffffffff, 0xffffffffffffff, UINT64_MAX};
+
+	return scan_load8(p) & keep[len < 8 ? len : 8];
+}
+
+static inline unsigned
+scan_hash(uint64_t first, size_t len)
+{
+	return (unsigned)(((first ^ len) * 0x9e3779b97f4a7c15) >> 58);
+}
+
+/* How long the character at p is in UTF-8, or 0 if it is none;
+ * four bytes must be readable. */
+static inline size_t
+scan_sequence(const scan_byte *p)
+{
+	if (p[0] >= 0xe0 && p[0] <= 0xef)
+		return (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80 &&
+			(p[0] != 0xe0 || p[1] >= 0xa0) &&
+			(p[0] != 0xed || p[1] < 0xa0)
+		    ? 3
+		    : 0;
+	if (p[0] >= 0xc2 && p[0] <= 0xdf)
+		return (p[1] & 0xc0) == 0x80 ? 2 : 0;
+	if (p[0] >= 0xf0 && p[0] <= 0xf4)
+		return (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80 &&
+			(p[3] & 0xc0) == 0x80 &&
+			(p[0] != 0xf0 || p[1] >= 0x90) &&
+			(p[0] != 0xf4 || p[1] < 0x90)
+		    ? 4
+		    : 0;
+	return 0;
+}
+
+static inline int
+scan_is_blank(scan_byte c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/*
+ * Finds the entry of a name in the present object. Returns it, SCAN_NONE, or
+ * -2 if it was there before.
+ */
+static inline int
+scan_find(struct scan_found *f, const scan_byte *name, size_t len, int escapes)
+{
+	const struct cm_want *want = f->want;
+	uint64_t first = scan_first(name, len), bit;
+	const struct scan_entry *e;
+	int i = want->node[f->node[f->depth]].head[scan_hash(first, len)];
+
+	for (; i != SCAN_NONE; i = e->next) {
+		e = &want->entry[i];
+		if (e->first == first && e->len == len &&
+		    (len <= 8 || memcmp(e->name + 8, name + 8, len - 8) == 0))
+			break;
+	}
+	if (escapes)
+		i = cm_scan_find_escaped(f, name, len);
+	if (i == SCAN_NONE)
+		return SCAN_NONE;
+	bit = (uint64_t)1 << (i & 63);
+	if ((f->seen[i >> 6] & bit) != 0)
+		return -2;
+	f->seen[i >> 6] |= bit;
+	return i;
+}
+
+/* An object or array that was asked for, or has members that were, begins. */
+static inline void
+scan_enter(struct scan_found *f, int entry, const scan_byte *p, size_t depth,
+    int object)
+{
+	f->got[entry].p = (const char *)p;
+	f->holder[f->open].depth = depth;
+	f->holder[f->open++].entry = entry;
+	if (object && f->want->entry[entry].child != SCAN_NONE) {
+		f->depth = depth;
+		f->node[depth] = f->want->entry[entry].child;
+	}
+}
+
+/* The container of that depth ends before p. */
+static inline void
+scan_leave(struct scan_found *f, const scan_byte *p, size_t depth)
+{
+	struct cm_slice *s;
+
+	if (f->open > 0 && f->holder[f->open - 1].depth == depth) {
+		s = &f->got[f->holder[--f->open].entry];
+		s->len = (size_t)((const char *)p - s->p);
+		if (f->depth == depth)
+			f->depth--;
+	}
+}
+
+/*
+ * What the kernels do with a block, once they have its masks: bit i says that
+ * byte i is a quote, a backslash, a control character. They keep in_string
+ * and the number of ends in registers.
+ */
+struct scan_block {
+	uint64_t quote, backslash, control;
+};
+
+static inline __attribute__((always_inline)) void
+scan_ends(struct scan_window *w, size_t *n, uint64_t ends, size_t at, int count)
+{
+	uint16_t *to = w->end + *n;
+	int i;
+
+	/* A few at once, whether or not there are so many: no wrong guess. */
+	for (i = 0; i < SCAN_AHEAD; i++) {
+		to[i] = (uint16_t)(at +
+		    (size_t)__builtin_ctzll(ends | (uint64_t)1 << 63));
+		ends &= ends - 1;
+	}
+	for (; i < count; i++) {
+		to[i] = (uint16_t)(at + (size_t)__builtin_ctzll(ends));
+		ends &= ends - 1;
+	}
+	*n += (size_t)count;
+}
+
+#endif

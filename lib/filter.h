@@ -14,8 +14,14 @@
  * CM_FILTER_MEMORY beyond what was there before, ends the program with
  * status 1 and a message that names the expression and where it was.
  *
- * A filter belongs to one thread; several threads open one each. Values of
- * libjq stay in here: text in, text out.
+ * A filter is for one thread at a time; several threads open one each. Values
+ * of libjq stay in here: text in, text out. Text must be JSON that scan found
+ * valid: libjq takes more than JSON and mends it in silence. libjq 1.6 rounds
+ * whole numbers beyond 2^53 and numbers beyond a double; ids are strings for
+ * that reason.
+ *
+ * While any thread runs a filter, getenv(3) finds nothing in any of them:
+ * read the environment before. emit() is called with the filter running.
  */
 enum { CM_FILTER_SECONDS = 10, CM_FILTER_DEPTH = 256 };
 #define CM_FILTER_MEMORY ((size_t)1 << 30)
@@ -31,7 +37,8 @@ struct cm_filter *cm_filter_open(const char *what, const char *expr);
 /*
  * The same for a module of ours or the user's: its definitions, then the
  * expression to run. A module may say `include "NAME"` only for names in the
- * table (ends with NULL name), which are put in the place of the directive.
+ * table (ends with NULL name; NAME or NAME.jq), which are put in the place of
+ * the directive.
  */
 struct cm_asset;
 struct cm_filter *cm_filter_open_module(const char *what, const char *module,
@@ -40,7 +47,7 @@ struct cm_filter *cm_filter_open_module(const char *what, const char *module,
 void cm_filter_close(struct cm_filter *f);
 
 /* Says where the record is from, for the message of a filter that was
- * stopped: "week.ndjson:1234". The text must live until the next call. */
+ * stopped: "week.ndjson:1234". The text is copied. */
 void cm_filter_at(struct cm_filter *f, const char *where);
 
 /*

@@ -42,18 +42,13 @@ COMPILE = $(CC) $(CM_CFLAGS) $(CM_CPPFLAGS) $(CPPFLAGS) $(CFLAGS)
 LINK = $(CC) $(CM_LDFLAGS) $(CFLAGS) $(LDFLAGS)
 
 LIB_SRC != ls lib/*.c | grep -v 'gen\.c$$'
-FETCH_SRC != ls cmd/cm-fetch/*.c
-CURATE_SRC != ls cmd/cm-curate/*.c
-STATS_SRC != ls cmd/cm-stats/*.c
-REPORT_SRC != ls cmd/cm-report/*.c
-POST_SRC != ls cmd/cm-post/*.c
+FETCH_OBJ != ls cmd/cm-fetch/*.c | sed 's/c$$/o/'
+CURATE_OBJ != ls cmd/cm-curate/*.c | sed 's/c$$/o/'
+STATS_OBJ != ls cmd/cm-stats/*.c | sed 's/c$$/o/'
+REPORT_OBJ != ls cmd/cm-report/*.c | sed 's/c$$/o/'
+POST_OBJ != ls cmd/cm-post/*.c | sed 's/c$$/o/'
 GEN_SRC = lib/data.gen.c lib/reports.gen.c
 LIB_OBJ = $(LIB_SRC:.c=.o) $(GEN_SRC:.c=.o)
-FETCH_OBJ = $(FETCH_SRC:.c=.o)
-CURATE_OBJ = $(CURATE_SRC:.c=.o)
-STATS_OBJ = $(STATS_SRC:.c=.o)
-REPORT_OBJ = $(REPORT_SRC:.c=.o)
-POST_OBJ = $(POST_SRC:.c=.o)
 OBJ = $(LIB_OBJ) $(FETCH_OBJ) $(CURATE_OBJ) $(STATS_OBJ) $(REPORT_OBJ) \
 	$(POST_OBJ)
 PROGS = bin/cm-fetch bin/cm-curate bin/cm-stats bin/cm-report bin/cm-post
@@ -133,6 +128,38 @@ BENCH = tests/bench/measure tests/bench/generate tests/bench/empty \
 	$(COMPILE) -o $@ $< $(LDFLAGS) -lm
 bench: all $(BENCH)
 	@sh tests/bench/run.sh
+
+NAMES = cm-fetch cm-curate cm-stats cm-report cm-post
+D = $(DESTDIR)
+
+install: all
+	mkdir -p $(D)$(BINDIR) $(D)$(MANDIR)/man1 $(D)$(MANDIR)/man5 \
+		$(D)$(MANDIR)/man7 $(D)$(DATADIR) $(D)$(BASHDIR) \
+		$(D)$(ZSHDIR) $(D)$(FISHDIR)
+	install -m 755 $(PROGS) $(D)$(BINDIR)
+	for n in 1 5 7; do \
+		install -m 644 man/*.$$n $(D)$(MANDIR)/man$$n || exit 1; done
+	install -m 644 lib/data/record.schema.json $(D)$(DATADIR)
+	install -m 644 completions/cm.zsh $(D)$(ZSHDIR)/_cm
+	for n in $(NAMES); do \
+		install -m 644 completions/cm.bash $(D)$(BASHDIR)/$$n && \
+		install -m 644 completions/cm.fish $(D)$(FISHDIR)/$$n.fish \
+			|| exit 1; done
+uninstall:
+	for n in $(NAMES); do rm -f $(D)$(BINDIR)/$$n $(D)$(BASHDIR)/$$n \
+		$(D)$(FISHDIR)/$$n.fish; done
+	cd man && for f in *.[157]; do \
+		rm -f $(D)$(MANDIR)/man$${f##*.}/$$f; done
+	rm -f $(D)$(ZSHDIR)/_cm $(D)$(DATADIR)/record.schema.json
+	-rmdir $(D)$(DATADIR)
+
+dist:
+	mkdir -p dist
+	git archive --prefix=cm-$(VERSION)/ HEAD | gzip -9n \
+		>dist/cm-$(VERSION).tar.gz
+
+lint:
+	@sh tests/lint.sh
 
 clean:
 	rm -f $(OBJ) $(OBJ:.o=.d) $(GEN_SRC) lib/libcm.a .flags $(UNIT_TEST) \

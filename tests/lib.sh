@@ -34,7 +34,8 @@ mkdir -p "$HOME"
 tap_n=0
 tap_bad=0
 last='nothing was run'
-: >"$tmp/.out" >"$tmp/.err"
+: >"$tmp/.out"
+: >"$tmp/.err"
 
 tap_ok() {
 	tap_n=$((tap_n + 1))

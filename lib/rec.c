@@ -26,7 +26,8 @@ struct place {
 	uint64_t first_line; /* 0 unless the job is numbered */
 	uint64_t lines;
 	struct cm_buf remarks;
-	int bad; /* of the present record */
+	struct cm_remarks *said; /* in last() */
+	int bad;                 /* of the present record */
 	int done;
 	int failed; /* record() ended the run */
 };
@@ -44,6 +45,7 @@ struct run {
 	struct place *ring;
 	uint64_t ring_size, next, committed;
 	int committing, over;
+	int broken; /* it does not go to its end */
 
 	/* Of the one who commits. */
 	size_t file_index;
@@ -96,7 +98,8 @@ remark(struct cm_rec *r, int bad, size_t offset, const char *fmt, va_list ap)
 	m.bytes = r->line;
 	m.kept = bad ? r->len : 0;
 	cm_remark_add(&p->remarks, &m, fmt, ap);
-	p->bad |= bad;
+	if (bad == 1)
+		p->bad = 1;
 }
 
 void
@@ -116,6 +119,35 @@ cm_rec_warn(struct cm_rec *r, const char *fmt, ...)
 
 	va_start(ap, fmt);
 	remark(r, 0, (size_t)-1, fmt, ap);
+	va_end(ap);
+}
+
+size_t
+cm_rec_doubt(struct cm_rec *r, size_t offset, const char *fmt, ...)
+{
+	size_t at = place_of(r->block)->remarks.len;
+	va_list ap;
+
+	va_start(ap, fmt);
+	remark(r, 2, offset, fmt, ap);
+	va_end(ap);
+	return at;
+}
+
+void
+cm_rec_confirm(struct cm_rec_block *b, size_t doubt)
+{
+	cm_remark_confirm(&place_of(b)->remarks, doubt);
+}
+
+void
+cm_rec_bad_late(struct cm_rec_block *b, const char *file, uint64_t line,
+    const char *bytes, size_t len, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	cm_remark_late(place_of(b)->said, file, line, bytes, len, fmt, ap);
 	va_end(ap);
 }
 
@@ -180,10 +212,10 @@ take_block(struct run *run, struct place *p, void *state)
 }
 
 static void
-end_run(struct run *run)
+break_off(struct run *run)
 {
 	pthread_mutex_lock(&run->lock);
-	run->over = 1;
+	run->over = run->broken = 1;
 	pthread_cond_broadcast(&run->moved);
 	pthread_mutex_unlock(&run->lock);
 }
@@ -197,6 +229,16 @@ count_lines(struct run *run, size_t file_index, int first)
 	run->file_index = file_index;
 }
 
+/* Returns 0, or -1 and a message. */
+static int
+write_out(const struct cm_buf *out)
+{
+	if (cm_pipe_write(STDOUT_FILENO, out->p, out->len) == 0)
+		return 0;
+	cm_warn("cannot write all of the output: %s", strerror(errno));
+	return -1;
+}
+
 /* Returns nonzero when the run is to end. */
 static int
 commit(struct run *run, struct place *p)
@@ -207,22 +249,43 @@ commit(struct run *run, struct place *p)
 
 	count_lines(run, p->in.file_index, p->in.first);
 	p->block.first_line = run->file_lines + 1;
+	if (job->commit != NULL)
+		r = job->commit(job->ctx, &p->block);
 	cm_remark_say(
 	    &run->said, &p->remarks, p->block.file, p->block.first_line);
 	run->file_lines += p->lines;
 	run->lines += p->lines;
-	if (job->commit != NULL)
-		r = job->commit(job->ctx, &p->block);
-	if (r >= 0 &&
-	    cm_pipe_write(STDOUT_FILENO, p->block.out.p, p->block.out.len) !=
-		0) {
-		cm_warn("cannot write all of the output: %s", strerror(errno));
+	if (r >= 0 && write_out(&p->block.out) != 0)
 		r = -1;
-	}
 	if (r < 0 || p->failed)
 		run->status = cm_worse(run->status, CM_FAIL);
-	return r != 0 || p->failed ||
-	    (run->strict && run->said.bad_lines > bad);
+	if (r < 0 || p->failed || (run->strict && run->said.bad_lines > bad)) {
+		run->broken = 1;
+		return 1;
+	}
+	return r;
+}
+
+static void
+finish(struct run *run)
+{
+	const struct cm_rec_job *job = run->job;
+	struct place *p = &run->ring[0];
+	size_t i;
+
+	if (!run->broken && job->last != NULL) {
+		cm_buf_clear(&p->block.out);
+		p->said = &run->said;
+		if (job->last(job->ctx, &p->block) != 0 ||
+		    write_out(&p->block.out) != 0) {
+			run->status = cm_worse(run->status, CM_FAIL);
+			run->broken = 1;
+		}
+	}
+	for (i = 0; i < run->started && job->finish != NULL; i++)
+		job->finish(job->ctx, run->workers[i].state);
+	if (job->whole != NULL)
+		*job->whole = !run->broken;
 }
 
 /* Commits what is done and due; whoever finishes a block helps. */
@@ -281,7 +344,7 @@ cut_out(struct run *run, struct place *p)
 	cm_remark_keep(&run->said, "\n", 1);
 	run->read_lines++;
 	if (run->strict)
-		end_run(run);
+		break_off(run);
 	return run->strict ? -1 : 0;
 }
 
@@ -419,6 +482,7 @@ run_init(struct run *run, const struct cm_rec_job *job)
 	run->job = job;
 	run->strict = o->strict;
 	cm_remark_open(&run->said, o->rejects);
+	run->said.first_only = o->strict;
 	run->threads = thread_count(o);
 	run->workers = cm_zalloc(run->threads * sizeof(*run->workers));
 	run->ring_size = run->threads == 1 ? 1 : 2 * run->threads + 2;
@@ -462,7 +526,7 @@ cm_rec_run(const struct cm_rec_job *job)
 
 	run_init(&run, job);
 	if (fflush(stdout) != 0) {
-		run.over = 1;
+		run.over = run.broken = 1;
 		run.status = CM_FAIL;
 	}
 	cm_pipe_widen(STDOUT_FILENO);
@@ -471,8 +535,7 @@ cm_rec_run(const struct cm_rec_job *job)
 	work(&run.workers[0]);
 	for (i = 1; i < run.started; i++)
 		pthread_join(run.workers[i].thread, NULL);
-	for (i = 0; i < run.started && job->finish != NULL; i++)
-		job->finish(job->ctx, run.workers[i].state);
+	finish(&run);
 	if (run.files.failed)
 		run.status = cm_worse(run.status, CM_FAIL);
 	run.status =

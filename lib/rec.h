@@ -66,6 +66,14 @@ void cm_rec_bad(struct cm_rec *r, size_t offset, const char *fmt, ...)
 void cm_rec_warn(struct cm_rec *r, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
+/*
+ * As cm_rec_bad(), for what only commit() can tell to matter: nothing is said
+ * of it, and what came of the record stays, unless commit() confirms it.
+ * Returns the number that cm_rec_confirm() wants.
+ */
+size_t cm_rec_doubt(struct cm_rec *r, size_t offset, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
 /* One block, in commit(): its bytes of out and facts may be changed. */
 struct cm_rec_block {
 	struct cm_buf out;
@@ -75,6 +83,15 @@ struct cm_rec_block {
 	const char *bytes;   /* the lines themselves */
 	size_t len;
 };
+
+/* In commit(): a doubt about a record of this block holds. */
+void cm_rec_confirm(struct cm_rec_block *b, size_t doubt);
+
+/* In last(): a line of some block before was bad after all. It is named,
+ * counted and kept at once. */
+void cm_rec_bad_late(struct cm_rec_block *b, const char *file, uint64_t line,
+    const char *bytes, size_t len, const char *fmt, ...)
+    __attribute__((format(printf, 6, 7)));
 
 struct cm_rec_job {
 	const struct cm_rec_options *options;
@@ -102,9 +119,17 @@ struct cm_rec_job {
 	 * Returns 0; -1 ends the run (a message was given); 1 ends it early
 	 * with all well, after out is written. */
 	int (*commit)(void *ctx, struct cm_rec_block *b);
-	/* After the last block, one at a time, in the order of the workers:
+	/* After the last block, unless the run broke off: an empty block, whose
+	 * out is written. Returns 0; -1 when it failed (a message was given).
+	 */
+	int (*last)(void *ctx, struct cm_rec_block *b);
+	/* After that, one at a time, in the order of the workers:
 	 * merge a worker's state into ctx and free it. */
 	void (*finish)(void *ctx, void *worker);
+
+	/* May be NULL: set to 1 when the run went to its end and all output
+	 * was written, whatever the lines; to 0 when it broke off. */
+	int *whole;
 };
 
 /*

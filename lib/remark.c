@@ -73,26 +73,58 @@ name_line(struct cm_remarks *s, const char *file, uint64_t line, size_t offset,
 		    (int)len, words);
 }
 
+static void
+keep_line(struct cm_remarks *s, const char *bytes, size_t len)
+{
+	s->bad_lines++;
+	cm_remark_keep(s, bytes, len);
+	cm_remark_keep(s, "\n", 1);
+}
+
+void
+cm_remark_confirm(struct cm_buf *remarks, size_t at)
+{
+	struct cm_remark m;
+
+	memcpy(&m, remarks->p + at, sizeof(m));
+	m.bad = 1;
+	memcpy(remarks->p + at, &m, sizeof(m));
+}
+
 void
 cm_remark_say(struct cm_remarks *s, const struct cm_buf *remarks,
     const char *file, uint64_t first_line)
 {
 	size_t at = 0;
+	const char *p;
 	struct cm_remark m;
 
 	while (at < remarks->len) {
 		memcpy(&m, remarks->p + at, sizeof(m));
-		at += sizeof(m);
-		name_line(s, file, first_line + m.line, m.offset,
-		    remarks->p + at, m.words);
-		at += m.words;
-		if (m.bad) {
-			s->bad_lines++;
-			cm_remark_keep(s, remarks->p + at, m.kept);
-			cm_remark_keep(s, "\n", 1);
-		}
-		at += m.kept;
+		at += sizeof(m) + m.words + m.kept;
+		if (m.bad == 2)
+			continue;
+		p = remarks->p + at - m.kept;
+		name_line(s, file, first_line + m.line, m.offset, p - m.words,
+		    m.words);
+		if (m.bad)
+			keep_line(s, p, m.kept);
+		if (m.bad && s->first_only)
+			break;
 	}
+}
+
+void
+cm_remark_late(struct cm_remarks *s, const char *file, uint64_t line,
+    const char *bytes, size_t len, const char *fmt, va_list ap)
+{
+	char words[1024];
+	int n = vsnprintf(words, sizeof(words), fmt, ap);
+
+	if (n < 0 || (size_t)n >= sizeof(words))
+		n = n < 0 ? 0 : (int)sizeof(words) - 1;
+	name_line(s, file, line, (size_t)-1, words, (size_t)n);
+	keep_line(s, bytes, len);
 }
 
 void

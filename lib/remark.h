@@ -20,12 +20,13 @@ struct cm_remark {
 	const char *bytes; /* the line */
 	size_t kept;       /* its length, or 0 for a warning */
 	size_t words;
-	int bad;
+	int bad; /* 1; or 2 while it is a doubt */
 };
 
 struct cm_remarks {
 	const char *name; /* of the file of bad lines, or NULL */
 	int fd;
+	int first_only; /* nothing is said after a bad line */
 	uint64_t bad_lines;
 	enum cm_exit status;
 };
@@ -40,9 +41,17 @@ enum cm_exit cm_remark_close(struct cm_remarks *s, uint64_t lines);
 void cm_remark_add(struct cm_buf *to, struct cm_remark *m, const char *fmt,
     va_list ap) __attribute__((format(printf, 3, 0)));
 
+/* Turns the doubt at that place of a block's remarks into a bad line. */
+void cm_remark_confirm(struct cm_buf *remarks, size_t at);
+
 /* Says and keeps all that a block's remarks hold. */
 void cm_remark_say(struct cm_remarks *s, const struct cm_buf *remarks,
     const char *file, uint64_t first_line);
+
+/* A bad line whose block is gone. */
+void cm_remark_late(struct cm_remarks *s, const char *file, uint64_t line,
+    const char *bytes, size_t len, const char *fmt, va_list ap)
+    __attribute__((format(printf, 6, 0)));
 
 /* A bad line that no block holds: its bytes follow through cm_remark_keep().
  */

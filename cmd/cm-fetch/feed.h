@@ -42,7 +42,6 @@ struct feed_in {
 	const char *account; /* the feed's name in records; NULL: the feed's own
 				link to itself, else its page, else url */
 	int64_t fetched;
-	int shared_guids; /* feed_info said so of an earlier fetch */
 };
 
 /* An article; its strings live until the callback returns. */
@@ -79,9 +78,7 @@ struct feed_info {
 	size_t items; /* handed over */
 	size_t left_out;
 	size_t problems;
-	int shared_guids; /* several items had the same guid: keep this for
-			     the next fetch, so that ids stay the same */
-	int64_t oldest;   /* of published (else updated), or FEED_NEVER */
+	int64_t oldest; /* of published (else updated), or FEED_NEVER */
 	int64_t newest;
 };
 

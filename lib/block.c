@@ -70,8 +70,9 @@ open_next(struct cm_block_file *f)
 			f->fd = STDIN_FILENO;
 			cm_pipe_widen(f->fd);
 			if (isatty(f->fd))
-				cm_note(0, "reading records from the terminal "
-					   "(Control-D ends them)");
+				cm_note(0,
+				    "reading records from the terminal "
+				    "(Control-D ends them)");
 			return 1;
 		}
 		f->fd = open(f->name, O_RDONLY | O_CLOEXEC);

@@ -2,7 +2,12 @@
 # make install, uninstall and dist, in a copy of what was built.
 . "${0%/*}/lib.sh"
 cd "$top" || exit 1
-unset MAKEFLAGS MAKELEVEL MFLAGS
+# What was given to make check (SANITIZE=1) must be given here, or all would
+# be built again; but not its jobs.
+MAKEFLAGS=$(printf '%s\n' "${MAKEFLAGS:-}" |
+	sed 's/--jobserver[^ ]*//g; s/-j[0-9]*//g')
+export MAKEFLAGS
+unset MAKELEVEL MFLAGS
 
 make=make
 $make --version >/dev/null 2>&1 || make=bmake

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: ISC
+# Completions of cm's programs for bash. What they offer is what the program
+# itself says with --help, so that it is never out of date.
+
+# The options of a verb and of the program, or, with no verb, its verbs.
+_cm_words() { # PROGRAM options VERB | PROGRAM verbs
+	command "$1" --help 2>/dev/null | awk -v want="$2" -v verb="$3" '
+		NR > 2 && last == 0 && /^[a-z][a-z-]*( [^:]*)?: / && !/^manual: / {
+			sub(/:.*/, ""); now = $1
+			if (want == "verbs") print now
+		}
+		/^options:/ { now = "" }
+		/^ +-/ && want == "options" && (now == "" || now == verb) {
+			for (i = 1; i <= 2; i++)
+				if ($i ~ /^-/) { sub(/,$/, "", $i); print $i }
+		}
+		{ last = NF }'
+}
+
+# What an option of one of these names takes.
+_cm_values() {
+	case $1 in
+	-f | --format) echo 'text md csv html' ;;
+	--as) echo 'feed opml weblog csv ndjson' ;;
+	--tz) awk '!/^#/ { print $3 }' /usr/share/zoneinfo/zone1970.tab ;;
+	esac
+}
+
+_cm() {
+	local program=${COMP_WORDS[0]##*/} cur=${COMP_WORDS[COMP_CWORD]}
+	local prev=${COMP_WORDS[COMP_CWORD - 1]} verbs verb='' word i values
+	verbs=" $(_cm_words "$program" verbs | tr '\n' ' ')"
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		word=${COMP_WORDS[i]}
+		[[ $word == 'then' ]] && verb=''
+		[[ -z $verb && $verbs == *" $word "* ]] && verb=$word
+	done
+	values=$(_cm_values "$prev")
+	if [[ -n $values ]]; then
+		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$cur")
+	elif [[ $cur == -* ]]; then
+		mapfile -t COMPREPLY < <(compgen -W \
+			"$(_cm_words "$program" options "$verb")" -- "$cur")
+	elif [[ -z $verb && $verbs != ' ' ]]; then
+		mapfile -t COMPREPLY < <(compgen -W "$verbs" -- "$cur")
+	else
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		compopt -o filenames 2>/dev/null
+	fi
+}
+
+complete -F _cm cm-fetch cm-curate cm-stats cm-report cm-post

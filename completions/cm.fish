@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: ISC
+# Completions of cm's programs for fish. What they offer is what the program
+# itself says with --help, so that it is never out of date.
+
+# Prints OPTION or VERB, a tab, and its help.
+function __cm_words # PROGRAM options|verbs [VERB]
+    command $argv[1] --help 2>/dev/null | awk -v want=$argv[2] -v verb="$argv[3]" '
+        NR > 2 && last == 0 && /^[a-z][a-z-]*( [^:]*)?: / && !/^manual: / {
+            now = $1; sub(/:$/, "", now)
+            help = $0; sub(/^[^:]*: /, "", help)
+            if (want == "verbs") print now "\t" help
+        }
+        /^options:/ { now = "" }
+        /^ +-/ && want == "options" && (now == "" || now == verb) {
+            help = $0; sub(/^ +[^ ]+( [^ ]+)*  +/, "", help)
+            for (i = 1; i <= 2; i++)
+                if ($i ~ /^-/) { sub(/,$/, "", $i); print $i "\t" help }
+        }
+        { last = NF }'
+end
+
+function __cm_complete
+    set -l words (commandline -opc)
+    set -l program (string replace -r '.*/' '' -- $words[1])
+    set -l verbs (__cm_words $program verbs)
+    set -l names (string replace -r '\t.*' '' -- $verbs)
+    set -l verb ''
+    for word in $words[2..-1]
+        if test $word = then
+            set verb ''
+        else if test -z $verb; and contains -- $word $names
+            set verb $word
+        end
+    end
+    switch $words[-1]
+        case -f --format
+            printf '%s\n' text md csv html
+            return
+        case --as
+            printf '%s\n' feed opml weblog csv ndjson
+            return
+        case --tz
+            awk '!/^#/ { print $3 }' /usr/share/zoneinfo/zone1970.tab
+            return
+    end
+    if string match -q -- '-*' (commandline -ct)
+        __cm_words $program options "$verb"
+    else if test -z $verb; and set -q names[1]
+        printf '%s\n' $verbs
+    else
+        __fish_complete_path (commandline -ct)
+    end
+end
+
+for program in cm-fetch cm-curate cm-stats cm-report cm-post
+    complete -c $program -f -a '(__cm_complete)'
+end

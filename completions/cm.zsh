@@ -1,0 +1,55 @@
+#compdef cm-fetch cm-curate cm-stats cm-report cm-post
+# SPDX-License-Identifier: ISC
+# Completions of cm's programs for zsh. What they offer is what the program
+# itself says with --help, so that it is never out of date.
+
+# Prints OPTION:HELP or VERB:HELP.
+_cm_words() { # PROGRAM options|verbs [VERB]
+	command $1 --help 2>/dev/null | awk -v want=$2 -v verb="$3" '
+		NR > 2 && last == 0 && /^[a-z][a-z-]*( [^:]*)?: / && !/^manual: / {
+			now = $1; sub(/:$/, "", now)
+			help = $0; sub(/^[^:]*: /, "", help)
+			if (want == "verbs") print now ":" help
+		}
+		/^options:/ { now = "" }
+		/^ +-/ && want == "options" && (now == "" || now == verb) {
+			help = $0; sub(/^ +[^ ]+( [^ ]+)*  +/, "", help)
+			for (i = 1; i <= 2; i++)
+				if ($i ~ /^-/) {
+					sub(/,$/, "", $i); print $i ":" help
+				}
+		}
+		{ last = NF }'
+}
+
+_cm() {
+	local program=${words[1]:t} verb= word
+	local -a verbs names options
+	verbs=(${(f)"$(_cm_words $program verbs)"})
+	names=(${verbs%%:*})
+	for word in ${words[2,CURRENT-1]}; do
+		[[ $word == then ]] && verb=
+		[[ -z $verb && -n ${names[(r)$word]} ]] && verb=$word
+	done
+	case $words[CURRENT-1] in
+	-f | --format)
+		compadd text md csv html
+		return ;;
+	--as)
+		compadd feed opml weblog csv ndjson
+		return ;;
+	--tz)
+		_files -W /usr/share/zoneinfo
+		return ;;
+	esac
+	if [[ $PREFIX == -* ]]; then
+		options=(${(f)"$(_cm_words $program options $verb)"})
+		_describe -o option options
+	elif [[ -z $verb && ${#names} -gt 0 ]]; then
+		_describe verb verbs
+	else
+		_files
+	fi
+}
+
+_cm "$@"

@@ -359,17 +359,18 @@ rate(struct transfer *t, int status, const char *why, int64_t wait)
 
 	if (wait < 0)
 		wait = (int64_t)RATE_WAIT << (t->tries < 4 ? t->tries : 4);
+	wait = wait > 0 ? wait : 1;
 	t->tries++;
 	if (again(t, wait * 1000) == 0) {
 		if (host->until < now + wait * 1000) {
-			if (host->until <= now && wait > 0)
+			if (host->until <= now)
 				announce(host, wait);
 			host->until = now + wait * 1000;
 		}
 		return;
 	}
 	host->until = now + wait * 1000;
-	host->closed = wait > 0 ? wait : 1;
+	host->closed = wait;
 	settle(t, CM_HTTP_RATE, status, why, wait);
 }
 
@@ -565,10 +566,13 @@ cm_http_step(struct cm_http *h, int milliseconds)
 	return h->nrunning + h->nqueued;
 }
 
-size_t
-cm_http_running(const struct cm_http *h)
+void
+cm_http_pause(struct cm_http *h)
 {
-	return h->nrunning;
+	while (h->nrunning > 0) {
+		curl_multi_poll(h->multi, NULL, 0, 1000, NULL);
+		collect(h);
+	}
 }
 
 void

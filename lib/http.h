@@ -109,8 +109,11 @@ void cm_http_start(struct cm_http *h, const struct cm_http_request *rq);
  */
 size_t cm_http_step(struct cm_http *h, int milliseconds);
 
-/* How many are running: have a connection or are making one. */
-size_t cm_http_running(const struct cm_http *h);
+/*
+ * Ends what is running and starts nothing new, so that the caller may be away
+ * for a while; the next step goes on.
+ */
+void cm_http_pause(struct cm_http *h);
 
 /* The value of a header, its name in lower case; repeated ones are joined by
  * ", ". NULL if it is not there. */

@@ -481,7 +481,7 @@ run_init(struct run *run, const struct cm_rec_job *job)
 	memset(run, 0, sizeof(*run));
 	run->job = job;
 	run->strict = o->strict;
-	cm_remark_open(&run->said, o->rejects);
+	cm_remark_open(&run->said, o->rejects, o->more);
 	run->said.first_only = o->strict;
 	run->threads = thread_count(o);
 	run->workers = cm_zalloc(run->threads * sizeof(*run->workers));

@@ -25,6 +25,7 @@ struct cm_rec_options {
 	const char *rejects; /* --rejects FILE, or NULL */
 	int strict;          /* --strict */
 	int threads;         /* --threads N; 0: one per core */
+	int more; /* a run before this one began the file of bad lines */
 };
 
 /* The rows for the program's table, and what carries them out. */

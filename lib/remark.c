@@ -10,14 +10,15 @@
 #include "lib/remark.h"
 
 void
-cm_remark_open(struct cm_remarks *s, const char *rejects)
+cm_remark_open(struct cm_remarks *s, const char *rejects, int more)
 {
 	memset(s, 0, sizeof(*s));
 	s->name = rejects;
 	s->fd = -1;
 	if (rejects == NULL)
 		return;
-	s->fd = open(rejects, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	s->fd = open(rejects,
+	    O_WRONLY | O_CREAT | O_CLOEXEC | (more ? O_APPEND : O_TRUNC), 0666);
 	if (s->fd == -1)
 		cm_opt_fail("cannot open '%s': %s", rejects, strerror(errno));
 }

@@ -31,8 +31,9 @@ struct cm_remarks {
 	enum cm_exit status;
 };
 
-/* The file is emptied. One that cannot be opened is a usage error. */
-void cm_remark_open(struct cm_remarks *s, const char *rejects);
+/* The file is emptied, unless there is more for it. One that cannot be opened
+ * is a usage error. */
+void cm_remark_open(struct cm_remarks *s, const char *rejects, int more);
 
 /* Says how many of the lines were bad, and closes the file. */
 enum cm_exit cm_remark_close(struct cm_remarks *s, uint64_t lines);

@@ -1,22 +1,265 @@
 /* SPDX-License-Identifier: ISC */
-/* cm-fetch; see cm-fetch(1). */
-#include "lib/err.h"
+/* cm-fetch hands over what feeds, web logs and archives hold, as records;
+ * see cm-fetch(1). */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cm-fetch/feed.h"
+#include "cmd/cm-fetch/fetch.h"
+#include "lib/clock.h"
 #include "lib/opt.h"
+#include "lib/zone.h"
+
+enum {
+	O_AS = 256,
+	O_SINCE,
+	O_UNTIL,
+	O_TZ,
+	O_JOBS,
+	O_NEW,
+	O_HOLD,
+	O_COMMIT,
+	O_ACCOUNT,
+	O_TIMEOUT,
+	O_RETRIES,
+	O_MAX_SIZE,
+	O_NO_WAIT,
+	O_PATIENCE
+};
 
 static const struct cm_opt options[] = {
+    {O_AS, "as", "KIND", "take sources as feed, opml, weblog or ndjson"},
+    {O_SINCE, "since", "WHEN", "only what is from then on: a time, a date, 7d"},
+    {O_UNTIL, "until", "WHEN", "only what is before then"},
+    {O_TZ, "tz", "ZONE", "the time zone of dates in --since and --until"},
+    {'w', "where", "EXPR", "only records for which a jq expression is true"},
+    {'l', "limit", "COUNT", "at most so many records of each source"},
+    {O_ACCOUNT, "account", "NAME",
+	"the account that records are said to be of"},
+    {O_NEW, "new", NULL, "only what was not handed over before"},
+    {O_HOLD, "hold", "RUN", "with --new: remember it only when committed"},
+    {O_COMMIT, "commit", "RUN", "make what a run held count, and end"},
+    {'o', "output", "FILE", "append to FILE, safely on disk"},
+    {O_JOBS, "jobs", "N", "so many transfers at once (16)"},
+    {O_TIMEOUT, "timeout", "SPAN", "give a transfer up after that long (5m)"},
+    {O_RETRIES, "retries", "N", "repeat what fails for now so often (2)"},
+    {O_PATIENCE, "patience", "SPAN", "wait for a server that long (60s)"},
+    {O_NO_WAIT, "no-wait", NULL, "do not wait for a server: end with 75"},
+    {O_MAX_SIZE, "max-size", "SIZE", "refuse a larger feed (16m)"},
+    WEBLOG_OPTIONS,
+    CM_REC_OPTIONS,
     {0, NULL, NULL, NULL},
 };
 
-static const struct cm_prog prog = {
-    "cm-fetch", "[file ...]", "not written yet", options, NULL, 0};
+static const struct cm_prog prog = {"cm-fetch", "[source ...]",
+    "hand over what feeds, web logs and archives hold, as records", options,
+    NULL, 0};
+
+static enum kind
+kind_of(const char *word)
+{
+	static const char *const names[] = {[KIND_FEED] = "feed",
+	    [KIND_OPML] = "opml",
+	    [KIND_WEBLOG] = "weblog",
+	    [KIND_NDJSON] = "ndjson"};
+	int i;
+
+	for (i = KIND_FEED; i <= KIND_NDJSON; i++)
+		if (strcmp(word, names[i]) == 0)
+			return (enum kind)i;
+	cm_opt_fail("--as takes feed, opml, weblog or ndjson: '%s'", word);
+}
+
+static int
+seconds(const char *what, const char *word)
+{
+	int64_t n;
+
+	if (cm_clock_span(word, &n) != 0 || n > INT_MAX / 1000)
+		cm_opt_fail(
+		    "%s is not a span like 30s or 5m: '%s'", what, word);
+	return (int)n;
+}
+
+/* What was given as words, to be read when all is known. */
+struct words {
+	const char *since, *until, *tz;
+};
+
+static void
+option(struct fetch *f, struct words *w, int key, const char *value)
+{
+	struct options *o = &f->o;
+
+	switch (key) {
+	case O_AS:
+		o->as = kind_of(value);
+		break;
+	case O_SINCE:
+		w->since = value;
+		break;
+	case O_UNTIL:
+		w->until = value;
+		break;
+	case O_TZ:
+		w->tz = value;
+		break;
+	case 'w':
+		o->where = value;
+		break;
+	case 'l':
+		o->limit = cm_opt_number("--limit", value, 0, LONG_MAX);
+		break;
+	case O_ACCOUNT:
+		o->account = value;
+		break;
+	case O_NEW:
+		o->stateful = 1;
+		break;
+	case O_HOLD:
+		o->hold = value;
+		break;
+	case O_COMMIT:
+		o->commit = value;
+		break;
+	case 'o':
+		o->output = value;
+		break;
+	case O_JOBS:
+		o->http.jobs = (int)cm_opt_number("--jobs", value, 1, 512);
+		break;
+	case O_TIMEOUT:
+		o->http.timeout = seconds("--timeout", value);
+		break;
+	case O_RETRIES:
+		o->http.retries =
+		    (int)cm_opt_number("--retries", value, 0, 100);
+		break;
+	case O_PATIENCE:
+		o->http.patience = seconds("--patience", value);
+		break;
+	case O_NO_WAIT:
+		o->http.patience = 0;
+		break;
+	case O_MAX_SIZE:
+		o->http.max = cm_opt_size("--max-size", value);
+		break;
+	default:
+		if (!cm_rec_option(&o->rec, key, value))
+			weblog_option(&o->weblog, key, value);
+		break;
+	}
+}
+
+static void
+read_times(struct fetch *f, const struct words *w)
+{
+	struct cm_zone *zone = NULL;
+
+	if (w->tz != NULL) {
+		zone = cm_zone_open(w->tz);
+		if (zone == NULL)
+			cm_opt_fail("no time zone is called '%s'", w->tz);
+	}
+	if (w->since != NULL &&
+	    cm_clock_when(w->since, f->now, zone, &f->o.since) != 0)
+		cm_opt_fail("--since is no time, date or span: '%s'", w->since);
+	if (w->until != NULL &&
+	    cm_clock_when(w->until, f->now, zone, &f->o.until) != 0)
+		cm_opt_fail("--until is no time, date or span: '%s'", w->until);
+	f->o.since_text = w->since;
+	cm_zone_close(zone);
+}
+
+static void
+check(const struct fetch *f)
+{
+	const struct options *o = &f->o;
+
+	if (o->commit != NULL && (f->first != NULL || o->stateful))
+		cm_opt_fail("--commit stands alone");
+	if (o->hold != NULL && !o->stateful)
+		cm_opt_fail("--hold goes with --new");
+	if (o->commit == NULL && f->first == NULL)
+		cm_opt_fail("no source was given");
+	if (o->since != FEED_NEVER && o->since >= o->until)
+		cm_opt_fail("--since is not before --until");
+	if (o->hold != NULL && *o->hold == '\0')
+		cm_opt_fail("--hold needs a name");
+}
+
+static enum cm_exit
+commit(const char *name)
+{
+	enum cm_exit status = state_commit(name);
+
+	if (status == CM_USAGE)
+		cm_warn("nothing is held under '%s': it was committed before, "
+			"or no 'cm-fetch --new --hold %s' has ended",
+		    name, name);
+	return status;
+}
+
+/* All that can go wrong before anything is fetched. */
+static enum cm_exit
+prepare(struct fetch *f)
+{
+	enum cm_exit status = CM_OK;
+
+	if (f->o.where != NULL) {
+		f->filter = cm_filter_open("-w", f->o.where);
+		if (f->filter == NULL)
+			return CM_USAGE;
+	}
+	if (f->o.stateful) {
+		f->state = state_open(f->o.hold, f->now, &status);
+		if (f->state == NULL)
+			return status;
+	}
+	return f->o.output != NULL ? (enum cm_exit)output_open(f->o.output)
+				   : CM_OK;
+}
 
 int
 main(int argc, char *argv[])
 {
+	struct fetch f = {.o = {.limit = -1}};
+	struct words w = {NULL, NULL, NULL};
 	struct cm_opts o;
+	struct source *s;
+	int c;
 
+	f.o.since = FEED_NEVER;
+	f.o.until = INT64_MAX;
+	cm_http_defaults(&f.o.http);
 	cm_opt_init(&o, &prog, argc, argv);
-	while (cm_opt_next(&o) != CM_OPT_END)
-		;
-	return cm_finish(CM_OK);
+	while ((c = cm_opt_next(&o)) != CM_OPT_END)
+		if (c == CM_OPT_FILE)
+			source_operand(&f, o.value);
+		else
+			option(&f, &w, c, o.value);
+	f.now = cm_clock_now();
+	read_times(&f, &w);
+	check(&f);
+	for (s = f.first; s != NULL; s = s->next)
+		s->as = f.o.as;
+	if (f.o.commit != NULL)
+		f.status = commit(f.o.commit);
+	else {
+		f.status = prepare(&f);
+		if (f.status == CM_OK)
+			run(&f);
+	}
+	cm_http_close(f.http);
+	cm_filter_close(f.filter);
+	state_close(f.state);
+	keys_release(&f.gone);
+	weblog_options_release(&f.o.weblog);
+	while ((s = f.first) != NULL) {
+		f.first = s->next;
+		source_free(s);
+	}
+	return cm_finish(f.status);
 }

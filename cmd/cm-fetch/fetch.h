@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef FETCH_H
+#define FETCH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cmd/cm-fetch/state.h"
+#include "cmd/cm-fetch/weblog.h"
+#include "lib/buf.h"
+#include "lib/err.h"
+#include "lib/filter.h"
+#include "lib/http.h"
+#include "lib/rec.h"
+
+/*
+ * A run of cm-fetch: a list of sources, in the order in which they were given
+ * (those of an OPML file in its place). Transfers run ahead of the writer;
+ * what each gives waits in its own buffer until its turn.
+ *
+ *   NEW ──▶ ASKED ──▶ READY ──▶ written, remembered, freed
+ *             │ next page, feed of a page: asked again
+ *   a file goes from NEW to READY when it is its turn
+ */
+
+enum kind {
+	KIND_AUTO, /* tell by what it holds */
+	KIND_FEED,
+	KIND_OPML,
+	KIND_WEBLOG,
+	KIND_NDJSON,
+	KIND_HTML
+};
+
+enum stage { NEW, ASKED, READY };
+
+struct options {
+	enum kind as;
+	int64_t since, until; /* FEED_NEVER, INT64_MAX: not given */
+	const char *since_text, *where, *account;
+	const char *hold, *commit, *output;
+	long limit; /* -1: none */
+	int stateful;
+	struct cm_http_options http;
+	struct cm_rec_options rec;
+	struct weblog_options weblog;
+};
+
+/* What the last record of a source says of it. */
+struct coverage {
+	const char *what; /* "posts" */
+	char *account;
+	int64_t start, end; /* FEED_NEVER: unknown */
+	long pages, records, refused;
+	char *why; /* not NULL: not complete */
+};
+
+struct source {
+	struct source *next;
+	struct fetch *fetch;
+	char *place; /* a path, "-", or a URL */
+	char *name;  /* as printed: without a password */
+	int is_url;
+	enum kind as;
+	int depth; /* in OPML files and pages */
+	enum stage stage;
+	char *page; /* the URL of the next page of it, or NULL */
+	struct cm_buf out;
+	struct coverage cov;
+	struct memory memory; /* what was known of it, and is from now on */
+	struct keys keys;     /* of the items that are handed over now */
+	struct keys listed;   /* of all that its pages listed */
+	int64_t oldest;       /* of them */
+	int overlaps;         /* some of them were handed over before */
+	int held_back;        /* some are still to be handed over */
+	int save;             /* it is to be remembered */
+	int retold;           /* its moved URL was gone: asked as given */
+	int gap;              /* something was lost between two fetches */
+};
+
+struct fetch {
+	struct options o;
+	struct source *first; /* the one whose turn it is */
+	size_t count;         /* of sources so far */
+	struct cm_http *http; /* NULL while nothing needs the network */
+	struct state *state;  /* NULL without --new */
+	struct cm_filter *filter;
+	int64_t now;
+	struct keys gone; /* without --new: URLs that are marked as gone */
+	size_t held;      /* bytes that wait for their turn */
+	int lines;        /* a pass over lines was made: --rejects is begun */
+	int told_lines;
+	enum cm_exit status;
+};
+
+/* sources.c: what the operands are. */
+
+/* Adds an operand; one that is none of ours ends the program, status 2. */
+void source_operand(struct fetch *f, const char *word);
+
+/* Adds a place behind another source (NULL: at the end). Returns NULL when
+ * it is there already, or when there are too many. */
+struct source *source_add(
+    struct fetch *f, struct source *after, const char *place, enum kind as);
+void source_free(struct source *s);
+
+/* Makes it a failure of the source: named, in its coverage, in the status.
+ * advice may be NULL. */
+void source_fails(struct fetch *f, struct source *s, enum cm_exit status,
+    const char *why, const char *advice);
+
+/* sniff.c: tells what bytes hold; KIND_AUTO if nothing that we read. whole:
+ * there are no more than these. */
+enum kind sniff(const char *bytes, size_t len, int whole);
+
+/* run.c: fetches all, in order. */
+void run(struct fetch *f);
+
+/* web.c: sends for a source; what comes is taken and the source is READY. */
+void web_ask(struct fetch *f, struct source *s);
+
+/* What came with the bytes of a source. */
+struct content {
+	const char *bytes;
+	size_t len;
+	char *mime, *charset; /* or NULL */
+	const char *url;      /* where it came from in the end, or NULL */
+};
+
+/* take.c: takes the bytes of a feed, an OPML file or a page. Returns 1 when
+ * there is another page to ask for (s->page), else 0. */
+int take(struct fetch *f, struct source *s, const struct content *c);
+
+/* lines.c: records and web logs, which go straight to standard output; file is
+ * where they are read from. */
+void lines_run(
+    struct fetch *f, struct source *s, enum kind kind, const char *file);
+
+/* file.c: a local source whose turn it is. */
+void file_run(struct fetch *f, struct source *s);
+
+/* coverage.c: adds the coverage record of a source to its output. */
+void coverage_write(const struct fetch *f, struct source *s);
+
+/* output.c: --output, and what is on disk before a cursor moves. */
+int output_open(const char *path);
+int output_write(const struct cm_buf *b);
+int output_sync(void);
+
+#endif

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: ISC */
+/* Records and web logs: lines, which go straight to standard output. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cm-fetch/feed.h"
+#include "cmd/cm-fetch/fetch.h"
+#include "lib/clock.h"
+#include "lib/json.h"
+
+enum { W_TYPE, W_PUBLISHED, WANTS };
+
+static const char *const wants[WANTS] = {"type", "published"};
+
+struct pass {
+	struct fetch *f;
+	struct source *s;
+	const struct options *o;
+};
+
+struct worker {
+	const struct options *o;
+	struct cm_filter *filter;
+};
+
+static void *
+start(void *ctx)
+{
+	struct pass *p = ctx;
+	struct worker *w = cm_zalloc(sizeof(*w));
+
+	w->o = p->o;
+	if (w->o->where != NULL)
+		w->filter = cm_filter_open("-w", w->o->where);
+	return w;
+}
+
+static void
+finish(void *ctx, void *worker)
+{
+	struct worker *w = worker;
+
+	(void)ctx;
+	cm_filter_close(w->filter);
+	free(w);
+}
+
+/* Tells whether its time was asked for; what has none was. */
+static int
+in_time(const struct options *o, struct cm_slice s)
+{
+	int64_t t;
+
+	if (o->since == FEED_NEVER && o->until == INT64_MAX)
+		return 1;
+	if (cm_scan_kind(s) != CM_STRING || s.len < 2 ||
+	    cm_clock_parse(s.p + 1, s.len - 2, &t) != 0)
+		return 1;
+	return t >= o->since && t < o->until;
+}
+
+/* The facts of a block: one byte for each line that is put out, 'r' for a
+ * record and 'c' for a coverage record, which no filter holds back. */
+static int
+record(void *worker, struct cm_rec *r)
+{
+	struct worker *w = worker;
+	const char *why;
+	int coverage, pass;
+
+	coverage = cm_scan_kind(r->found[W_TYPE]) == CM_STRING &&
+	    cm_json_is(r->found[W_TYPE], "coverage");
+	if (!coverage && !in_time(w->o, r->found[W_PUBLISHED]))
+		return 0;
+	if (!coverage && w->filter != NULL) {
+		cm_filter_at(w->filter, r->file);
+		pass = cm_filter_test(w->filter, r->line, r->len, &why);
+		if (pass < 0)
+			cm_rec_bad(r, (size_t)-1, "-w: %s", why);
+		if (pass <= 0)
+			return 0;
+	}
+	cm_buf_add(r->out, r->line, r->len);
+	cm_buf_byte(r->out, '\n');
+	cm_buf_byte(r->facts, coverage ? 'c' : 'r');
+	return 0;
+}
+
+/* Counts, and cuts off what is over the limit. */
+static int
+commit(void *ctx, struct cm_rec_block *b)
+{
+	struct pass *p = ctx;
+	struct coverage *c = &p->s->cov;
+	const char *at = b->out.p, *end = at + b->out.len;
+	size_t i;
+
+	if (p->o->limit < 0) {
+		for (i = 0; i < b->facts.len; i++)
+			c->records += b->facts.p[i] == 'r';
+		return 0;
+	}
+	for (i = 0; i < b->facts.len; i++) {
+		if (b->facts.p[i] == 'r' && c->records >= p->o->limit) {
+			b->out.len = (size_t)(at - b->out.p);
+			if (c->why == NULL)
+				c->why = cm_strdup("limit");
+			return 1;
+		}
+		c->records += b->facts.p[i] == 'r';
+		at = (const char *)memchr(at, '\n', (size_t)(end - at)) + 1;
+	}
+	return 0;
+}
+
+static void
+run_ndjson(struct fetch *f, struct source *s, const char *file)
+{
+	struct cm_want *want = cm_want_new(wants, WANTS);
+	struct pass pass = {f, s, &f->o};
+	struct cm_rec_job job = {.options = &f->o.rec,
+	    .files = &file,
+	    .nfiles = 1,
+	    .want = want,
+	    .ctx = &pass,
+	    .start = start,
+	    .record = record,
+	    .commit = commit,
+	    .finish = finish};
+	enum cm_exit status = cm_rec_run(&job);
+
+	s->cov.what = "records";
+	s->cov.pages = 1;
+	if (status != CM_OK && s->cov.why == NULL)
+		s->cov.why = cm_strdup("not all of it could be read");
+	f->status = cm_worse(f->status, status);
+	cm_want_free(want);
+}
+
+void
+lines_run(struct fetch *f, struct source *s, enum kind kind, const char *file)
+{
+	enum cm_exit status;
+
+	/* Nobody looks at the network while lines run through. */
+	if (f->http != NULL)
+		cm_http_pause(f->http);
+	if (output_write(&s->out) != 0)
+		return;
+	f->o.rec.more = f->lines;
+	f->lines = 1;
+	if (kind == KIND_NDJSON)
+		run_ndjson(f, s, file);
+	else {
+		f->o.weblog.since = f->o.since;
+		f->o.weblog.has_since = f->o.since != FEED_NEVER;
+		f->o.weblog.until = f->o.until;
+		f->o.weblog.has_until = f->o.until != INT64_MAX;
+		status = weblog_run(&f->o.weblog, &f->o.rec, &file, 1);
+		f->status = cm_worse(f->status, status);
+		s->cov.what = NULL; /* it has written its own */
+	}
+	if (f->o.stateful && !f->told_lines) {
+		cm_note(0, "--new is for feeds: '%s' is handed over whole",
+		    s->name);
+		f->told_lines = 1;
+	}
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: ISC */
+/* Fetches all sources: transfers run ahead, output comes in order. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cm-fetch/feed.h"
+#include "cmd/cm-fetch/fetch.h"
+
+enum {
+	AHEAD = 256,     /* sources that are asked before their turn */
+	HELD = 16 << 20, /* bytes that may wait for their turn */
+	BATCH = 20000    /* items and sources remembered at a time */
+};
+
+/* What is known of a source decides whether and how it is asked. */
+static void
+ask(struct fetch *f, struct source *s)
+{
+	if (f->state != NULL &&
+	    (state_load(f->state, s->place, &s->memory) != 0 ||
+		state_load_seen(f->state, s->place, &s->memory) != 0)) {
+		source_fails(f, s, state_status(f->state),
+		    "what was handed over before cannot be read", NULL);
+		s->stage = READY;
+		return;
+	}
+	if (s->memory.gone != 0) {
+		cm_note(1,
+		    "%s: was gone (410); without --new it is asked "
+		    "again",
+		    s->name);
+		s->cov.why = cm_strdup("gone (410)");
+		s->stage = READY;
+		return;
+	}
+	web_ask(f, s);
+}
+
+/* Asks for what may be asked for now. */
+static void
+ask_ahead(struct fetch *f)
+{
+	struct source *s = f->first;
+	int n;
+
+	for (n = 0; s != NULL && n < AHEAD; s = s->next, n++) {
+		if (s != f->first && f->held > HELD)
+			break;
+		if (s->is_url && s->stage == NEW)
+			ask(f, s);
+	}
+}
+
+static void
+fetch_url(struct fetch *f, struct source *s)
+{
+	if (f->http == NULL) {
+		f->http = cm_http_open(&f->o.http);
+		if (!f->o.stateful)
+			state_gone(&f->gone);
+	}
+	ask_ahead(f);
+	while (s->stage != READY) {
+		cm_http_step(f->http, 1000);
+		ask_ahead(f);
+		if (s->stage != READY && s->out.len > 0) {
+			/* Pages that have come need not wait for the rest. */
+			if (output_write(&s->out) != 0)
+				return;
+			cm_buf_clear(&s->out);
+		}
+	}
+}
+
+/* Writes what was fetched; the cursors may move then. Returns 0 or -1. */
+static int
+sync_state(struct fetch *f)
+{
+	if (f->state == NULL)
+		return 0;
+	if (output_sync() != 0) {
+		f->status = cm_worse(f->status, CM_FAIL);
+		return -1;
+	}
+	if (state_write(f->state) != 0) {
+		f->status = cm_worse(f->status, state_status(f->state));
+		return -1;
+	}
+	return 0;
+}
+
+static int
+finish(struct fetch *f, struct source *s)
+{
+	size_t waiting = 0;
+	int r = 0;
+
+	if (s->cov.what != NULL) {
+		if (s->cov.account == NULL && s->is_url)
+			s->cov.account = cm_strdup(s->name);
+		coverage_write(f, s);
+	}
+	if (output_write(&s->out) != 0)
+		return -1;
+	if (f->state != NULL && s->save)
+		waiting = state_keep(f->state, s->place, &s->memory, &s->keys);
+	if (waiting > BATCH)
+		r = sync_state(f);
+	return r;
+}
+
+void
+run(struct fetch *f)
+{
+	struct source *s;
+
+	while ((s = f->first) != NULL) {
+		if (s->stage == READY)
+			f->held -= s->out.len;
+		if (s->is_url)
+			fetch_url(f, s);
+		else
+			file_run(f, s);
+		if (ferror(stdout) || finish(f, s) != 0)
+			return;
+		f->first = s->next;
+		source_free(s);
+	}
+	sync_state(f);
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: ISC */
+/* What the operands are, and the list of sources. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cmd/cm-fetch/feed.h"
+#include "cmd/cm-fetch/fetch.h"
+#include "lib/httpurl.h"
+#include "lib/opt.h"
+
+enum { MOST_SOURCES = 20000, MOST_OUT = 128 << 20 };
+
+struct source *
+source_add(
+    struct fetch *f, struct source *after, const char *place, enum kind as)
+{
+	struct source *s, **p = after != NULL ? &after->next : &f->first;
+
+	for (s = f->first; s != NULL; s = s->next)
+		if (strcmp(s->place, place) == 0)
+			return NULL;
+	if (f->count >= MOST_SOURCES)
+		return NULL;
+	while (after == NULL && *p != NULL)
+		p = &(*p)->next;
+	s = cm_zalloc(sizeof(*s));
+	s->fetch = f;
+	s->place = cm_strdup(place);
+	s->is_url = cm_httpurl_is(place);
+	s->name = s->is_url ? cm_httpurl_shown(place) : cm_strdup(place);
+	s->as = as;
+	s->oldest = FEED_NEVER;
+	s->cov.start = s->cov.end = FEED_NEVER;
+	s->cov.what = "posts";
+	cm_buf_init(&s->out, MOST_OUT);
+	s->next = *p;
+	*p = s;
+	f->count++;
+	return s;
+}
+
+void
+source_free(struct source *s)
+{
+	free(s->place);
+	free(s->name);
+	free(s->page);
+	free(s->cov.why);
+	free(s->cov.account);
+	cm_buf_release(&s->out);
+	memory_release(&s->memory);
+	keys_release(&s->keys);
+	keys_release(&s->listed);
+	free(s);
+}
+
+void
+source_fails(struct fetch *f, struct source *s, enum cm_exit status,
+    const char *why, const char *advice)
+{
+	if (advice != NULL)
+		cm_warn("%s: %s; %s", s->name, why, advice);
+	else
+		cm_warn("%s: %s", s->name, why);
+	if (s->cov.why == NULL)
+		s->cov.why = cm_strdup(why);
+	f->status = cm_worse(f->status, status);
+}
+
+/* A path as people write it: with a folder or an ending. */
+static int
+looks_like_path(const char *word)
+{
+	return strchr(word, '/') != NULL || strchr(word, '.') != NULL;
+}
+
+static void
+check_account(const char *word)
+{
+	static const char *const kinds[] = {"posts", "comments", "mentions",
+	    "messages", "account", "series", "search", "profile"};
+	const char *colon = strchr(word, ':'), *p = colon;
+	size_t len, i;
+
+	while (p != NULL && *p != '\0') {
+		len = strcspn(++p, ",");
+		for (i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+			if (strlen(kinds[i]) == len &&
+			    memcmp(kinds[i], p, len) == 0)
+				break;
+		if (i == sizeof(kinds) / sizeof(*kinds))
+			cm_opt_fail("'%s': '%.*s' is nothing that an account "
+				    "has",
+			    word, (int)len, p);
+		p += len;
+	}
+	cm_opt_fail("no account named '%.*s' (and no file)",
+	    (int)(colon != NULL ? colon - word : (long)strlen(word)), word);
+}
+
+void
+source_operand(struct fetch *f, const char *word)
+{
+	const char *scheme = strstr(word, "://");
+	struct stat st;
+	char *origin;
+
+	if (cm_httpurl_is(word)) {
+		origin = cm_httpurl_origin(word);
+		if (origin == NULL)
+			cm_opt_fail("not a URL: '%s'", word);
+		free(origin);
+	} else if (strcmp(word, "-") == 0)
+		;
+	else if (stat(word, &st) == 0) {
+		if (S_ISDIR(st.st_mode))
+			cm_opt_fail("'%s' is a folder: name its files", word);
+	} else if (scheme != NULL && scheme > word)
+		cm_opt_fail("'%.*s' is not fetched, only http and https: '%s'",
+		    (int)(scheme - word), word, word);
+	else if (!looks_like_path(word))
+		check_account(word);
+	if (source_add(f, NULL, word, f->o.as) == NULL)
+		cm_note(1, "%s: given twice, read once", word);
+}

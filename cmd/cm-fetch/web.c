@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: ISC */
+/* Sends for sources, and decides what an answer means for one. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "cmd/cm-fetch/feed.h"
+#include "cmd/cm-fetch/fetch.h"
+#include "lib/httpurl.h"
+
+/* What to do about a failure, in words. */
+static const char *
+advice(const struct cm_http_answer *a)
+{
+	switch (a->class) {
+	case CM_HTTP_EXPIRED:
+		return "it wants a login: check the address";
+	case CM_HTTP_REFUSED:
+		return "the server refuses to give it; look at it with a "
+		       "browser";
+	case CM_HTTP_GONE:
+		return a->status == 410 ? "it is gone for good: remove it"
+					: "check the address";
+	case CM_HTTP_INVALID:
+		return "check the address";
+	case CM_HTTP_UNFIT:
+		return "check the address with a browser";
+	default:
+		return "try again later";
+	}
+}
+
+/* Splits "text/xml; charset=utf-8" into two texts, either may be NULL. */
+static void
+content_type(const char *value, struct content *c)
+{
+	const char *p;
+	size_t n;
+
+	if (value == NULL)
+		return;
+	n = strcspn(value, "; \t,");
+	if (n > 0)
+		c->mime = cm_strndup(value, n);
+	for (p = value; (p = strchr(p, ';')) != NULL;) {
+		p += 1 + strspn(p + 1, " \t");
+		if (strncasecmp(p, "charset=", 8) != 0)
+			continue;
+		p += 8;
+		p += *p == '"' || *p == '\'';
+		n = strcspn(p, "\"'; \t,");
+		if (n > 0)
+			c->charset = cm_strndup(p, n);
+		return;
+	}
+}
+
+static void
+set(char **p, const char *s)
+{
+	char *own = s != NULL && *s != '\0' ? cm_strdup(s) : NULL;
+
+	free(*p);
+	*p = own;
+}
+
+static void
+ready(struct fetch *f, struct source *s)
+{
+	s->stage = READY;
+	if (s != f->first)
+		f->held += s->out.len;
+}
+
+static void
+moved(struct source *s, const struct cm_http_answer *a)
+{
+	char *shown;
+
+	if (a->moved == NULL || s->cov.pages > 0)
+		return;
+	shown = cm_httpurl_shown(a->moved);
+	cm_note(0, "%s: has moved for good to %s", s->name, shown);
+	free(shown);
+	set(&s->memory.moved, a->moved);
+}
+
+/* What an answer is remembered by, when all that it lists was handed over. */
+static void
+remember(
+    struct fetch *f, struct source *s, const char *etag, const char *modified)
+{
+	struct cm_buf b;
+
+	if (!f->o.stateful)
+		return;
+	s->save = 1;
+	if ((s->cov.why != NULL && !s->gap) || s->held_back)
+		etag = modified = NULL;
+	else if (s->cov.end != FEED_NEVER || s->listed.n == 0)
+		s->memory.covered = f->now;
+	set(&s->memory.etag, etag);
+	set(&s->memory.modified, modified);
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_printf(&b, "%s|%s|%s",
+	    f->o.since_text != NULL ? f->o.since_text : "",
+	    f->o.where != NULL ? f->o.where : "",
+	    f->o.account != NULL ? f->o.account : "");
+	set(&s->memory.asked, cm_buf_str(&b));
+	cm_buf_release(&b);
+}
+
+static void
+answered(struct fetch *f, struct source *s, struct cm_http_answer *a)
+{
+	struct content c = {.bytes = a->body.p != NULL ? a->body.p : "",
+	    .len = a->body.len,
+	    .url = a->url};
+	const char *etag = cm_http_header(a, "etag");
+	const char *modified = cm_http_header(a, "last-modified");
+	unsigned char key[KEY_SIZE];
+	int more, first = s->page == NULL;
+	char *page = cm_httpurl_shown(a->url);
+
+	key_make(key, s->place, NULL, NULL);
+	if (!f->o.stateful && keys_have(&f->gone, key))
+		state_revive(s->place);
+	c.url = page;
+	content_type(cm_http_header(a, "content-type"), &c);
+	moved(s, a);
+	s->memory.gone = 0;
+	more = take(f, s, &c);
+	/* The validators are those of the first page of the feed. */
+	if (first || s->cov.pages <= 1) {
+		set(&s->memory.etag, etag);
+		set(&s->memory.modified, modified);
+	}
+	cm_buf_release(&a->body);
+	free(c.mime);
+	free(c.charset);
+	free(page);
+	if (more) {
+		web_ask(f, s);
+		return;
+	}
+	etag = s->memory.etag != NULL ? cm_strdup(s->memory.etag) : NULL;
+	modified =
+	    s->memory.modified != NULL ? cm_strdup(s->memory.modified) : NULL;
+	remember(f, s, etag, modified);
+	free((char *)(uintptr_t)etag);
+	free((char *)(uintptr_t)modified);
+	ready(f, s);
+}
+
+static void
+unchanged(struct fetch *f, struct source *s)
+{
+	s->cov.pages++;
+	s->cov.start = s->memory.covered != 0 ? s->memory.covered : FEED_NEVER;
+	s->cov.end = f->now;
+	s->memory.covered = f->now;
+	s->save = 1;
+	ready(f, s);
+}
+
+static void
+failed(struct fetch *f, struct source *s, const struct cm_http_answer *a)
+{
+	if (a->class == CM_HTTP_GONE && !s->retold && s->page == NULL &&
+	    (s->memory.moved != NULL || s->memory.feed != NULL)) {
+		/* Where it had moved to is gone: ask as it was given. */
+		s->retold = 1;
+		set(&s->memory.moved, NULL);
+		set(&s->memory.feed, NULL);
+		set(&s->memory.etag, NULL);
+		set(&s->memory.modified, NULL);
+		web_ask(f, s);
+		return;
+	}
+	if (a->status == 410 && f->o.stateful && s->cov.pages == 0) {
+		s->memory.gone = f->now;
+		s->save = 1;
+	}
+	/* What came before a page that failed was handed over. */
+	if (s->cov.pages > 0 && f->o.stateful)
+		remember(f, s, NULL, NULL);
+	source_fails(f, s, cm_http_later(a->class) ? CM_AGAIN : CM_FAIL, a->why,
+	    advice(a));
+	set(&s->memory.etag, NULL);
+	set(&s->memory.modified, NULL);
+	ready(f, s);
+}
+
+static void
+done(void *ctx, struct cm_http_answer *a)
+{
+	struct source *s = ctx;
+	struct fetch *f = s->fetch;
+
+	if (a->class == CM_HTTP_OK && a->status < 300)
+		answered(f, s, a);
+	else if (a->class == CM_HTTP_SAME)
+		unchanged(f, s);
+	else
+		failed(f, s, a);
+}
+
+/* Tells whether the memory is of the same question. */
+static int
+same_question(const struct fetch *f, const struct source *s)
+{
+	struct cm_buf b;
+	int same;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_printf(&b, "%s|%s|%s",
+	    f->o.since_text != NULL ? f->o.since_text : "",
+	    f->o.where != NULL ? f->o.where : "",
+	    f->o.account != NULL ? f->o.account : "");
+	same = s->memory.asked != NULL &&
+	    strcmp(s->memory.asked, cm_buf_str(&b)) == 0;
+	cm_buf_release(&b);
+	return same;
+}
+
+/* The conditions of a request, when the same was asked before. */
+static size_t
+conditions(const struct fetch *f, const struct source *s, char *headers[3])
+{
+	struct cm_buf b;
+	size_t n = 0;
+
+	if (s->page != NULL || !f->o.stateful || !same_question(f, s))
+		return 0;
+	cm_buf_init(&b, CM_BUF_ANY);
+	if (s->memory.etag != NULL) {
+		cm_buf_printf(&b, "If-None-Match: %s", s->memory.etag);
+		headers[n++] = cm_strdup(cm_buf_str(&b));
+	}
+	cm_buf_clear(&b);
+	if (s->memory.modified != NULL) {
+		cm_buf_printf(&b, "If-Modified-Since: %s", s->memory.modified);
+		headers[n++] = cm_strdup(cm_buf_str(&b));
+	}
+	cm_buf_release(&b);
+	return n;
+}
+
+void
+web_ask(struct fetch *f, struct source *s)
+{
+	char *headers[3] = {NULL, NULL, NULL};
+	struct cm_http_request rq = {.done = done, .ctx = s};
+	size_t n;
+
+	rq.url = s->page != NULL      ? s->page
+	    : s->memory.moved != NULL ? s->memory.moved
+	    : s->memory.feed != NULL  ? s->memory.feed
+				      : s->place;
+	n = conditions(f, s, headers);
+	rq.headers = (const char *const *)headers;
+	s->stage = ASKED;
+	cm_http_start(f->http, &rq);
+	while (n > 0)
+		free(headers[--n]);
+}

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/buf.h"
 #include "lib/err.h"
 #include "lib/opt.h"
 
@@ -196,6 +197,7 @@ static int
 start_verb(struct cm_opts *o, const char *word)
 {
 	const struct cm_verb *v;
+	struct cm_buf b;
 
 	for (v = o->prog->verbs; v->name != NULL; v++)
 		if (strcmp(v->name, word) == 0) {
@@ -203,7 +205,10 @@ start_verb(struct cm_opts *o, const char *word)
 			o->nargs = v->nargs;
 			return CM_OPT_VERB;
 		}
-	cm_opt_fail("unknown verb '%s'", word);
+	cm_buf_init(&b, CM_BUF_ANY);
+	for (v = o->prog->verbs; v->name != NULL; v++)
+		cm_buf_printf(&b, "%s%s", b.len > 0 ? ", " : "", v->name);
+	cm_opt_fail("unknown verb '%s': there are %s", word, cm_buf_str(&b));
 }
 
 static void

@@ -57,7 +57,7 @@ UNIT_TEST = $(UNIT_SRC:.c=.t)
 ALL_LIBS = $(CURL_LIBS) $(XML_LIBS) $(SQLITE_LIBS) $(UTF8_LIBS) $(JQ_LIBS) \
 	$(CSV_LIBS) -lm
 DATA != ls lib/data/*
-LAYOUTS != ls lib/reports/*.jq
+LAYOUTS != ls lib/reports/*
 
 all: $(PROGS)
 

@@ -1,22 +1,187 @@
 /* SPDX-License-Identifier: ISC */
-/* cm-report; see cm-report(1). */
+/* cm-report lays out records and rows for people; see cm-report(1). */
+#include <sys/ioctl.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/cm-report/report.h"
+#include "lib/clock.h"
 #include "lib/err.h"
 #include "lib/opt.h"
 
+enum { TITLE = 256, NO_COLOR, WIDTH, COLUMNS, DIALECT, TYPE, WEEK };
+
 static const struct cm_opt options[] = {
+    {'f', "format", "FORMAT", "text, md, csv or html"},
+    {'o', "output", "FILE", "write to FILE, all of it or nothing"},
+    {'w', "where", "EXPR", "only records for which this jq expression holds"},
+    {TITLE, "title", "TEXT", "the title of the report"},
+    {DIALECT, "dialect", "NAME", "csv: rfc, excel, excel-eu or tsv"},
+    {NO_COLOR, "no-color", NULL, "text: no colours"},
+    {WIDTH, "width", "N", "text: columns of a line"},
+    CM_REC_OPTIONS,
     {0, NULL, NULL, NULL},
 };
 
-static const struct cm_prog prog = {
-    "cm-report", "[file ...]", "not written yet", options, NULL, 0};
+static const struct cm_opt table_options[] = {
+    {COLUMNS, "columns", "LIST", "these members, with commas between"},
+    {TYPE, "type", "LIST", "only records of these types"},
+    {0, NULL, NULL, NULL},
+};
+
+static const struct cm_opt layout_options[] = {
+    {WEEK, "week", "WEEK", "this week, 2026-W46, not the newest"},
+    {0, NULL, NULL, NULL},
+};
+
+static const struct cm_verb table = {
+    "table", NULL, 0, "a line for each record", table_options};
+
+static enum report_format
+format_of(const char *s)
+{
+	static const char *const names[] = {"text", "md", "csv", "html"};
+	int i;
+
+	for (i = 0; i < 4; i++)
+		if (strcmp(s, names[i]) == 0)
+			return (enum report_format)i;
+	cm_opt_fail("unknown format '%s': text, md, csv or html", s);
+}
+
+/* -o report.md says what it wants. Returns 0 if it does not. */
+static int
+format_of_name(struct report *r)
+{
+	static const char *const ends[] = {".txt", ".md", ".csv", ".html"};
+	size_t len = r->output != NULL ? strlen(r->output) : 0, n;
+	int i;
+
+	for (i = 0; i < 4; i++) {
+		n = strlen(ends[i]);
+		if (len > n && strcmp(r->output + len - n, ends[i]) == 0) {
+			r->format = (enum report_format)i;
+			return 1;
+		}
+	}
+	return 0;
+}
+
+static int
+is_week(const char *s)
+{
+	static const char shape[] = "0000-W00";
+	size_t i;
+
+	for (i = 0; shape[i] != '\0'; i++)
+		if (shape[i] == '0' ? s[i] < '0' || s[i] > '9'
+				    : s[i] != shape[i])
+			return 0;
+	return s[i] == '\0';
+}
+
+static void
+take_option(struct report *r, int key, const char *value, int *format)
+{
+	switch (key) {
+	case 'f':
+		r->format = format_of(value);
+		*format = 1;
+		break;
+	case 'o':
+		r->output = value;
+		break;
+	case 'w':
+		r->where = value;
+		break;
+	case TITLE:
+		r->title = value;
+		break;
+	case DIALECT:
+		r->dialect = cm_csv_dialect(value);
+		if (r->dialect == NULL)
+			cm_opt_fail("unknown dialect '%s': rfc, excel, "
+				    "excel-eu or tsv",
+			    value);
+		break;
+	case NO_COLOR:
+		r->color = 0;
+		break;
+	case WIDTH:
+		r->width = (int)cm_opt_number("--width", value, 20, 10000);
+		break;
+	case COLUMNS:
+		r->columns = value;
+		break;
+	case TYPE:
+		r->types = value;
+		break;
+	case WEEK:
+		r->week = value;
+		if (!is_week(value))
+			cm_opt_fail("--week is not like 2026-W46: '%s'", value);
+		break;
+	default:
+		cm_rec_option(&r->rec, key, value);
+	}
+}
+
+static int
+terminal_width(void)
+{
+	struct winsize w;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col >= 20)
+		return w.ws_col;
+	return 80;
+}
+
+/* What was not said: by the place where the report goes. */
+static void
+set_defaults(struct report *r, const struct cm_verb *verb, int format)
+{
+	int terminal = r->output == NULL && isatty(STDOUT_FILENO);
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (!format && !format_of_name(r))
+		r->format = terminal                 ? REPORT_TEXT
+		    : verb->options == table_options ? REPORT_CSV
+						     : REPORT_HTML;
+	if (!terminal || (no_color != NULL && *no_color != '\0') ||
+	    (term != NULL && strcmp(term, "dumb") == 0))
+		r->color = 0;
+	if (r->width == 0)
+		r->width = terminal                  ? terminal_width()
+		    : verb->options == table_options ? 0
+						     : 80;
+	r->now = cm_clock_now();
+}
 
 int
 main(int argc, char *argv[])
 {
+	struct cm_prog prog = {"cm-report", "[file ...]",
+	    "lay out records and statistics for people", options, NULL, 0};
+	struct report r = {.color = 1, .dialect = cm_csv_dialect("rfc")};
+	const char **files = cm_zalloc((size_t)argc * sizeof(*files));
 	struct cm_opts o;
+	enum cm_exit status;
+	int c, format = 0;
 
+	prog.verbs = report_layouts(&table, layout_options);
 	cm_opt_init(&o, &prog, argc, argv);
-	while (cm_opt_next(&o) != CM_OPT_END)
-		;
-	return cm_finish(CM_OK);
+	while ((c = cm_opt_next(&o)) != CM_OPT_END)
+		if (c == CM_OPT_FILE)
+			files[r.nfiles++] = o.value;
+		else if (c != CM_OPT_VERB)
+			take_option(&r, c, o.value, &format);
+	r.files = files;
+	r.layout = o.verb->name;
+	set_defaults(&r, o.verb, format);
+	status = o.verb->options == table_options ? report_table(&r)
+						  : report_layout(&r);
+	free(files);
+	return cm_finish(status);
 }

@@ -1,1 +1,2 @@
-# placeholder
+# weekly: what happened in a week
+def report: {title:"Week", blocks:[]};

@@ -5,14 +5,15 @@
 size_t
 cm_json_decode(struct cm_slice s, char *dst)
 {
-	const scan_byte *p = (const scan_byte *)s.p + 1;
-	const scan_byte *end = (const scan_byte *)s.p + s.len - 1, *q;
+	const scan_byte *p, *end, *q;
 	scan_byte c[4];
 	char *to = dst;
 	size_t n;
 
 	if (s.len < 2)
 		return 0;
+	p = (const scan_byte *)s.p + 1;
+	end = p + s.len - 2;
 	while (p < end) {
 		q = memchr(p, '\\', (size_t)(end - p));
 		n = (size_t)((q != NULL ? q : end) - p);
@@ -43,13 +44,14 @@ cm_json_text(struct cm_buf *b, struct cm_slice s)
 int
 cm_json_is(struct cm_slice s, const char *text)
 {
-	const scan_byte *p = (const scan_byte *)s.p + 1;
-	const scan_byte *end = (const scan_byte *)s.p + s.len - 1;
+	const scan_byte *p, *end;
 	size_t left = strlen(text), n;
 	scan_byte c[4];
 
 	if (s.len < 2 || *s.p != '"')
 		return 0;
+	p = (const scan_byte *)s.p + 1;
+	end = p + s.len - 2;
 	while (p < end) {
 		n = cm_scan_character(&p, c);
 		if (n > left || memcmp(text, c, n) != 0)
@@ -113,12 +115,12 @@ int
 cm_json_next(struct cm_slice whole, size_t *at, struct cm_slice *key,
     struct cm_slice *value)
 {
-	const char *p = whole.p + (*at > 0 ? *at : 1), *q;
-	const char *end = whole.p + whole.len;
+	const char *p, *end, *q;
 
 	if (whole.len < 2 || (*whole.p != '[' && *whole.p != '{'))
 		return 0;
-	p = skip(p, --end, ',');
+	end = whole.p + whole.len - 1;
+	p = skip(whole.p + (*at > 0 ? *at : 1), end, ',');
 	if (p >= end)
 		return 0;
 	if (*whole.p == '{') {

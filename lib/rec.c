@@ -177,6 +177,7 @@ take_line(struct run *run, struct place *p, void *state, struct cm_rec *r,
 	if (p->bad) {
 		p->block.out.len = out;
 		p->block.facts.len = facts;
+		p->block.bad++;
 		if (run->strict)
 			return -1;
 	}
@@ -378,7 +379,9 @@ set_up(struct place *p)
 	cm_buf_clear(&p->remarks);
 	p->lines = 0;
 	p->failed = 0;
+	p->block.bad = 0;
 	p->block.file = p->in.file;
+	p->block.file_index = p->in.file_index;
 	p->block.bytes = p->in.bytes;
 	p->block.len = p->in.len;
 	if (p->in.first && p->in.len >= 3 && memcmp(p->in.bytes, bom, 3) == 0) {

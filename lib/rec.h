@@ -83,6 +83,8 @@ struct cm_rec_block {
 	uint64_t first_line; /* number of its first line, from 1 */
 	const char *bytes;   /* the lines themselves */
 	size_t len;
+	size_t file_index; /* of the job's files, from 0 */
+	uint64_t bad;      /* how many of the lines were bad */
 };
 
 /* In commit(): a doubt about a record of this block holds. */

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: ISC */
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/clock.h"
+#include "lib/db.h"
+
+#include "weblog_key.h"
+
+enum { SECRET_MIN = 16, SECRET_MAX = 4096 };
+
+struct day {
+	int64_t day;
+	struct weblog_key key;
+};
+
+struct weblog_keys {
+	pthread_mutex_t lock;
+	struct day *days;
+	size_t count, room;
+	int64_t today;
+	int dry;
+	int given; /* secret is the user's */
+	struct weblog_key secret;
+	struct cm_db *db; /* opened when first needed */
+	enum cm_exit status;
+};
+
+static const char *const steps[] = {
+    "CREATE TABLE visitor_key (day INTEGER PRIMARY KEY, key BLOB NOT NULL)"
+    " STRICT",
+    NULL,
+};
+
+static uint64_t
+turn(uint64_t x, int n)
+{
+	return x << n | x >> (64 - n);
+}
+
+static void
+sip_round(uint64_t v[4])
+{
+	v[0] += v[1];
+	v[2] += v[3];
+	v[1] = turn(v[1], 13) ^ v[0];
+	v[3] = turn(v[3], 16) ^ v[2];
+	v[0] = turn(v[0], 32);
+	v[2] += v[1];
+	v[0] += v[3];
+	v[1] = turn(v[1], 17) ^ v[2];
+	v[3] = turn(v[3], 21) ^ v[0];
+	v[2] = turn(v[2], 32);
+}
+
+/* Eight bytes or less, the first the lowest, whatever the machine. */
+static uint64_t
+little(const unsigned char *p, size_t n)
+{
+	uint64_t w = 0;
+
+	while (n-- > 0)
+		w = w << 8 | p[n];
+	return w;
+}
+
+static void
+sip_word(uint64_t v[4], uint64_t w)
+{
+	v[3] ^= w;
+	sip_round(v);
+	sip_round(v);
+	v[0] ^= w;
+}
+
+uint64_t
+weblog_siphash(const struct weblog_key *key, const void *bytes, size_t len)
+{
+	const unsigned char *p = bytes;
+	uint64_t v[4] = {key->k[0] ^ 0x736f6d6570736575,
+	    key->k[1] ^ 0x646f72616e646f6d, key->k[0] ^ 0x6c7967656e657261,
+	    key->k[1] ^ 0x7465646279746573};
+	size_t left;
+	int i;
+
+	for (left = len; left >= 8; left -= 8, p += 8)
+		sip_word(v, little(p, 8));
+	sip_word(v, (uint64_t)len << 56 | little(p, left));
+	v[2] ^= 0xff;
+	for (i = 0; i < 4; i++)
+		sip_round(v);
+	return v[0] ^ v[1] ^ v[2] ^ v[3];
+}
+
+static int
+random_key(struct weblog_key *key)
+{
+	int fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd != -1 ? read(fd, key->k, sizeof(key->k)) : -1;
+
+	if (n != (ssize_t)sizeof(key->k))
+		cm_warn("cannot read '/dev/urandom': %s",
+		    n == -1 ? strerror(errno) : "it ends");
+	if (fd != -1)
+		close(fd);
+	return n == (ssize_t)sizeof(key->k) ? 0 : -1;
+}
+
+/* Two keyed hashes of the secret, each with a number of its own. */
+static struct weblog_key
+derive(const struct weblog_key *from, uint64_t what, const void *p, size_t n)
+{
+	struct weblog_key one = *from, key;
+
+	one.k[1] ^= what;
+	key.k[0] = weblog_siphash(&one, p, n);
+	one.k[0] ^= 0x5555555555555555;
+	key.k[1] = weblog_siphash(&one, p, n);
+	return key;
+}
+
+/* Reads the user's secret. A file that others may read is refused. */
+static int
+read_secret(struct weblog_keys *keys, const char *name)
+{
+	static const struct weblog_key none;
+	char bytes[SECRET_MAX];
+	struct stat st;
+	ssize_t n = -1;
+	int fd = open(name, O_RDONLY | O_CLOEXEC);
+
+	if (fd != -1 && fstat(fd, &st) == 0) {
+		if (S_ISREG(st.st_mode) && (st.st_mode & 077) != 0) {
+			cm_warn("others can read the visitor key '%s': try "
+				"chmod 600",
+			    name);
+			close(fd);
+			return -1;
+		}
+		n = read(fd, bytes, sizeof(bytes));
+	}
+	if (n < 0)
+		cm_warn("cannot read the visitor key '%s': %s", name,
+		    strerror(errno));
+	else if (n < SECRET_MIN)
+		cm_warn("the visitor key '%s' is too short: it takes %d bytes",
+		    name, SECRET_MIN);
+	else
+		keys->secret = derive(&none, 1, bytes, (size_t)n);
+	if (fd != -1)
+		close(fd);
+	memset(bytes, 0, sizeof(bytes));
+	keys->given = 1;
+	return n < SECRET_MIN ? -1 : 0;
+}
+
+static void
+fail(struct weblog_keys *keys)
+{
+	enum cm_exit status =
+	    keys->db != NULL ? cm_db_status(keys->db) : CM_FAIL;
+
+	keys->status = cm_worse(keys->status, status);
+}
+
+/* Overwrites the keys of days that are over. */
+static int
+forget(struct weblog_keys *keys)
+{
+	struct cm_db_query *q;
+
+	if (cm_db_exec(keys->db, "PRAGMA secure_delete = ON") != 0)
+		return -1;
+	q = cm_db_prepare(
+	    keys->db, "DELETE FROM visitor_key WHERE day < ? OR day > ?");
+	if (q == NULL)
+		return -1;
+	cm_db_bind_int(q, 0, keys->today - 1);
+	cm_db_bind_int(q, 1, keys->today + 1);
+	if (cm_db_run(q) != 0)
+		return -1;
+	if (cm_db_changes(keys->db) == 0)
+		return 0;
+	/* The log of changes would hold them for longer. */
+	q = cm_db_prepare(keys->db, "PRAGMA wal_checkpoint(TRUNCATE)");
+	return q != NULL ? cm_db_run(q) : -1;
+}
+
+struct weblog_keys *
+weblog_keys_open(const char *secret, int dry, enum cm_exit *status)
+{
+	struct weblog_keys *keys = cm_zalloc(sizeof(*keys));
+
+	*status = CM_OK;
+	pthread_mutex_init(&keys->lock, NULL);
+	keys->today = cm_clock_now() / 86400;
+	keys->dry = dry;
+	if (secret != NULL) {
+		if (read_secret(keys, secret) != 0)
+			*status = CM_USAGE;
+	} else if (!dry) {
+		keys->db = cm_db_look("visitor", steps, status);
+		if (keys->db != NULL && forget(keys) != 0) {
+			fail(keys);
+			*status = keys->status;
+		}
+	}
+	if (*status != CM_OK) {
+		weblog_keys_close(keys);
+		return NULL;
+	}
+	return keys;
+}
+
+void
+weblog_keys_close(struct weblog_keys *keys)
+{
+	if (keys == NULL)
+		return;
+	cm_db_close(keys->db);
+	if (keys->days != NULL)
+		memset(keys->days, 0, keys->room * sizeof(*keys->days));
+	free(keys->days);
+	pthread_mutex_destroy(&keys->lock);
+	memset(keys, 0, sizeof(*keys));
+	free(keys);
+}
+
+/* Gets a day's key from visitor.db, where another run has put it, or puts
+ * this one there. */
+static int
+remember(struct weblog_keys *keys, int64_t day, struct weblog_key *key)
+{
+	struct cm_db_query *put, *get;
+	enum cm_exit status = CM_OK;
+	const void *blob;
+	size_t len = 0;
+	int got = -1;
+
+	if (keys->db == NULL) {
+		keys->db = cm_db_open("visitor", steps, &status);
+		keys->status = cm_worse(keys->status, status);
+	}
+	if (keys->db == NULL || cm_db_begin(keys->db) != 0)
+		return -1;
+	put = cm_db_prepare(
+	    keys->db, "INSERT OR IGNORE INTO visitor_key VALUES (?, ?)");
+	get = cm_db_prepare(
+	    keys->db, "SELECT key FROM visitor_key WHERE day = ?");
+	if (put != NULL && get != NULL) {
+		cm_db_bind_int(put, 0, day);
+		cm_db_bind_blob(put, 1, key->k, sizeof(key->k));
+		cm_db_bind_int(get, 0, day);
+		if (cm_db_run(put) == 0 && cm_db_step(get) == 1) {
+			blob = cm_db_blob(get, 0, &len);
+			if (len == sizeof(key->k)) {
+				memcpy(key->k, blob, len);
+				got = 0;
+			}
+			cm_db_reset(get);
+		}
+	}
+	if (got != 0) {
+		cm_db_rollback(keys->db);
+		return -1;
+	}
+	return cm_db_commit(keys->db);
+}
+
+static int
+make_key(struct weblog_keys *keys, int64_t day, struct weblog_key *key)
+{
+	unsigned char text[8];
+	int i;
+
+	if (keys->given) {
+		for (i = 0; i < 8; i++)
+			text[i] = (unsigned char)((uint64_t)day >> (8 * i));
+		*key = derive(&keys->secret, 2, text, sizeof(text));
+		return 0;
+	}
+	if (random_key(key) != 0)
+		return -1;
+	if (keys->dry || day < keys->today - 1 || day > keys->today + 1)
+		return 0;
+	return remember(keys, day, key);
+}
+
+int
+weblog_key(struct weblog_keys *keys, int64_t day, struct weblog_key *key)
+{
+	int status = 0;
+	size_t i;
+
+	pthread_mutex_lock(&keys->lock);
+	for (i = 0; i < keys->count && keys->days[i].day != day; i++)
+		;
+	if (i == keys->count) {
+		if (keys->count == keys->room) {
+			keys->room = keys->room == 0 ? 64 : keys->room * 2;
+			keys->days = cm_realloc(
+			    keys->days, keys->room * sizeof(*keys->days));
+		}
+		keys->days[i].day = day;
+		status = make_key(keys, day, &keys->days[i].key);
+		if (status == 0)
+			keys->count++;
+		else
+			fail(keys);
+	}
+	if (status == 0)
+		*key = keys->days[i].key;
+	pthread_mutex_unlock(&keys->lock);
+	return status;
+}
+
+enum cm_exit
+weblog_keys_status(const struct weblog_keys *keys)
+{
+	return keys->status;
+}

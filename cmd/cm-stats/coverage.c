@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cm-stats/coverage.h"
+#include "cmd/cm-stats/fact.h"
+#include "cmd/cm-stats/keys.h"
+#include "lib/clock.h"
+#include "lib/err.h"
+#include "lib/json.h"
+
+enum { SHOWN = 3 }; /* so many sources are named in a reason */
+
+/* One record; after coverage_close() those of a source stand together. */
+struct entry {
+	char *network, *account, *what; /* JSON texts */
+	char *why;                      /* JSON text, or NULL */
+	int64_t start, end;             /* start = end: nothing */
+};
+
+struct coverage {
+	struct cm_want *want;
+	struct entry *entry;
+	size_t n, cap;
+};
+
+enum {
+	NETWORK,
+	ACCOUNT,
+	SOURCE,
+	WHAT,
+	START,
+	END,
+	SINCE,
+	UNTIL,
+	COMPLETE,
+	WHY,
+	WANTS
+};
+
+static const char *const wants[WANTS] = {"network", "account", "source", "what",
+    "covered.start", "covered.end", "asked.since", "asked.until", "complete",
+    "why"};
+
+struct coverage *
+coverage_new(void)
+{
+	struct coverage *c = cm_zalloc(sizeof(*c));
+
+	c->want = cm_want_new(wants, WANTS);
+	return c;
+}
+
+void
+coverage_free(struct coverage *c)
+{
+	size_t k;
+
+	if (c == NULL)
+		return;
+	for (k = 0; k < c->n; k++) {
+		free(c->entry[k].network);
+		free(c->entry[k].account);
+		free(c->entry[k].what);
+		free(c->entry[k].why);
+	}
+	free(c->entry);
+	cm_want_free(c->want);
+	free(c);
+}
+
+static struct entry *
+more(struct coverage *c)
+{
+	if (c->n == c->cap) {
+		c->cap = c->cap == 0 ? 16 : 2 * c->cap;
+		c->entry = cm_realloc(c->entry, c->cap * sizeof(*c->entry));
+	}
+	return &c->entry[c->n++];
+}
+
+static int
+absent(struct cm_slice s)
+{
+	enum cm_kind kind = cm_scan_kind(s);
+
+	return kind == CM_ABSENT || kind == CM_NULL;
+}
+
+/* The JSON text of a member as a string of ours; NULL for a bad line. */
+static char *
+copy(struct cm_rec *r, struct cm_slice s, const char *name)
+{
+	struct cm_buf b;
+	char *text;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	if (key_text(&b, s) != 0) {
+		cm_buf_release(&b);
+		fact_wrong(r, s, name, "a single value");
+		return NULL;
+	}
+	text = cm_strdup(cm_buf_str(&b));
+	cm_buf_release(&b);
+	return text;
+}
+
+/*
+ * What was asked counts as covered where a fetch was complete and does not
+ * say what it covered.
+ */
+static int
+span(struct cm_rec *r, const struct cm_slice *s, int64_t *start, int64_t *end)
+{
+	int from = START;
+
+	*start = *end = 0;
+	if ((absent(s[START]) || absent(s[END])) &&
+	    cm_scan_kind(s[COMPLETE]) == CM_TRUE)
+		from = SINCE;
+	if (absent(s[from]) || absent(s[from + 1]))
+		return 0;
+	if (fact_time(r, s[from], wants[from], start) != 0 ||
+	    fact_time(r, s[from + 1], wants[from + 1], end) != 0)
+		return -1;
+	if (*end < *start)
+		*end = *start;
+	return 0;
+}
+
+int
+coverage_add(struct coverage *c, struct cm_rec *r)
+{
+	struct cm_slice s[WANTS], who;
+	struct cm_scan_error error;
+	struct entry e;
+
+	if (cm_scan_line(r->line, r->len, c->want, s, &error) != 0) {
+		cm_rec_bad(r, error.offset, "%s", error.why);
+		return -1;
+	}
+	memset(&e, 0, sizeof(e));
+	if (span(r, s, &e.start, &e.end) != 0)
+		return -1;
+	/* A log has no account: then it is the source that speaks. */
+	who = absent(s[ACCOUNT]) ? s[SOURCE] : s[ACCOUNT];
+	e.network = copy(r, s[NETWORK], "network");
+	if (e.network != NULL)
+		e.account = copy(r, who, "account");
+	if (e.account != NULL)
+		e.what = copy(r, s[WHAT], "what");
+	if (e.what == NULL) {
+		free(e.network);
+		free(e.account);
+		return -1;
+	}
+	if (!absent(s[WHY]))
+		e.why = copy(r, s[WHY], "why");
+	*more(c) = e;
+	return 0;
+}
+
+void
+coverage_merge(struct coverage *a, struct coverage *b)
+{
+	size_t k;
+
+	for (k = 0; k < b->n; k++)
+		*more(a) = b->entry[k];
+	b->n = 0;
+	coverage_free(b);
+}
+
+static int
+same_source(const struct entry *a, const struct entry *b)
+{
+	return strcmp(a->network, b->network) == 0 &&
+	    strcmp(a->account, b->account) == 0 &&
+	    strcmp(a->what, b->what) == 0;
+}
+
+static int
+compare(const void *x, const void *y)
+{
+	const struct entry *a = x, *b = y;
+	int c = strcmp(a->network, b->network);
+
+	if (c == 0)
+		c = strcmp(a->account, b->account);
+	if (c == 0)
+		c = strcmp(a->what, b->what);
+	if (c == 0)
+		c = a->start < b->start ? -1 : a->start > b->start;
+	if (c == 0)
+		c = a->end < b->end ? -1 : a->end > b->end;
+	if (c == 0)
+		c = strcmp(
+		    a->why != NULL ? a->why : "", b->why != NULL ? b->why : "");
+	return c;
+}
+
+void
+coverage_close(struct coverage *c)
+{
+	if (c->n > 0)
+		qsort(c->entry, c->n, sizeof(*c->entry), compare);
+}
+
+static int
+is(const char *text, struct cm_slice s)
+{
+	return s.p == NULL ||
+	    (strlen(text) == s.len && memcmp(text, s.p, s.len) == 0);
+}
+
+/* JSON text as words of a reason. */
+static void
+say(struct cm_buf *why, const char *text)
+{
+	struct cm_slice s;
+
+	s.p = text;
+	s.len = strlen(text);
+	if (text[0] == '"')
+		cm_json_text(why, s);
+	else
+		cm_buf_puts(why, text);
+}
+
+/* Why a source does not cover a span. */
+static void
+explain(const struct entry *e, const struct entry *end, struct cm_buf *why)
+{
+	const struct entry *first = e, *k;
+	char a[CM_CLOCK_TEXT], b[CM_CLOCK_TEXT];
+	int64_t last = INT64_MIN;
+
+	cm_buf_puts(why, "coverage: ");
+	say(why, e->network);
+	cm_buf_byte(why, ' ');
+	say(why, e->account);
+	cm_buf_puts(why, ": ");
+	for (k = first; k < end; k++)
+		if (k->why != NULL && k->start <= k->end) {
+			say(why, k->why);
+			return;
+		}
+	while (first < end && first->start == first->end)
+		first++;
+	for (k = first; k < end; k++)
+		last = k->end > last ? k->end : last;
+	if (first == end)
+		cm_buf_puts(why, "not known what was covered");
+	else
+		cm_buf_printf(why, "known from %s to %s only",
+		    cm_clock_text(first->start, a), cm_clock_text(last, b));
+}
+
+/* Whether the spans of a source, sorted by start, hold all of one. */
+static int
+covers(const struct entry *e, const struct entry *end, int64_t from, int64_t to)
+{
+	for (; e < end && e->start <= from; e++)
+		if (e->end > from)
+			from = e->end;
+	return from >= to;
+}
+
+int
+coverage_judge(const struct coverage *c, struct cm_slice network,
+    struct cm_slice account, int64_t start, int64_t end, struct cm_buf *why)
+{
+	const struct entry *e = c->entry, *all = e + c->n, *next;
+	int verdict = -1, lacking = 0;
+	struct cm_buf text, last;
+
+	cm_buf_init(&text, CM_BUF_ANY);
+	cm_buf_init(&last, CM_BUF_ANY);
+	for (; e < all; e = next) {
+		for (next = e + 1; next < all && same_source(e, next);)
+			next++;
+		if (!is(e->network, network) || !is(e->account, account))
+			continue;
+		if (covers(e, next, start, end)) {
+			verdict = verdict < 0 ? 1 : verdict;
+			continue;
+		}
+		verdict = 0;
+		cm_buf_clear(&text);
+		explain(e, next, &text);
+		/* Posts and comments often lack for the same cause. */
+		if (text.len == last.len &&
+		    memcmp(text.p, last.p, text.len) == 0)
+			continue;
+		cm_buf_clear(&last);
+		cm_buf_add(&last, text.p, text.len);
+		if (++lacking > SHOWN)
+			continue;
+		if (why->len > 0)
+			cm_buf_puts(why, "; ");
+		cm_buf_add(why, text.p, text.len);
+	}
+	if (lacking > SHOWN)
+		cm_buf_printf(
+		    why, "; coverage: %d more sources", lacking - SHOWN);
+	cm_buf_release(&text);
+	cm_buf_release(&last);
+	return verdict;
+}

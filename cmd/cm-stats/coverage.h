@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CM_STATS_COVERAGE_H
+#define CM_STATS_COVERAGE_H
+
+#include <stdint.h>
+
+#include "cmd/cm-stats/question.h"
+#include "lib/buf.h"
+#include "lib/rec.h"
+
+/*
+ * What coverage records say: from when to when each source has handed over
+ * all there was.
+ */
+struct coverage;
+struct cm_zone;
+
+struct coverage *coverage_new(void);
+void coverage_free(struct coverage *c);
+
+/* Takes a record of type coverage. Returns -1 when it was a bad line. */
+int coverage_add(struct coverage *c, struct cm_rec *r);
+
+/* Adds b to a and frees b. */
+void coverage_merge(struct coverage *a, struct coverage *b);
+
+/* After the last record: puts spans together, in an order of its own. */
+void coverage_close(struct coverage *c);
+
+/*
+ * Judges a span of time for a network and an account (JSON texts; a NULL p:
+ * of all). Returns 1 if all sources cover all of it; 0 if not, and adds to
+ * why what lacks; -1 if no source speaks of it.
+ */
+int coverage_judge(const struct coverage *c, struct cm_slice network,
+    struct cm_slice account, int64_t start, int64_t end, struct cm_buf *why);
+
+#endif

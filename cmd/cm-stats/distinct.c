@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: ISC */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cm-stats/distinct.h"
+#include "lib/err.h"
+
+enum { P = 14, REGISTERS = 1 << P, Q = 64 - P };
+
+struct distinct {
+	uint32_t n, cap;
+	uint64_t hash[]; /* open addressing, 0 is free; cap 0: registers */
+};
+
+static uint8_t *
+registers(struct distinct *d)
+{
+	return (uint8_t *)d->hash;
+}
+
+static size_t
+size_of(uint32_t cap)
+{
+	return sizeof(struct distinct) +
+	    (cap > 0 ? cap * sizeof(uint64_t) : REGISTERS);
+}
+
+static struct distinct *new (uint32_t cap)
+{
+	struct distinct *d = cm_zalloc(size_of(cap));
+
+	d->cap = cap;
+	return d;
+}
+
+/* Returns whether it is a new one. */
+static int
+put(struct distinct *d, uint64_t h)
+{
+	uint64_t *hash = d->hash;
+	uint8_t *reg, rank = 1;
+	uint32_t k;
+
+	if (d->cap == 0) {
+		reg = registers(d) + (h >> Q);
+		for (; rank <= Q && (h & (uint64_t)1 << (Q - rank)) == 0;)
+			rank++;
+		if (*reg < rank)
+			*reg = rank;
+		return 0;
+	}
+	h += h == 0;
+	for (k = (uint32_t)h & (d->cap - 1); hash[k] != 0 && hash[k] != h;)
+		k = (k + 1) & (d->cap - 1);
+	if (hash[k] == h)
+		return 0;
+	hash[k] = h;
+	d->n++;
+	return 1;
+}
+
+static struct distinct *
+grow(struct distinct *d, uint32_t cap)
+{
+	struct distinct *to = new (cap);
+	uint32_t k;
+
+	for (k = 0; k < d->cap; k++)
+		if (d->hash[k] != 0)
+			put(to, d->hash[k]);
+	free(d);
+	return to;
+}
+
+size_t
+distinct_add(struct distinct **p, uint64_t h)
+{
+	struct distinct *d = *p;
+	uint32_t cap;
+
+	if (d == NULL) {
+		*p = d = new (4);
+		put(d, h);
+		return size_of(4);
+	}
+	cap = d->cap;
+	if (!put(d, h))
+		return 0;
+	if (d->n > DISTINCT_EXACT) {
+		*p = grow(d, 0);
+		return size_of(0) - size_of(cap);
+	}
+	if (d->n > cap / 4 * 3) {
+		*p = grow(d, 2 * cap);
+		return size_of(2 * cap) - size_of(cap);
+	}
+	return 0;
+}
+
+void
+distinct_merge(struct distinct **p, struct distinct *b)
+{
+	struct distinct *a = *p;
+	uint8_t *to, *from;
+	uint32_t k;
+
+	if (a == NULL || b == NULL) {
+		*p = a == NULL ? b : a;
+		return;
+	}
+	if (b->cap == 0 && a->cap != 0) {
+		*p = b;
+		b = a;
+		a = *p;
+	}
+	if (b->cap == 0) {
+		to = registers(a);
+		from = registers(b);
+		for (k = 0; k < REGISTERS; k++)
+			to[k] = to[k] < from[k] ? from[k] : to[k];
+	}
+	for (k = 0; k < b->cap; k++)
+		if (b->hash[k] != 0)
+			distinct_add(p, b->hash[k]);
+	free(b);
+}
+
+static double
+sigma(double x)
+{
+	double y = 1, z = x, was;
+
+	if (x == 1)
+		return INFINITY;
+	do {
+		x *= x;
+		was = z;
+		z += x * y;
+		y += y;
+	} while (z != was);
+	return z;
+}
+
+static double
+tau(double x)
+{
+	double y = 1, z = 1 - x, was;
+
+	if (x == 0 || x == 1)
+		return 0;
+	do {
+		x = sqrt(x);
+		was = z;
+		y *= 0.5;
+		z -= (1 - x) * (1 - x) * y;
+	} while (z != was);
+	return z / 3;
+}
+
+uint64_t
+distinct_count(const struct distinct *d)
+{
+	uint32_t count[Q + 2] = {0};
+	double m = REGISTERS, z;
+	int k;
+
+	if (d == NULL)
+		return 0;
+	if (d->cap != 0)
+		return d->n;
+	for (k = 0; k < REGISTERS; k++)
+		count[((const uint8_t *)d->hash)[k]]++;
+	z = m * tau(1 - count[Q + 1] / m);
+	for (k = Q; k >= 1; k--)
+		z = 0.5 * (z + count[k]);
+	z += m * sigma(count[0] / m);
+	/* 1 / (2 ln 2) */
+	return (uint64_t)(0.72134752044448170368 * m * m / z + 0.5);
+}
+
+void
+distinct_free(struct distinct *d)
+{
+	free(d);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CM_STATS_DISTINCT_H
+#define CM_STATS_DISTINCT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * How many different values: exact up to 256 (their 64-bit hashes are kept),
+ * from there on a HyperLogLog of 2^14 registers, whose standard error is
+ * 0.81 %, read with the estimator of O. Ertl (New cardinality estimation
+ * algorithms for HyperLogLog sketches, 2017), which needs no tables. What
+ * it holds depends on the set of values alone.
+ */
+struct distinct;
+
+enum { DISTINCT_EXACT = 256 };
+
+/* *d is NULL at first. Returns the bytes of memory it grew by. */
+size_t distinct_add(struct distinct **d, uint64_t hash);
+
+/* Adds b to *a, and frees b. */
+void distinct_merge(struct distinct **a, struct distinct *b);
+
+/* NULL is 0. */
+uint64_t distinct_count(const struct distinct *d);
+
+void distinct_free(struct distinct *d);
+
+#endif

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cm-stats/fact.h"
+#include "cmd/cm-stats/hash.h"
+#include "cmd/cm-stats/keys.h"
+#include "lib/clock.h"
+#include "lib/json.h"
+#include "lib/zone.h"
+
+void
+fact_init(struct fact *f)
+{
+	memset(f, 0, sizeof(*f));
+	cm_buf_init(&f->text, CM_BUF_ANY);
+}
+
+void
+fact_release(struct fact *f)
+{
+	cm_buf_release(&f->text);
+}
+
+int
+fact_wrong(
+    struct cm_rec *r, struct cm_slice s, const char *name, const char *want)
+{
+	cm_rec_bad(r, (size_t)(s.p - r->line), "%s is not %s", name, want);
+	return -1;
+}
+
+static struct cm_slice
+found(const struct cm_rec *r, int want)
+{
+	static const struct cm_slice none = {NULL, 0};
+
+	return want < 0 ? none : r->found[want];
+}
+
+int
+fact_time(struct cm_rec *r, struct cm_slice s, const char *name, int64_t *t)
+{
+	char plain[64];
+	size_t n;
+
+	if (cm_scan_kind(s) != CM_STRING)
+		return fact_wrong(r, s, name, "a time");
+	if (cm_clock_parse(s.p + 1, s.len - 2, t) == 0)
+		return 0;
+	/* One that is written with escapes. */
+	if (s.len > sizeof(plain))
+		return fact_wrong(r, s, name, "a time");
+	n = cm_json_decode(s, plain);
+	if (cm_clock_parse(plain, n, t) != 0)
+		return fact_wrong(r, s, name, "a time");
+	return 0;
+}
+
+static int
+absent(struct cm_slice s)
+{
+	enum cm_kind kind = cm_scan_kind(s);
+
+	return kind == CM_ABSENT || kind == CM_NULL;
+}
+
+static int
+is_text(struct cm_slice s, const char *text, size_t len)
+{
+	return s.len == len + 2 && memcmp(s.p + 1, text, len) == 0;
+}
+
+#define IS_TEXT(s, text) is_text(s, text, sizeof(text) - 1)
+
+static int
+read_kind(struct fact *f, const struct question *q, struct cm_rec *r)
+{
+	struct cm_slice type = found(r, q->type);
+
+	f->is = IS_ANY;
+	if (IS_TEXT(type, "post") || IS_TEXT(type, "article"))
+		f->is |= IS_POST;
+	else if (IS_TEXT(type, "comment"))
+		f->is |= IS_COMMENT;
+	else if (IS_TEXT(type, "visit") && absent(found(r, q->bot)))
+		f->is |= IS_VISIT;
+	if (!absent(found(r, q->campaign)))
+		f->is |= IS_CAMPAIGN;
+	return 0;
+}
+
+/*
+ * The time of a record: published; of an account when it was fetched; of a
+ * series when its period starts. These are few, so they are scanned again.
+ */
+static int
+read_time(struct fact *f, const struct question *q, struct cm_rec *r,
+    struct cm_zone *zone)
+{
+	static const char *const others[] = {"fetched", "period.start"};
+	struct cm_slice s = found(r, q->published), type = found(r, q->type),
+			again[2];
+	struct cm_scan_error error;
+	struct cm_want *want;
+	int which = IS_TEXT(type, "account") ? 0 : 1;
+
+	f->timed = 0;
+	if (absent(s)) {
+		if (which == 1 && !IS_TEXT(type, "series"))
+			return 0;
+		want = cm_want_new(others, 2);
+		if (cm_scan_line(r->line, r->len, want, again, &error) != 0) {
+			cm_want_free(want);
+			cm_rec_bad(r, error.offset, "%s", error.why);
+			return -1;
+		}
+		cm_want_free(want);
+		s = again[which];
+		if (absent(s))
+			return 0;
+		if (fact_time(r, s, others[which], &f->moment) != 0)
+			return -1;
+	} else if (fact_time(r, s, "published", &f->moment) != 0)
+		return -1;
+	f->timed = 1;
+	f->local = f->moment;
+	if (zone != NULL)
+		f->local += cm_zone_offset(zone, f->moment);
+	return 0;
+}
+
+static int
+read_number(struct fact *f, const struct question *q, struct cm_rec *r,
+    const struct input *in, struct num *v)
+{
+	struct cm_slice s;
+	const char *name;
+	int w;
+
+	(void)f;
+	for (w = 0; w < 3 && in->want[w] >= 0; w++) {
+		s = r->found[in->want[w]];
+		if (s.p == NULL)
+			continue;
+		if (s.p[0] == 'n') /* null */
+			return 0;
+		name = q->want[in->want[w]];
+		if (s.p[0] != '-' && (s.p[0] < '0' || s.p[0] > '9'))
+			return fact_wrong(r, s, name, "a number");
+		if (num_read(s, v) != 0) {
+			cm_rec_bad(r, (size_t)(s.p - r->line),
+			    "%s is beyond a double", name);
+			return -1;
+		}
+		if (v->d < 0 && !in->negative) {
+			cm_rec_bad(
+			    r, (size_t)(s.p - r->line), "%s is negative", name);
+			return -1;
+		}
+		return 1;
+	}
+	return 0;
+}
+
+/* The greater of likes and reactions, and all the others. */
+static int
+read_interactions(struct fact *f, const struct input *in, struct num *sum)
+{
+	int k, any = 0;
+
+	*sum = num_int(0);
+	for (k = 0; k < PARTS; k++) {
+		const struct num *v = &f->value[in->part[k]];
+
+		if ((f->given & (uint64_t)1 << in->part[k]) == 0)
+			continue;
+		any = 1;
+		if (k == 1 && (f->given & (uint64_t)1 << in->part[0]) != 0) {
+			if (num_compare(v, sum) > 0)
+				*sum = *v;
+		} else
+			*sum = num_plus(sum, v);
+	}
+	return any;
+}
+
+/* Bytes that are the same for the same value, with its type before it. */
+static int
+add_value(
+    struct cm_buf *b, struct cm_rec *r, struct cm_slice s, const char *name)
+{
+	if (key_text(b, s) != 0)
+		return fact_wrong(r, s, name, "a single value");
+	return cm_buf_byte(b, '\n');
+}
+
+static int
+read_hash(struct fact *f, const struct question *q, struct cm_rec *r,
+    const struct input *in, struct num *v)
+{
+	size_t start = f->text.len;
+	struct cm_slice s = {NULL, 0};
+	int w;
+
+	if (in->kind == IN_VISITOR && (f->is & IS_VISIT) == 0)
+		return 0;
+	for (w = 0; w < 3 && in->want[w] >= 0 && absent(s); w++)
+		s = r->found[in->want[w]];
+	if (absent(s))
+		return 0;
+	if (in->kind == IN_AUTHOR && !absent(found(r, q->network)) &&
+	    add_value(&f->text, r, found(r, q->network), "network") != 0)
+		return -1;
+	if (add_value(&f->text, r, s, q->want[in->want[w - 1]]) != 0)
+		return -1;
+	*v = num_int(
+	    (int64_t)hash_bytes(f->text.p + start, f->text.len - start));
+	f->text.len = start;
+	return 1;
+}
+
+static int
+read_inputs(struct fact *f, const struct question *q, struct cm_rec *r)
+{
+	const struct input *in;
+	int k, got;
+
+	f->given = 0;
+	for (k = 0; k < q->ninputs; k++) {
+		in = &q->input[k];
+		if (in->kind == IN_NUMBER)
+			got = read_number(f, q, r, in, &f->value[k]);
+		else if (in->kind == IN_INTERACTIONS)
+			got = read_interactions(f, in, &f->value[k]);
+		else
+			got = read_hash(f, q, r, in, &f->value[k]);
+		if (got < 0)
+			return -1;
+		f->given |= (uint64_t)got << k;
+	}
+	return 0;
+}
+
+/* Whose snapshot it is, and of when. */
+static int
+read_account(struct fact *f, const struct question *q, struct cm_rec *r)
+{
+	struct cm_slice network = found(r, q->network),
+			account = found(r, q->account),
+			fetched = found(r, q->fetched);
+	size_t start = f->text.len;
+
+	if (!absent(network) && add_value(&f->text, r, network, "network") != 0)
+		return -1;
+	cm_buf_byte(&f->text, '\n');
+	if (!absent(account) && add_value(&f->text, r, account, "account") != 0)
+		return -1;
+	f->account = hash_bytes(f->text.p + start, f->text.len - start);
+	f->text.len = start;
+	f->snapshot = f->timed ? f->moment : INT64_MIN;
+	if (absent(fetched))
+		return 0;
+	return fact_time(r, fetched, "fetched", &f->snapshot);
+}
+
+int
+fact_read(struct fact *f, const struct question *q, struct cm_rec *r,
+    struct cm_zone *zone)
+{
+	cm_buf_clear(&f->text);
+	if (read_kind(f, q, r) != 0)
+		return -1;
+	f->timed = 0;
+	if (q->timed && read_time(f, q, r, zone) != 0)
+		return -1;
+	if (read_inputs(f, q, r) != 0)
+		return -1;
+	if (q->accounts && read_account(f, q, r) != 0)
+		return -1;
+	return keys_read(f, q, r);
+}

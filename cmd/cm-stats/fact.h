@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CM_STATS_FACT_H
+#define CM_STATS_FACT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cmd/cm-stats/num.h"
+#include "cmd/cm-stats/question.h"
+#include "lib/buf.h"
+#include "lib/rec.h"
+
+/* Kinds of records, a bit each. */
+enum {
+	IS_POST = 1, /* a post or an article */
+	IS_COMMENT = 2,
+	IS_VISIT = 4,    /* of a person: bots left out */
+	IS_CAMPAIGN = 8, /* names a campaign */
+	IS_ANY = 16      /* every record */
+};
+
+/* What a question needs to know of a record. */
+struct fact {
+	unsigned is;
+	int timed;                  /* it has a time */
+	int64_t moment;             /* its time */
+	int64_t local;              /* the same on the wall clock of the zone */
+	int64_t snapshot;           /* when it was fetched, else its time */
+	uint64_t account;           /* a hash of network and account */
+	uint64_t given;             /* a bit for each input it gives */
+	uint64_t several;           /* a bit for each key with several values */
+	struct num value[Q_INPUTS]; /* i holds the hash of those hashed */
+	/* Keys that are not times: JSON in one spelling, several values with
+	 * LF between them; slices of the line or of text. */
+	struct cm_slice key[Q_KEYS];
+	struct cm_buf text;
+};
+
+struct cm_zone;
+
+/*
+ * Fills f. Returns 0, or -1 when it was marked a bad line. Values live as
+ * long as the record, and until the next call.
+ */
+int fact_read(struct fact *f, const struct question *q, struct cm_rec *r,
+    struct cm_zone *zone);
+
+/* To be called before the first, and after the last. */
+void fact_init(struct fact *f);
+void fact_release(struct fact *f);
+
+/* The same as bytes, behind what b holds, and back (slices of p). */
+void fact_pack(
+    const struct fact *f, const struct question *q, struct cm_buf *b);
+void fact_unpack(struct fact *f, const struct question *q, const char *p);
+
+/* Tells whether a time is wanted in a member; in fact.c and identity.c. */
+int fact_time(
+    struct cm_rec *r, struct cm_slice s, const char *name, int64_t *t);
+
+/* Tells that a member is of a wrong type: marks the line. Returns -1. */
+int fact_wrong(
+    struct cm_rec *r, struct cm_slice s, const char *name, const char *want);
+
+#endif

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cm-stats/cell.h"
+#include "cmd/cm-stats/group.h"
+#include "cmd/cm-stats/hash.h"
+#include "lib/err.h"
+
+/*
+ * A slot holds 24 bits of the hash over 40 bits of the place plus 1, in
+ * units of 8 bytes; 0 is free. Chunk c holds the places from c * CHUNK on. A
+ * group that is larger than a chunk gets one of its own.
+ */
+enum { UNIT = 8, CHUNK = 1 << 17, FIRST = 1024 };
+
+#define PLACE (((uint64_t)1 << 40) - 1)
+
+struct chunk {
+	uint64_t *p;
+	uint32_t used; /* units */
+	uint32_t size;
+};
+
+struct groups {
+	const struct question *q;
+	uint64_t *slot;
+	uint64_t mask;
+	size_t n;
+	struct chunk *chunk;
+	size_t nchunks;
+	size_t memory;
+};
+
+struct groups *
+groups_new(const struct question *q)
+{
+	struct groups *g = cm_zalloc(sizeof(*g));
+
+	g->q = q;
+	g->mask = FIRST - 1;
+	g->slot = cm_zalloc(FIRST * sizeof(*g->slot));
+	g->memory = FIRST * sizeof(*g->slot);
+	return g;
+}
+
+static size_t
+units(const struct groups *g, size_t len)
+{
+	return (sizeof(struct group) + g->q->cell_bytes + len + UNIT - 1) /
+	    UNIT;
+}
+
+void *
+group_cells(struct group *group)
+{
+	return group + 1;
+}
+
+const char *
+group_key(const struct groups *g, const struct group *group)
+{
+	return (const char *)(group + 1) + g->q->cell_bytes;
+}
+
+static struct group *
+at_place(const struct groups *g, uint64_t place)
+{
+	return (struct group *)(g->chunk[place / CHUNK].p + place % CHUNK);
+}
+
+struct group *
+groups_next(const struct groups *g, uint64_t *at)
+{
+	const struct chunk *c;
+	struct group *group;
+
+	for (; *at / CHUNK < g->nchunks; *at = (*at / CHUNK + 1) * CHUNK) {
+		c = &g->chunk[*at / CHUNK];
+		if (*at % CHUNK >= c->used)
+			continue;
+		group = at_place(g, *at);
+		/* One that fills its chunk is the last in it. */
+		if (*at % CHUNK + units(g, group->len) >= CHUNK)
+			*at = (*at / CHUNK + 1) * CHUNK;
+		else
+			*at += units(g, group->len);
+		return group;
+	}
+	return NULL;
+}
+
+/* Returns the place of n fresh units, all zero. */
+static uint64_t
+take(struct groups *g, size_t n)
+{
+	struct chunk *c = g->nchunks > 0 ? &g->chunk[g->nchunks - 1] : NULL;
+	uint64_t place;
+
+	if (c == NULL || c->used + n > c->size) {
+		g->chunk =
+		    cm_realloc(g->chunk, (g->nchunks + 1) * sizeof(*g->chunk));
+		c = &g->chunk[g->nchunks++];
+		c->size = n > CHUNK ? (uint32_t)n : CHUNK;
+		c->used = 0;
+		c->p = cm_zalloc((size_t)c->size * UNIT);
+	}
+	place = (g->nchunks - 1) * (uint64_t)CHUNK + c->used;
+	c->used += (uint32_t)n;
+	g->memory += n * UNIT;
+	return place;
+}
+
+static void
+grow(struct groups *g)
+{
+	uint64_t *old = g->slot, mask = g->mask, k, to;
+
+	g->mask = 2 * mask + 1;
+	g->slot = cm_zalloc((g->mask + 1) * sizeof(*g->slot));
+	g->memory += (mask + 1) * sizeof(*g->slot);
+	for (k = 0; k <= mask; k++) {
+		if (old[k] == 0)
+			continue;
+		to = at_place(g, (old[k] & PLACE) - 1)->hash & g->mask;
+		while (g->slot[to] != 0)
+			to = (to + 1) & g->mask;
+		g->slot[to] = old[k];
+	}
+	free(old);
+}
+
+static struct group *
+find(struct groups *g, const char *key, size_t len, uint64_t hash)
+{
+	uint64_t tag = hash >> 40 << 40, k, place;
+	struct group *group;
+
+	for (k = (uint32_t)hash & g->mask; g->slot[k] != 0;
+	     k = (k + 1) & g->mask) {
+		if ((g->slot[k] & ~PLACE) != tag)
+			continue;
+		group = at_place(g, (g->slot[k] & PLACE) - 1);
+		if (group->len == len && group->hash == (uint32_t)hash &&
+		    memcmp(group_key(g, group), key, len) == 0)
+			return group;
+	}
+	place = take(g, units(g, len));
+	g->slot[k] = tag | (place + 1);
+	group = at_place(g, place);
+	group->len = (uint32_t)len;
+	group->hash = (uint32_t)hash;
+	memcpy((char *)(group + 1) + g->q->cell_bytes, key, len);
+	if (++g->n > g->mask - g->mask / 4)
+		grow(g);
+	return group;
+}
+
+void *
+groups_find(struct groups *g, const char *key, size_t len)
+{
+	return group_cells(find(g, key, len, hash_bytes(key, len)));
+}
+
+void
+groups_count(struct groups *g, void *cells, const struct fact *f)
+{
+	g->memory += cells_count(g->q, cells, f);
+}
+
+void
+groups_merge(struct groups *a, struct groups *b)
+{
+	struct group *from;
+	uint64_t at = 0;
+	void *to;
+	size_t n;
+
+	while ((from = groups_next(b, &at)) != NULL) {
+		n = a->n;
+		to = groups_find(a, group_key(b, from), from->len);
+		if (a->n > n) {
+			memcpy(to, group_cells(from), a->q->cell_bytes);
+			memset(group_cells(from), 0, a->q->cell_bytes);
+		} else
+			cells_merge(a->q, to, group_cells(from));
+	}
+	groups_free(b);
+}
+
+void
+groups_free(struct groups *g)
+{
+	struct group *group;
+	uint64_t at = 0;
+	size_t k;
+
+	while ((group = groups_next(g, &at)) != NULL)
+		cells_release(g->q, group_cells(group));
+	for (k = 0; k < g->nchunks; k++)
+		free(g->chunk[k].p);
+	free(g->chunk);
+	free(g->slot);
+	free(g);
+}
+
+size_t
+groups_number(const struct groups *g)
+{
+	return g->n;
+}
+
+size_t
+groups_memory(const struct groups *g)
+{
+	return g->memory;
+}

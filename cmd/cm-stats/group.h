@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CM_STATS_GROUP_H
+#define CM_STATS_GROUP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cmd/cm-stats/fact.h"
+#include "cmd/cm-stats/num.h"
+#include "cmd/cm-stats/question.h"
+
+/*
+ * The groups of one table and one thread: a hash table over an arena that
+ * holds each group once, its cells and its key. A key is the JSON texts of
+ * its parts, each with LF behind it.
+ */
+struct extreme {
+	struct num v;
+	uint64_t n;
+};
+
+struct group {
+	uint32_t len;  /* of the key */
+	uint32_t hash; /* the low half */
+		       /* the cells, then the key */
+};
+
+struct groups;
+
+struct groups *groups_new(const struct question *q);
+void groups_free(struct groups *g);
+
+/* Returns the cells of a key, new ones all zero. */
+void *groups_find(struct groups *g, const char *key, size_t len);
+
+/* Adds what a fact gives to cells. */
+void groups_count(struct groups *g, void *cells, const struct fact *f);
+
+/* Adds b to a and frees b. */
+void groups_merge(struct groups *a, struct groups *b);
+
+size_t groups_number(const struct groups *g);
+
+/* How much memory it takes, in bytes. */
+size_t groups_memory(const struct groups *g);
+
+/* All groups, in no order: *at is 0 at first; NULL at the end. */
+struct group *groups_next(const struct groups *g, uint64_t *at);
+
+void *group_cells(struct group *group);
+const char *group_key(const struct groups *g, const struct group *group);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+
+#include "cmd/cm-stats/last.h"
+#include "lib/err.h"
+
+struct entry {
+	uint64_t account; /* 0 is free */
+	int64_t time;
+	struct num v;
+};
+
+struct last {
+	uint32_t n, cap;
+	struct entry *entry; /* open addressing */
+};
+
+static struct entry *
+find(const struct last *l, uint64_t account)
+{
+	uint32_t k = (uint32_t)account & (l->cap - 1);
+
+	while (l->entry[k].account != 0 && l->entry[k].account != account)
+		k = (k + 1) & (l->cap - 1);
+	return &l->entry[k];
+}
+
+static size_t
+grow(struct last *l)
+{
+	struct entry *old = l->entry;
+	uint32_t k, n = l->cap;
+
+	l->cap = n == 0 ? 2 : 2 * n;
+	l->entry = cm_zalloc(l->cap * sizeof(*l->entry));
+	for (k = 0; k < n; k++)
+		if (old[k].account != 0)
+			*find(l, old[k].account) = old[k];
+	free(old);
+	return (l->cap - n) * sizeof(*l->entry);
+}
+
+size_t
+last_add(struct last **p, uint64_t account, int64_t time, const struct num *v)
+{
+	struct last *l = *p;
+	struct entry *e;
+	size_t grown = 0;
+
+	if (l == NULL) {
+		*p = l = cm_zalloc(sizeof(*l));
+		grown = sizeof(*l);
+	}
+	if (l->n + 1 > l->cap / 2)
+		grown += grow(l);
+	account += account == 0;
+	e = find(l, account);
+	l->n += e->account == 0;
+	if (e->account == 0 || time > e->time ||
+	    (time == e->time && num_compare(v, &e->v) > 0)) {
+		e->account = account;
+		e->time = time;
+		e->v = *v;
+	}
+	return grown;
+}
+
+void
+last_merge(struct last **p, struct last *b)
+{
+	uint32_t k;
+
+	if (*p == NULL || b == NULL) {
+		*p = *p == NULL ? b : *p;
+		return;
+	}
+	for (k = 0; k < b->cap; k++)
+		if (b->entry[k].account != 0)
+			last_add(p, b->entry[k].account, b->entry[k].time,
+			    &b->entry[k].v);
+	last_free(b);
+}
+
+void
+last_sum(const struct last *l, struct sum *to)
+{
+	uint32_t k;
+
+	for (k = 0; l != NULL && k < l->cap; k++)
+		if (l->entry[k].account != 0)
+			sum_add(to, &l->entry[k].v);
+}
+
+void
+last_free(struct last *l)
+{
+	if (l != NULL)
+		free(l->entry);
+	free(l);
+}

@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cm-stats/distinct.h"
+#include "cmd/cm-stats/fact.h"
+#include "cmd/cm-stats/group.h"
+#include "cmd/cm-stats/last.h"
+#include "cmd/cm-stats/question.h"
+#include "cmd/cm-stats/sketch.h"
+#include "cmd/cm-stats/sum.h"
+#include "lib/buf.h"
+#include "lib/err.h"
+#include "lib/opt.h"
+
+/* The vocabulary of metrics, as in cm-record(5). */
+static const struct metric {
+	const char *name, *unit;
+	int negative; /* money goes both ways */
+} metrics[] = {
+    {"views", "count", 0},
+    {"impressions", "count", 0},
+    {"reach", "count", 0},
+    {"likes", "count", 0},
+    {"reactions", "count", 0},
+    {"comments", "count", 0},
+    {"shares", "count", 0},
+    {"quotes", "count", 0},
+    {"saves", "count", 0},
+    {"clicks", "count", 0},
+    {"plays", "count", 0},
+    {"seconds", "seconds", 0},
+    {"followers", "count", 0},
+    {"following", "count", 0},
+    {"posts", "count", 0},
+    {"members", "count", 0},
+    {"sessions", "count", 0},
+    {"users", "count", 0},
+    {"conversions", "count", 0},
+    {"revenue", "money", 1},
+    {"spend", "money", 1},
+    {"pageviews", "count", 0},
+    {"visits", "count", 0},
+    {"visitors", "count", 0},
+    {"sent", "count", 0},
+    {"opens", "count", 0},
+    {"bounces", "count", 0},
+    {"unsubscribes", "count", 0},
+    {"position", "rank", 0},
+};
+
+enum { NMETRICS = sizeof(metrics) / sizeof(metrics[0]) };
+
+static const char *const interactions[PARTS] = {
+    "likes", "reactions", "comments", "shares", "quotes", "saves"};
+
+static char *text(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+static const struct metric *
+metric_of(const char *name)
+{
+	int k;
+
+	for (k = 0; k < NMETRICS; k++)
+		if (strcmp(metrics[k].name, name) == 0)
+			return &metrics[k];
+	return NULL;
+}
+
+static char *
+text(const char *fmt, ...)
+{
+	char s[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(s, sizeof(s), fmt, ap);
+	va_end(ap);
+	return cm_strdup(s);
+}
+
+/* The input of a kind over some members; made when it is not there. */
+static int
+input_of(struct question *q, enum input_kind kind, const char *a, const char *b,
+    const char *c)
+{
+	struct input *in;
+	int k, w, want[3] = {-1, -1, -1};
+	const char *path[3];
+
+	path[0] = a;
+	path[1] = b;
+	path[2] = c;
+	for (w = 0; w < 3 && path[w] != NULL; w++)
+		want[w] = question_want(q, path[w]);
+	for (k = 0; k < q->ninputs; k++)
+		if (q->input[k].kind == kind &&
+		    memcmp(q->input[k].want, want, sizeof(want)) == 0)
+			return k;
+	if (k == Q_INPUTS)
+		cm_opt_fail("too many measures");
+	in = &q->input[q->ninputs++];
+	memset(in, 0, sizeof(*in));
+	in->kind = kind;
+	memcpy(in->want, want, sizeof(want));
+	return k;
+}
+
+/* The numbers that a name means: see the table in cm-stats(1), MEASURES. */
+static int
+number_of(struct question *q, const char *name)
+{
+	const char *bare = strncmp(name, "metrics.", 8) == 0 ? name + 8 : name;
+	const struct metric *m = metric_of(bare);
+	char path[256];
+	int in, k, part[PARTS];
+
+	if (strlen(name) > 200)
+		cm_opt_fail("the name of a measure is too long: '%s'", name);
+	snprintf(path, sizeof(path), "metrics.%s", bare);
+	if (strcmp(name, "interactions") == 0) {
+		for (k = 0; k < PARTS; k++)
+			part[k] = number_of(q, interactions[k]);
+		in = input_of(q, IN_INTERACTIONS, NULL, NULL, NULL);
+		memcpy(q->input[in].part, part, sizeof(part));
+	} else if (m != NULL)
+		in = input_of(q, IN_NUMBER, path, NULL, NULL);
+	else if (strchr(name, '.') != NULL)
+		in = input_of(q, IN_NUMBER, name, NULL, NULL);
+	else
+		in = input_of(q, IN_NUMBER, path, name, NULL);
+	q->input[in].negative = m != NULL ? m->negative : 1;
+	return in;
+}
+
+/* How an input is called in formulas and reasons. */
+static void
+name_input(const struct question *q, int in, char *to, size_t size)
+{
+	const struct input *i = &q->input[in];
+
+	if (i->kind == IN_INTERACTIONS)
+		snprintf(to, size, "interactions");
+	else if (i->want[1] >= 0)
+		snprintf(to, size, "%s, else %s", q->want[i->want[0]],
+		    q->want[i->want[1]]);
+	else
+		snprintf(to, size, "%s", q->want[i->want[0]]);
+}
+
+static size_t
+cell_size(enum cell_op op)
+{
+	switch (op) {
+	case CELL_COUNT:
+		return sizeof(uint64_t);
+	case CELL_SUM:
+		return sizeof(struct sum);
+	case CELL_LOW:
+	case CELL_HIGH:
+		return sizeof(struct extreme);
+	case CELL_RATE:
+		return 2 * sizeof(struct sum);
+	default:
+		return sizeof(void *);
+	}
+}
+
+static int
+cell_of(struct question *q, enum cell_op op, unsigned only, int in, int under)
+{
+	struct cell *c;
+	int k;
+
+	for (k = 0; k < q->ncells; k++) {
+		c = &q->cell[k];
+		if (c->op == op && c->only == only && c->input == in &&
+		    c->under == under)
+			return k;
+	}
+	if (k == Q_CELLS)
+		cm_opt_fail("too many measures");
+	c = &q->cell[q->ncells++];
+	c->op = op;
+	c->only = only;
+	c->input = in;
+	c->under = under;
+	c->at = q->cell_bytes;
+	q->cell_bytes += cell_size(op);
+	return k;
+}
+
+static void
+count(struct question *q, struct measure *m, unsigned only, const char *what)
+{
+	m->op = DO_COUNT;
+	m->cell = cell_of(q, CELL_COUNT, only, -1, -1);
+	m->unit = "count";
+	m->formula = text("number of %s", what);
+	m->source = cm_strdup("type");
+}
+
+static void
+distinct(struct question *q, struct measure *m, int in, const char *what,
+    const char *source)
+{
+	m->op = DO_DISTINCT;
+	m->cell = cell_of(q, CELL_DISTINCT, 0, in, -1);
+	m->unit = "count";
+	m->formula = text("number of different values of %s; exact up to %d, "
+			  "then HyperLogLog with a standard error of 0.81 %%",
+	    what, DISTINCT_EXACT);
+	m->source = cm_strdup(source);
+	m->lacking = text("no %s given", what);
+}
+
+static void
+distinct_member(struct question *q, struct measure *m, const char *name)
+{
+	char other[256];
+	int in;
+
+	if (strcmp(name, "authors") == 0) {
+		in = input_of(
+		    q, IN_AUTHOR, "author.id", "author.handle", "author.name");
+		distinct(q, m, in, "author",
+		    "network, author.id, else "
+		    "author.handle, else author.name");
+		return;
+	}
+	if (strcmp(name, "visitors") == 0) {
+		q->bot = question_want(q, "bot");
+		in = input_of(q, IN_VISITOR, "visitor", NULL, NULL);
+		distinct(q, m, in, "visitor", "visitor, of visits without bot");
+		return;
+	}
+	snprintf(other, sizeof(other), "metrics.%s", name);
+	if (metric_of(name) != NULL)
+		in = input_of(q, IN_VALUE, other, NULL, NULL);
+	else if (strchr(name, '.') != NULL)
+		in = input_of(q, IN_VALUE, name, NULL, NULL);
+	else
+		in = input_of(q, IN_VALUE, name, other, NULL);
+	distinct(q, m, in, name, q->want[q->input[in].want[0]]);
+}
+
+/* A rate names its denominator: likes_rate_views, in percent. */
+static void
+rate(struct question *q, struct measure *m, const char *name, const char *bar)
+{
+	char top[256], under[256], *over;
+	int a, b;
+
+	over = cm_strndup(name, (size_t)(bar - name));
+	bar += strlen("_rate_");
+	a = number_of(
+	    q, strcmp(over, "engagement") == 0 ? "interactions" : over);
+	free(over);
+	/* Of a post: those of its author when it was fetched. */
+	b = number_of(
+	    q, strcmp(bar, "followers") == 0 ? "author.followers" : bar);
+	q->input[b].negative = 0;
+	name_input(q, a, top, sizeof(top));
+	name_input(q, b, under, sizeof(under));
+	m->op = DO_RATE;
+	m->cell = cell_of(q, CELL_RATE, 0, a, b);
+	m->unit = "percent";
+	m->formula = text("100 * sum of %s / sum of %s, over the records that "
+			  "give both",
+	    top, under);
+	m->source = text("%s; %s", top, under);
+	m->denominator = cm_strdup(under);
+	m->lacking = text("no %s given", bar);
+}
+
+static const struct suffix {
+	const char *name;
+	enum measure_op op;
+	enum cell_op cell;
+	const char *formula;
+} suffixes[] = {
+    {"sum", DO_SUM, CELL_SUM, "sum of %s"},
+    {"mean", DO_MEAN, CELL_SUM, "mean of %s over the records that give it"},
+    {"min", DO_LOW, CELL_LOW, "smallest %s"},
+    {"max", DO_HIGH, CELL_HIGH, "greatest %s"},
+    {"n", DO_N, CELL_SUM, "number of records that give %s"},
+    {"median", DO_QUANTILE, CELL_SKETCH, "median of %s, within 1 %%"},
+    {"last", DO_LAST, CELL_LAST,
+	"newest %s of each account, summed over the accounts"},
+};
+
+enum { NSUFFIXES = sizeof(suffixes) / sizeof(suffixes[0]) };
+
+/* "likes.p99.9": returns where ".p99.9" begins, and 999 / 1000; or NULL. */
+static const char *
+quantile_suffix(const char *name, struct measure *m)
+{
+	const char *p, *dot = NULL;
+	uint64_t q = 0, of = 100;
+	int after = 0;
+
+	for (p = strstr(name, ".p"); p != NULL; p = strstr(p + 1, ".p"))
+		dot = p;
+	if (dot == NULL || dot == name || dot[2] < '0' || dot[2] > '9' ||
+	    strlen(dot) > 9)
+		return NULL;
+	for (p = dot + 2; *p != '\0'; p++) {
+		if (*p == '.' && !after && p[1] != '\0') {
+			after = 1;
+			continue;
+		}
+		if (*p < '0' || *p > '9')
+			return NULL;
+		q = 10 * q + (uint64_t)(*p - '0');
+		of *= after ? 10 : 1;
+	}
+	if (q > of)
+		return NULL;
+	m->q = q;
+	m->of = of;
+	return dot;
+}
+
+static void
+number(struct question *q, struct measure *m, const char *name)
+{
+	const struct suffix *s = &suffixes[0];
+	const char *dot = strrchr(name, '.'), *end;
+	const struct metric *metric;
+	char *base, what[256];
+	int k, in;
+
+	end = name + strlen(name);
+	for (k = 0; dot != NULL && dot > name && k < NSUFFIXES; k++)
+		if (strcmp(dot + 1, suffixes[k].name) == 0) {
+			s = &suffixes[k];
+			end = dot;
+		}
+	dot = s == &suffixes[0] ? quantile_suffix(name, m) : NULL;
+	m->op = s->op;
+	if (s->op == DO_QUANTILE) {
+		m->q = 1;
+		m->of = 2;
+	} else if (dot != NULL) {
+		end = dot;
+		m->op = DO_QUANTILE;
+	}
+	base = cm_strndup(name, (size_t)(end - name));
+	in = number_of(q, base);
+	name_input(q, in, what, sizeof(what));
+	metric = metric_of(strncmp(base, "metrics.", 8) == 0 ? base + 8 : base);
+	m->cell =
+	    cell_of(q, m->op == DO_QUANTILE ? CELL_SKETCH : s->cell, 0, in, -1);
+	m->unit = metric != NULL && m->op != DO_N ? metric->unit : "count";
+	q->accounts |= m->op == DO_LAST;
+	if (m->op == DO_QUANTILE && dot != NULL && s->op != DO_QUANTILE)
+		m->formula = text("the value that %s %% of %s do not exceed, "
+				  "interpolated, within 1 %%",
+		    dot + 2, what);
+	else {
+		struct cm_buf b;
+
+		cm_buf_init(&b, CM_BUF_ANY);
+		cm_buf_add(&b, s->formula, strcspn(s->formula, "%"));
+		cm_buf_puts(&b, what);
+		cm_buf_puts(&b, strstr(s->formula, "%s") + 2);
+		m->formula = cm_strdup(cm_buf_str(&b));
+		cm_buf_release(&b);
+	}
+	if (strcmp(what, "interactions") == 0)
+		m->source =
+		    cm_strdup("metrics: the greater of likes and "
+			      "reactions, comments, shares, quotes, saves");
+	else
+		m->source = cm_strdup(what);
+	m->lacking = text("no %s given", base);
+	free(base);
+}
+
+static int
+ends_with(const char *s, const char *end)
+{
+	size_t n = strlen(s), m = strlen(end);
+
+	return n > m && strcmp(s + n - m, end) == 0;
+}
+
+int
+question_measure(struct question *q, const char *name)
+{
+	struct measure *m;
+	const char *bar = strstr(name, "_rate_");
+	char *base;
+	int k;
+
+	for (k = 0; k < q->nmeasures; k++)
+		if (strcmp(q->measure[k].name, name) == 0)
+			return k;
+	if (k == Q_MEASURES)
+		cm_opt_fail("too many measures");
+	m = &q->measure[q->nmeasures++];
+	memset(m, 0, sizeof(*m));
+	m->name = cm_strdup(name);
+	if (strcmp(name, "records") == 0)
+		count(q, m, IS_ANY, "records");
+	else if (strcmp(name, "posts") == 0)
+		count(q, m, IS_POST, "posts and articles");
+	else if (strcmp(name, "comments_received") == 0)
+		count(q, m, IS_COMMENT, "records of type comment");
+	else if (strcmp(name, "visitors") == 0)
+		distinct_member(q, m, name);
+	else if (ends_with(name, ".distinct")) {
+		base = cm_strndup(name, strlen(name) - strlen(".distinct"));
+		distinct_member(q, m, base);
+		free(base);
+	} else if (bar != NULL && bar != name && bar[6] != '\0')
+		rate(q, m, name, bar);
+	else
+		number(q, m, name);
+	return k;
+}

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: ISC */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cm-stats/hash.h"
+#include "cmd/cm-stats/keys.h"
+#include "cmd/cm-stats/newest.h"
+#include "cmd/cm-stats/spill.h"
+#include "cmd/cm-stats/tables.h"
+#include "lib/err.h"
+
+enum { SHARES = 64 };
+
+/* One record; the packed fact stands behind it, padded to 8 bytes. */
+struct head {
+	struct hash_id id;
+	int64_t time;
+	uint64_t content; /* a hash of the line */
+	uint32_t len;     /* with this, padded */
+	uint32_t counts;
+};
+
+struct newest {
+	const struct question *q;
+	size_t budget;
+	struct spill *spill;
+	struct cm_buf text, packed;
+
+	/* While counting. */
+	pthread_mutex_t lock;
+	int next;
+	int failed;
+};
+
+struct newest *
+newest_new(const struct question *q, size_t budget)
+{
+	struct newest *n = cm_zalloc(sizeof(*n));
+
+	n->q = q;
+	n->budget = budget;
+	n->spill = spill_new(SHARES, budget);
+	cm_buf_init(&n->text, CM_BUF_ANY);
+	cm_buf_init(&n->packed, CM_BUF_ANY);
+	pthread_mutex_init(&n->lock, NULL);
+	return n;
+}
+
+void
+newest_free(struct newest *n)
+{
+	if (n == NULL)
+		return;
+	spill_free(n->spill);
+	cm_buf_release(&n->text);
+	cm_buf_release(&n->packed);
+	pthread_mutex_destroy(&n->lock);
+	free(n);
+}
+
+static int
+is(struct cm_slice s, const char *text)
+{
+	size_t n = strlen(text);
+
+	return s.len == n + 2 && memcmp(s.p + 1, text, n) == 0;
+}
+
+static int
+absent(struct cm_slice s)
+{
+	return s.p == NULL || s.p[0] == 'n';
+}
+
+/* How new a record is. */
+static int
+read_time(const struct newest *n, const struct fact *f, struct cm_rec *r,
+    int64_t *time)
+{
+	const int from[] = {n->q->fetched, n->q->updated, n->q->published};
+	int k;
+
+	*time = INT64_MIN;
+	for (k = 0; k < 3; k++)
+		if (!absent(r->found[from[k]])) {
+			if (k == 2 && f->timed) {
+				*time = f->moment;
+				return 0;
+			}
+			return fact_time(
+			    r, r->found[from[k]], n->q->want[from[k]], time);
+		}
+	return 0;
+}
+
+/*
+ * What is said has one space of ids in a network: a mention is also a post.
+ * Snapshots of the same account differ by their time.
+ */
+static int
+identify(struct newest *n, struct cm_rec *r, int64_t time, struct hash_id *id)
+{
+	static const char *const said[] = {
+	    "post", "comment", "article", "mention", "message", "review"};
+	struct cm_slice type = r->found[n->q->type];
+	struct cm_buf *b = &n->text;
+	size_t k;
+
+	cm_buf_clear(b);
+	for (k = 0; k < sizeof(said) / sizeof(said[0]); k++)
+		if (is(type, said[k]))
+			break;
+	if (k == sizeof(said) / sizeof(said[0]))
+		key_text(b, type);
+	if (is(type, "account") || is(type, "series"))
+		cm_buf_add(b, &time, sizeof(time));
+	cm_buf_byte(b, '\n');
+	if (key_text(b, r->found[n->q->network]) != 0)
+		return fact_wrong(
+		    r, r->found[n->q->network], "network", "a single value");
+	cm_buf_byte(b, '\n');
+	if (key_text(b, r->found[n->q->id]) != 0)
+		return fact_wrong(
+		    r, r->found[n->q->id], "id", "a single value");
+	*id = hash_identity(b->p, b->len);
+	return 0;
+}
+
+enum newest_verdict
+newest_add(struct newest *n, const struct fact *f, struct cm_rec *r, int counts)
+{
+	struct head h;
+	char *p;
+
+	if (absent(r->found[n->q->id]))
+		return NEWEST_NO_ID;
+	memset(&h, 0, sizeof(h));
+	if (read_time(n, f, r, &h.time) != 0 ||
+	    identify(n, r, h.time, &h.id) != 0)
+		return NEWEST_BAD;
+	h.content = hash_bytes(r->line, r->len);
+	h.counts = (uint32_t)counts;
+	cm_buf_clear(&n->packed);
+	if (counts)
+		fact_pack(f, n->q, &n->packed);
+	h.len = (uint32_t)(sizeof(h) + n->packed.len + 7) & ~(uint32_t)7;
+	p = spill_room(n->spill, (int)(h.id.a % SHARES), h.len);
+	if (p == NULL)
+		return NEWEST_FAILED;
+	memcpy(p, &h, sizeof(h));
+	if (n->packed.len > 0)
+		memcpy(p + sizeof(h), n->packed.p, n->packed.len);
+	return NEWEST_KEPT;
+}
+
+void
+newest_merge(struct newest *a, struct newest *b)
+{
+	spill_merge(a->spill, b->spill);
+	b->spill = NULL;
+	newest_free(b);
+}
+
+/* The winners of a part, found by their identity. */
+struct winners {
+	const struct head **slot;
+	size_t mask, n;
+	size_t pass, passes;
+	struct spill *kept; /* copies of what was read from the file */
+	int failed;
+};
+
+static void
+grow(struct winners *w)
+{
+	const struct head **old = w->slot;
+	size_t mask = w->mask, k, to;
+
+	w->mask = 2 * mask + 1;
+	w->slot = cm_zalloc((w->mask + 1) * sizeof(*w->slot));
+	for (k = 0; k <= mask; k++) {
+		if (old[k] == NULL)
+			continue;
+		to = old[k]->id.b & w->mask;
+		while (w->slot[to] != NULL)
+			to = (to + 1) & w->mask;
+		w->slot[to] = old[k];
+	}
+	free(old);
+}
+
+static int
+newer(const struct head *a, const struct head *b)
+{
+	if (a->time != b->time)
+		return a->time > b->time;
+	if (a->content != b->content)
+		return a->content > b->content;
+	/* The same bytes, or as good as; what counts decides. */
+	if (a->len != b->len)
+		return a->len > b->len;
+	return memcmp(a, b, a->len) > 0;
+}
+
+/* Looks at one record; kept: it lives until the part is done. */
+static void
+consider(struct winners *w, const struct head *h, int kept)
+{
+	const struct head **slot;
+	size_t k;
+	char *p;
+
+	if (w->passes > 1 && h->id.a / SHARES % w->passes != w->pass)
+		return;
+	for (k = h->id.b & w->mask; w->slot[k] != NULL; k = (k + 1) & w->mask)
+		if (w->slot[k]->id.a == h->id.a && w->slot[k]->id.b == h->id.b)
+			break;
+	slot = &w->slot[k];
+	if (*slot != NULL && !newer(h, *slot))
+		return;
+	if (!kept) {
+		p = spill_room(w->kept, 0, h->len);
+		if (p == NULL) {
+			w->failed = 1;
+			return;
+		}
+		memcpy(p, h, h->len);
+		h = (const struct head *)(const void *)p;
+	}
+	if (*slot == NULL && ++w->n > w->mask / 4 * 3) {
+		*slot = h;
+		grow(w);
+	} else
+		*slot = h;
+}
+
+static void
+consider_all(void *ctx, const char *p, size_t len, int kept)
+{
+	const struct head *h;
+
+	for (; len > 0; p += h->len, len -= h->len) {
+		h = (const struct head *)(const void *)p;
+		consider(ctx, h, kept);
+	}
+}
+
+static int
+count_part(struct newest *n, int part, struct tables *tables)
+{
+	struct winners w;
+	struct fact f;
+	size_t k;
+	int failed = 0;
+
+	memset(&w, 0, sizeof(w));
+	w.passes = spill_written(n->spill, part) / (n->budget / 2 + 1) + 1;
+	fact_init(&f);
+	for (; w.pass < w.passes && !failed; w.pass++) {
+		w.mask = 1023;
+		w.n = 0;
+		w.slot = cm_zalloc((w.mask + 1) * sizeof(*w.slot));
+		w.kept = spill_new(1, SIZE_MAX);
+		failed = spill_read(n->spill, part, consider_all, &w) != 0 ||
+		    w.failed;
+		for (k = 0; k <= w.mask && !failed; k++)
+			if (w.slot[k] != NULL && w.slot[k]->counts) {
+				fact_unpack(
+				    &f, n->q, (const char *)(w.slot[k] + 1));
+				tables_add(tables, &f);
+			}
+		spill_free(w.kept);
+		free(w.slot);
+	}
+	fact_release(&f);
+	spill_drop(n->spill, part);
+	if (!failed && tables_memory(tables) > n->budget) {
+		cm_warn("%zu groups do not fit in --memory: ask for fewer "
+			"keys, or give more",
+		    tables_number(tables));
+		failed = 1;
+	}
+	return failed ? -1 : 0;
+}
+
+struct counter {
+	struct newest *n;
+	struct tables *tables;
+	pthread_t thread;
+	int started;
+};
+
+static void *
+count(void *ctx)
+{
+	struct counter *c = ctx;
+	struct newest *n = c->n;
+	int part, failed;
+
+	for (;;) {
+		pthread_mutex_lock(&n->lock);
+		part = n->failed ? SHARES : n->next++;
+		pthread_mutex_unlock(&n->lock);
+		if (part >= SHARES)
+			return NULL;
+		failed = count_part(n, part, c->tables);
+		pthread_mutex_lock(&n->lock);
+		n->failed |= failed;
+		pthread_mutex_unlock(&n->lock);
+	}
+}
+
+int
+newest_count(struct newest *n, struct tables *tables, size_t threads)
+{
+	struct counter *c = cm_zalloc(threads * sizeof(*c));
+	size_t k;
+
+	n->next = 0;
+	for (k = 0; k < threads; k++) {
+		c[k].n = n;
+		c[k].tables = k == 0 ? tables : tables_new(n->q);
+		if (k > 0)
+			c[k].started = pthread_create(&c[k].thread, NULL, count,
+					   &c[k]) == 0;
+	}
+	count(&c[0]);
+	for (k = 1; k < threads; k++) {
+		if (c[k].started)
+			pthread_join(c[k].thread, NULL);
+		tables_merge(tables, c[k].tables);
+	}
+	free(c);
+	return n->failed ? -1 : 0;
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cm-stats/period.h"
+#include "lib/clock.h"
+
+enum { DAY = 86400 };
+
+static void
+fill(struct period_day *d, int64_t days)
+{
+	int64_t year, week_year;
+	int month, day, week, k, n[PERIOD_KINDS];
+
+	cm_clock_civil(days, &year, &month, &day);
+	cm_clock_week(days, &week_year, &week);
+	/* Years are 0 to 9999: what cm_clock_parse() lets through. */
+	n[0] = snprintf(d->text[0], PERIOD_TEXT, "\"%04d-%02d-%02d\"",
+	    (int)year, month, day);
+	n[1] = snprintf(
+	    d->text[1], PERIOD_TEXT, "\"%04d-W%02d\"", (int)week_year, week);
+	n[2] = snprintf(
+	    d->text[2], PERIOD_TEXT, "\"%04d-%02d\"", (int)year, month);
+	n[3] = snprintf(d->text[3], PERIOD_TEXT, "\"%04d-Q%d\"", (int)year,
+	    (month + 2) / 3);
+	n[4] = snprintf(d->text[4], PERIOD_TEXT, "\"%04d\"", (int)year);
+	for (k = 0; k < PERIOD_KINDS; k++)
+		d->len[k] =
+		    (unsigned char)(n[k] < PERIOD_TEXT ? n[k]
+						       : PERIOD_TEXT - 1);
+	d->day = days + 1;
+}
+
+struct cm_slice
+period_text(struct period *p, enum key_kind kind, int64_t local)
+{
+	static const char hours[] = "0 1 2 3 4 5 6 7 8 9 1011121314151617181920"
+				    "212223";
+	int64_t days = local / DAY - (local % DAY < 0), second;
+	struct period_day *d;
+	struct cm_slice s;
+	int n;
+
+	if (kind == KEY_HOUR || kind == KEY_WEEKDAY) {
+		second = local - days * DAY;
+		n = kind == KEY_HOUR ? (int)(second / 3600)
+				     : (int)((days % 7 + 10) % 7) + 1;
+		s.p = hours + 2 * n;
+		s.len = n < 10 ? 1 : 2;
+		return s;
+	}
+	d = &p->day[(uint64_t)days % PERIOD_DAYS];
+	if (d->day != days + 1)
+		fill(d, days);
+	s.p = d->text[kind - KEY_DAY];
+	s.len = d->len[kind - KEY_DAY];
+	return s;
+}
+
+static int
+number(const char *p, int n)
+{
+	int v = 0;
+
+	while (n-- > 0)
+		v = v * 10 + (*p++ - '0');
+	return v;
+}
+
+int
+period_span(
+    enum key_kind kind, struct cm_slice text, int64_t *start, int64_t *end)
+{
+	const char *p = text.p + 1;
+	int64_t year;
+	int months, month = 1;
+
+	if (kind < KEY_DAY || kind > KEY_YEAR || text.p[0] != '"')
+		return -1;
+	year = number(p, 4);
+	if (kind == KEY_DAY) {
+		*start =
+		    cm_clock_days(year, number(p + 5, 2), number(p + 8, 2)) *
+		    DAY;
+		*end = *start + DAY;
+		return 0;
+	}
+	if (kind == KEY_WEEK) {
+		/* The week of 4 January is the first. */
+		*start = (cm_clock_monday(cm_clock_days(year, 1, 4)) +
+			     7 * (number(p + 6, 2) - 1)) *
+		    DAY;
+		*end = *start + 7 * DAY;
+		return 0;
+	}
+	months = kind == KEY_MONTH ? 1 : kind == KEY_QUARTER ? 3 : 12;
+	if (kind == KEY_MONTH)
+		month = number(p + 5, 2);
+	else if (kind == KEY_QUARTER)
+		month = 3 * number(p + 6, 1) - 2;
+	*start = cm_clock_days(year, month, 1) * DAY;
+	year += (month + months - 1) / 12;
+	month = (month + months - 1) % 12 + 1;
+	*end = cm_clock_days(year, month, 1) * DAY;
+	return 0;
+}

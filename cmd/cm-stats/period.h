@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CM_STATS_PERIOD_H
+#define CM_STATS_PERIOD_H
+
+#include <stdint.h>
+
+#include "cmd/cm-stats/question.h"
+
+/*
+ * Days, weeks and so on as keys. The texts of a day are made once and kept;
+ * a cache belongs to one thread.
+ */
+enum { PERIOD_DAYS = 512, PERIOD_TEXT = 13, PERIOD_KINDS = 5 };
+
+struct period_day {
+	int64_t day; /* since 1970, plus 1; 0 is empty */
+	unsigned char len[PERIOD_KINDS];
+	char text[PERIOD_KINDS][PERIOD_TEXT];
+};
+
+struct period {
+	struct period_day day[PERIOD_DAYS];
+};
+
+/*
+ * The JSON text of the key of a kind, at a time of the wall clock (seconds).
+ * It lives until the next call.
+ */
+struct cm_slice period_text(
+    struct period *p, enum key_kind kind, int64_t local);
+
+/*
+ * The span of a key's JSON text: from the first second of it to the first
+ * one behind it, on the wall clock. Returns -1 where it has none (hours,
+ * weekdays, null).
+ */
+int period_span(
+    enum key_kind kind, struct cm_slice text, int64_t *start, int64_t *end);
+
+#endif

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/cm-stats/coverage.h"
+#include "cmd/cm-stats/fact.h"
+#include "cmd/cm-stats/newest.h"
+#include "cmd/cm-stats/run.h"
+#include "cmd/cm-stats/tables.h"
+#include "cmd/cm-stats/types.h"
+#include "lib/clock.h"
+#include "lib/filter.h"
+#include "lib/opt.h"
+#include "lib/zone.h"
+
+struct run {
+	struct answer a;
+	struct types types;
+	struct newest *newest;  /* NULL where duplicates are kept */
+	size_t threads, budget; /* bytes for each */
+	size_t untimed;
+	int failed;
+};
+
+struct worker {
+	struct run *run;
+	struct fact fact;
+	struct tables *tables;
+	struct coverage *coverage;
+	struct newest *newest;
+	struct types types;
+	struct cm_zone *zone;
+	struct cm_filter *where;
+	size_t untimed, checked;
+	char at[512];
+};
+
+static void *
+start(void *ctx)
+{
+	struct run *run = ctx;
+	const struct ask *ask = run->a.ask;
+	struct worker *w = cm_zalloc(sizeof(*w));
+
+	w->run = run;
+	fact_init(&w->fact);
+	w->tables = tables_new(run->a.q);
+	w->coverage = coverage_new();
+	if (run->newest != NULL)
+		w->newest = newest_new(run->a.q, run->budget);
+	if (ask->tz != NULL)
+		w->zone = cm_zone_open(ask->tz);
+	if (ask->where != NULL)
+		w->where = cm_filter_open("-w", ask->where);
+	return w;
+}
+
+/* Returns 1 or 0, or -1: the expression failed, and the line was marked. */
+static int
+where(struct worker *w, struct cm_rec *r)
+{
+	const char *why;
+	int passes;
+
+	if (w->where == NULL)
+		return 1;
+	snprintf(w->at, sizeof(w->at), "%s:%llu", r->file,
+	    (unsigned long long)r->number);
+	cm_filter_at(w->where, w->at);
+	passes = cm_filter_test(w->where, r->line, r->len, &why);
+	if (passes < 0)
+		cm_rec_bad(r, (size_t)-1, "-w: %s", why);
+	return passes;
+}
+
+static int
+within(struct worker *w)
+{
+	const struct answer *a = &w->run->a;
+
+	if (!a->has_since && !a->has_until)
+		return 1;
+	if (!w->fact.timed) {
+		w->untimed++;
+		return 0;
+	}
+	return (!a->has_since || w->fact.moment >= a->since) &&
+	    (!a->has_until || w->fact.moment < a->until);
+}
+
+/* More groups than the memory allows end the run. */
+static int
+check(struct worker *w)
+{
+	struct run *run = w->run;
+	size_t used = tables_memory(w->tables);
+
+	if (used <= run->budget)
+		return 0;
+	cm_warn("%zu groups do not fit in --memory: ask for fewer keys, or "
+		"give more",
+	    tables_number(w->tables) * run->threads);
+	return -1;
+}
+
+static int
+record(void *worker, struct cm_rec *r)
+{
+	struct worker *w = worker;
+	const struct question *q = w->run->a.q;
+	int passes;
+
+	switch (types_take(&w->types, r, r->found[q->type])) {
+	case TYPE_COVERAGE:
+		if (w->run->a.ask->coverage != COVERAGE_OFF)
+			coverage_add(w->coverage, r);
+		return 0;
+	case TYPE_OTHER:
+		return 0;
+	case TYPE_RECORD:
+		break;
+	}
+	if (fact_read(&w->fact, q, r, w->zone) != 0)
+		return 0;
+	passes = where(w, r);
+	if (passes < 0)
+		return 0;
+	passes = passes && within(w);
+	if (w->newest != NULL) {
+		switch (newest_add(w->newest, &w->fact, r, passes)) {
+		case NEWEST_KEPT:
+		case NEWEST_BAD:
+			return 0;
+		case NEWEST_FAILED:
+			return -1;
+		case NEWEST_NO_ID:
+			break;
+		}
+	}
+	if (!passes)
+		return 0;
+	tables_add(w->tables, &w->fact);
+	return ++w->checked % 64 == 0 ? check(w) : 0;
+}
+
+static void
+finish(void *ctx, void *worker)
+{
+	struct run *run = ctx;
+	struct worker *w = worker;
+
+	if (run->a.tables == NULL)
+		run->a.tables = w->tables;
+	else
+		tables_merge(run->a.tables, w->tables);
+	coverage_merge(run->a.coverage, w->coverage);
+	types_merge(&run->types, &w->types);
+	if (w->newest != NULL)
+		newest_merge(run->newest, w->newest);
+	run->untimed += w->untimed;
+	fact_release(&w->fact);
+	if (w->zone != NULL)
+		cm_zone_close(w->zone);
+	if (w->where != NULL)
+		cm_filter_close(w->where);
+	free(w);
+}
+
+/* What cannot be asked ends the program before anything is read. */
+static void
+prepare(struct run *run, const struct ask *ask, const struct question *q)
+{
+	struct answer *a = &run->a;
+	struct cm_filter *f;
+	int64_t now = cm_clock_now();
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	memset(run, 0, sizeof(*run));
+	a->ask = ask;
+	a->q = q;
+	if (ask->tz != NULL) {
+		a->zone = cm_zone_open(ask->tz);
+		if (a->zone == NULL)
+			cm_opt_fail("no time zone '%s'", ask->tz);
+	}
+	a->has_since = ask->since != NULL;
+	a->has_until = ask->until != NULL;
+	if (a->has_since &&
+	    cm_clock_when(ask->since, now, a->zone, &a->since) != 0)
+		cm_opt_fail("--since: no time or span: '%s'", ask->since);
+	if (a->has_until &&
+	    cm_clock_when(ask->until, now, a->zone, &a->until) != 0)
+		cm_opt_fail("--until: no time or span: '%s'", ask->until);
+	if (ask->where != NULL) {
+		f = cm_filter_open("-w", ask->where);
+		if (f == NULL)
+			exit(cm_finish(CM_USAGE));
+		cm_filter_close(f);
+	}
+	run->threads = ask->rec.threads > 0 ? (size_t)ask->rec.threads
+	    : cores > 0                     ? (size_t)cores
+					    : 1;
+	run->budget = ask->memory / run->threads;
+	if (!ask->keep_duplicates)
+		run->newest = newest_new(q, run->budget);
+	a->coverage = coverage_new();
+}
+
+static enum cm_exit
+read_all(struct run *run)
+{
+	const struct question *q = run->a.q;
+	struct cm_rec_job job;
+	struct cm_want *want = cm_want_new(q->want, q->nwants);
+	enum cm_exit status;
+
+	memset(&job, 0, sizeof(job));
+	job.options = &run->a.ask->rec;
+	job.files = run->a.ask->files;
+	job.nfiles = run->a.ask->nfiles;
+	job.want = want;
+	job.ctx = run;
+	job.numbered = run->a.ask->where != NULL;
+	job.start = start;
+	job.record = record;
+	job.finish = finish;
+	status = cm_rec_run(&job);
+	cm_want_free(want);
+	return status;
+}
+
+enum cm_exit
+run(const struct ask *ask, const struct question *q)
+{
+	struct run run;
+	enum cm_exit status;
+
+	prepare(&run, ask, q);
+	status = read_all(&run);
+	if (run.a.tables == NULL)
+		run.a.tables = tables_new(q);
+	if (run.newest != NULL &&
+	    newest_count(run.newest, run.a.tables, run.threads) != 0)
+		run.failed = 1;
+	if (!run.failed) {
+		types_say(&run.types);
+		if (run.untimed > 0)
+			cm_note(0, "%zu records without a time were left out",
+			    run.untimed);
+		coverage_close(run.a.coverage);
+		status = cm_worse(status, rows_write(&run.a));
+	} else
+		status = cm_worse(status, CM_FAIL);
+	tables_free(run.a.tables);
+	coverage_free(run.a.coverage);
+	types_release(&run.types);
+	newest_free(run.newest);
+	if (run.a.zone != NULL)
+		cm_zone_close(run.a.zone);
+	return status;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CM_STATS_SPILL_H
+#define CM_STATS_SPILL_H
+
+#include <stddef.h>
+
+/*
+ * A log in parts, in memory as long as it fits a budget, else in a file in
+ * TMPDIR (else /tmp) that has no name any more.
+ */
+struct spill;
+
+struct spill *spill_new(int parts, size_t budget);
+void spill_free(struct spill *s);
+
+/*
+ * Returns room for an entry of len bytes (a multiple of 8) behind a part; or
+ * NULL and a message, when the file cannot be written.
+ */
+char *spill_room(struct spill *s, int part, size_t len);
+
+/* Puts what b holds behind a, part by part, and frees b. */
+void spill_merge(struct spill *a, struct spill *b);
+
+/* How many bytes of a part lie in the file. */
+size_t spill_written(const struct spill *s, int part);
+
+/*
+ * Hands over all of a part, in runs of whole entries; kept: the bytes stay
+ * where they are until spill_drop(). Returns -1, with a message, when the
+ * file cannot be read. Several threads may read different parts.
+ */
+int spill_read(struct spill *s, int part,
+    void (*take)(void *ctx, const char *p, size_t len, int kept), void *ctx);
+
+/* Frees the memory of a part. */
+void spill_drop(struct spill *s, int part);
+
+#endif

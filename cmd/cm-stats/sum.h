@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CM_STATS_SUM_H
+#define CM_STATS_SUM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cmd/cm-stats/num.h"
+
+/*
+ * Exact sums, rounded once, when they are read: whatever the order, the
+ * same result. While all is integers that fit, a sum is an int64_t; the
+ * first fraction or overflow turns it into a superaccumulator, as wide as
+ * all doubles (R. M. Neal, Fast exact summation using small and large
+ * superaccumulators, 2015).
+ */
+struct sum_wide;
+
+struct sum {
+	union {
+		int64_t i;
+		struct sum_wide *wide;
+	} u;
+	uint64_t n; /* how many were added; the top bit says: wide */
+};
+
+#define SUM_WIDE ((uint64_t)1 << 63)
+
+/* All zero bytes are an empty sum. */
+void sum_release(struct sum *s);
+
+/* Returns the bytes of memory that it took beyond the struct. */
+size_t sum_add_slow(struct sum *s, const struct num *v);
+
+static inline size_t
+sum_add(struct sum *s, const struct num *v)
+{
+	if (!v->whole || (s->n & SUM_WIDE) != 0 ||
+	    (v->i >= 0 ? s->u.i > INT64_MAX - v->i : s->u.i < INT64_MIN - v->i))
+		return sum_add_slow(s, v);
+	s->u.i += v->i;
+	s->n++;
+	return 0;
+}
+
+/* Adds b to a and empties b. */
+void sum_merge(struct sum *a, struct sum *b);
+
+static inline uint64_t
+sum_count(const struct sum *s)
+{
+	return s->n & ~SUM_WIDE;
+}
+
+/*
+ * The sum: an integer exactly if it fits an int64_t, else the nearest
+ * double. Returns -1 if it is beyond a double.
+ */
+int sum_value(const struct sum *s, struct num *out);
+
+/* The nearest double to the sum divided by how many; n must not be 0.
+ * Returns -1 if it is beyond a double. */
+int sum_mean(const struct sum *s, double *out);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: ISC */
+#include "cmd/cm-stats/fact.h"
+#include "cmd/cm-stats/run.h"
+
+/* The numbers that a manager is asked for every week. */
+enum cm_exit
+summary(const struct ask *ask)
+{
+	struct question q;
+	enum cm_exit status;
+	uint64_t all, visits;
+
+	question_init(&q, !ask->keep_duplicates);
+	all = question_measures(&q,
+	    "records,posts,comments_received,reach,impressions,views,likes,"
+	    "reactions,comments,shares,quotes,saves,clicks,interactions,"
+	    "engagement_rate_views,engagement_rate_reach,followers.last,"
+	    "authors.distinct,pageviews,visitors");
+	visits = question_measures(&q, "records,pageviews,visitors");
+	question_table(&q, "all", "", 0, all);
+	question_table(&q, "week", "week", 0, all);
+	question_table(&q, "network", "network", 0, all);
+	question_table(&q, "week,network", "week,network", 0, all);
+	question_table(&q, "day", "day", 0, all);
+	question_table(&q, "day,network", "day,network", 0, all);
+	question_table(&q, "referrer", "referrer", IS_VISIT, visits);
+	question_table(&q, "campaign", "campaign", IS_CAMPAIGN, all);
+	question_close(&q);
+	status = run(ask, &q);
+	question_release(&q);
+	return status;
+}

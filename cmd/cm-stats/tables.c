@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cm-stats/period.h"
+#include "cmd/cm-stats/tables.h"
+#include "lib/err.h"
+
+struct tables {
+	const struct question *q;
+	struct groups *groups[Q_TABLES];
+	struct period period;
+	char *key; /* the key that is being made */
+	size_t cap;
+};
+
+struct tables *
+tables_new(const struct question *q)
+{
+	struct tables *t = cm_zalloc(sizeof(*t));
+	int k;
+
+	t->q = q;
+	t->cap = 256;
+	t->key = cm_alloc(t->cap);
+	for (k = 0; k < q->ntables; k++)
+		t->groups[k] = groups_new(q);
+	return t;
+}
+
+void
+tables_free(struct tables *t)
+{
+	int k;
+
+	if (t == NULL)
+		return;
+	for (k = 0; k < t->q->ntables; k++)
+		if (t->groups[k] != NULL)
+			groups_free(t->groups[k]);
+	free(t->key);
+	free(t);
+}
+
+/* Puts one part of a key at a place; returns the place behind it. */
+static size_t
+put(struct tables *t, size_t at, const char *p, size_t len)
+{
+	if (at + len + 1 > t->cap) {
+		t->cap = 2 * (at + len + 1);
+		t->key = cm_realloc(t->key, t->cap);
+	}
+	memcpy(t->key + at, p, len);
+	t->key[at + len] = '\n';
+	return at + len + 1;
+}
+
+/* The keys from the k-th on; one with several values branches. */
+static void
+count(struct tables *t, int table, int k, size_t at, const struct fact *f)
+{
+	static const struct cm_slice null = {"null", 4};
+	const struct table *of = &t->q->table[table];
+	struct cm_slice s;
+	const char *end;
+	int key;
+
+	for (; k < of->nkeys; k++) {
+		key = of->key[k];
+		if (t->q->key[key].kind < KEY_DAY)
+			s = f->key[key];
+		else if (f->timed)
+			s = period_text(
+			    &t->period, t->q->key[key].kind, f->local);
+		else
+			s = null;
+		if ((f->several & (uint64_t)1 << key) == 0) {
+			at = put(t, at, s.p, s.len);
+			continue;
+		}
+		while ((end = memchr(s.p, '\n', s.len)) != NULL) {
+			count(t, table, k + 1,
+			    put(t, at, s.p, (size_t)(end - s.p)), f);
+			s.len -= (size_t)(end + 1 - s.p);
+			s.p = end + 1;
+		}
+		at = put(t, at, s.p, s.len);
+	}
+	groups_count(
+	    t->groups[table], groups_find(t->groups[table], t->key, at), f);
+}
+
+void
+tables_add(struct tables *t, const struct fact *f)
+{
+	int k;
+
+	for (k = 0; k < t->q->ntables; k++)
+		if (t->q->table[k].only == 0 ||
+		    (t->q->table[k].only & f->is) != 0)
+			count(t, k, 0, 0, f);
+}
+
+void
+tables_merge(struct tables *a, struct tables *b)
+{
+	int k;
+
+	for (k = 0; k < a->q->ntables; k++) {
+		groups_merge(a->groups[k], b->groups[k]);
+		b->groups[k] = NULL;
+	}
+	tables_free(b);
+}
+
+struct groups *
+tables_groups(const struct tables *t, int table)
+{
+	return t->groups[table];
+}
+
+size_t
+tables_memory(const struct tables *t)
+{
+	size_t sum = 0;
+	int k;
+
+	for (k = 0; k < t->q->ntables; k++)
+		sum += groups_memory(t->groups[k]);
+	return sum;
+}
+
+size_t
+tables_number(const struct tables *t)
+{
+	size_t sum = 0;
+	int k;
+
+	for (k = 0; k < t->q->ntables; k++)
+		sum += groups_number(t->groups[k]);
+	return sum;
+}

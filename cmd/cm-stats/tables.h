@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CM_STATS_TABLES_H
+#define CM_STATS_TABLES_H
+
+#include <stddef.h>
+
+#include "cmd/cm-stats/fact.h"
+#include "cmd/cm-stats/group.h"
+
+/* All the tables of a question, as one thread fills them. */
+struct tables;
+
+struct tables *tables_new(const struct question *q);
+void tables_free(struct tables *t);
+
+/* Counts a fact in each table that it belongs to. */
+void tables_add(struct tables *t, const struct fact *f);
+
+/* Adds b to a and frees b. */
+void tables_merge(struct tables *a, struct tables *b);
+
+struct groups *tables_groups(const struct tables *t, int table);
+
+/* In bytes, and the number of groups of all. */
+size_t tables_memory(const struct tables *t);
+size_t tables_number(const struct tables *t);
+
+#endif

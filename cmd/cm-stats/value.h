@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CM_STATS_VALUE_H
+#define CM_STATS_VALUE_H
+
+#include "cmd/cm-stats/num.h"
+#include "cmd/cm-stats/question.h"
+
+/*
+ * The value of a measure, from a group's cells. Returns NULL; or why there is
+ * none, which lives as long as q.
+ */
+const char *value_of(const struct question *q, const struct measure *m,
+    const void *cells, struct num *out);
+
+#endif

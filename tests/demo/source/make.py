@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 # Makes the sample community's archive and web log from posts.txt and
-# mentions.txt: the same bytes each time. Run it as: python3 make.py
+# mentions.txt: the same bytes each time. Run it as: python3 make.py [FOLDER]
 import json
 import math
 import os
 import random
 import re
+import sys
 from datetime import datetime, timedelta, timezone
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-OUT = os.path.dirname(HERE)
+OUT = sys.argv[1] if len(sys.argv) > 1 else os.path.dirname(HERE)
 LYON = timezone(timedelta(hours=1))
 START = datetime(2026, 11, 2, tzinfo=timezone.utc)
 RUNS = [datetime(2026, 11, 9, 4, 10, 0, tzinfo=timezone.utc),
@@ -359,6 +360,9 @@ def mentions(network):
 
 
 if __name__ == "__main__":
+    sys.dont_write_bytecode = True
     from weblog import weblog
+    for folder in ("archive", "logs"):
+        os.makedirs(os.path.join(OUT, folder), exist_ok=True)
     archive(read_posts())
     weblog(os.path.join(OUT, "logs", "access.log"))

@@ -5,6 +5,7 @@
 #include "cmd/cm-stats/coverage.h"
 #include "cmd/cm-stats/fact.h"
 #include "cmd/cm-stats/keys.h"
+#include "cmd/cm-stats/slice.h"
 #include "lib/clock.h"
 #include "lib/err.h"
 #include "lib/json.h"
@@ -79,14 +80,6 @@ more(struct coverage *c)
 	return &c->entry[c->n++];
 }
 
-static int
-absent(struct cm_slice s)
-{
-	enum cm_kind kind = cm_scan_kind(s);
-
-	return kind == CM_ABSENT || kind == CM_NULL;
-}
-
 /* The JSON text of a member as a string of ours; NULL for a bad line. */
 static char *
 copy(struct cm_rec *r, struct cm_slice s, const char *name)
@@ -115,10 +108,10 @@ span(struct cm_rec *r, const struct cm_slice *s, int64_t *start, int64_t *end)
 	int from = START;
 
 	*start = *end = 0;
-	if ((absent(s[START]) || absent(s[END])) &&
+	if ((slice_absent(s[START]) || slice_absent(s[END])) &&
 	    cm_scan_kind(s[COMPLETE]) == CM_TRUE)
 		from = SINCE;
-	if (absent(s[from]) || absent(s[from + 1]))
+	if (slice_absent(s[from]) || slice_absent(s[from + 1]))
 		return 0;
 	if (fact_time(r, s[from], wants[from], start) != 0 ||
 	    fact_time(r, s[from + 1], wants[from + 1], end) != 0)
@@ -143,7 +136,7 @@ coverage_add(struct coverage *c, struct cm_rec *r)
 	if (span(r, s, &e.start, &e.end) != 0)
 		return -1;
 	/* A log has no account: then it is the source that speaks. */
-	who = absent(s[ACCOUNT]) ? s[SOURCE] : s[ACCOUNT];
+	who = slice_absent(s[ACCOUNT]) ? s[SOURCE] : s[ACCOUNT];
 	e.network = copy(r, s[NETWORK], "network");
 	if (e.network != NULL)
 		e.account = copy(r, who, "account");
@@ -154,7 +147,7 @@ coverage_add(struct coverage *c, struct cm_rec *r)
 		free(e.account);
 		return -1;
 	}
-	if (!absent(s[WHY]))
+	if (!slice_absent(s[WHY]))
 		e.why = copy(r, s[WHY], "why");
 	*more(c) = e;
 	return 0;

@@ -5,6 +5,7 @@
 #include "cmd/cm-stats/fact.h"
 #include "cmd/cm-stats/hash.h"
 #include "cmd/cm-stats/keys.h"
+#include "cmd/cm-stats/slice.h"
 #include "lib/clock.h"
 #include "lib/json.h"
 #include "lib/zone.h"
@@ -58,34 +59,18 @@ fact_time(struct cm_rec *r, struct cm_slice s, const char *name, int64_t *t)
 }
 
 static int
-absent(struct cm_slice s)
-{
-	enum cm_kind kind = cm_scan_kind(s);
-
-	return kind == CM_ABSENT || kind == CM_NULL;
-}
-
-static int
-is_text(struct cm_slice s, const char *text, size_t len)
-{
-	return s.len == len + 2 && memcmp(s.p + 1, text, len) == 0;
-}
-
-#define IS_TEXT(s, text) is_text(s, text, sizeof(text) - 1)
-
-static int
 read_kind(struct fact *f, const struct question *q, struct cm_rec *r)
 {
 	struct cm_slice type = found(r, q->type);
 
 	f->is = IS_ANY;
-	if (IS_TEXT(type, "post") || IS_TEXT(type, "article"))
+	if (slice_is(type, "post") || slice_is(type, "article"))
 		f->is |= IS_POST;
-	else if (IS_TEXT(type, "comment"))
+	else if (slice_is(type, "comment"))
 		f->is |= IS_COMMENT;
-	else if (IS_TEXT(type, "visit") && absent(found(r, q->bot)))
+	else if (slice_is(type, "visit") && slice_absent(found(r, q->bot)))
 		f->is |= IS_VISIT;
-	if (!absent(found(r, q->campaign)))
+	if (!slice_absent(found(r, q->campaign)))
 		f->is |= IS_CAMPAIGN;
 	return 0;
 }
@@ -103,11 +88,11 @@ read_time(struct fact *f, const struct question *q, struct cm_rec *r,
 			again[2];
 	struct cm_scan_error error;
 	struct cm_want *want;
-	int which = IS_TEXT(type, "account") ? 0 : 1;
+	int which = slice_is(type, "account") ? 0 : 1;
 
 	f->timed = 0;
-	if (absent(s)) {
-		if (which == 1 && !IS_TEXT(type, "series"))
+	if (slice_absent(s)) {
+		if (which == 1 && !slice_is(type, "series"))
 			return 0;
 		want = cm_want_new(others, 2);
 		if (cm_scan_line(r->line, r->len, want, again, &error) != 0) {
@@ -117,7 +102,7 @@ read_time(struct fact *f, const struct question *q, struct cm_rec *r,
 		}
 		cm_want_free(want);
 		s = again[which];
-		if (absent(s))
+		if (slice_absent(s))
 			return 0;
 		if (fact_time(r, s, others[which], &f->moment) != 0)
 			return -1;
@@ -205,11 +190,11 @@ read_hash(struct fact *f, const struct question *q, struct cm_rec *r,
 
 	if (in->kind == IN_VISITOR && (f->is & IS_VISIT) == 0)
 		return 0;
-	for (w = 0; w < 3 && in->want[w] >= 0 && absent(s); w++)
+	for (w = 0; w < 3 && in->want[w] >= 0 && slice_absent(s); w++)
 		s = r->found[in->want[w]];
-	if (absent(s))
+	if (slice_absent(s))
 		return 0;
-	if (in->kind == IN_AUTHOR && !absent(found(r, q->network)) &&
+	if (in->kind == IN_AUTHOR && !slice_absent(found(r, q->network)) &&
 	    add_value(&f->text, r, found(r, q->network), "network") != 0)
 		return -1;
 	if (add_value(&f->text, r, s, q->want[in->want[w - 1]]) != 0)
@@ -251,15 +236,17 @@ read_account(struct fact *f, const struct question *q, struct cm_rec *r)
 			fetched = found(r, q->fetched);
 	size_t start = f->text.len;
 
-	if (!absent(network) && add_value(&f->text, r, network, "network") != 0)
+	if (!slice_absent(network) &&
+	    add_value(&f->text, r, network, "network") != 0)
 		return -1;
 	cm_buf_byte(&f->text, '\n');
-	if (!absent(account) && add_value(&f->text, r, account, "account") != 0)
+	if (!slice_absent(account) &&
+	    add_value(&f->text, r, account, "account") != 0)
 		return -1;
 	f->account = hash_bytes(f->text.p + start, f->text.len - start);
 	f->text.len = start;
 	f->snapshot = f->timed ? f->moment : INT64_MIN;
-	if (absent(fetched))
+	if (slice_absent(fetched))
 		return 0;
 	return fact_time(r, fetched, "fetched", &f->snapshot);
 }

@@ -2,18 +2,11 @@
 #include <string.h>
 
 #include "cmd/cm-stats/keys.h"
+#include "cmd/cm-stats/slice.h"
 #include "lib/json.h"
 
 /* A longer one is a bad line: a key is a name, not a text. */
 enum { LONGEST = 65536, MOST = 1000 };
-
-static int
-absent(struct cm_slice s)
-{
-	enum cm_kind kind = cm_scan_kind(s);
-
-	return kind == CM_ABSENT || kind == CM_NULL;
-}
 
 int
 key_text(struct cm_buf *b, struct cm_slice s)
@@ -32,7 +25,7 @@ key_text(struct cm_buf *b, struct cm_slice s)
 		num_put(b, &n);
 		return 0;
 	case CM_STRING:
-		if (memchr(s.p, '\\', s.len) == NULL)
+		if (slice_plain(s))
 			return cm_buf_add(b, s.p, s.len);
 		cm_buf_init(&plain, CM_BUF_ANY);
 		p = cm_buf_room(&plain, s.len);
@@ -77,7 +70,7 @@ read_first(struct fact *f, const struct question *q, struct cm_rec *r, int k)
 	struct cm_slice s = {NULL, 0};
 	int w, last = 0;
 
-	for (w = 0; w < 3 && key->want[w] >= 0 && absent(s); w++) {
+	for (w = 0; w < 3 && key->want[w] >= 0 && slice_absent(s); w++) {
 		last = key->want[w];
 		s = r->found[last];
 		/* campaign is an object in a visit, a text in a post. */
@@ -85,7 +78,7 @@ read_first(struct fact *f, const struct question *q, struct cm_rec *r, int k)
 		    cm_scan_kind(s) == CM_OBJECT)
 			s.p = NULL;
 	}
-	if (absent(s)) {
+	if (slice_absent(s)) {
 		put_text(f, k, "null");
 		return 0;
 	}
@@ -94,7 +87,7 @@ read_first(struct fact *f, const struct question *q, struct cm_rec *r, int k)
 		    "%s is too long for a key", q->want[last]);
 		return -1;
 	}
-	if (s.p[0] == '"' && memchr(s.p, '\\', s.len) == NULL) {
+	if (slice_plain(s)) {
 		f->key[k] = s;
 		return 0;
 	}
@@ -116,7 +109,7 @@ read_brand(struct fact *f, const struct question *q, struct cm_rec *r, int k)
 		return -1;
 	text.p = s->p != NULL ? s->p : f->text.p + start;
 	text.len = s->p != NULL ? s->len : f->text.len - start;
-	if (!absent(r->found[q->key[k].want[0]]) || text.p[0] != '"')
+	if (!slice_absent(r->found[q->key[k].want[0]]) || text.p[0] != '"')
 		return 0;
 	slash = memchr(text.p, '/', text.len);
 	if (slash == NULL || slash == text.p + 1 || slash[1] == '/' ||
@@ -215,7 +208,7 @@ read_format(struct fact *f, const struct question *q, struct cm_rec *r, int k)
 	const int *want = q->key[k].want;
 	struct cm_slice s = r->found[want[0]];
 
-	if (absent(s)) {
+	if (slice_absent(s)) {
 		put_text(f, k, format_of(r->found[want[1]], r->found[want[2]]));
 		return 0;
 	}

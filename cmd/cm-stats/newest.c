@@ -8,6 +8,7 @@
 #include "cmd/cm-stats/newest.h"
 #include "cmd/cm-stats/spill.h"
 #include "cmd/cm-stats/tables.h"
+#include "cmd/cm-stats/slice.h"
 #include "lib/err.h"
 
 enum { SHARES = 64 };
@@ -67,12 +68,6 @@ is(struct cm_slice s, const char *text)
 	return s.len == n + 2 && memcmp(s.p + 1, text, n) == 0;
 }
 
-static int
-absent(struct cm_slice s)
-{
-	return s.p == NULL || s.p[0] == 'n';
-}
-
 /* How new a record is. */
 static int
 read_time(const struct newest *n, const struct fact *f, struct cm_rec *r,
@@ -83,7 +78,7 @@ read_time(const struct newest *n, const struct fact *f, struct cm_rec *r,
 
 	*time = INT64_MIN;
 	for (k = 0; k < 3; k++)
-		if (!absent(r->found[from[k]])) {
+		if (!slice_absent(r->found[from[k]])) {
 			if (k == 2 && f->timed) {
 				*time = f->moment;
 				return 0;
@@ -133,7 +128,7 @@ newest_add(struct newest *n, const struct fact *f, struct cm_rec *r, int counts)
 	struct head h;
 	char *p;
 
-	if (absent(r->found[n->q->id]))
+	if (slice_absent(r->found[n->q->id]))
 		return NEWEST_NO_ID;
 	memset(&h, 0, sizeof(h));
 	if (read_time(n, f, r, &h.time) != 0 ||

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/cm-stats/period.h"
@@ -8,28 +6,45 @@
 
 enum { DAY = 86400 };
 
+static char *
+put(char *to, int v, int digits)
+{
+	int k;
+
+	for (k = digits - 1; k >= 0; k--, v /= 10)
+		to[k] = (char)('0' + v % 10);
+	return to + digits;
+}
+
 static void
 fill(struct period_day *d, int64_t days)
 {
 	int64_t year, week_year;
-	int month, day, week, k, n[PERIOD_KINDS];
+	int month, day, week, k;
+	char *p[PERIOD_KINDS];
 
 	cm_clock_civil(days, &year, &month, &day);
 	cm_clock_week(days, &week_year, &week);
-	/* Years are 0 to 9999: what cm_clock_parse() lets through. */
-	n[0] = snprintf(d->text[0], PERIOD_TEXT, "\"%04d-%02d-%02d\"",
-	    (int)year, month, day);
-	n[1] = snprintf(
-	    d->text[1], PERIOD_TEXT, "\"%04d-W%02d\"", (int)week_year, week);
-	n[2] = snprintf(
-	    d->text[2], PERIOD_TEXT, "\"%04d-%02d\"", (int)year, month);
-	n[3] = snprintf(d->text[3], PERIOD_TEXT, "\"%04d-Q%d\"", (int)year,
-	    (month + 2) / 3);
-	n[4] = snprintf(d->text[4], PERIOD_TEXT, "\"%04d\"", (int)year);
-	for (k = 0; k < PERIOD_KINDS; k++)
-		d->len[k] =
-		    (unsigned char)(n[k] < PERIOD_TEXT ? n[k]
-						       : PERIOD_TEXT - 1);
+	for (k = 0; k < PERIOD_KINDS; k++) {
+		p[k] = d->text[k];
+		*p[k]++ = '"';
+		/* Years are 0 to 9999: what cm_clock_parse() lets through. */
+		p[k] = put(p[k], (int)(k == 1 ? week_year : year), 4);
+		if (k < 4)
+			*p[k]++ = '-';
+	}
+	p[0] = put(p[0], month, 2);
+	*p[0]++ = '-';
+	p[0] = put(p[0], day, 2);
+	*p[1]++ = 'W';
+	p[1] = put(p[1], week, 2);
+	p[2] = put(p[2], month, 2);
+	*p[3]++ = 'Q';
+	p[3] = put(p[3], (month + 2) / 3, 1);
+	for (k = 0; k < PERIOD_KINDS; k++) {
+		*p[k]++ = '"';
+		d->len[k] = (unsigned char)(p[k] - d->text[k]);
+	}
 	d->day = days + 1;
 }
 

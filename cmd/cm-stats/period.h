@@ -10,7 +10,7 @@
  * Days, weeks and so on as keys. The texts of a day are made once and kept;
  * a cache belongs to one thread.
  */
-enum { PERIOD_DAYS = 512, PERIOD_TEXT = 13, PERIOD_KINDS = 5 };
+enum { PERIOD_DAYS = 2048, PERIOD_TEXT = 13, PERIOD_KINDS = 5 };
 
 struct period_day {
 	int64_t day; /* since 1970, plus 1; 0 is empty */

@@ -4,13 +4,13 @@
 
 #include "cmd/cm-stats/fact.h"
 #include "cmd/cm-stats/types.h"
+#include "cmd/cm-stats/slice.h"
 #include "lib/err.h"
 #include "lib/json.h"
 
-/* The first word is what most records are. */
-static const char *const counted[] = {"post", "comment", "visit", "article",
-    "mention", "message", "review", "account", "series", "draft", "action",
-    "receipt", "alert", "finding", "draw"};
+/* Beside those that types_take() looks for first. */
+static const char *const counted[] = {"mention", "message", "review", "account",
+    "series", "draft", "action", "receipt", "alert", "finding", "draw"};
 static const char *const not_counted[] = {"row", "measure", "part"};
 
 static int
@@ -58,6 +58,9 @@ add_slice(struct types *t, struct cm_slice s)
 enum type_use
 types_take(struct types *t, struct cm_rec *r, struct cm_slice type)
 {
+	if (slice_is(type, "post") || slice_is(type, "comment") ||
+	    slice_is(type, "visit") || slice_is(type, "article"))
+		return TYPE_RECORD;
 	if (type.p == NULL || type.p[0] == 'n') {
 		add(t, "");
 		return TYPE_RECORD;

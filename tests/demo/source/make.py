@@ -247,19 +247,19 @@ def share_answers(post):
 
 
 def coverage(network, what, run, records, url):
-    start = START if run == RUNS[0] else START + timedelta(days=7)
-    end = start + timedelta(days=7)
+    # From midnight in Lyon of the first day; then from where the last ended.
+    start = START - timedelta(hours=1) if run == RUNS[0] else RUNS[0]
+    end = run
     r = dict(type="coverage", network=network, account=ACCOUNT, source=url,
              what=what, asked=dict(since=z(start), until=z(end)),
              covered=dict(start=z(start), end=z(end)),
              pages=max(1, (records + 24) // 25), records=records, refused=0,
-             complete=True, fetched=z(run + timedelta(seconds=70)))
+             complete=True)
     if network == "instagram" and run == RUNS[1] and what != "account":
         r["covered"]["end"] = z(STOPPED)
         r.update(refused=1, complete=False,
                  why="rate limit: the network asked to come back in 6 hours")
-        del r["fetched"]
-        r["fetched"] = z(run + timedelta(seconds=70))
+    r["fetched"] = z(run + timedelta(seconds=70))
     return r
 
 

@@ -132,6 +132,8 @@ class Log:
         hour = weighted([(w, h) for h, w in enumerate(HOURS)])[1]
         t = datetime(2026, 11, day, hour, between(0, 59), between(0, 59),
                      tzinfo=LYON)
+        if day == 2 and hour == 0:
+            t += timedelta(hours=7)     # the week begins with it in UTC too
         _, ref, source, entries = weighted(CHANNELS)
         ip, agent = address(), pick(PHONES if RND.random() < .66 else DESKS)
         path = pick(entries)
@@ -163,8 +165,8 @@ class Log:
 
     def bots(self, day):
         for _ in range(between(34, 46)):
-            t = datetime(2026, 11, day, between(0, 23), between(0, 59),
-                         between(0, 59), tzinfo=LYON)
+            t = datetime(2026, 11, day, between(int(day == 2), 23),
+                         between(0, 59), between(0, 59), tzinfo=LYON)
             agent = weighted(BOTS)[1]
             feed = "RSS" in agent or "Feedly" in agent
             path = "/blog/feed" if feed else pick(PAGES + ["/robots.txt"])
@@ -173,7 +175,7 @@ class Log:
                      0 if status == 304 else between(2000, 18000), "-", agent)
         if RND.random() < 0.6:
             ip = address()
-            t = datetime(2026, 11, day, between(0, 23), between(0, 50), 0,
+            t = datetime(2026, 11, day, between(1, 23), between(0, 50), 0,
                          tzinfo=LYON)
             for i, path in enumerate(SCANS):
                 self.hit(t + timedelta(seconds=i), ip, path, 404, 1180, "-",

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,48 +9,19 @@
 #include "lib/clock.h"
 #include "lib/err.h"
 #include "lib/http.h"
+#include "lib/httpsend.h"
 #include "lib/httptext.h"
 #include "lib/httpurl.h"
 
-enum { NEVER = -1, BACKOFF = 1000, RATE_WAIT = 5 };
-
-/* What is known of an origin. */
-struct host {
-	struct host *next;
-	char *origin;
-	int running;
-	int64_t until;  /* nothing is sent before; monotonic milliseconds */
-	int64_t closed; /* it asked for more patience than we have: seconds */
-};
-
-struct transfer {
-	struct transfer *next;
-	struct cm_http *http;
-	struct cm_http_request rq;
-	struct host *host;
-	char *url;   /* present one */
-	char *moved; /* where it went by permanent redirects alone */
-	int hops;
-	int lasting; /* all redirects so far were permanent */
-	int tries;   /* that failed */
-	int sent;
-	int64_t waited; /* milliseconds */
-	int64_t due;
-	CURL *easy;
-	struct curl_slist *list;
-	char **headers;
-	struct cm_buf head;
-	struct cm_buf body;
-	char error[CURL_ERROR_SIZE];
-};
+enum { NEVER = -1, RATE_WAIT = 5 };
 
 struct cm_http {
 	struct cm_http_options o;
 	CURLM *multi;
-	struct host *hosts;
-	struct transfer *queue, **tail;
-	struct transfer *running; /* a list */
-	CURL **idle;              /* handles to use again */
+	struct cm_http_host *hosts;
+	struct cm_http_transfer *queue, **tail;
+	struct cm_http_transfer *running; /* a list */
+	CURL **idle;                      /* handles to use again */
 	size_t nidle, nrunning, nqueued;
 };
 
@@ -71,6 +41,7 @@ cm_http_defaults(struct cm_http_options *o)
 	o->jobs = 16;
 	o->per_host = 6;
 	o->retries = 2;
+	o->backoff = 1000;
 	o->patience = 60;
 	o->connect = 15;
 	o->stall = 30;
@@ -97,11 +68,11 @@ cm_http_open(const struct cm_http_options *o)
 	return h;
 }
 
-static struct host *
+static struct cm_http_host *
 host_of(struct cm_http *h, const char *url)
 {
 	char *origin = cm_httpurl_origin(url);
-	struct host *host;
+	struct cm_http_host *host;
 
 	if (origin == NULL)
 		return NULL;
@@ -118,7 +89,7 @@ host_of(struct cm_http *h, const char *url)
 }
 
 static void
-free_transfer(struct transfer *t)
+free_transfer(struct cm_http_transfer *t)
 {
 	size_t i;
 
@@ -136,7 +107,7 @@ free_transfer(struct transfer *t)
 }
 
 static void
-enqueue(struct cm_http *h, struct transfer *t, int first)
+enqueue(struct cm_http *h, struct cm_http_transfer *t, int first)
 {
 	if (first) {
 		t->next = h->queue;
@@ -154,7 +125,7 @@ enqueue(struct cm_http *h, struct transfer *t, int first)
 void
 cm_http_start(struct cm_http *h, const struct cm_http_request *rq)
 {
-	struct transfer *t = cm_zalloc(sizeof(*t));
+	struct cm_http_transfer *t = cm_zalloc(sizeof(*t));
 	size_t n = 0, i;
 
 	t->http = h;
@@ -173,99 +144,15 @@ cm_http_start(struct cm_http *h, const struct cm_http_request *rq)
 	enqueue(h, t, 0);
 }
 
-static size_t
-on_header(char *p, size_t size, size_t n, void *ctx)
-{
-	struct transfer *t = ctx;
-
-	n *= size;
-	return cm_httptext_header(&t->head, p, n) == 0 ? n : 0;
-}
-
-static size_t
-on_body(char *p, size_t size, size_t n, void *ctx)
-{
-	struct transfer *t = ctx;
-
-	n *= size;
-	return cm_buf_add(&t->body, p, n) == 0 ? n : 0;
-}
-
-/* Authorization and Cookie stay at home. */
-static int
-is_private(const char *header)
-{
-	return cm_httptext_is(header, "authorization") ||
-	    cm_httptext_is(header, "cookie");
-}
-
 static void
-set_headers(struct transfer *t)
-{
-	char *from = cm_httpurl_origin(t->rq.url);
-	int home = from != NULL && strcmp(from, t->host->origin) == 0;
-	struct curl_slist *l;
-	size_t i;
-
-	free(from);
-	curl_slist_free_all(t->list);
-	t->list = NULL;
-	for (i = 0; t->headers[i] != NULL; i++) {
-		if (!home && is_private(t->headers[i]))
-			continue;
-		l = curl_slist_append(t->list, t->headers[i]);
-		if (l == NULL)
-			cm_die(CM_FAIL, "out of memory");
-		t->list = l;
-	}
-	curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->list);
-}
-
-static void
-set_method(struct transfer *t)
-{
-	CURL *e = t->easy;
-
-	if (strcmp(t->rq.method, "HEAD") == 0)
-		curl_easy_setopt(e, CURLOPT_NOBODY, 1L);
-	else if (t->rq.body != NULL) {
-		curl_easy_setopt(e, CURLOPT_POSTFIELDS, t->rq.body);
-		curl_easy_setopt(
-		    e, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)t->rq.body_len);
-		curl_easy_setopt(e, CURLOPT_CUSTOMREQUEST, t->rq.method);
-	} else if (strcmp(t->rq.method, "GET") != 0)
-		curl_easy_setopt(e, CURLOPT_CUSTOMREQUEST, t->rq.method);
-}
-
-static void
-run(struct cm_http *h, struct transfer *t)
+run(struct cm_http *h, struct cm_http_transfer *t)
 {
 	CURL *e = h->nidle > 0 ? h->idle[--h->nidle] : curl_easy_init();
 
 	if (e == NULL)
 		cm_die(CM_FAIL, "out of memory");
 	t->easy = e;
-	cm_buf_clear(&t->head);
-	cm_buf_clear(&t->body);
-	t->error[0] = '\0';
-	curl_easy_reset(e);
-	curl_easy_setopt(e, CURLOPT_PRIVATE, t);
-	curl_easy_setopt(e, CURLOPT_URL, t->url);
-	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(e, CURLOPT_ERRORBUFFER, t->error);
-	curl_easy_setopt(e, CURLOPT_USERAGENT, "cm/" CM_VERSION);
-	curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "");
-	curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
-	curl_easy_setopt(e, CURLOPT_HEADERDATA, t);
-	curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
-	curl_easy_setopt(e, CURLOPT_WRITEDATA, t);
-	curl_easy_setopt(e, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)t->body.max);
-	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT, (long)h->o.connect);
-	curl_easy_setopt(e, CURLOPT_TIMEOUT, (long)h->o.timeout);
-	curl_easy_setopt(e, CURLOPT_LOW_SPEED_LIMIT, 1L);
-	curl_easy_setopt(e, CURLOPT_LOW_SPEED_TIME, (long)h->o.stall);
-	set_method(t);
-	set_headers(t);
+	cm_http_prepare(t, &h->o);
 	if (curl_multi_add_handle(h->multi, e) != CURLM_OK)
 		cm_die(CM_FAIL, "libcurl does not take a transfer");
 	t->sent++;
@@ -276,9 +163,9 @@ run(struct cm_http *h, struct transfer *t)
 }
 
 static void
-stop(struct cm_http *h, struct transfer *t)
+stop(struct cm_http *h, struct cm_http_transfer *t)
 {
-	struct transfer **p = &h->running;
+	struct cm_http_transfer **p = &h->running;
 
 	while (*p != t)
 		p = &(*p)->next;
@@ -291,7 +178,7 @@ stop(struct cm_http *h, struct transfer *t)
 }
 
 static void
-settle(struct transfer *t, enum cm_http_class class, int status,
+settle(struct cm_http_transfer *t, enum cm_http_class class, int status,
     const char *why, int64_t wait)
 {
 	struct cm_http_answer a = {.class = class,
@@ -312,7 +199,7 @@ settle(struct transfer *t, enum cm_http_class class, int status,
 
 /* Puts it back to be sent again after a while; -1 if that is too long. */
 static int
-again(struct transfer *t, int64_t ms)
+again(struct cm_http_transfer *t, int64_t ms)
 {
 	struct cm_http *h = t->http;
 
@@ -325,16 +212,17 @@ again(struct transfer *t, int64_t ms)
 }
 
 static void
-failed(
-    struct transfer *t, enum cm_http_class class, int status, const char *why)
+failed(struct cm_http_transfer *t, enum cm_http_class class, int status,
+    const char *why)
 {
 	int safe = !t->rq.unsafe || class == CM_HTTP_UNREACHED;
-	int64_t ms = (int64_t)BACKOFF << (t->tries < 6 ? t->tries : 6);
+	int64_t ms = (int64_t)t->http->o.backoff
+	    << (t->tries < 6 ? t->tries : 6);
 
 	if (cm_http_later(class) && safe && t->tries++ < t->http->o.retries &&
 	    again(t, ms) == 0) {
-		cm_note(1, "trying %s again in %d s: %s", t->host->origin,
-		    (int)(ms / 1000), why);
+		cm_note(1, "trying %s again in %.3g s: %s", t->host->origin,
+		    (double)ms / 1000, why);
 		return;
 	}
 	settle(t, class, status, why, 0);
@@ -342,7 +230,7 @@ failed(
 
 /* Says how long and until when, by the clock that tests can set. */
 static void
-announce(const struct host *host, int64_t seconds)
+announce(const struct cm_http_host *host, int64_t seconds)
 {
 	char until[CM_CLOCK_TEXT];
 
@@ -352,9 +240,9 @@ announce(const struct host *host, int64_t seconds)
 }
 
 static void
-rate(struct transfer *t, int status, const char *why, int64_t wait)
+rate(struct cm_http_transfer *t, int status, const char *why, int64_t wait)
 {
-	struct host *host = t->host;
+	struct cm_http_host *host = t->host;
 	int64_t now = now_ms();
 
 	if (wait < 0)
@@ -375,11 +263,11 @@ rate(struct transfer *t, int status, const char *why, int64_t wait)
 }
 
 static void
-redirect(struct transfer *t, int status, const char *location)
+redirect(struct cm_http_transfer *t, int status, const char *location)
 {
 	char why[128];
 	char *to = cm_httpurl_join(t->url, location);
-	struct host *host = to != NULL ? host_of(t->http, to) : NULL;
+	struct cm_http_host *host = to != NULL ? host_of(t->http, to) : NULL;
 
 	if (host == NULL) {
 		free(to);
@@ -416,7 +304,7 @@ redirect(struct transfer *t, int status, const char *location)
 
 /* An answer came, whole. */
 static void
-answered(struct transfer *t, int status)
+answered(struct cm_http_transfer *t, int status)
 {
 	struct cm_http_answer a = {.head = t->head};
 	enum cm_http_class class = cm_httptext_class(status);
@@ -443,7 +331,7 @@ answered(struct transfer *t, int status)
 static void
 completed(struct cm_http *h, CURL *e, CURLcode code)
 {
-	struct transfer *t;
+	struct cm_http_transfer *t;
 	char *p = NULL, why[CURL_ERROR_SIZE + 64];
 	long status = 0, connects = 0;
 	curl_off_t sent = 0;
@@ -477,7 +365,7 @@ completed(struct cm_http *h, CURL *e, CURLcode code)
 /* Tells whether it may be sent now; if not, when it may (or NEVER: when
  * another ends). */
 static int
-may_run(const struct cm_http *h, const struct transfer *t, int64_t now,
+may_run(const struct cm_http *h, const struct cm_http_transfer *t, int64_t now,
     int64_t *when)
 {
 	int64_t due = t->due;
@@ -496,7 +384,7 @@ may_run(const struct cm_http *h, const struct transfer *t, int64_t now,
 static int64_t
 start_some(struct cm_http *h)
 {
-	struct transfer **p = &h->queue, *t;
+	struct cm_http_transfer **p = &h->queue, *t;
 	int64_t now = now_ms(), when, next = NEVER;
 
 	while ((t = *p) != NULL && h->nrunning < (size_t)h->o.jobs) {
@@ -578,8 +466,8 @@ cm_http_pause(struct cm_http *h)
 void
 cm_http_close(struct cm_http *h)
 {
-	struct transfer *t;
-	struct host *host;
+	struct cm_http_transfer *t;
+	struct cm_http_host *host;
 
 	if (h == NULL)
 		return;

@@ -50,6 +50,8 @@ struct cm_http_options {
 	int jobs;        /* transfers at once: 16 */
 	int per_host;    /* to one origin: 6 */
 	int retries;     /* repeats after a failure that allows them: 2 */
+	int backoff;     /* milliseconds before the first repeat: 1000; it
+			    doubles */
 	int patience;    /* seconds that one request may wait in all: 60 */
 	int connect;     /* seconds to connect: 15 */
 	int stall;       /* seconds without a byte: 30 */

@@ -70,7 +70,7 @@ FORCE:
 .c.o:
 	$(COMPILE) -MMD -MP -c -o $@ $<
 
-$(OBJ) $(UNIT_SRC:.c=.o) tests/httpd.o: .flags
+$(OBJ) $(UNIT_SRC:.c=.o) tests/httpd.o tests/scanlines.o: .flags
 
 lib/data.gen.c: lib/embed.sh $(DATA)
 	sh lib/embed.sh cm_data $(DATA) >$@
@@ -110,7 +110,7 @@ demo: deps
 check: testdeps
 	@$(MAKE) all unit
 	@perl tests/run.pl tests/unit/*.t tests/*.t
-unit: $(UNIT_TEST) tests/httpd
+unit: $(UNIT_TEST) tests/httpd tests/scanlines
 
 .o.t:
 	$(LINK) -o $@ $< lib/libcm.a $(ALL_LIBS)
@@ -118,8 +118,15 @@ $(UNIT_TEST): lib/libcm.a
 tests/httpd: tests/httpd.o
 	$(LINK) -o $@ tests/httpd.o
 
-tests/bench/generate: tests/bench/generate.o
-	$(LINK) -o $@ tests/bench/generate.o
+tests/scanlines: tests/scanlines.o lib/libcm.a
+	$(LINK) -o $@ tests/scanlines.o lib/libcm.a
+tests/bench/scan: tests/bench/scan.o lib/libcm.a
+	$(LINK) -o $@ tests/bench/scan.o lib/libcm.a
+
+# Each target of tests/fuzz for a while, by clang's libFuzzer.
+FUZZ_SECONDS = 20
+fuzz:
+	@sh tests/fuzz/run.sh $(FUZZ_SECONDS)
 
 # Our programs beside their peers; see tests/bench/run.sh for its settings.
 BENCH = tests/bench/measure tests/bench/generate tests/bench/empty \
@@ -164,7 +171,8 @@ lint:
 clean:
 	rm -f $(OBJ) $(OBJ:.o=.d) $(GEN_SRC) lib/libcm.a .flags $(UNIT_TEST) \
 		tests/httpd tests/*.[od] tests/unit/*.[od] \
-		tests/bench/*.[od] tests/bench/generate
+		tests/scanlines tests/bench/*.[od] tests/bench/generate \
+		tests/bench/scan
 	rm -rf bin demo dist
 
--include $(OBJ:.o=.d) $(UNIT_SRC:.c=.d)
+-include $(OBJ:.o=.d) $(UNIT_SRC:.c=.d) tests/scanlines.d

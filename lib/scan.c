@@ -137,8 +137,9 @@ value:
 	from = p;
 	if (*p == '"') {
 		p = string_end(kernel, w, &at);
-		if (p++ == NULL)
+		if (p == NULL)
 			return -1;
+		p++;
 	} else if (*p == '{' || *p == '[') {
 		if (depth == CM_SCAN_DEPTH)
 			return -1;

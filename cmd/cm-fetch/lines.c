@@ -95,6 +95,7 @@ commit(void *ctx, struct cm_rec_block *b)
 	const char *at = b->out.p, *end = at + b->out.len;
 	size_t i;
 
+	c->refused += (long)b->bad;
 	if (p->o->limit < 0) {
 		for (i = 0; i < b->facts.len; i++)
 			c->records += b->facts.p[i] == 'r';
@@ -132,7 +133,9 @@ run_ndjson(struct fetch *f, struct source *s, const char *file)
 	s->cov.what = "records";
 	s->cov.pages = 1;
 	if (status != CM_OK && s->cov.why == NULL)
-		s->cov.why = cm_strdup("not all of it could be read");
+		s->cov.why = cm_strdup(s->cov.refused > 0
+			? "lines that could not be read"
+			: "not all of it could be read");
 	f->status = cm_worse(f->status, status);
 	cm_want_free(want);
 }

@@ -29,7 +29,9 @@ source_add(
 	s->fetch = f;
 	s->place = cm_strdup(place);
 	s->is_url = cm_httpurl_is(place);
-	s->name = s->is_url ? cm_httpurl_shown(place) : cm_strdup(place);
+	s->name = s->is_url           ? cm_httpurl_shown(place)
+	    : strcmp(place, "-") == 0 ? cm_strdup("standard input")
+				      : cm_strdup(place);
 	s->as = as;
 	s->oldest = FEED_NEVER;
 	s->cov.start = s->cov.end = FEED_NEVER;

@@ -17,12 +17,14 @@ _cm_words() { # PROGRAM options VERB | PROGRAM verbs
 		{ last = NF }'
 }
 
-# What an option of one of these names takes.
-_cm_values() {
-	case $1 in
-	-f | --format) echo 'text md csv html' ;;
-	--as) echo 'feed opml weblog csv ndjson' ;;
-	--tz) awk '!/^#/ { print $3 }' /usr/share/zoneinfo/zone1970.tab ;;
+# What some options take.
+_cm_values() { # PROGRAM OPTION
+	case $1:$2 in
+	cm-report:-f | cm-report:--format) echo 'text md csv html' ;;
+	cm-report:--dialect) echo 'rfc excel excel-eu tsv' ;;
+	cm-fetch:--as) echo 'feed opml weblog ndjson' ;;
+	cm-stats:--coverage) echo 'strict note off' ;;
+	*:--tz) awk '!/^#/ { print $3 }' /usr/share/zoneinfo/zone1970.tab ;;
 	esac
 }
 
@@ -35,7 +37,7 @@ _cm() {
 		[[ $word == 'then' ]] && verb=''
 		[[ -z $verb && $verbs == *" $word "* ]] && verb=$word
 	done
-	values=$(_cm_values "$prev")
+	values=$(_cm_values "$program" "$prev")
 	if [[ -n $values ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$cur")
 	elif [[ $cur == -* ]]; then

@@ -32,14 +32,20 @@ function __cm_complete
             set verb $word
         end
     end
-    switch $words[-1]
-        case -f --format
+    switch $program:$words[-1]
+        case cm-report:-f cm-report:--format
             printf '%s\n' text md csv html
             return
-        case --as
-            printf '%s\n' feed opml weblog csv ndjson
+        case cm-report:--dialect
+            printf '%s\n' rfc excel excel-eu tsv
             return
-        case --tz
+        case cm-fetch:--as
+            printf '%s\n' feed opml weblog ndjson
+            return
+        case cm-stats:--coverage
+            printf '%s\n' strict note off
+            return
+        case '*:--tz'
             awk '!/^#/ { print $3 }' /usr/share/zoneinfo/zone1970.tab
             return
     end

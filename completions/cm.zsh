@@ -31,14 +31,20 @@ _cm() {
 		[[ $word == then ]] && verb=
 		[[ -z $verb && -n ${names[(r)$word]} ]] && verb=$word
 	done
-	case $words[CURRENT-1] in
-	-f | --format)
+	case $program:$words[CURRENT-1] in
+	cm-report:-f | cm-report:--format)
 		compadd text md csv html
 		return ;;
-	--as)
-		compadd feed opml weblog csv ndjson
+	cm-report:--dialect)
+		compadd rfc excel excel-eu tsv
 		return ;;
-	--tz)
+	cm-fetch:--as)
+		compadd feed opml weblog ndjson
+		return ;;
+	cm-stats:--coverage)
+		compadd strict note off
+		return ;;
+	*:--tz)
 		_files -W /usr/share/zoneinfo
 		return ;;
 	esac

@@ -121,6 +121,31 @@ span(struct cm_rec *r, const struct cm_slice *s, int64_t *start, int64_t *end)
 	return 0;
 }
 
+/*
+ * "access.log.2.gz" is the same log as "access.log": cuts off what rotation
+ * adds to a name, which is JSON text.
+ */
+static void
+unrotate(char *text)
+{
+	static const char *const packed[] = {".gz", ".xz", ".bz2", ".zst"};
+	size_t len = strlen(text) - 1, digits, k, n;
+
+	if (text[0] != '"')
+		return;
+	for (k = 0; k < 4; k++) {
+		n = strlen(packed[k]);
+		if (len > n + 1 && memcmp(text + len - n, packed[k], n) == 0)
+			len -= n;
+	}
+	for (digits = len; text[digits - 1] >= '0' && text[digits - 1] <= '9';)
+		digits--;
+	if (digits < len && digits > 2 &&
+	    (text[digits - 1] == '.' || text[digits - 1] == '-'))
+		len = digits - 1;
+	memcpy(text + len, "\"", 2);
+}
+
 int
 coverage_add(struct coverage *c, struct cm_rec *r)
 {
@@ -135,11 +160,13 @@ coverage_add(struct coverage *c, struct cm_rec *r)
 	memset(&e, 0, sizeof(e));
 	if (span(r, s, &e.start, &e.end) != 0)
 		return -1;
-	/* A log has no account: then it is the source that speaks. */
+	/* A log often has no account: then it is the source that speaks. */
 	who = slice_absent(s[ACCOUNT]) ? s[SOURCE] : s[ACCOUNT];
 	e.network = copy(r, s[NETWORK], "network");
 	if (e.network != NULL)
 		e.account = copy(r, who, "account");
+	if (e.account != NULL && slice_absent(s[ACCOUNT]))
+		unrotate(e.account);
 	if (e.account != NULL)
 		e.what = copy(r, s[WHAT], "what");
 	if (e.what == NULL) {
@@ -222,7 +249,8 @@ say(struct cm_buf *why, const char *text)
 
 /* Why a source does not cover a span. */
 static void
-explain(const struct entry *e, const struct entry *end, struct cm_buf *why)
+explain(const struct entry *e, const struct entry *end, int64_t from,
+    int64_t to, struct cm_buf *why)
 {
 	const struct entry *first = e, *k;
 	char a[CM_CLOCK_TEXT], b[CM_CLOCK_TEXT];
@@ -234,7 +262,8 @@ explain(const struct entry *e, const struct entry *end, struct cm_buf *why)
 	say(why, e->account);
 	cm_buf_puts(why, ": ");
 	for (k = first; k < end; k++)
-		if (k->why != NULL && k->start <= k->end) {
+		if (k->why != NULL &&
+		    (k->start == k->end || (k->start < to && k->end >= from))) {
 			say(why, k->why);
 			return;
 		}
@@ -280,7 +309,7 @@ coverage_judge(const struct coverage *c, struct cm_slice network,
 		}
 		verdict = 0;
 		cm_buf_clear(&text);
-		explain(e, next, &text);
+		explain(e, next, start, end, &text);
 		/* Posts and comments often lack for the same cause. */
 		if (text.len == last.len &&
 		    memcmp(text.p, last.p, text.len) == 0)

@@ -18,7 +18,7 @@
 /* The vocabulary of metrics, as in cm-record(5). */
 static const struct metric {
 	const char *name, *unit;
-	int negative; /* money goes both ways */
+	int negative; /* refunds */
 } metrics[] = {
     {"views", "count", 0},
     {"impressions", "count", 0},
@@ -40,7 +40,7 @@ static const struct metric {
     {"users", "count", 0},
     {"conversions", "count", 0},
     {"revenue", "money", 1},
-    {"spend", "money", 1},
+    {"spend", "money", 0},
     {"pageviews", "count", 0},
     {"visits", "count", 0},
     {"visitors", "count", 0},
@@ -49,6 +49,8 @@ static const struct metric {
     {"bounces", "count", 0},
     {"unsubscribes", "count", 0},
     {"position", "rank", 0},
+    {"bytes", "bytes", 0},
+    {"rating", "stars", 0},
 };
 
 enum { NMETRICS = sizeof(metrics) / sizeof(metrics[0]) };

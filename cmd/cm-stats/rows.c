@@ -198,6 +198,9 @@ write_row(struct out *o, const struct line *l)
 		s = part(l, k);
 		cm_json_key(&o->b, q->key[o->table->key[k]].column);
 		cm_buf_add(&o->b, s.p, s.len);
+		if (s.p[0] == 'n')
+			add_reason(
+			    o, q->key[o->table->key[k]].column, "not given");
 	}
 	write_values(o, l);
 	complete = judge(o, l);

@@ -20,7 +20,8 @@
  *   text     text
  *   note     text, level (info or warning), items [T, ...]
  *   answers  items [{question, answer (yes, no or unknown), text}]
- *   tiles    items [{name, label, unit, value, spark [N, ...]}]
+ *   tiles    items [{name, label, unit, value, spark [N, ...]}], now and
+ *            past: what to call the time of value and that of before
  *   table    columns [{name, label, unit}], rows [[VALUE, ...], ...]
  *   chart    kind (bars, stacked or lines), name, unit, x [{key, label,
  *            complete, why}], groups [{label, n}], series [{name, label,
@@ -29,9 +30,9 @@
  *            metrics [{label, unit, value}]}]
  *
  * A VALUE is a number, a text, null, or an object: value; why (it is null, or
- * not whole); complete (false: not whole); before (the same a period ago) and
- * change (the difference; only where the two can be compared); url. An item of
- * tiles is a VALUE too. Units are count, percent, ratio, seconds, bytes, date
+ * not whole); complete (true or false, where it is known); before (the same a
+ * period ago) and change (the difference; only where the two can be compared);
+ * unit (instead of its column's); url. An item of tiles is a VALUE too. Units are count, percent, ratio, seconds, bytes, date
  * and text; without one a value is shown as it is written.
  */
 enum doc_kind {
@@ -56,9 +57,11 @@ struct doc_past {
 struct doc_value {
 	enum doc_type type;
 	int partial;      /* complete is false */
+	int whole;        /* complete is true */
 	const char *text; /* as in the model, decoded; NULL if none */
 	const char *why;
 	const char *url;
+	const char *unit; /* instead of its column's, or NULL */
 	const struct doc_past *past;
 };
 
@@ -115,7 +118,7 @@ enum doc_chart { DOC_BARS, DOC_STACKED, DOC_LINES };
 /* A block has the lists of its kind; the others are empty. */
 struct doc_block {
 	enum doc_kind kind;
-	const char *title, *about, *text, *name, *unit;
+	const char *title, *about, *text, *name, *unit, *now, *past;
 	int warning;
 	enum doc_chart chart;
 

@@ -42,7 +42,8 @@ html_link(struct cm_buf *b, const char *url, const char *text)
 }
 
 static void
-change(struct cm_buf *b, const struct doc_value *v, const char *unit)
+change(struct cm_buf *b, const struct doc_value *v, const char *unit,
+    const char *past)
 {
 	struct cm_buf text;
 	int sign;
@@ -58,7 +59,9 @@ change(struct cm_buf *b, const struct doc_value *v, const char *unit)
 				   : "");
 		html_text(b, cm_buf_str(&text));
 	} else {
-		cm_buf_puts(b, "<span class=\"change\">before: ");
+		cm_buf_puts(b, "<span class=\"change\">");
+		html_text(b, past != NULL ? past : "before");
+		cm_buf_puts(b, ": ");
 		num_text(&text, v->past->before, unit);
 		html_text(b, cm_buf_str(&text));
 	}
@@ -120,7 +123,7 @@ answers(struct cm_buf *b, const struct doc_block *n)
 }
 
 static void
-tile(struct cm_buf *b, const struct doc_tile *t)
+tile(struct cm_buf *b, const struct doc_tile *t, const char *past)
 {
 	const struct doc_value *v = &t->value;
 
@@ -135,7 +138,7 @@ tile(struct cm_buf *b, const struct doc_tile *t)
 	cm_buf_puts(b, "</dd>");
 	if (v->past != NULL) {
 		cm_buf_puts(b, "<dd>");
-		change(b, v, t->what.unit);
+		change(b, v, t->what.unit, past);
 		cm_buf_puts(b, "</dd>");
 	}
 	if (v->type == DOC_NONE)
@@ -158,7 +161,7 @@ tiles(struct cm_buf *b, const struct doc_block *n)
 	element(b, "<h3>", n->title, "</h3>\n");
 	cm_buf_puts(b, "<dl class=\"tiles\">\n");
 	for (i = 0; i < n->ntiles; i++) {
-		tile(b, &n->tiles[i]);
+		tile(b, &n->tiles[i], n->past);
 		if (n->tiles[i].value.type != DOC_NONE)
 			notes_take(&notes, &n->tiles[i].value);
 	}

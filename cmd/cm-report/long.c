@@ -22,11 +22,11 @@ line(struct out *o, const char *item, const struct doc_column *what,
 		cm_csv_number(o->b, o->d, 0, v->text);
 	else
 		cm_csv_cell(o->b, o->d, 0, v->text);
-	cm_csv_cell(o->b, o->d, 0, what->unit);
+	cm_csv_cell(o->b, o->d, 0, v->unit != NULL ? v->unit : what->unit);
 	cm_csv_cell(o->b, o->d, 0,
-	    v->partial                ? "false"
-		: v->type == DOC_NONE ? NULL
-				      : "true");
+	    v->partial     ? "false"
+		: v->whole ? "true"
+			   : NULL);
 	cm_csv_cell(o->b, o->d, 0, v->why);
 	cm_csv_end(o->b, o->d);
 }

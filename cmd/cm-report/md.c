@@ -152,7 +152,9 @@ tiles(struct cm_buf *b, const struct doc_block *n)
 		if (t->value.past != NULL && t->value.past->change == NULL) {
 			cm_buf_clear(&text);
 			num_text(&text, t->value.past->before, t->what.unit);
-			cm_buf_printf(b, ", before: %s", cm_buf_str(&text));
+			cm_buf_printf(b, ", %s: %s",
+			    n->past != NULL ? n->past : "before",
+			    cm_buf_str(&text));
 		}
 		cm_buf_byte(b, '\n');
 	}

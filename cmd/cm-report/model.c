@@ -82,12 +82,14 @@ list(struct doc *d, struct cm_slice s, size_t size, size_t *n)
 static struct doc_value
 value_of(struct doc *d, struct cm_slice s)
 {
-	struct doc_value v = {DOC_NONE, 0, NULL, NULL, NULL, NULL};
+	struct doc_value v = {.type = DOC_NONE};
 	struct doc_past *past;
 
 	if (cm_scan_kind(s) == CM_OBJECT) {
 		v.partial = cm_scan_kind(get(s, "complete")) == CM_FALSE;
+		v.whole = cm_scan_kind(get(s, "complete")) == CM_TRUE;
 		v.why = get_text(d, s, "why");
+		v.unit = get_text(d, s, "unit");
 		v.url = get_text(d, s, "url");
 		if (cm_scan_kind(get(s, "before")) == CM_NUMBER) {
 			past = doc_alloc(d, sizeof(*past));
@@ -311,6 +313,8 @@ read_block(struct doc *d, struct doc_block *b, struct cm_slice s)
 	b->about = get_text(d, s, "about");
 	b->text = get_text(d, s, "text");
 	b->name = get_text(d, s, "name");
+	b->now = get_text(d, s, "now");
+	b->past = get_text(d, s, "past");
 	b->unit = get_text(d, s, "unit");
 	b->warning =
 	    cm_scan_kind(level) == CM_STRING && cm_json_is(level, "warning");

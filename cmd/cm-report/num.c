@@ -58,7 +58,7 @@ decimals_for(double d)
 static void
 percent(struct cm_buf *b, double d)
 {
-	grouped(b, d, decimals_for(d), 0);
+	grouped(b, d, d == floor(d) ? 0 : decimals_for(d), 1);
 	cm_buf_puts(b, "\xc2\xa0%");
 }
 
@@ -148,6 +148,8 @@ num_text(struct cm_buf *b, const char *digits, const char *unit)
 void
 num_value(struct cm_buf *b, const struct doc_value *v, const char *unit)
 {
+	if (v->unit != NULL)
+		unit = v->unit;
 	if (v->type == DOC_NONE)
 		cm_buf_puts(b, NUM_NONE);
 	else if (v->type == DOC_NUMBER)

@@ -140,8 +140,8 @@ tiles(const struct term *t, const struct doc_block *n)
 	table.ncolumns = 3;
 	table.columns = doc_alloc(d, 3 * sizeof(*table.columns));
 	table.columns[0].label = "";
-	table.columns[1].label = "this week";
-	table.columns[2].label = "the week before";
+	table.columns[1].label = n->now != NULL ? n->now : "now";
+	table.columns[2].label = n->past != NULL ? n->past : "before";
 	table.nrows = n->ntiles;
 	table.rows = doc_alloc(d, table.nrows * sizeof(*table.rows));
 	for (i = 0; i < n->ntiles; i++) {

@@ -1,2 +1,379 @@
-# weekly: what happened in a week
-def report: {title:"Week", blocks:[]};
+# weekly: what happened in a week, against the week before
+#
+# Input: {now, week, rows, measures, coverage, accounts, posts, posts_given,
+# others}; output: a document. Both are described in cm-report(1), LAYOUTS.
+
+def labels: {
+  posts: "Posts", comments_received: "Comments received",
+  interactions: "Interactions", views: "Views", impressions: "Impressions",
+  reach: "Reach", engagement_rate_views: "Engagement by views",
+  engagement_rate_reach: "Engagement by reach", likes: "Likes",
+  reactions: "Reactions", comments: "Comments", shares: "Shares",
+  quotes: "Quotes", saves: "Saves", clicks: "Clicks",
+  "followers.last": "Followers", "authors.distinct": "People who wrote",
+  pageviews: "Page views", visitors: "Visitors", records: "Records"};
+def called: labels[.] // .;
+
+# ---- weeks and days; a day is a number, from 1970-01-01
+
+def day: .[0:10] + "T00:00:00Z" | fromdate / 86400;
+def date: . * 86400 | todate | .[0:10];
+def monday:
+  ("\(.[0:4])-01-04" | day) as $d
+  | $d - ($d + 3) % 7 + 7 * ((.[6:8] | tonumber) - 1);
+def week:
+  (. + 3) as $thursday
+  | ($thursday | date | .[0:4]) as $year
+  | (($thursday - ("\($year)-01-01" | day)) / 7 | floor + 1) as $n
+  | "\($year)-W\(if $n < 10 then "0" else "" end)\($n)";
+def month:
+  ["January", "February", "March", "April", "May", "June", "July", "August",
+   "September", "October", "November", "December"][(.[5:7] | tonumber) - 1];
+def day_of_month: .[8:10] | tonumber | tostring;
+def span:            # of a Monday: "9-15 November 2026"
+  date as $a | (. + 6 | date) as $b
+  | ($a | day_of_month)
+    + (if $a[0:7] == $b[0:7] then "" else " \($a | month)" end)
+    + (if $a[0:4] == $b[0:4] then "" else " \($a[0:4])" end)
+    + "–\($b | day_of_month) \($b | month) \($b[0:4])";
+def day_label:
+  ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][. % 7]
+  + " \(date | day_of_month)";
+
+# ---- rows
+
+def kind:            # which table a row belongs to
+  .by // (. as $r | ["week", "day", "network", "referrer", "campaign"]
+    | map(select(. as $k | $r | has($k))) | join(","));
+def table($which): map(select(kind == $which));
+def coverage_reason:
+  (.reason // "") as $r | ($r | index("coverage: ")) as $i
+  | if $i == null then null
+    else $r[$i:] / "; " | map(ltrimstr("coverage: ")) | join("; ") end;
+def reason_of($name):
+  first((.reason // "") / "; " | .[] | select(startswith($name + ": "))
+    | ltrimstr($name + ": ")) // null;
+def value($name):    # of a row, or of null where there is no such row
+  if . == null then {value: null, why: "no records of that time"}
+  elif (.[$name] | type) == "number" then
+    {value: .[$name]}
+    + if .complete == null then {} else {complete: .complete} end
+    + if .complete == false
+      then {why: (coverage_reason // "not fully covered")} else {} end
+  else {value: null, why: (reason_of($name) // "not given")} end;
+def against($before; $name):
+  . as $row | value($name)
+  | if .value == null or ($before[$name] | type) != "number" then .
+    else .before = $before[$name]
+      | if $row.complete == true and $before.complete == true
+        then .change = $row[$name] - $before[$name] else . end
+    end;
+def given($name): any(.[]; .[$name] | type == "number");
+
+# ---- numbers in sentences
+
+def grouped:
+  if length > 3 then (.[:-3] | grouped) + "," + .[-3:] else . end;
+def said($unit):
+  if $unit == "percent" then "\(. * 100 | round / 100) %"
+  elif . == floor then tostring | grouped
+  else . * 100 | round / 100 | tostring end;
+
+# ---- what the page is about
+
+def context:
+  . as $in
+  | ([$in.rows[] | select(kind == "week") | .week | strings] | unique) as $weeks
+  | ($weeks | map(select((monday + 7) * 86400 <= ($in.now | fromdate))))
+    as $over
+  | ($in.week // $over[-1] // $weeks[-1]) as $week
+  | if $week == null then null else
+    ($week | monday) as $monday | ($monday - 7 | week) as $before
+    | {week: $week, monday: $monday, before: $before, weeks: $weeks,
+       begun: [$weeks[] | select(. > $week)],
+       running: (($monday + 7) * 86400 > ($in.now | fromdate)),
+       row: first($in.rows | table("week")[] | select(.week == $week)),
+       prev: (first($in.rows | table("week")[] | select(.week == $before))
+              // null),
+       zone: (first($in.measures[] | .zone | strings) // "UTC"),
+       units: ($in.measures | map({key: .name, value: (.unit // "count")})
+               | from_entries)}
+    end;
+
+def state($c):
+  if $c.row.complete == true and ($c.running | not)
+  then {state: "complete", text: "Fully covered"}
+  elif $c.row.complete == null
+  then {state: "unknown", text: ("Whether the week is whole is not known: "
+    + "no coverage records were given"
+    + if $c.running then "; and the week is not over" else "" end)}
+  else {state: "partial", text: ("Not fully covered: "
+    + ([($c.row | coverage_reason),
+        (if $c.running then "the week is not over" else null end)]
+       | map(strings) | join("; ")))}
+  end;
+
+def question($c; $name; $text):
+  ($c.units[$name] // "count") as $unit
+  | ($c.row | against($c.prev; $name)) as $v
+  | if $v.value == null then empty
+    else
+      ($v.value | said($unit)) as $now
+      | {question: $text}
+      + if $v.change != null then
+          {answer: (if $v.change > 0 then "yes" else "no" end),
+           text: ("\($now), " + (if $v.change == 0 then "as many as"
+             else "against \($v.before | said($unit))" end)
+             + " the week before")}
+        elif $v.before != null then
+          {answer: "unknown",
+           text: ("\($now) as far as known, the week before "
+             + ($v.before | said($unit)))}
+        else
+          {answer: "unknown",
+           text: "\($now); of the week before nothing is known"}
+        end
+    end;
+
+def answers($c; $state):
+  {block: "answers", title: "In short", items: [
+    {question: "Was everything collected?",
+     answer: ({complete: "yes", partial: "no"}[$state.state] // "unknown"),
+     text: (if $state.state == "complete" then null else
+       $state.text | ltrimstr("Not fully covered: ")
+       | ltrimstr("Whether the week is whole is not known: ") end)},
+    question($c; "posts"; "More posts?"),
+    question($c; "interactions"; "More interactions?"),
+    question($c; "views"; "More views?"),
+    question($c; "comments_received"; "More comments?"),
+    question($c; "followers.last"; "More followers?"),
+    question($c; "visitors"; "More visitors?")]};
+
+def tiles($c; $rows):
+  ($rows | table("week") | sort_by(.week)
+   | map(select(.week <= $c.week)) | .[-8:]) as $past
+  | {block: "tiles", title: "The week in numbers", now: $c.week, past: $c.before,
+     items: [("posts", "comments_received", "interactions", "views", "reach",
+       "impressions", "engagement_rate_views", "engagement_rate_reach",
+       "followers.last", "authors.distinct", "clicks", "visitors",
+       "pageviews")
+     | . as $name
+     | select([$c.row, $c.prev] | map(objects) | given($name))
+     | {name: $name, label: called, unit: ($c.units[.] // "count"),
+        spark: (if ($past | length) > 2
+          then $past | map(value($name)) else [] end)}
+       + ($c.row | against($c.prev; $name))]};
+
+def networks($c; $rows):
+  ($rows | table("week,network")) as $all
+  | ($all | map(select(.week == $c.week))) as $now
+  | ($all | map(select(.week == $c.before) | {key: .network, value: .})
+     | from_entries) as $prev
+  | (["posts", "comments_received", "interactions", "views", "impressions",
+      "reach", "engagement_rate_views", "engagement_rate_reach",
+      "followers.last"]
+     | map(select(. as $n | $now | given($n)))) as $names
+  | select(($now | length) > 0)
+  | {block: "heading", title: "By network"},
+    {block: "table",
+     about: (if any($now[]; .complete == true
+         and $prev[.network].complete == true)
+       then "Small figures: the change against \($c.before), where both "
+         + "weeks are fully covered." else null end),
+     columns: ([{name: "network", label: "Network", unit: "text"}]
+       + ($names
+          | map({name: ., label: called, unit: ($c.units[.] // "count")}))),
+     rows: ($now | sort_by(-(.interactions // 0), -(.posts // 0), .network)
+       | map(. as $row | [$row.network]
+         + ($names | map(. as $n | $row
+           | against($prev[$row.network]; $n)))))};
+
+# ---- charts of two weeks of days
+
+def xs($c; $rows):
+  ($rows | table("day") | map({key: .day, value: .}) | from_entries) as $days
+  | [range((if $c.prev == null then 0 else -7 end); 7) + $c.monday
+     | date as $d | {key: $d, label: day_label}
+       + if $days[$d].complete == null then {} else
+         {complete: $days[$d].complete} end
+       + if $days[$d].complete == false then
+         {why: ($days[$d] | coverage_reason // "not fully covered")}
+         else {} end];
+def day_values($xs; $name):
+  (map({key: .day, value: .}) | from_entries) as $at
+  | $xs | map($at[.key] | value($name));
+def daily($c; $rows; $name; $title; $about):
+  xs($c; $rows) as $xs
+  | ($rows | table("day,network") | map(select(.[$name] | type == "number"))
+     | map(select(.day >= $xs[0].key and .day <= $xs[-1].key))) as $in
+  | ($in | group_by(.network)
+     | sort_by(-(map(.[$name]) | add), .[0].network)) as $nets
+  | ($rows | table("day")
+     | map(select(.day >= $xs[0].key and .day <= $xs[-1].key))) as $all
+  | select(($nets | length) > 0 or ($all | given($name)))
+  | {block: "chart", title: $title, about: $about, name: $name,
+     unit: ($c.units[$name] // "count"), x: $xs,
+     groups: (if $c.prev == null then [] else
+       [{label: $c.before, n: 7}, {label: $c.week, n: 7}] end)}
+  + if ($nets | length) > 0 then
+      {kind: "stacked", series: [$nets[]
+        | {name: .[0].network, label: .[0].network,
+           values: day_values($xs; $name)}]}
+    else
+      {kind: "bars", series: [{name: "", label: ($name | called),
+        values: ($all | day_values($xs; $name))}]}
+    end;
+def total_daily($c; $rows; $name; $title):
+  ($rows | map(select(kind != "day,network"))) as $days
+  | daily($c; $days; $name; $title; null);
+
+def charts($c; $rows):
+  [daily($c; $rows; "posts"; "Posts per day"; null),
+   daily($c; $rows; "interactions"; "Interactions with what was posted that day";
+     "Likes or reactions, comments, shares, quotes and saves."),
+   total_daily($c; $rows; "comments_received"; "Comments received per day")]
+  | select(length > 0)
+  | {block: "heading", title: "Day by day", about: "Days in \($c.zone)."}, .[];
+
+# ---- the web site
+
+def visit_table($c; $rows; $key; $title):
+  ($rows | table("week," + $key) | map(select(.week == $c.week))) as $weekly
+  | (if ($weekly | length) > 0 then $weekly else $rows | table($key) end) as $t
+  | (["records", "pageviews", "visitors"]
+     | map(select(. as $n | $t | given($n)))) as $names
+  | select(($t | length) > 0 and ($names | length) > 0)
+  | {block: "table", title: $title,
+     about: (if ($weekly | length) > 0 then null else
+       "Of all the records given, not only of \($c.week)." end),
+     columns: ([{name: $key, label: ({referrer: "From",
+         campaign: "Campaign"}[$key]), unit: "text"}]
+       + ($names | map({name: ., label: (if . == "records" then "Visits"
+           else called end), unit: ($c.units[.] // "count")}))),
+     rows: ($t | sort_by(-(.visitors // .pageviews // .records // 0),
+         (.[$key] // ""))
+       | .[:15] | map(. as $r | [($r[$key] // "not said")]
+         + ($names | map(. as $n | $r | value($n)))))};
+def visits($c; $rows):
+  [total_daily($c; $rows; "visitors"; "Visitors per day"),
+   visit_table($c; $rows; "referrer"; "Where visitors came from"),
+   visit_table($c; $rows; "campaign"; "Campaigns")]
+  | select(length > 0)
+  | {block: "heading", title: "Visits to the site",
+     about: "Visits of people; programs that name themselves are left out."},
+    .[];
+
+# ---- what to read, and what is missing
+
+def cut($n): if length > $n then .[:$n] + "…" else . end;
+def highlight:
+  {title: (.title // ""),
+   text: ((.text // "") | gsub("\\s+"; " ") | cut(280)),
+   url: .url, network: (if .feed.title then .feed.title else .network end),
+   author: (.author.name // .author.handle),
+   published: ((.published // "") | .[0:16] | sub("T"; " ")),
+   metrics: [(.metrics // {}) as $m
+     | ("views", "impressions", "likes", "reactions", "comments", "shares")
+     | select($m[.] | type == "number")
+     | {name: ., label: ., unit: "count", value: $m[.]}][:4]}
+  | if .text == .title then .text = "" else . end;
+def highlights:
+  select((.posts | length) > 0)
+  | {block: "heading", title: "Worth reading"},
+    {block: "posts", items: (.posts[:10] | map(highlight)),
+     about: (if .posts_given > 10
+       then "The first 10 of \(.posts_given) that were given." else null end)};
+
+def sources:
+  [.coverage[] | select(.complete == false)] as $bad
+  | (.coverage | length) as $n
+  | if $n == 0 then empty
+    elif ($bad | length) == 0 then
+      {block: "text", text: "Every one of the \($n) sources says that it was fully covered."}
+    else
+      {block: "table", title: "Sources that were not fully covered",
+       about: "\($bad | length) of \($n) sources.",
+       columns: [{name: "source", label: "Source"}, {name: "what", label: "What"},
+         {name: "covered", label: "Known"}, {name: "why", label: "Why not all"}],
+       rows: ($bad | map([
+         ([.network, .account] | map(strings) | join(" ")), .what,
+         (if .covered then "\(.covered.start // "?" | .[0:10]) to \(
+           .covered.end // "?" | .[0:10])" else "not known" end),
+         (.why // "not said")]))}
+    end;
+def missing($c; $state):
+  ([$c.row | to_entries[] | select(.value == null)
+    | select(.key != "reason") | .key | called]) as $none
+  | [(if $state.state == "complete" then empty else $state.text end),
+     (if $c.prev == null
+      then "There are no rows of \($c.before) to hold the week against."
+      elif $c.prev.complete == false
+      then "The week before is not fully covered: \($c.prev
+        | coverage_reason // "not said why")." else empty end),
+     (if ($none | length) > 0
+      then "Given by no source: \($none | join(", "))." else empty end),
+     (if ($c.begun | length) > 0 then
+      "There are rows of \($c.begun | join(", ")) too; --week shows them."
+      else empty end)] as $items
+  | [(if ($items | length) > 0 then
+      {block: "note", level: (if $state.state == "partial" then "warning"
+        else "info" end), items: $items} else empty end), sources]
+  | select(length > 0)
+  | {block: "heading", title: "What is missing"}, .[];
+
+def formulas($c):
+  [.measures[] | select(.role != "key")
+   | select([$c.row, $c.prev] | map(objects)
+     | any(.[]; . != null)) | select(.name | in($c.row))] as $m
+  | select(($m | length) > 0)
+  | {block: "heading", title: "All the numbers, and how they are made",
+     about: (if any($m[]; .denominator) then
+       "Rates with different denominators cannot be compared: "
+       + ([$m[] | select(.denominator)
+         | "\(.name | called) divides by \(.denominator)"] | join(", ")) + "."
+       else null end)},
+    {block: "table",
+     columns: [{name: "number", label: "Number", unit: "text"},
+       {name: "week", label: $c.week, unit: "count"},
+       {name: "before", label: $c.before, unit: "count"},
+       {name: "formula", label: "How", unit: "text"}],
+     rows: [$m[] | .name as $n | (.unit // "count") as $u
+       | [($n | called),
+          (($c.row, $c.prev) | value($n) | .unit = $u),
+          (.formula // "not said")]]};
+
+def nothing:
+  ("no rows by week were given; they come from 'cm-stats summary'"
+   + if .posts_given > 0 then
+       ", and \(.posts_given) posts alone cannot be reported"
+     else "" end) as $text
+  | {title: "Weekly report", warnings: [$text],
+     status: {state: "unknown", text: "Nothing to report"},
+     blocks: [{block: "note", level: "warning",
+       text: ("There is nothing to report: " + $text + ".")}]};
+
+def unknown_week($c):
+  "there are no rows of \($c.week); there are \($c.weeks | join(", "))"
+  as $text
+  | {title: "Weekly report", warnings: [$text],
+     status: {state: "unknown", text: "Nothing to report"},
+     blocks: [{block: "note", level: "warning",
+       text: ("There is nothing to report: " + $text + ".")}]};
+
+def report:
+  context as $c
+  | if $c == null then nothing
+    elif $c.row == null then unknown_week($c)
+    else
+      .rows as $rows | state($c) as $state
+      | {title: "The week of \($c.monday | span)",
+         subtitle: ($c.week + if $c.prev == null then ""
+           else ", held against \($c.before) (\($c.monday - 7 | span))" end),
+         status: $state,
+         warnings: (if .others > 0 then
+           ["\(.others) records of types that this report does not use"]
+           else [] end),
+         blocks: [answers($c; $state), tiles($c; $rows),
+           networks($c; $rows), charts($c; $rows), visits($c; $rows),
+           highlights, missing($c; $state), formulas($c)]}
+    end;

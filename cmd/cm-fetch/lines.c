@@ -5,6 +5,7 @@
 
 #include "cmd/cm-fetch/feed.h"
 #include "cmd/cm-fetch/fetch.h"
+#include "cmd/cm-fetch/weblog_key.h"
 #include "lib/clock.h"
 #include "lib/json.h"
 
@@ -140,11 +141,34 @@ run_ndjson(struct fetch *f, struct source *s, const char *file)
 	cm_want_free(want);
 }
 
+static void
+run_weblog(struct fetch *f, struct source *s, const char *file)
+{
+	struct weblog_options *o = &f->o.weblog;
+	enum cm_exit status = CM_OK;
+
+	/* Logs of the same day share its key: visitors stay the same. */
+	if (o->keys == NULL)
+		o->keys = weblog_keys_open(o->visitor_key, o->dry, &status);
+	if (o->keys == NULL) {
+		source_fails(f, s, status, "no key for its visitors", NULL);
+		return;
+	}
+	o->since = f->o.since;
+	o->has_since = f->o.since != FEED_NEVER;
+	o->until = f->o.until;
+	o->has_until = f->o.until != INT64_MAX;
+	o->account = f->o.account;
+	o->where = f->o.where;
+	o->limit = f->o.limit > 0 ? f->o.limit : 0;
+	status = weblog_run(o, &f->o.rec, &file, 1);
+	f->status = cm_worse(f->status, status);
+	s->cov.what = NULL; /* it has written its own */
+}
+
 void
 lines_run(struct fetch *f, struct source *s, enum kind kind, const char *file)
 {
-	enum cm_exit status;
-
 	/* Nobody looks at the network while lines run through. */
 	if (f->http != NULL)
 		cm_http_pause(f->http);
@@ -154,15 +178,8 @@ lines_run(struct fetch *f, struct source *s, enum kind kind, const char *file)
 	f->lines = 1;
 	if (kind == KIND_NDJSON)
 		run_ndjson(f, s, file);
-	else {
-		f->o.weblog.since = f->o.since;
-		f->o.weblog.has_since = f->o.since != FEED_NEVER;
-		f->o.weblog.until = f->o.until;
-		f->o.weblog.has_until = f->o.until != INT64_MAX;
-		status = weblog_run(&f->o.weblog, &f->o.rec, &file, 1);
-		f->status = cm_worse(f->status, status);
-		s->cov.what = NULL; /* it has written its own */
-	}
+	else
+		run_weblog(f, s, file);
 	if (f->o.stateful && !f->told_lines) {
 		cm_note(0, "--new is for feeds: '%s' is handed over whole",
 		    s->name);

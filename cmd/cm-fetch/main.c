@@ -8,8 +8,10 @@
 
 #include "cmd/cm-fetch/feed.h"
 #include "cmd/cm-fetch/fetch.h"
+#include "cmd/cm-fetch/weblog_key.h"
 #include "lib/clock.h"
 #include "lib/opt.h"
+#include "lib/seen.h"
 #include "lib/zone.h"
 
 enum {
@@ -110,7 +112,7 @@ option(struct fetch *f, struct words *w, int key, const char *value)
 		o->where = value;
 		break;
 	case 'l':
-		o->limit = cm_opt_number("--limit", value, 0, LONG_MAX);
+		o->limit = cm_opt_number("--limit", value, 1, LONG_MAX);
 		break;
 	case O_ACCOUNT:
 		o->account = value;
@@ -190,15 +192,22 @@ check(const struct fetch *f)
 		cm_opt_fail("--hold needs a name");
 }
 
+/* What cm-curate fresh --hold left counts first: if this breaks off between the
+ * two, it can be said again. */
 static enum cm_exit
 commit(const char *name)
 {
-	enum cm_exit status = state_commit(name);
+	int64_t keys = 0;
+	enum cm_exit seen = cm_seen_release(name, &keys);
+	enum cm_exit status = seen == CM_OK ? state_commit(name) : seen;
 
-	if (status == CM_USAGE)
-		cm_warn("nothing is held under '%s': it was committed before, "
-			"or no 'cm-fetch --new --hold %s' has ended",
-		    name, name);
+	if (seen != CM_OK || status != CM_USAGE)
+		return status;
+	if (keys > 0)
+		return CM_OK;
+	cm_warn("nothing is held under '%s': it was committed before, or no "
+		"'cm-fetch --new --hold %s' has ended",
+	    name, name);
 	return status;
 }
 
@@ -256,6 +265,7 @@ main(int argc, char *argv[])
 	cm_filter_close(f.filter);
 	state_close(f.state);
 	keys_release(&f.gone);
+	weblog_keys_close(f.o.weblog.keys);
 	weblog_options_release(&f.o.weblog);
 	while ((s = f.first) != NULL) {
 		f.first = s->next;

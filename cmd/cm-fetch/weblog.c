@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/clock.h"
+#include "lib/filter.h"
 #include "lib/json.h"
 
 #include "weblog.h"
@@ -30,6 +31,7 @@ struct weblog {
 	size_t file;      /* the one whose lines come in now */
 	struct span span; /* of it */
 	uint64_t refused;
+	int limited;
 	char now[CM_CLOCK_TEXT];
 };
 
@@ -37,6 +39,7 @@ struct worker {
 	struct weblog *log;
 	struct weblog_writer *writer;
 	struct weblog_clock clock;
+	struct cm_filter *filter;
 };
 
 int
@@ -103,6 +106,8 @@ start(void *ctx)
 
 	w->log = ctx;
 	w->writer = weblog_writer_new(&w->log->shared);
+	if (w->log->options->where != NULL)
+		w->filter = cm_filter_open("-w", w->log->options->where);
 	return w;
 }
 
@@ -113,6 +118,7 @@ finish(void *ctx, void *worker)
 
 	(void)ctx;
 	weblog_writer_free(w->writer);
+	cm_filter_close(w->filter);
 	free(w);
 }
 
@@ -125,6 +131,31 @@ span_of(struct cm_rec *r)
 	if (r->facts->len == 0)
 		cm_buf_add(r->facts, &none, sizeof(none));
 	return (struct span *)(void *)r->facts->p;
+}
+
+/* Writes a visit, if -w lets it through. */
+static int
+visit(struct worker *w, struct cm_rec *r, const struct weblog_hit *hit)
+{
+	size_t before = r->out->len;
+	const char *why;
+	int pass;
+
+	if (weblog_visit(w->writer, hit, r->out) != 0)
+		return -1;
+	if (w->filter != NULL) {
+		cm_filter_at(w->filter, r->file);
+		pass = cm_filter_test(w->filter, r->out->p + before,
+		    r->out->len - before - 1, &why);
+		if (pass < 0)
+			cm_rec_bad(r, (size_t)-1, "-w: %s", why);
+		if (pass <= 0) {
+			r->out->len = before;
+			return 0;
+		}
+	}
+	span_of(r)->visits++;
+	return 0;
 }
 
 static int
@@ -156,8 +187,7 @@ record(void *worker, struct cm_rec *r)
 		return 0;
 	if (o->has_until && hit.at >= o->until)
 		return 0;
-	span->visits++;
-	return weblog_visit(w->writer, &hit, r->out);
+	return visit(w, r, &hit);
 }
 
 static void
@@ -188,7 +218,7 @@ covered(const struct weblog *log, struct cm_buf *b)
 		first = o->since;
 	if (o->has_until && last > o->until)
 		last = o->until;
-	if (!log->span.any || first > last)
+	if (!log->span.any || first > last || log->limited)
 		return;
 	cm_json_key(b, "covered");
 	cm_buf_byte(b, '{');
@@ -218,7 +248,9 @@ end_file(struct weblog *log, struct cm_buf *b)
 {
 	const char *name = log->files[log->file], *why = NULL;
 
-	if (log->refused > 0)
+	if (log->limited)
+		why = "limit";
+	else if (log->refused > 0)
 		why = "lines that could not be read";
 	else if (!log->span.any && !readable(name))
 		why = "the file cannot be read";
@@ -240,6 +272,27 @@ end_file(struct weblog *log, struct cm_buf *b)
 	memset(&log->span, 0, sizeof(log->span));
 	log->refused = 0;
 	log->file++;
+}
+
+/* Cuts off what is over the limit. Returns 1 if anything was. */
+static int
+over_limit(struct weblog *log, struct cm_rec_block *block)
+{
+	long limit = log->options->limit;
+	uint64_t over;
+
+	if (limit == 0 || log->span.visits <= (uint64_t)limit)
+		return 0;
+	over = log->span.visits - (uint64_t)limit;
+	while (over-- > 0) {
+		block->out.len--;
+		while (block->out.len > 0 &&
+		    block->out.p[block->out.len - 1] != '\n')
+			block->out.len--;
+	}
+	log->span.visits = (uint64_t)limit;
+	log->limited = 1;
+	return 1;
 }
 
 static int
@@ -268,7 +321,7 @@ commit(void *ctx, struct cm_rec_block *block)
 		all->last = now->last;
 	all->any |= now->any;
 	all->visits += now->visits;
-	return 0;
+	return over_limit(log, block);
 }
 
 /* The site's own hosts. The first is the account of the visits. */
@@ -293,7 +346,7 @@ own_hosts(struct weblog *log)
 		weblog_map_add(&s->own,
 		    (struct cm_slice){kept + skip, n - skip}, none, none);
 	}
-	s->account = log->hosts[0];
+	s->account = o->account != NULL ? o->account : log->hosts[0];
 	return 0;
 }
 
@@ -312,7 +365,9 @@ set_up(struct weblog *log)
 		if (log->format == NULL)
 			return CM_USAGE;
 	}
-	s->keys = weblog_keys_open(o->visitor_key, o->dry, &status);
+	s->keys = o->keys != NULL
+	    ? o->keys
+	    : weblog_keys_open(o->visitor_key, o->dry, &status);
 	if (s->keys == NULL)
 		return status;
 	while (weblog_row(&rest, col))
@@ -336,7 +391,8 @@ release(struct weblog *log)
 	weblog_map_release(&s->assets);
 	weblog_sources_release(&s->sources);
 	weblog_bots_close(s->bots);
-	weblog_keys_close(s->keys);
+	if (log->options->keys == NULL)
+		weblog_keys_close(s->keys);
 	weblog_format_close(log->format);
 }
 

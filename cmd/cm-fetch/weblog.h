@@ -20,6 +20,12 @@ struct weblog_options {
 	int64_t since, until; /* until is the first second that is not asked */
 	int has_since, has_until;
 	int dry; /* -n: remembers no key */
+
+	/* What the program gives for several runs. */
+	struct weblog_keys *keys; /* NULL: opened for the run alone */
+	const char *account;      /* NULL: the first --site, or none */
+	const char *where;        /* a jq expression, or NULL */
+	long limit;               /* visits of each file; 0: no limit */
 };
 
 /* The rows for the program's table, and what carries them out. */

@@ -136,25 +136,24 @@ BENCH = tests/bench/measure tests/bench/generate tests/bench/empty \
 bench: all $(BENCH)
 	@sh tests/bench/run.sh
 
-NAMES = cm-fetch cm-curate cm-stats cm-report cm-post
 D = $(DESTDIR)
 
 install: all
-	mkdir -p $(D)$(BINDIR) $(D)$(MANDIR)/man1 $(D)$(MANDIR)/man5 \
-		$(D)$(MANDIR)/man7 $(D)$(DATADIR) $(D)$(BASHDIR) \
-		$(D)$(ZSHDIR) $(D)$(FISHDIR)
+	for d in $(BINDIR) $(DATADIR) $(BASHDIR) $(ZSHDIR) $(FISHDIR) \
+		$(MANDIR)/man1 $(MANDIR)/man5 $(MANDIR)/man7; do \
+		mkdir -p $(D)$$d || exit 1; done
 	install -m 755 $(PROGS) $(D)$(BINDIR)
-	for n in 1 5 7; do \
-		install -m 644 man/*.$$n $(D)$(MANDIR)/man$$n || exit 1; done
 	install -m 644 lib/data/record.schema.json $(D)$(DATADIR)
 	install -m 644 completions/cm.zsh $(D)$(ZSHDIR)/_cm
-	for n in $(NAMES); do \
-		install -m 644 completions/cm.bash $(D)$(BASHDIR)/$$n && \
-		install -m 644 completions/cm.fish $(D)$(FISHDIR)/$$n.fish \
-			|| exit 1; done
+	set -e; for n in 1 5 7; do \
+		install -m 644 man/*.$$n $(D)$(MANDIR)/man$$n; done; \
+	for p in $(PROGS:bin/%=%); do \
+		install -m 644 completions/cm.bash $(D)$(BASHDIR)/$$p; \
+		install -m 644 completions/cm.fish $(D)$(FISHDIR)/$$p.fish; \
+	done
 uninstall:
-	for n in $(NAMES); do rm -f $(D)$(BINDIR)/$$n $(D)$(BASHDIR)/$$n \
-		$(D)$(FISHDIR)/$$n.fish; done
+	for p in $(PROGS:bin/%=%); do rm -f $(D)$(BINDIR)/$$p \
+		$(D)$(BASHDIR)/$$p $(D)$(FISHDIR)/$$p.fish; done
 	cd man && for f in *.[157]; do \
 		rm -f $(D)$(MANDIR)/man$${f##*.}/$$f; done
 	rm -f $(D)$(ZSHDIR)/_cm $(D)$(DATADIR)/record.schema.json

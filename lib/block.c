@@ -64,9 +64,11 @@ open_next(struct cm_block_file *f)
 	struct stat st;
 
 	while (f->next < f->count) {
+		const char *shown = f->shown != NULL ? f->shown[f->next] : NULL;
+
 		f->name = f->names[f->next++];
 		if (strcmp(f->name, "-") == 0) {
-			f->name = "standard input";
+			f->name = shown != NULL ? shown : "standard input";
 			f->fd = STDIN_FILENO;
 			cm_pipe_widen(f->fd);
 			if (isatty(f->fd))
@@ -81,6 +83,8 @@ open_next(struct cm_block_file *f)
 			close_file(f);
 			errno = EISDIR;
 		}
+		if (shown != NULL)
+			f->name = shown;
 		if (f->fd != -1)
 			return 1;
 		cm_warn("cannot open '%s': %s", f->name, strerror(errno));

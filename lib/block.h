@@ -18,6 +18,7 @@ enum {
 
 struct cm_block_file {
 	const char *const *names; /* "-" is standard input */
+	const char *const *shown; /* as messages name them, or NULL */
 	size_t count;
 	size_t next;      /* the file to open next */
 	int fd;           /* -1: none is open */

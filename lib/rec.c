@@ -500,6 +500,7 @@ run_init(struct run *run, const struct cm_rec_job *job)
 	pthread_mutex_init(&run->lock, NULL);
 	pthread_cond_init(&run->moved, NULL);
 	cm_block_open(&run->files, job->files, job->nfiles);
+	run->files.shown = job->shown;
 }
 
 static void

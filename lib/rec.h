@@ -100,6 +100,7 @@ struct cm_rec_job {
 	const struct cm_rec_options *options;
 	const char *const *files; /* "-" is standard input */
 	size_t nfiles;            /* 0: standard input */
+	const char *const *shown; /* what messages call them, or NULL */
 	const struct cm_want *want;
 	void *ctx;
 

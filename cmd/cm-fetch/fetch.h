@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "cmd/cm-fetch/state.h"
 #include "cmd/cm-fetch/weblog.h"
@@ -64,7 +65,8 @@ struct source {
 	enum kind as;
 	int depth; /* in OPML files and pages */
 	enum stage stage;
-	char *page; /* the URL of the next page of it, or NULL */
+	FILE *spool; /* lines that came from a URL */
+	char *page;  /* the URL of the next page of it, or NULL */
 	struct cm_buf out;
 	struct coverage cov;
 	struct memory memory; /* what was known of it, and is from now on */

@@ -118,11 +118,13 @@ commit(void *ctx, struct cm_rec_block *b)
 static void
 run_ndjson(struct fetch *f, struct source *s, const char *file)
 {
+	const char *name = s->name;
 	struct cm_want *want = cm_want_new(wants, WANTS);
 	struct pass pass = {f, s, &f->o};
 	struct cm_rec_job job = {.options = &f->o.rec,
 	    .files = &file,
 	    .nfiles = 1,
+	    .shown = &name,
 	    .want = want,
 	    .ctx = &pass,
 	    .start = start,
@@ -133,6 +135,7 @@ run_ndjson(struct fetch *f, struct source *s, const char *file)
 
 	s->cov.what = "records";
 	s->cov.pages = 1;
+	s->save &= status == CM_OK;
 	if (status != CM_OK && s->cov.why == NULL)
 		s->cov.why = cm_strdup(s->cov.refused > 0
 			? "lines that could not be read"
@@ -160,9 +163,11 @@ run_weblog(struct fetch *f, struct source *s, const char *file)
 	o->has_until = f->o.until != INT64_MAX;
 	o->account = f->o.account;
 	o->where = f->o.where;
+	o->shown = s->name;
 	o->limit = f->o.limit > 0 ? f->o.limit : 0;
 	status = weblog_run(o, &f->o.rec, &file, 1);
 	f->status = cm_worse(f->status, status);
+	s->save &= status == CM_OK;
 	s->cov.what = NULL; /* it has written its own */
 }
 

@@ -49,6 +49,8 @@ source_free(struct source *s)
 	free(s->place);
 	free(s->name);
 	free(s->page);
+	if (s->spool != NULL)
+		fclose(s->spool);
 	free(s->cov.why);
 	free(s->cov.account);
 	cm_buf_release(&s->out);

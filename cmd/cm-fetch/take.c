@@ -378,6 +378,18 @@ take_page(struct fetch *f, struct source *s, const struct content *c)
 	return more;
 }
 
+/* Lines wait in a file of their own until it is their turn. */
+static void
+take_lines(struct fetch *f, struct source *s, const struct content *c)
+{
+	s->spool = tmpfile();
+	if (s->spool == NULL ||
+	    fwrite(c->bytes, 1, c->len, s->spool) != c->len ||
+	    fflush(s->spool) != 0)
+		source_fails(f, s, CM_FAIL, "no room for it",
+		    "see that there is space in /tmp");
+}
+
 int
 take(struct fetch *f, struct source *s, const struct content *c)
 {
@@ -385,6 +397,7 @@ take(struct fetch *f, struct source *s, const struct content *c)
 
 	if (kind == KIND_AUTO)
 		kind = sniff(c->bytes, c->len, 1);
+	s->as = kind;
 	switch (kind) {
 	case KIND_FEED:
 		return take_feed(f, s, c);
@@ -393,6 +406,10 @@ take(struct fetch *f, struct source *s, const struct content *c)
 		return 0;
 	case KIND_HTML:
 		return take_page(f, s, c);
+	case KIND_NDJSON:
+	case KIND_WEBLOG:
+		take_lines(f, s, c);
+		return 0;
 	default:
 		source_fails(f, s, CM_FAIL,
 		    "neither a feed, OPML, records nor a web log",

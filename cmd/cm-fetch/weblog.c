@@ -257,6 +257,8 @@ end_file(struct weblog *log, struct cm_buf *b)
 
 	cm_buf_puts(b, "{\"type\":\"coverage\",\"network\":\"web\"");
 	cm_json_member(b, "account", log->shared.account);
+	if (log->options->shown != NULL)
+		name = log->options->shown;
 	cm_json_member(
 	    b, "source", strcmp(name, "-") == 0 ? "standard input" : name);
 	cm_json_member(b, "what", "visits");
@@ -419,6 +421,8 @@ weblog_run(const struct weblog_options *o, const struct cm_rec_options *rec,
 	if (status == CM_OK) {
 		job.files = log.files;
 		job.nfiles = log.nfiles;
+		if (o->shown != NULL)
+			job.shown = &o->shown;
 		status = cm_rec_run(&job);
 		status = cm_worse(status, weblog_keys_status(log.shared.keys));
 		cm_buf_init(&b, CM_BUF_ANY);

@@ -26,6 +26,7 @@ struct weblog_options {
 	const char *account;      /* NULL: the first --site, or none */
 	const char *where;        /* a jq expression, or NULL */
 	long limit;               /* visits of each file; 0: no limit */
+	const char *shown;        /* what the one file is called, or NULL */
 };
 
 /* The rows for the program's table, and what carries them out. */

@@ -122,12 +122,15 @@ record(void *worker, struct cm_rec *r)
 	case TYPE_RECORD:
 		break;
 	}
-	if (fact_read(&w->fact, q, r, w->zone) != 0)
-		return 0;
 	passes = where(w, r);
 	if (passes < 0)
 		return 0;
-	passes = passes && within(w);
+	w->fact.timed = 0;
+	if (passes) {
+		if (fact_read(&w->fact, q, r, w->zone) != 0)
+			return 0;
+		passes = within(w);
+	}
 	if (w->newest != NULL) {
 		switch (newest_add(w->newest, &w->fact, r, passes)) {
 		case NEWEST_KEPT:

@@ -231,14 +231,6 @@ word_at(const char *agent, size_t at, size_t len, char *name)
 	name[n] = '\0';
 }
 
-static void
-word_around(const char *agent, size_t at, size_t len, char *name)
-{
-	while (at > 0 && is_word((unsigned char)agent[at - 1]))
-		at--;
-	word_at(agent, at, len, name);
-}
-
 /* Tells whether a match lies in what only looks like a bot. */
 static int
 overlooked(const struct match *m, size_t n, const struct match *one)
@@ -271,30 +263,63 @@ best(const struct match *m, size_t n, enum kind kind)
 	return found;
 }
 
-/* Browsers name the system they run on in parentheses; a program that
- * passes for one often says "compatible;" and then its name. */
+/* The word behind "(compatible;", where a program that passes for a browser
+ * says what it is. Returns 0 where there is none, or a browser's. */
+static int
+compatible(const char *agent, size_t len, char *name)
+{
+	static const char mark[] = "compatible";
+	const size_t n = sizeof(mark) - 1;
+	const char *p = agent, *end = agent + len;
+
+	while ((p = memchr(p, 'c', (size_t)(end - p))) != NULL) {
+		if ((size_t)(end - p) > n && memcmp(p, mark, n) == 0)
+			break;
+		p++;
+	}
+	if (p == NULL || (p[n] != ';' && p[n] != ')'))
+		return 0;
+	for (p += n; p < end && (*p == ';' || *p == ' ' || *p == ')'); p++)
+		;
+	if (end - p >= 4 && memcmp(p, "MSIE", 4) == 0)
+		return 0;
+	if (end - p >= 9 && memcmp(p, "Konqueror", 9) == 0)
+		return 0;
+	word_at(p, 0, (size_t)(end - p), name);
+	return 1;
+}
+
+/* Browsers name the system they run on in parentheses. */
 static int
 disguised(const char *agent, size_t len, char *name)
 {
-	static const char compatible[] = "(compatible; ";
-	const size_t n = sizeof(compatible) - 1;
-	const char *p = memchr(agent, '(', len);
-
-	if (p == NULL) {
+	if (len < 8 || memcmp(agent, "Mozilla/", 8) != 0)
+		return 0;
+	if (memchr(agent, '(', len) == NULL) {
 		memcpy(name, "(unknown)", 10);
 		return 1;
 	}
-	if ((size_t)(agent + len - p) > n && memcmp(p, compatible, n) == 0) {
-		p += n;
-		len -= (size_t)(p - agent);
-		if (len >= 4 && memcmp(p, "MSIE", 4) == 0)
-			return 0;
-		if (len >= 9 && memcmp(p, "Konqueror", 9) == 0)
-			return 0;
-		word_at(p, 0, len, name);
-		return 1;
+	return compatible(agent, len, name);
+}
+
+/* Names a program by a word of programs in its agent, if that says more than
+ * "bot" and is not of an address. */
+static void
+name_by_word(
+    const char *agent, size_t len, const struct match *word, char *name)
+{
+	size_t start = word->start;
+
+	while (start > 0 && is_word((unsigned char)agent[start - 1]))
+		start--;
+	word_at(agent, start, len, name);
+	if (strlen(name) == word->row->len || strstr(name, ".htm") != NULL ||
+	    (start > 0 && strchr("/@+", agent[start - 1]) != NULL)) {
+		char better[WEBLOG_BOT];
+
+		if (compatible(agent, len, better))
+			memcpy(name, better, sizeof(better));
 	}
-	return 0;
 }
 
 int
@@ -319,18 +344,19 @@ weblog_bot(const struct weblog_bots *b, const char *agent, size_t len,
 		name[n] = '\0';
 		return 1;
 	}
+	if (best(m, n, BROWSER) == NULL) {
+		word_at(agent, 0, len, name);
+		return 1;
+	}
 	found = best(m, n, WORD);
 	if (found != NULL) {
-		word_around(agent, found->start, len, name);
+		name_by_word(agent, len, found, name);
 		return 1;
 	}
 	found = best(m, n, ADDRESS);
 	if (found != NULL) {
-		word_at(agent, found->end, len, name);
-		return 1;
-	}
-	if (best(m, n, BROWSER) == NULL) {
-		word_at(agent, 0, len, name);
+		if (!compatible(agent, len, name))
+			word_at(agent, found->end, len, name);
 		return 1;
 	}
 	return disguised(agent, len, name);

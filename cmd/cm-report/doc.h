@@ -31,7 +31,7 @@
  *
  * A VALUE is a number, a text, null, or an object: value; why (it is null, or
  * not whole); complete (true or false, where it is known); before (the same a
- * period ago) and change (the difference; only where the two can be compared);
+ * period ago), before_complete and change (the difference; only where the two can be compared);
  * unit (instead of its column's); url. An item of tiles is a VALUE too. Units are count, percent, ratio, seconds, bytes, date
  * and text; without one a value is shown as it is written.
  */
@@ -52,6 +52,7 @@ enum doc_type { DOC_NONE, DOC_NUMBER, DOC_WORDS };
 struct doc_past {
 	const char *before;
 	const char *change;
+	int partial; /* before_complete is false */
 };
 
 struct doc_value {

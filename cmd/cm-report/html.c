@@ -65,6 +65,8 @@ change(struct cm_buf *b, const struct doc_value *v, const char *unit,
 		num_text(&text, v->past->before, unit);
 		html_text(b, cm_buf_str(&text));
 	}
+	if (v->past->partial)
+		cm_buf_puts(b, "<span class=\"mark\">*</span>");
 	cm_buf_puts(b, "</span>");
 	cm_buf_release(&text);
 }
@@ -112,11 +114,11 @@ answers(struct cm_buf *b, const struct doc_block *n)
 		cm_buf_printf(
 		    b, "<div class=\"answer %s\"><dt dir=\"auto\">", kind);
 		html_text(b, a->question);
-		cm_buf_printf(b, "</dt><dd><b>%s</b>",
+		cm_buf_printf(b, "</dt><dd><b>%s</b> ",
 		    strcmp(kind, "yes") == 0      ? "Yes"
 			: strcmp(kind, "no") == 0 ? "No"
 						  : "Not known");
-		element(b, " <span dir=\"auto\">", a->text, "</span>");
+		element(b, "<span dir=\"auto\">", a->text, "</span>");
 		cm_buf_puts(b, "</dd></div>\n");
 	}
 	cm_buf_puts(b, "</dl>\n");

@@ -8,6 +8,25 @@
 #include "cmd/cm-report/svg.h"
 
 static void
+cell_change(struct cm_buf *b, const struct doc_value *v, const char *unit)
+{
+	struct cm_buf text;
+	int sign;
+
+	if (v->past == NULL || v->past->change == NULL)
+		return;
+	cm_buf_init(&text, CM_BUF_ANY);
+	sign = num_change_short(&text, v->past, unit);
+	cm_buf_printf(b, "<span class=\"change%s\">",
+	    sign > 0       ? " up"
+		: sign < 0 ? " down"
+			   : "");
+	html_text(b, cm_buf_str(&text));
+	cm_buf_puts(b, "</span>");
+	cm_buf_release(&text);
+}
+
+static void
 cell(struct cm_buf *b, struct notes *n, const struct doc_value *v,
     const struct doc_column *c, int head)
 {
@@ -18,9 +37,9 @@ cell(struct cm_buf *b, struct notes *n, const struct doc_value *v,
 	if (c->numbers)
 		cm_buf_puts(b,
 		    v->type == DOC_NONE ? " class=\"n none\"" : " class=\"n\"");
-	else
+	else if (!head)
 		cm_buf_puts(b, " dir=\"auto\"");
-	cm_buf_byte(b, '>');
+	cm_buf_puts(b, c->numbers || !head ? ">" : "><bdi>");
 	/* Where a table has no notes, what is not there is an empty cell. */
 	if (v->type != DOC_NONE || v->why != NULL || c->unit != NULL)
 		html_value(b, v, c->unit);
@@ -28,29 +47,17 @@ cell(struct cm_buf *b, struct notes *n, const struct doc_value *v,
 		cm_buf_printf(b, "<sup>%zu</sup>", note);
 	else if (v->partial && v->type != DOC_NONE)
 		cm_buf_puts(b, "<span class=\"mark\">*</span>");
-	if (v->past != NULL && v->past->change != NULL) {
-		struct cm_buf text;
-		int sign;
-
-		cm_buf_init(&text, CM_BUF_ANY);
-		sign = num_change(&text, v->past, c->unit);
-		cm_buf_printf(b, "<span class=\"change%s\">",
-		    sign > 0       ? " up"
-			: sign < 0 ? " down"
-				   : "");
-		html_text(b, cm_buf_str(&text));
-		cm_buf_puts(b, "</span>");
-		cm_buf_release(&text);
-	}
+	cell_change(b, v, c->unit);
+	cm_buf_puts(b, c->numbers || !head ? "" : "</bdi>");
 	cm_buf_printf(b, "</%s>", tag);
 }
 
 static void
-footnotes(struct cm_buf *b, const struct notes *n)
+partial_notes(struct cm_buf *b, const struct notes *n)
 {
 	size_t i;
 
-	if (notes_count(n) == 0)
+	if (n->npartial == 0)
 		return;
 	cm_buf_puts(b, "<ul class=\"foot\">");
 	for (i = 0; i < n->npartial; i++) {
@@ -59,6 +66,17 @@ footnotes(struct cm_buf *b, const struct notes *n)
 		html_text(b, n->partial[i]);
 		cm_buf_puts(b, "</li>");
 	}
+	cm_buf_puts(b, "</ul>\n");
+}
+
+static void
+missing_notes(struct cm_buf *b, const struct notes *n)
+{
+	size_t i;
+
+	if (n->nmissing == 0)
+		return;
+	cm_buf_puts(b, "<ul class=\"foot\">");
 	for (i = 0; i < n->nmissing; i++) {
 		cm_buf_printf(b, "<li dir=\"auto\"><sup>%zu</sup> ", i + 1);
 		html_text(b, n->missing[i]);
@@ -110,7 +128,8 @@ html_table(struct cm_buf *b, const struct doc_block *t)
 		html_text(b, t->about);
 		cm_buf_puts(b, "</p>\n");
 	}
-	footnotes(b, &n);
+	partial_notes(b, &n);
+	missing_notes(b, &n);
 	cm_buf_puts(b, "</div>\n");
 }
 
@@ -157,8 +176,9 @@ html_chart(struct cm_buf *b, const struct doc_block *c, int id)
 	svg_chart(b, c, 0, 2 * id + 1);
 	cm_buf_puts(b, "<details><summary>The numbers</summary>\n");
 	table(b, &n, &t);
+	missing_notes(b, &n);
 	cm_buf_puts(b, "</details>\n");
-	footnotes(b, &n);
+	partial_notes(b, &n);
 	cm_buf_puts(b, "</figure>\n");
 	doc_free(d);
 }

@@ -47,6 +47,7 @@ value(struct out *o, const char *item, const struct doc_column *what,
 	cm_buf_printf(&name, "%s.before", what->name);
 	c.name = cm_buf_str(&name);
 	before.text = v->past->before;
+	before.partial = v->past->partial;
 	line(o, item, &c, &before);
 	cm_buf_release(&name);
 }

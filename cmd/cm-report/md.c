@@ -70,7 +70,7 @@ value(struct cm_buf *b, struct notes *n, const struct doc_value *v,
 	notes_mark(&text, n, v);
 	escaped(b, cm_buf_str(&text));
 	cm_buf_clear(&text);
-	num_change(&text, v->past, unit);
+	num_change_short(&text, v->past, unit);
 	if (text.len > 0) {
 		cm_buf_puts(b, " (");
 		cm_buf_puts(b, cm_buf_str(&text));
@@ -138,6 +138,7 @@ tiles(struct cm_buf *b, const struct doc_block *n)
 {
 	struct notes notes = {.nmissing = 0};
 	const struct doc_tile *t;
+	struct doc_value now;
 	struct cm_buf text;
 	size_t i;
 
@@ -147,11 +148,17 @@ tiles(struct cm_buf *b, const struct doc_block *n)
 		cm_buf_puts(b, "- ");
 		escaped(b, t->what.label);
 		cm_buf_puts(b, ": **");
-		value(b, &notes, &t->value, t->what.unit);
+		now = t->value;
+		now.past = NULL;
+		value(b, &notes, &now, t->what.unit);
 		cm_buf_puts(b, "**");
-		if (t->value.past != NULL && t->value.past->change == NULL) {
-			cm_buf_clear(&text);
+		cm_buf_clear(&text);
+		if (t->value.past != NULL && t->value.past->change != NULL) {
+			num_change(&text, t->value.past, t->what.unit);
+			cm_buf_printf(b, ", %s", cm_buf_str(&text));
+		} else if (t->value.past != NULL) {
 			num_text(&text, t->value.past->before, t->what.unit);
+			cm_buf_puts(&text, t->value.past->partial ? "\\*" : "");
 			cm_buf_printf(b, ", %s: %s",
 			    n->past != NULL ? n->past : "before",
 			    cm_buf_str(&text));
@@ -210,9 +217,10 @@ answers(struct cm_buf *b, const struct doc_block *n)
 		cm_buf_puts(b, "- ");
 		escaped(b, a->question);
 		cm_buf_puts(b,
-		    strcmp(a->answer, "yes") == 0      ? " **Yes.** "
-			: strcmp(a->answer, "no") == 0 ? " **No.** "
-						       : " **Not known.** ");
+		    strcmp(a->answer, "yes") == 0      ? " **Yes.**"
+			: strcmp(a->answer, "no") == 0 ? " **No.**"
+						       : " **Not known.**");
+		cm_buf_puts(b, a->text != NULL ? " " : "");
 		escaped(b, a->text);
 		cm_buf_byte(b, '\n');
 	}

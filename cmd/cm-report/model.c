@@ -95,6 +95,8 @@ value_of(struct doc *d, struct cm_slice s)
 			past = doc_alloc(d, sizeof(*past));
 			past->before = get_text(d, s, "before");
 			past->change = get_text(d, s, "change");
+			past->partial =
+			    cm_scan_kind(get(s, "before_complete")) == CM_FALSE;
 			v.past = past;
 		}
 		s = get(s, "value");

@@ -188,6 +188,34 @@ num_change(struct cm_buf *b, const struct doc_past *past, const char *unit)
 	return change > 0 ? 1 : -1;
 }
 
+int
+num_change_short(
+    struct cm_buf *b, const struct doc_past *past, const char *unit)
+{
+	double change, before;
+
+	if (past == NULL || past->change == NULL)
+		return 0;
+	change = num_double(past->change);
+	before = num_double(past->before);
+	if (change == 0) {
+		cm_buf_byte(b, '=');
+		return 0;
+	}
+	if (change > 0)
+		cm_buf_byte(b, '+');
+	if (unit != NULL && strcmp(unit, "percent") == 0)
+		grouped(b, change, 2, 0);
+	else if (before < 20)
+		in_unit(b, change, unit != NULL ? unit : "count");
+	else {
+		grouped(b, 100 * change / before,
+		    fabs(100 * change / before) < 10, 0);
+		cm_buf_puts(b, "\xc2\xa0%");
+	}
+	return change > 0 ? 1 : -1;
+}
+
 double
 num_step(double span, int n, int whole)
 {

@@ -26,6 +26,11 @@ void num_value(struct cm_buf *b, const struct doc_value *v, const char *unit);
  */
 int num_change(struct cm_buf *b, const struct doc_past *past, const char *unit);
 
+/* The same in little room: "+25 %" where the numbers are large enough for
+ * that to say something, else "+3". */
+int num_change_short(
+    struct cm_buf *b, const struct doc_past *past, const char *unit);
+
 /* Reads digits of the model; 0 where they are none. */
 double num_double(const char *digits);
 

@@ -241,34 +241,51 @@ draw_bars(struct cm_buf *b, const struct plot *p)
 	}
 }
 
-/* The sum of each bar above it, where there is room. */
+/* Tells whether the sums of all bars find room beside each other. */
+static int
+sums_fit(const struct plot *p)
+{
+	struct cm_buf text;
+	size_t x;
+	int fit = 1;
+
+	cm_buf_init(&text, CM_BUF_ANY);
+	for (x = 0; x < p->c->nx && fit; x++) {
+		cm_buf_clear(&text);
+		num_short(&text, sum_at(p->c, x), p->c->unit);
+		fit = letters(cm_buf_str(&text)) < p->band + 4;
+	}
+	cm_buf_release(&text);
+	return fit;
+}
+
+/* The sum of each bar above it, or only the highest. */
 static void
 draw_sums(struct cm_buf *b, const struct plot *p)
 {
 	const struct doc_block *c = p->c;
-	struct cm_buf text;
-	double sum;
+	int all = sums_fit(p);
+	double sum, high = 0;
 	size_t x;
 
 	if (c->chart == DOC_BARS && c->nseries > 1)
 		return;
-	cm_buf_init(&text, CM_BUF_ANY);
+	for (x = 0; x < c->nx; x++)
+		high = fmax(high, sum_at(c, x));
 	cm_buf_puts(b, "<g class=\"sums\" text-anchor=\"middle\">");
 	for (x = 0; x < c->nx; x++) {
 		sum = sum_at(c, x);
-		cm_buf_clear(&text);
-		num_short(&text, sum, c->unit);
-		if (!known_at(c, x))
-			cm_buf_printf(b,
-			    "<text x=\"%.1f\" y=\"%.1f\">" NUM_NONE "</text>",
-			    x_of(p, x), y_of(p, fmax(0, p->low)) - 5);
-		else if (letters(cm_buf_str(&text)) < p->band + 4)
-			cm_buf_printf(b,
-			    "<text x=\"%.1f\" y=\"%.1f\">%s</text>", x_of(p, x),
-			    y_of(p, fmax(sum, 0)) - 5, cm_buf_str(&text));
+		if (known_at(c, x) && !all && sum < high)
+			continue;
+		cm_buf_printf(b, "<text x=\"%.1f\" y=\"%.1f\">", x_of(p, x),
+		    y_of(p, fmax(sum, fmax(0, p->low))) - 5);
+		if (known_at(c, x))
+			num_short(b, sum, c->unit);
+		else
+			cm_buf_puts(b, NUM_NONE);
+		cm_buf_puts(b, "</text>");
 	}
 	cm_buf_puts(b, "</g>");
-	cm_buf_release(&text);
 }
 
 static void

@@ -52,19 +52,15 @@ fitting(const char *s, size_t len, size_t width)
 	return len;
 }
 
-void
-term_wrap(const struct term *t, const char *first, size_t rest, const char *s,
+static void
+wrap(const struct term *t, size_t used, size_t rest, const char *s,
     enum term_style style)
 {
-	size_t len, n, width, used;
+	size_t len, n, width;
 	int again = 0;
 
-	if (s == NULL)
-		return;
 	while (*s == ' ' || *s == '\n')
 		s++;
-	cm_buf_puts(t->b, first);
-	used = cm_text_width(first, strlen(first));
 	do {
 		if (again)
 			blanks(t, rest);
@@ -81,6 +77,23 @@ term_wrap(const struct term *t, const char *first, size_t rest, const char *s,
 		used = rest;
 		again = 1;
 	} while (*s != '\0');
+}
+
+void
+term_wrap(const struct term *t, const char *first, size_t rest, const char *s,
+    enum term_style style)
+{
+	if (s == NULL)
+		return;
+	cm_buf_puts(t->b, first);
+	wrap(t, cm_text_width(first, strlen(first)), rest, s, style);
+}
+
+void
+term_wrap_from(
+    const struct term *t, size_t used, const char *s, enum term_style style)
+{
+	wrap(t, used, used, s, style);
 }
 
 static void
@@ -163,6 +176,8 @@ tiles(const struct term *t, const struct doc_block *n)
 		if (from->value.past != NULL) {
 			num_text(
 			    &text, from->value.past->before, from->what.unit);
+			cm_buf_puts(
+			    &text, from->value.past->partial ? "*" : "");
 			if (from->value.past->change != NULL) {
 				cm_buf_puts(&text, ", ");
 				num_change(
@@ -251,12 +266,13 @@ block(const struct term *t, const struct doc_block *n)
 void
 term_print(struct cm_buf *b, const struct doc *d, const struct report *r)
 {
-	struct term t = {b, (size_t)r->width, r->color};
+	struct term t = {b, (size_t)r->width, r->color, 1};
 	size_t i;
 
 	if (d->nblocks == 1 && d->blocks[0].kind == DOC_TABLE &&
 	    r->title == NULL) {
-		/* table: nothing but the table */
+		/* table: nothing but the table, a line a record */
+		t.fold = 0;
 		term_table(&t, &d->blocks[0]);
 		return;
 	}

@@ -13,6 +13,7 @@ struct term {
 	struct cm_buf *b;
 	size_t width;
 	int color;
+	int fold; /* the last column of a table may take several lines */
 };
 
 enum term_style { TERM_PLAIN, TERM_BOLD, TERM_DIM, TERM_WARN };
@@ -26,6 +27,11 @@ void term_off(const struct term *t, enum term_style style);
  */
 void term_wrap(const struct term *t, const char *first, size_t rest,
     const char *s, enum term_style style);
+
+/* The same where the cursor stands behind used columns, which all the lines
+ * leave free. */
+void term_wrap_from(
+    const struct term *t, size_t used, const char *s, enum term_style style);
 
 /* The reasons that were gathered, a line each. */
 void term_notes(const struct term *t, const struct notes *n);

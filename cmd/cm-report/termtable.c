@@ -28,11 +28,8 @@ cell_text(struct cm_buf *b, struct notes *n, const struct doc_value *v,
 	if (v->past == NULL || v->past->change == NULL)
 		return;
 	cm_buf_init(&change, CM_BUF_ANY);
-	num_change(&change, v->past, c->unit);
-	/* Only the difference: there is little room. */
-	if (strcmp(cm_buf_str(&change), "no change") != 0)
-		cm_buf_printf(b, " (%.*s)",
-		    (int)strcspn(cm_buf_str(&change), " "), change.p);
+	num_change_short(&change, v->past, c->unit);
+	cm_buf_printf(b, " (%s)", cm_buf_str(&change));
 	cm_buf_release(&change);
 }
 
@@ -98,7 +95,7 @@ put_line(const struct term *t, const struct doc_block *d, struct notes *n,
     const size_t *w, size_t r, const size_t span[2])
 {
 	struct cm_buf text;
-	size_t i, end;
+	size_t i, end, used = 0;
 
 	cm_buf_init(&text, CM_BUF_ANY);
 	if (r == d->nrows)
@@ -112,6 +109,13 @@ put_line(const struct term *t, const struct doc_block *d, struct notes *n,
 			    &text, n, &d->rows[r].cells[i], &d->columns[i]);
 		if (i > 0)
 			cm_buf_puts(t->b, "  ");
+		if (i + 1 == span[1] && t->fold && i > 0 && text.len > 0 &&
+		    !d->columns[i].numbers && w[i] >= NARROWEST) {
+			term_wrap_from(t, used, cm_buf_str(&text), TERM_PLAIN);
+			cm_buf_release(&text);
+			return;
+		}
+		used += w[i] + GAP;
 		put_cell(t->b, cm_buf_str(&text), &d->columns[i], w[i],
 		    i + 1 == span[1]);
 	}

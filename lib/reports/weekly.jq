@@ -30,12 +30,12 @@ def month:
   ["January", "February", "March", "April", "May", "June", "July", "August",
    "September", "October", "November", "December"][(.[5:7] | tonumber) - 1];
 def day_of_month: .[8:10] | tonumber | tostring;
-def span:            # of a Monday: "9-15 November 2026"
+def span:            # of a Monday: "9 to 15 November 2026"
   date as $a | (. + 6 | date) as $b
   | ($a | day_of_month)
     + (if $a[0:7] == $b[0:7] then "" else " \($a | month)" end)
     + (if $a[0:4] == $b[0:4] then "" else " \($a[0:4])" end)
-    + "–\($b | day_of_month) \($b | month) \($b[0:4])";
+    + " to \($b | day_of_month) \($b | month) \($b[0:4])";
 def day_label:
   ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][. % 7]
   + " \(date | day_of_month)";
@@ -63,9 +63,11 @@ def value($name):    # of a row, or of null where there is no such row
   else {value: null, why: (reason_of($name) // "not given")} end;
 def against($before; $name):
   . as $row | value($name)
-  | if .value == null or ($before[$name] | type) != "number" then .
+  | if ($before[$name] | type) != "number" then .
     else .before = $before[$name]
-      | if $row.complete == true and $before.complete == true
+      | if $before.complete == false then .before_complete = false else . end
+      | if .value != null and $row.complete == true
+          and $before.complete == true
         then .change = $row[$name] - $before[$name] else . end
     end;
 def given($name): any(.[]; .[$name] | type == "number");
@@ -127,8 +129,11 @@ def question($c; $name; $text):
              + " the week before")}
         elif $v.before != null then
           {answer: "unknown",
-           text: ("\($now) as far as known, the week before "
-             + ($v.before | said($unit)))}
+           text: (["\($now)", "the week before \($v.before | said($unit))"]
+             | if $c.row.complete == true then . else
+               .[0] += " as far as known" end
+             | if $v.before_complete == false then
+               .[1] += " as far as known" else . end | join(", "))}
         else
           {answer: "unknown",
            text: "\($now); of the week before nothing is known"}
@@ -202,36 +207,50 @@ def xs($c; $rows):
 def day_values($xs; $name):
   (map({key: .day, value: .}) | from_entries) as $at
   | $xs | map($at[.key] | value($name));
-def daily($c; $rows; $name; $title; $about):
-  xs($c; $rows) as $xs
-  | ($rows | table("day,network") | map(select(.[$name] | type == "number"))
-     | map(select(.day >= $xs[0].key and .day <= $xs[-1].key))) as $in
+def days_shown($c): .day as $day | $c.xs | .[0].key <= $day and .[-1].key >= $day;
+def others($names): # networks beyond the colours there are, as one
+  map(if .network as $n | $names | index($n) then . else .network = "others" end)
+  | group_by([.day, .network])
+  | map(. as $same | .[0]
+    | reduce ("posts", "interactions") as $m (.;
+      .[$m] = ($same | map(.[$m] | numbers) | if length > 0 then add else null end)));
+def by_network($c; $rows):
+  ($rows | table("day,network") | map(select(days_shown($c)))) as $in
   | ($in | group_by(.network)
-     | sort_by(-(map(.[$name]) | add), .[0].network)) as $nets
-  | ($rows | table("day")
-     | map(select(.day >= $xs[0].key and .day <= $xs[-1].key))) as $all
-  | select(($nets | length) > 0 or ($all | given($name)))
-  | {block: "chart", title: $title, about: $about, name: $name,
-     unit: ($c.units[$name] // "count"), x: $xs,
-     groups: (if $c.prev == null then [] else
-       [{label: $c.before, n: 7}, {label: $c.week, n: 7}] end)}
-  + if ($nets | length) > 0 then
-      {kind: "stacked", series: [$nets[]
-        | {name: .[0].network, label: .[0].network,
-           values: day_values($xs; $name)}]}
-    else
-      {kind: "bars", series: [{name: "", label: ($name | called),
-        values: ($all | day_values($xs; $name))}]}
-    end;
-def total_daily($c; $rows; $name; $title):
-  ($rows | map(select(kind != "day,network"))) as $days
-  | daily($c; $days; $name; $title; null);
+     | map({network: .[0].network, n: (map(.interactions // 0) | add),
+         posts: (map(.posts // 0) | add)})
+     | map(select(.n > 0 or .posts > 0))
+     | sort_by(-.n, -.posts, .network) | map(.network)) as $names
+  | if ($names | length) <= 8 then {names: $names, rows: $in}
+    else {names: ($names[:7] + ["others"]),
+      rows: ($in | others($names[:7]))} end;
+def chart($c; $name; $title; $about):
+  {block: "chart", title: $title, about: $about, name: $name,
+   unit: ($c.units[$name] // "count"), x: $c.xs,
+   groups: (if $c.prev == null then [] else
+     [{label: $c.before, n: 7}, {label: $c.week, n: 7}] end)};
+def stacked($c; $rows; $name; $title; $about):
+  by_network($c; $rows) as $by
+  | select($by.rows | given($name))
+  | chart($c; $name; $title; $about)
+  + {kind: "stacked", series: [$by.names[] as $n
+      | {name: $n, label: $n, values: ($by.rows
+         | map(select(.network == $n)) | day_values($c.xs; $name))}]};
+def total($c; $rows; $name; $title; $about):
+  ($rows | table("day") | map(select(days_shown($c)))) as $in
+  | select($in | given($name))
+  | chart($c; $name; $title; $about)
+  + {kind: "bars", series: [{name: "", label: ($name | called),
+      values: ($in | day_values($c.xs; $name))}]};
+def daily($c; $rows; $name; $title; $about):
+  first(stacked($c; $rows; $name; $title; $about),
+    total($c; $rows; $name; $title; $about));
 
 def charts($c; $rows):
   [daily($c; $rows; "posts"; "Posts per day"; null),
    daily($c; $rows; "interactions"; "Interactions with what was posted that day";
      "Likes or reactions, comments, shares, quotes and saves."),
-   total_daily($c; $rows; "comments_received"; "Comments received per day")]
+   total($c; $rows; "comments_received"; "Comments received per day"; null)]
   | select(length > 0)
   | {block: "heading", title: "Day by day", about: "Days in \($c.zone)."}, .[];
 
@@ -255,7 +274,7 @@ def visit_table($c; $rows; $key; $title):
        | .[:15] | map(. as $r | [($r[$key] // "not said")]
          + ($names | map(. as $n | $r | value($n)))))};
 def visits($c; $rows):
-  [total_daily($c; $rows; "visitors"; "Visitors per day"),
+  [total($c; $rows; "visitors"; "Visitors per day"; null),
    visit_table($c; $rows; "referrer"; "Where visitors came from"),
    visit_table($c; $rows; "campaign"; "Campaigns")]
   | select(length > 0)
@@ -366,6 +385,7 @@ def report:
     elif $c.row == null then unknown_week($c)
     else
       .rows as $rows | state($c) as $state
+      | ($c | .xs = xs($c; $rows)) as $c
       | {title: "The week of \($c.monday | span)",
          subtitle: ($c.week + if $c.prev == null then ""
            else ", held against \($c.before) (\($c.monday - 7 | span))" end),

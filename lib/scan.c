@@ -116,8 +116,10 @@ may_be_escaped(
 }
 
 /*
- * The grammar. Reads at most a few bytes behind the end before it finds out:
- * every value and every closing bracket is looked at only inside the line.
+ * The grammar. Blanks are looked for only where what is usual is not there.
+ * Reads at most a few bytes behind the end before it finds out: a string ends
+ * inside the line, and every other value and every closing bracket is looked
+ * at only there.
  */
 static int
 walk(void (*kernel)(struct scan_window *), struct scan_window *w,
@@ -132,14 +134,14 @@ walk(void (*kernel)(struct scan_window *), struct scan_window *w,
 	if (p == end || *p != '{')
 		return -1;
 value:
-	if (p >= end)
-		return -1;
 	from = p;
 	if (*p == '"') {
 		p = string_end(kernel, w, &at);
 		if (p == NULL)
 			return -1;
 		p++;
+	} else if (p >= end) {
+		return -1;
 	} else if (*p == '{' || *p == '[') {
 		if (depth == CM_SCAN_DEPTH)
 			return -1;
@@ -147,12 +149,13 @@ value:
 		object = *p == '{';
 		if (entry != SCAN_NONE)
 			scan_enter(f, entry, p, depth, object);
-		p++;
-		if (*p <= ' ')
-			p = blanks(p, end);
+		p = blanks(p + 1, end);
 		if (*p == (object ? '}' : ']'))
 			goto close;
 		goto member;
+	} else if (scan_is_blank(*p)) {
+		p = blanks(p, end);
+		goto value;
 	} else {
 		p = *p >= 'a' ? literal(p) : number(p, end);
 		if (p == NULL)
@@ -163,35 +166,38 @@ value:
 		f->got[entry].len = (size_t)(p - from);
 	}
 next:
-	if (*p <= ' ')
+	if (*p != ',') {
 		p = blanks(p, end);
-	if (*p != ',')
-		goto close;
+		if (*p != ',')
+			goto close;
+	}
 	p++;
-	if (*p <= ' ')
-		p = blanks(p, end);
 member:
 	entry = SCAN_NONE;
 	if (!object)
 		goto value;
+	if (*p != '"') {
+		p = blanks(p, end);
+		if (*p != '"')
+			return -1;
+	}
 	from = p + 1;
-	if (*p != '"')
-		return -1;
 	p = string_end(kernel, w, &at);
 	if (p == NULL)
 		return -1;
-	if (depth == f->depth)
+	if (depth == f->depth) {
 		entry = scan_find(
 		    f, from, (size_t)(p - from), may_be_escaped(w, from, p));
-	if (entry < SCAN_NONE)
-		return -1;
+		if (entry < SCAN_NONE)
+			return -1;
+	}
 	p++;
-	if (*p <= ' ')
+	if (*p != ':') {
 		p = blanks(p, end);
-	if (*p++ != ':')
-		return -1;
-	if (*p <= ' ')
-		p = blanks(p, end);
+		if (*p != ':')
+			return -1;
+	}
+	p++;
 	goto value;
 close:
 	if (p >= end || *p++ != (object ? '}' : ']'))
@@ -211,9 +217,9 @@ cm_scan_walk(void (*kernel)(struct scan_window *), const scan_byte *line,
 
 	w.line = w.base = line;
 	w.len = len;
-	w.next = w.n = w.escaped = w.sequenced = w.last_escape = 0;
+	w.next = w.n = w.escaped = w.last_escape = 0;
 	w.first_escape = SIZE_MAX;
-	w.in_string = 0;
+	w.in_string = w.due = 0;
 	w.bad = 0;
 	return walk(kernel, &w, f);
 }

@@ -25,7 +25,7 @@
 
 enum {
 	SCAN_WINDOW = 4096, /* bytes a kernel takes at once */
-	SCAN_AHEAD = 8,     /* that many ends are written without a look */
+	SCAN_AHEAD = 6,     /* that many ends are written without a look */
 	SCAN_NONE = -1,
 	SCAN_PARTS = 16, /* parts of a path; with more it is none */
 	SCAN_ENTRIES = CM_SCAN_WANTS * (SCAN_PARTS + 1),
@@ -42,7 +42,7 @@ struct scan_window {
 	size_t n;
 	uint64_t in_string;  /* all ones: next is inside of a string */
 	size_t escaped;      /* up to here all escapes are dealt with */
-	size_t sequenced;    /* the same for UTF-8, where a kernel needs it */
+	uint64_t due;        /* bit i: UTF-8 wants a continuation at next + i */
 	size_t first_escape; /* where backslashes lie, SIZE_MAX and 0 if */
 	size_t last_escape;  /* there was none yet */
 	int bad;
@@ -204,7 +204,7 @@ scan_find(struct scan_found *f, const scan_byte *name, size_t len, int escapes)
 		    (len <= 8 || memcmp(e->name + 8, name + 8, len - 8) == 0))
 			break;
 	}
-	if (escapes)
+	if (escapes && memchr(name, '\\', len) != NULL)
 		i = cm_scan_find_escaped(f, name, len);
 	if (i == SCAN_NONE)
 		return SCAN_NONE;
@@ -259,6 +259,7 @@ scan_ends(struct scan_window *w, size_t *n, uint64_t ends, size_t at, int count)
 	int i;
 
 	/* A few at once, whether or not there are so many: no wrong guess. */
+#pragma GCC unroll 6
 	for (i = 0; i < SCAN_AHEAD; i++) {
 		to[i] = (uint16_t)(at +
 		    (size_t)__builtin_ctzll(ends | (uint64_t)1 << 63));

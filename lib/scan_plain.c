@@ -14,6 +14,12 @@ struct masks {
 	uint64_t quote, backslash, control, high;
 };
 
+/* For UTF-8: continuations, leads of two bytes and more, of three and more,
+ * of four; and leads that are wrong or not with every second byte. */
+struct leads {
+	uint64_t more, two, three, four, odd;
+};
+
 #ifdef HAVE_SSE2
 
 static inline uint64_t
@@ -32,6 +38,7 @@ look(const scan_byte *p)
 	__m128i v;
 	int i;
 
+#pragma GCC unroll 4
 	for (i = 0; i < 64; i += 16) {
 		v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
 		m.quote |= bits(_mm_cmpeq_epi8(v, quote)) << i;
@@ -39,6 +46,34 @@ look(const scan_byte *p)
 		m.control |= bits(_mm_cmpeq_epi8(_mm_min_epu8(v, control), v))
 		    << i;
 		m.high |= bits(v) << i;
+	}
+	return m;
+}
+
+static inline struct leads
+look_high(const scan_byte *p)
+{
+	const __m128i from3 = _mm_set1_epi8((char)0xe0);
+	const __m128i from4 = _mm_set1_epi8((char)0xf0);
+	struct leads m = {0, 0, 0, 0, 0};
+	uint64_t above;
+	__m128i v, odd;
+	int i;
+
+#pragma GCC unroll 4
+	for (i = 0; i < 64; i += 16) {
+		v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+		above = bits(_mm_cmpgt_epi8(v, _mm_set1_epi8((char)0xbf)));
+		m.more |= (bits(v) & ~above) << i;
+		m.two |= (bits(v) & above) << i;
+		m.three |= bits(_mm_cmpeq_epi8(_mm_max_epu8(v, from3), v)) << i;
+		m.four |= bits(_mm_cmpeq_epi8(_mm_max_epu8(v, from4), v)) << i;
+		odd = _mm_or_si128(_mm_cmpeq_epi8(v, from3),
+		    _mm_cmpeq_epi8(v, _mm_set1_epi8((char)0xed)));
+		v = _mm_and_si128(v, _mm_set1_epi8((char)0xfe));
+		odd = _mm_or_si128(
+		    odd, _mm_cmpeq_epi8(v, _mm_set1_epi8((char)0xc0)));
+		m.odd |= bits(odd) << i;
 	}
 	return m;
 }
@@ -68,6 +103,7 @@ look(const scan_byte *p)
 	uint64_t v, low, high;
 	int i;
 
+#pragma GCC unroll 8
 	for (i = 0; i < 64; i += 8) {
 		v = scan_load8(p + i);
 		high = v & EACH(0x80);
@@ -76,6 +112,30 @@ look(const scan_byte *p)
 		m.backslash |= bits(zero(low ^ EACH('\\')) & ~high) << i;
 		m.control |= bits(~(low + EACH(0x60)) & ~high) << i;
 		m.high |= bits(high) << i;
+	}
+	return m;
+}
+
+static inline struct leads
+look_high(const scan_byte *p)
+{
+	struct leads m = {0, 0, 0, 0, 0};
+	uint64_t v, low, high, two, odd;
+	int i;
+
+#pragma GCC unroll 8
+	for (i = 0; i < 64; i += 8) {
+		v = scan_load8(p + i);
+		high = v & EACH(0x80);
+		low = v & EACH(0x7f);
+		two = (low + EACH(0x40)) & high;
+		m.more |= bits(high & ~two) << i;
+		m.two |= bits(two) << i;
+		m.three |= bits((low + EACH(0x20)) & high) << i;
+		m.four |= bits((low + EACH(0x10)) & high) << i;
+		odd = zero(low ^ EACH(0x60)) | zero(low ^ EACH(0x6d)) |
+		    zero((low & EACH(0x7e)) ^ EACH(0x40));
+		m.odd |= bits(odd & high) << i;
 	}
 	return m;
 }
@@ -102,38 +162,48 @@ ones(uint64_t v)
 	return (int)(v * 0x0101010101010101 >> 56);
 }
 
+/* What a lead that is odd or begins four bytes asks of the byte behind it. */
+static inline int
+second_is_wrong(const scan_byte *p)
+{
+	switch (p[0]) {
+	case 0xe0:
+		return p[1] < 0xa0;
+	case 0xed:
+		return p[1] >= 0xa0;
+	case 0xf0:
+		return p[1] < 0x90;
+	case 0xf4:
+		return p[1] >= 0x90;
+	default:
+		return p[0] < 0xe0 || p[0] > 0xf4;
+	}
+}
+
 /*
- * Checks the characters that begin in a block. One that is cut off by the end
- * of the line may be completed by what lies behind: such a line is refused
+ * Checks the UTF-8 of a block and returns what is due in the next. What is
+ * cut off by the end of the line is not looked for: such a line is refused
  * for the string or object that it does not end.
  */
-static void
-sequences(struct scan_window *w, size_t at, uint64_t high)
+static uint64_t
+utf8(struct scan_window *w, const scan_byte *p, uint64_t due, uint64_t valid)
 {
-	size_t i = w->sequenced > at ? w->sequenced - at : 0, n;
+	struct leads m = look_high(p);
+	uint64_t odd;
 
-	high = high >> i << i;
-	while (high != 0) {
-		i = (size_t)__builtin_ctzll(high);
-		do {
-			n = scan_sequence(w->line + at + i);
-			if (n == 0) {
-				w->bad = 1;
-				return;
-			}
-			i += n;
-		} while (i < 64 && w->line[at + i] >= 0x80);
-		high = i < 64 ? high >> i << i : 0;
-	}
-	w->sequenced = at + i;
+	due |= m.two << 1 | m.three << 2 | m.four << 3;
+	w->bad |= ((due ^ m.more) & valid) != 0;
+	for (odd = (m.odd | m.four) & valid; odd != 0; odd &= odd - 1)
+		w->bad |= second_is_wrong(p + __builtin_ctzll(odd));
+	return m.two >> 63 | m.three >> 62 | m.four >> 61;
 }
 
 void
 cm_scan_plain(struct scan_window *w)
 {
 	size_t at = w->next, n = 0, stop = at + SCAN_WINDOW;
-	uint64_t inside, wrong = 0, in_string = w->in_string,
-			 valid = ~(uint64_t)0;
+	uint64_t inside, wrong = 0, in_string = w->in_string;
+	uint64_t due = w->due, valid = ~(uint64_t)0;
 	struct masks m;
 
 	if (stop > w->len)
@@ -147,8 +217,8 @@ cm_scan_plain(struct scan_window *w)
 		if ((m.backslash & valid) != 0 || w->escaped > at)
 			m.quote = cm_scan_escapes(
 			    w, at, m.backslash & valid, m.quote);
-		if ((m.high & valid) != 0)
-			sequences(w, at, m.high & valid);
+		if (((m.high & valid) | due) != 0)
+			due = utf8(w, w->line + at, due, valid);
 		inside = up_to_each(m.quote) ^ in_string;
 		in_string = 0 - (inside >> 63);
 		wrong |= m.control & inside & valid;
@@ -157,6 +227,7 @@ cm_scan_plain(struct scan_window *w)
 		    ones(m.quote));
 	}
 	w->in_string = in_string;
+	w->due = due;
 	w->n = n;
 	w->bad |= wrong != 0;
 }

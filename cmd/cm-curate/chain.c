@@ -102,6 +102,20 @@ name_members(struct stage *s)
 }
 
 static void
+name_stage(struct stage *s)
+{
+	struct cm_buf b;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	if (s->verb == TOP)
+		cm_buf_printf(&b, "%s: %s is ", s->what, s->names[0]);
+	else
+		cm_buf_printf(&b, "%s: ", s->what);
+	s->says = cm_strdup(cm_buf_str(&b));
+	cm_buf_release(&b);
+}
+
+static void
 plan(struct curate *cu)
 {
 	struct wanted w = {.n = 0};
@@ -116,6 +130,7 @@ plan(struct curate *cu)
 	cu->parallel = 0;
 	for (s = cu->stages; s < cu->stages + cu->nstages; s++) {
 		name_members(s);
+		name_stage(s);
 		for (i = 0; i < s->nnames; i++)
 			s->places[i] = want(&w, s->names[i]);
 		if (s->verb == FRESH || s->verb == UNIQUE) {
@@ -190,6 +205,7 @@ curate_close(struct curate *cu)
 		set_free(s->set);
 		top_free(s->top);
 		free(s->text);
+		free(s->says);
 	}
 	cm_seen_close(cu->seen);
 	cm_want_free(cu->want);

@@ -22,6 +22,7 @@ enum verb { KEEP, DROP, FRESH, UNIQUE, TOP };
 struct stage {
 	enum verb verb;
 	const char *what; /* as named in messages: "keep", "-w" */
+	char *says;       /* what its messages begin with */
 
 	/* keep, drop */
 	const char *expr;

@@ -141,14 +141,14 @@ record(void *worker, struct cm_rec *r)
 		}
 		if (sure) {
 			if (v == FAILS)
-				cm_rec_bad(r, (size_t)-1, "%s: %s",
-				    cu->stages[i].what, why);
+				cm_rec_bad(r, (size_t)-1, "%s%s",
+				    cu->stages[i].says, why);
 			return 0;
 		}
 		f.end = (uint32_t)i;
 		if (v == FAILS)
 			f.doubt = (uint32_t)cm_rec_doubt(
-			    r, (size_t)-1, "%s: %s", cu->stages[i].what, why);
+			    r, (size_t)-1, "%s%s", cu->stages[i].says, why);
 		break;
 	}
 	return hand_over(w, r, &f);
@@ -322,8 +322,10 @@ conclude(struct curate *cu, int whole)
 	for (s = cu->stages; s < cu->stages + cu->nstages; s++) {
 		if (s->verb == TOP && s->unranked > 0)
 			cm_note(0,
-			    "top: %llu records without %s are not ranked",
-			    (unsigned long long)s->unranked, s->names[0]);
+			    "top: %llu record%s without %s %s not ranked",
+			    (unsigned long long)s->unranked,
+			    s->unranked == 1 ? "" : "s", s->names[0],
+			    s->unranked == 1 ? "is" : "are");
 		if (s->verb != FRESH || cu->dry_run)
 			continue;
 		if (whole)

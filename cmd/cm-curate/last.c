@@ -16,7 +16,7 @@ bad(struct late *l, const struct stage *s, const struct top_line *t,
     const char *why)
 {
 	cm_rec_bad_late(
-	    l->b, t->file, t->number, t->line, t->len, "%s: %s", s->what, why);
+	    l->b, t->file, t->number, t->line, t->len, "%s%s", s->says, why);
 	return FAILS;
 }
 

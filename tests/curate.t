@@ -8,7 +8,6 @@
 common_tests cm-curate keep .
 common_tests cm-curate drop '.lang == "fr"'
 common_tests cm-curate unique
-common_tests cm-curate top 3 --by published
 common_tests cm-curate fresh -n
 
 cat >"$tmp/a" <<'EOT'
@@ -156,6 +155,13 @@ is_out '--worst' <<'EOT'
 {"type":"post","network":"x","id":"1","lang":"fr","metrics":{"likes":5}}
 {"type":"comment","network":"x","id":"1","lang":"fr","metrics":{"likes":7}}
 EOT
+last='cm-curate top 3 >/dev/full'
+cm-curate top 3 "$tmp/a" >/dev/full 2>"$tmp/.err"
+status=$?
+is_status 'a ranking on a full disk is a failure' 1
+has_err 'and is named' 'cannot write'
+run_in /dev/null cm-curate top 3
+is_status 'nothing to rank is none' 0
 run cm-curate top 0 "$tmp/a"
 is_status 'top 0 is a usage error' 2
 cat >"$tmp/r" <<'EOT'

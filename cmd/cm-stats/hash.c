@@ -8,7 +8,7 @@
 #define K2 0x94d049bb133111ebu
 
 /* Little endian on every machine. */
-static uint64_t
+static inline uint64_t
 load(const unsigned char *p)
 {
 	return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 |
@@ -25,7 +25,7 @@ load_rest(const unsigned char *p, size_t n)
 	return load(last);
 }
 
-static uint64_t
+static inline uint64_t
 mix(uint64_t h, uint64_t w)
 {
 	h = (h ^ w) * K1;
@@ -65,7 +65,7 @@ hash_bytes(const void *bytes, size_t len)
 
 #define ROTL(x, n) ((x) << (n) | (x) >> (64 - (n)))
 
-static void
+static inline void
 sip_round(uint64_t v[4])
 {
 	v[0] += v[1];

@@ -246,7 +246,7 @@ count_part(struct newest *n, int part, struct tables *tables)
 {
 	struct winners w;
 	struct fact f;
-	size_t k;
+	size_t k, n_groups;
 	int failed = 0;
 
 	memset(&w, 0, sizeof(w));
@@ -270,10 +270,13 @@ count_part(struct newest *n, int part, struct tables *tables)
 	}
 	fact_release(&f);
 	spill_drop(n->spill, part);
+	n_groups = tables_number(tables);
 	if (!failed && tables_memory(tables) > n->budget) {
-		cm_warn("%zu groups do not fit in --memory: ask for fewer "
-			"keys, or give more",
-		    tables_number(tables));
+		pthread_mutex_lock(&n->lock);
+		if (!n->failed)
+			cm_warn(CM_STATS_FULL, n_groups);
+		n->failed = 1;
+		pthread_mutex_unlock(&n->lock);
 		failed = 1;
 	}
 	return failed ? -1 : 0;
@@ -309,9 +312,12 @@ count(void *ctx)
 int
 newest_count(struct newest *n, struct tables *tables, size_t threads)
 {
-	struct counter *c = cm_zalloc(threads * sizeof(*c));
+	struct counter *c;
 	size_t k;
 
+	if (n == NULL)
+		return 0;
+	c = cm_zalloc(threads * sizeof(*c));
 	n->next = 0;
 	for (k = 0; k < threads; k++) {
 		c[k].n = n;
@@ -324,7 +330,10 @@ newest_count(struct newest *n, struct tables *tables, size_t threads)
 	for (k = 1; k < threads; k++) {
 		if (c[k].started)
 			pthread_join(c[k].thread, NULL);
-		tables_merge(tables, c[k].tables);
+		if (n->failed)
+			tables_free(c[k].tables);
+		else
+			tables_merge(tables, c[k].tables);
 	}
 	free(c);
 	return n->failed ? -1 : 0;

@@ -35,12 +35,17 @@ enum newest_verdict {
 enum newest_verdict newest_add(
     struct newest *n, const struct fact *f, struct cm_rec *r, int counts);
 
+/* What is said when there are more groups than memory. */
+#define CM_STATS_FULL                                                          \
+	"%zu groups or more do not fit in --memory: ask for fewer keys, "      \
+	"or give more"
+
 /* Adds b to a and frees b. */
 void newest_merge(struct newest *a, struct newest *b);
 
 /*
- * Adds the newest ones to tables, with some threads. Returns 0; or -1, and a
- * message was given.
+ * Adds the newest ones to tables, with some threads. Returns 0 (also
+ * where n is NULL); or -1, and a message was given.
  */
 int newest_count(struct newest *n, struct tables *tables, size_t threads);
 

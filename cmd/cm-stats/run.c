@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +22,7 @@ struct run {
 	struct newest *newest;  /* NULL where duplicates are kept */
 	size_t threads, budget; /* bytes for each */
 	size_t untimed;
-	int failed;
+	atomic_int full; /* the groups did not fit */
 };
 
 struct worker {
@@ -99,9 +100,8 @@ check(struct worker *w)
 
 	if (used <= run->budget)
 		return 0;
-	cm_warn("%zu groups do not fit in --memory: ask for fewer keys, or "
-		"give more",
-	    tables_number(w->tables) * run->threads);
+	if (atomic_exchange(&run->full, 1) == 0)
+		cm_warn(CM_STATS_FULL, tables_number(w->tables));
 	return -1;
 }
 
@@ -156,6 +156,8 @@ finish(void *ctx, void *worker)
 
 	if (run->a.tables == NULL)
 		run->a.tables = w->tables;
+	else if (run->full)
+		tables_free(w->tables);
 	else
 		tables_merge(run->a.tables, w->tables);
 	coverage_merge(run->a.coverage, w->coverage);
@@ -244,18 +246,18 @@ run(const struct ask *ask, const struct question *q)
 	status = read_all(&run);
 	if (run.a.tables == NULL)
 		run.a.tables = tables_new(q);
-	if (run.newest != NULL &&
+	/* Of what was not read to its end there are no numbers. */
+	if (run.full || (ask->rec.strict && status != CM_OK) ||
 	    newest_count(run.newest, run.a.tables, run.threads) != 0)
-		run.failed = 1;
-	if (!run.failed) {
+		status = cm_worse(status, CM_FAIL);
+	else {
 		types_say(&run.types);
 		if (run.untimed > 0)
 			cm_note(0, "%zu records without a time were left out",
 			    run.untimed);
 		coverage_close(run.a.coverage);
 		status = cm_worse(status, rows_write(&run.a));
-	} else
-		status = cm_worse(status, CM_FAIL);
+	}
 	tables_free(run.a.tables);
 	coverage_free(run.a.coverage);
 	types_release(&run.types);

@@ -96,6 +96,8 @@ declared(const char *p, size_t len, char to[LABEL_MAX])
 	for (; end - p > 9; p++)
 		if (memcmp(p, "encoding", 8) == 0)
 			break;
+	if (end - p <= 9)
+		return;
 	while (p < end && *p != '"' && *p != '\'')
 		p++;
 	if (end - p < 2)

@@ -61,6 +61,7 @@ struct source {
 	struct fetch *fetch;
 	char *place; /* a path, "-", or a URL */
 	char *name;  /* as printed: without a password */
+	char *key;   /* by which it is remembered, or NULL */
 	int is_url;
 	enum kind as;
 	int depth; /* in OPML files and pages */
@@ -75,6 +76,7 @@ struct source {
 	int64_t oldest;       /* of them */
 	int overlaps;         /* some of them were handed over before */
 	int held_back;        /* some are still to be handed over */
+	int limited;          /* because of --limit */
 	int save;             /* it is to be remembered */
 	int retold;           /* its moved URL was gone: asked as given */
 	int gap;              /* something was lost between two fetches */
@@ -117,6 +119,16 @@ enum kind sniff(const char *bytes, size_t len, int whole);
 
 /* run.c: fetches all, in order. */
 void run(struct fetch *f);
+
+/* memory.c: what a source is remembered by. Recalls it; -1 after a failure. */
+int memory_recall(struct fetch *f, struct source *s);
+/* Tells whether the same options were asked for then as now. */
+int memory_is_of(const struct fetch *f, const struct source *s);
+/* Takes what this run learnt, to be saved when the output is safe. */
+void memory_update(
+    struct fetch *f, struct source *s, const char *etag, const char *modified);
+/* *p becomes a copy; an empty text is NULL. */
+void memory_set(char **p, const char *s);
 
 /* web.c: sends for a source; what comes is taken and the source is READY. */
 void web_ask(struct fetch *f, struct source *s);

@@ -115,6 +115,39 @@ run_lines(struct fetch *f, struct source *s, enum kind kind, int fd,
 	close(end);
 }
 
+/* The path from the root, or NULL for standard input. */
+static char *
+full_path(const char *path)
+{
+	char folder[4096], *full;
+	struct cm_buf b;
+
+	if (strcmp(path, "-") == 0)
+		return NULL;
+	if (path[0] == '/' || getcwd(folder, sizeof(folder)) == NULL)
+		return cm_strdup(path);
+	while (strncmp(path, "./", 2) == 0)
+		path += 2;
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_printf(&b, "%s/%s", folder, path);
+	full = cm_strdup(cm_buf_str(&b));
+	cm_buf_release(&b);
+	return full;
+}
+
+/* A feed in a file; what was handed over of it is remembered by its path. */
+static void
+take_file(struct fetch *f, struct source *s, const struct content *c)
+{
+	s->key = full_path(s->place);
+	if (memory_recall(f, s) != 0)
+		return;
+	if (take(f, s, c) == 1)
+		s->stage = NEW; /* a page names a feed on the network */
+	else if (s->as == KIND_FEED)
+		memory_update(f, s, NULL, NULL);
+}
+
 /* Reads what is needed to tell what it is, and all of what is no lines. */
 static void
 read_file(struct fetch *f, struct source *s, int fd, int seekable)
@@ -144,8 +177,7 @@ read_file(struct fetch *f, struct source *s, int fd, int seekable)
 		c.bytes = cm_buf_str(&b);
 		c.len = b.len;
 		s->as = kind;
-		if (take(f, s, &c) == 1)
-			s->stage = NEW;
+		take_file(f, s, &c);
 	}
 	cm_buf_release(&b);
 }

@@ -17,11 +17,7 @@ enum {
 static void
 ask(struct fetch *f, struct source *s)
 {
-	if (f->state != NULL &&
-	    (state_load(f->state, s->place, &s->memory) != 0 ||
-		state_load_seen(f->state, s->place, &s->memory) != 0)) {
-		source_fails(f, s, state_status(f->state),
-		    "what was handed over before cannot be read", NULL);
+	if (memory_recall(f, s) != 0) {
 		s->stage = READY;
 		return;
 	}
@@ -109,7 +105,7 @@ finish(struct fetch *f, struct source *s)
 	if (output_write(&s->out) != 0)
 		return -1;
 	if (f->state != NULL && s->save)
-		waiting = state_keep(f->state, s->place, &s->memory, &s->keys);
+		waiting = state_keep(f->state, s->key, &s->memory, &s->keys);
 	if (waiting > BATCH)
 		r = sync_state(f);
 	return r;

@@ -32,6 +32,8 @@ source_add(
 	s->name = s->is_url           ? cm_httpurl_shown(place)
 	    : strcmp(place, "-") == 0 ? cm_strdup("standard input")
 				      : cm_strdup(place);
+	if (s->is_url)
+		s->key = cm_strdup(place);
 	s->as = as;
 	s->oldest = FEED_NEVER;
 	s->cov.start = s->cov.end = FEED_NEVER;
@@ -48,6 +50,7 @@ source_free(struct source *s)
 {
 	free(s->place);
 	free(s->name);
+	free(s->key);
 	free(s->page);
 	if (s->spool != NULL)
 		fclose(s->spool);

@@ -145,13 +145,16 @@ item(void *ctx, const struct feed_item *it)
 	}
 	if (when != FEED_NEVER && when < o->since)
 		return;
-	if ((when != FEED_NEVER && when >= o->until) ||
-	    (o->limit >= 0 && s->cov.records >= o->limit)) {
+	if (when != FEED_NEVER && when >= o->until) {
 		s->held_back = 1;
 		return;
 	}
 	if (!wanted(r, it))
 		return;
+	if (o->limit >= 0 && s->cov.records >= o->limit) {
+		s->held_back = s->limited = 1;
+		return;
+	}
 	cm_buf_add(&s->out, it->record, it->len);
 	cm_buf_byte(&s->out, '\n');
 	s->cov.records++;
@@ -206,10 +209,9 @@ set_covered(struct reading *r)
 	}
 	if (c->start != FEED_NEVER && c->start < o->since)
 		c->start = o->since;
-	if (c->start == FEED_NEVER || s->held_back)
+	if (c->start == FEED_NEVER || s->limited)
 		c->end = FEED_NEVER;
-	if (s->held_back && o->limit >= 0 && c->records >= o->limit &&
-	    c->why == NULL)
+	if (s->limited && c->why == NULL)
 		c->why = cm_strdup("limit");
 }
 
@@ -269,6 +271,7 @@ take_feed(struct fetch *f, struct source *s, const struct content *c)
 }
 
 struct listing {
+	struct reading r; /* first: problem() sees no more */
 	struct fetch *f;
 	struct source *list, *last;
 	long added;
@@ -315,8 +318,8 @@ subscription(void *ctx, const char *url, const char *title, const char *folder)
 static void
 take_opml(struct fetch *f, struct source *s, const struct content *c)
 {
-	struct reading r = {.f = f, .s = s};
-	struct listing l = {.f = f, .list = s, .last = s};
+	struct listing l = {
+	    .r = {.f = f, .s = s}, .f = f, .list = s, .last = s};
 	long n;
 
 	if (s->depth >= MOST_DEPTH) {
@@ -324,17 +327,17 @@ take_opml(struct fetch *f, struct source *s, const struct content *c)
 		    "a list of lists of lists: it is not followed", NULL);
 		return;
 	}
-	n = opml_each(c->bytes, c->len, c->charset, subscription, problem, &r);
+	n = opml_each(c->bytes, c->len, c->charset, subscription, problem, &l);
 	if (n < 0) {
 		if (s->cov.why == NULL)
 			s->cov.why =
-			    cm_strdup(r.last != NULL ? r.last : "not OPML");
+			    cm_strdup(l.r.last != NULL ? l.r.last : "not OPML");
 		f->status = cm_worse(f->status, CM_FAIL);
 	} else {
 		s->cov.what = NULL; /* its feeds speak for themselves */
 		cm_note(1, "%s: lists %ld sources", s->name, l.added);
 	}
-	free(r.last);
+	free(l.r.last);
 }
 
 struct advert {

@@ -57,15 +57,6 @@ content_type(const char *value, struct content *c)
 }
 
 static void
-set(char **p, const char *s)
-{
-	char *own = s != NULL && *s != '\0' ? cm_strdup(s) : NULL;
-
-	free(*p);
-	*p = own;
-}
-
-static void
 ready(struct fetch *f, struct source *s)
 {
 	s->stage = READY;
@@ -83,32 +74,7 @@ moved(struct source *s, const struct cm_http_answer *a)
 	shown = cm_httpurl_shown(a->moved);
 	cm_note(0, "%s: has moved for good to %s", s->name, shown);
 	free(shown);
-	set(&s->memory.moved, a->moved);
-}
-
-/* What an answer is remembered by, when all that it lists was handed over. */
-static void
-remember(
-    struct fetch *f, struct source *s, const char *etag, const char *modified)
-{
-	struct cm_buf b;
-
-	if (!f->o.stateful)
-		return;
-	s->save = 1;
-	if ((s->cov.why != NULL && !s->gap) || s->held_back)
-		etag = modified = NULL;
-	else if (s->cov.end != FEED_NEVER || s->listed.n == 0)
-		s->memory.covered = f->now;
-	set(&s->memory.etag, etag);
-	set(&s->memory.modified, modified);
-	cm_buf_init(&b, CM_BUF_ANY);
-	cm_buf_printf(&b, "%s|%s|%s",
-	    f->o.since_text != NULL ? f->o.since_text : "",
-	    f->o.where != NULL ? f->o.where : "",
-	    f->o.account != NULL ? f->o.account : "");
-	set(&s->memory.asked, cm_buf_str(&b));
-	cm_buf_release(&b);
+	memory_set(&s->memory.moved, a->moved);
 }
 
 static void
@@ -123,9 +89,9 @@ answered(struct fetch *f, struct source *s, struct cm_http_answer *a)
 	int more, first = s->page == NULL;
 	char *page = cm_httpurl_shown(a->url);
 
-	key_make(key, s->place, NULL, NULL);
+	key_make(key, s->key, NULL, NULL);
 	if (!f->o.stateful && keys_have(&f->gone, key))
-		state_revive(s->place);
+		state_revive(s->key);
 	c.url = page;
 	content_type(cm_http_header(a, "content-type"), &c);
 	moved(s, a);
@@ -133,8 +99,8 @@ answered(struct fetch *f, struct source *s, struct cm_http_answer *a)
 	more = take(f, s, &c);
 	/* The validators are those of the first page of the feed. */
 	if (first || s->cov.pages <= 1) {
-		set(&s->memory.etag, etag);
-		set(&s->memory.modified, modified);
+		memory_set(&s->memory.etag, etag);
+		memory_set(&s->memory.modified, modified);
 	}
 	cm_buf_release(&a->body);
 	free(c.mime);
@@ -144,12 +110,7 @@ answered(struct fetch *f, struct source *s, struct cm_http_answer *a)
 		web_ask(f, s);
 		return;
 	}
-	etag = s->memory.etag != NULL ? cm_strdup(s->memory.etag) : NULL;
-	modified =
-	    s->memory.modified != NULL ? cm_strdup(s->memory.modified) : NULL;
-	remember(f, s, etag, modified);
-	free((char *)(uintptr_t)etag);
-	free((char *)(uintptr_t)modified);
+	memory_update(f, s, s->memory.etag, s->memory.modified);
 	ready(f, s);
 }
 
@@ -171,10 +132,10 @@ failed(struct fetch *f, struct source *s, const struct cm_http_answer *a)
 	    (s->memory.moved != NULL || s->memory.feed != NULL)) {
 		/* Where it had moved to is gone: ask as it was given. */
 		s->retold = 1;
-		set(&s->memory.moved, NULL);
-		set(&s->memory.feed, NULL);
-		set(&s->memory.etag, NULL);
-		set(&s->memory.modified, NULL);
+		memory_set(&s->memory.moved, NULL);
+		memory_set(&s->memory.feed, NULL);
+		memory_set(&s->memory.etag, NULL);
+		memory_set(&s->memory.modified, NULL);
 		web_ask(f, s);
 		return;
 	}
@@ -184,11 +145,11 @@ failed(struct fetch *f, struct source *s, const struct cm_http_answer *a)
 	}
 	/* What came before a page that failed was handed over. */
 	if (s->cov.pages > 0 && f->o.stateful)
-		remember(f, s, NULL, NULL);
+		memory_update(f, s, NULL, NULL);
 	source_fails(f, s, cm_http_later(a->class) ? CM_AGAIN : CM_FAIL, a->why,
 	    advice(a));
-	set(&s->memory.etag, NULL);
-	set(&s->memory.modified, NULL);
+	memory_set(&s->memory.etag, NULL);
+	memory_set(&s->memory.modified, NULL);
 	ready(f, s);
 }
 
@@ -206,24 +167,6 @@ done(void *ctx, struct cm_http_answer *a)
 		failed(f, s, a);
 }
 
-/* Tells whether the memory is of the same question. */
-static int
-same_question(const struct fetch *f, const struct source *s)
-{
-	struct cm_buf b;
-	int same;
-
-	cm_buf_init(&b, CM_BUF_ANY);
-	cm_buf_printf(&b, "%s|%s|%s",
-	    f->o.since_text != NULL ? f->o.since_text : "",
-	    f->o.where != NULL ? f->o.where : "",
-	    f->o.account != NULL ? f->o.account : "");
-	same = s->memory.asked != NULL &&
-	    strcmp(s->memory.asked, cm_buf_str(&b)) == 0;
-	cm_buf_release(&b);
-	return same;
-}
-
 /* The conditions of a request, when the same was asked before. */
 static size_t
 conditions(const struct fetch *f, const struct source *s, char *headers[3])
@@ -231,7 +174,7 @@ conditions(const struct fetch *f, const struct source *s, char *headers[3])
 	struct cm_buf b;
 	size_t n = 0;
 
-	if (s->page != NULL || !f->o.stateful || !same_question(f, s))
+	if (s->page != NULL || !f->o.stateful || !memory_is_of(f, s))
 		return 0;
 	cm_buf_init(&b, CM_BUF_ANY);
 	if (s->memory.etag != NULL) {

@@ -43,39 +43,36 @@ turn(uint64_t x, int n)
 	return x << n | x >> (64 - n);
 }
 
-static void
-sip_round(uint64_t v[4])
-{
-	v[0] += v[1];
-	v[2] += v[3];
-	v[1] = turn(v[1], 13) ^ v[0];
-	v[3] = turn(v[3], 16) ^ v[2];
-	v[0] = turn(v[0], 32);
-	v[2] += v[1];
-	v[0] += v[3];
-	v[1] = turn(v[1], 17) ^ v[2];
-	v[3] = turn(v[3], 21) ^ v[0];
-	v[2] = turn(v[2], 32);
-}
-
-/* Eight bytes or less, the first the lowest, whatever the machine. */
+/* Eight bytes, the first the lowest, whatever the machine. */
 static uint64_t
-little(const unsigned char *p, size_t n)
+little(const unsigned char *p)
 {
-	uint64_t w = 0;
-
-	while (n-- > 0)
-		w = w << 8 | p[n];
-	return w;
+	return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 |
+	    (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 |
+	    (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
 }
 
-static void
-sip_word(uint64_t v[4], uint64_t w)
+static inline void
+sip_rounds(uint64_t v[4], int n)
 {
-	v[3] ^= w;
-	sip_round(v);
-	sip_round(v);
-	v[0] ^= w;
+	uint64_t a = v[0], b = v[1], c = v[2], d = v[3];
+
+	while (n-- > 0) {
+		a += b;
+		c += d;
+		b = turn(b, 13) ^ a;
+		d = turn(d, 16) ^ c;
+		a = turn(a, 32);
+		c += b;
+		a += d;
+		b = turn(b, 17) ^ c;
+		d = turn(d, 21) ^ a;
+		c = turn(c, 32);
+	}
+	v[0] = a;
+	v[1] = b;
+	v[2] = c;
+	v[3] = d;
 }
 
 uint64_t
@@ -85,15 +82,24 @@ weblog_siphash(const struct weblog_key *key, const void *bytes, size_t len)
 	uint64_t v[4] = {key->k[0] ^ 0x736f6d6570736575,
 	    key->k[1] ^ 0x646f72616e646f6d, key->k[0] ^ 0x6c7967656e657261,
 	    key->k[1] ^ 0x7465646279746573};
+	unsigned char last[8] = {0};
 	size_t left;
-	int i;
+	uint64_t w;
 
-	for (left = len; left >= 8; left -= 8, p += 8)
-		sip_word(v, little(p, 8));
-	sip_word(v, (uint64_t)len << 56 | little(p, left));
+	for (left = len; left >= 8; left -= 8, p += 8) {
+		w = little(p);
+		v[3] ^= w;
+		sip_rounds(v, 2);
+		v[0] ^= w;
+	}
+	memcpy(last, p, left);
+	last[7] = (unsigned char)len;
+	w = little(last);
+	v[3] ^= w;
+	sip_rounds(v, 2);
+	v[0] ^= w;
 	v[2] ^= 0xff;
-	for (i = 0; i < 4; i++)
-		sip_round(v);
+	sip_rounds(v, 4);
 	return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
 

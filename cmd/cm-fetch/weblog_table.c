@@ -57,19 +57,22 @@ size_t
 weblog_hash(const char *s, size_t len)
 {
 	const uint64_t mix = 0x9e3779b97f4a7c15;
-	uint64_t h = len * mix, w;
+	uint64_t h = len * mix, other = ~h, w[2];
 
-	for (; len >= 8; s += 8, len -= 8) {
-		memcpy(&w, s, 8);
-		h = (h ^ w) * mix;
+	/* Two at a time, which do not wait for each other. */
+	for (; len > 16; s += 16, len -= 16) {
+		memcpy(w, s, 16);
+		h = (h ^ w[0]) * mix;
+		other = (other ^ w[1]) * mix;
 		h ^= h >> 29;
+		other ^= other >> 31;
 	}
-	if (len > 0) {
-		w = 0;
-		memcpy(&w, s, len);
-		h = (h ^ w) * mix;
-	}
-	return (size_t)(h ^ h >> 32);
+	w[0] = w[1] = 0;
+	memcpy(w, s, len);
+	h = (h ^ w[0]) * mix ^ (other ^ w[1]) * (mix >> 1 | 1);
+	h ^= h >> 32;
+	h *= mix;
+	return (size_t)(h ^ h >> 29);
 }
 
 static struct weblog_entry *

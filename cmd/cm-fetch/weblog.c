@@ -339,7 +339,7 @@ own_hosts(struct weblog *log)
 	log->hosts = cm_zalloc((o->nsites + 1) * sizeof(*log->hosts));
 	for (i = 0; i < o->nsites; i++) {
 		n = weblog_host(o->sites[i], strlen(o->sites[i]), host);
-		if (n == 0 || memchr(host, '/', n) != NULL) {
+		if (n == 0 || strchr(o->sites[i], '/') != NULL) {
 			cm_warn("--site takes a host, not '%s'", o->sites[i]);
 			return -1;
 		}

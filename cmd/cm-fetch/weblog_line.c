@@ -151,7 +151,7 @@ weblog_bytes(struct weblog_hit *hit, struct cm_slice s)
 static const char *
 closing(const char *p, const char *end, int request)
 {
-	const char *q = p, *b;
+	const char *q = p, *b, *first = NULL;
 
 	for (; (q = memchr(q, '"', (size_t)(end - q))) != NULL; q++) {
 		if (q > p && q[-1] == '\\') {
@@ -167,8 +167,10 @@ closing(const char *p, const char *end, int request)
 		if (!request || end - q < 3 || q[2] == '-' ||
 		    (q[2] >= '0' && q[2] <= '9'))
 			return q;
+		if (first == NULL)
+			first = q;
 	}
-	return NULL;
+	return first;
 }
 
 /* The name, address, ident and user in front of the time. Users may have

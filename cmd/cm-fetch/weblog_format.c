@@ -454,7 +454,8 @@ weblog_format_line(const struct weblog_format *f, struct weblog_clock *c,
 	hit->status = -1;
 	hit->bytes = -1;
 	*offset = 0;
-	if (len < f->first_len || memcmp(p, f->first, f->first_len) != 0)
+	if (len < f->first_len ||
+	    (f->first_len > 0 && memcmp(p, f->first, f->first_len) != 0))
 		return "it does not begin as the format says";
 	p += f->first_len;
 	for (i = 0; i < f->count; i++) {

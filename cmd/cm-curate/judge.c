@@ -74,6 +74,13 @@ hash(const struct curate *cu, const struct stage *s,
 	d->key.b = out[1] != 0 ? out[1] : 1;
 }
 
+/* What is taken again and again, and is new each time. */
+static int
+is_snapshot(struct cm_slice type)
+{
+	return cm_json_is(type, "account") || cm_json_is(type, "series");
+}
+
 int
 curate_key(const struct curate *cu, const struct stage *s,
     const struct cm_slice *found, struct cm_buf *scratch, struct datum *d,
@@ -105,7 +112,7 @@ curate_key(const struct curate *cu, const struct stage *s,
 	/* A receipt names the id of the thing that it is about. */
 	if (cm_json_is(found[cu->type], "receipt"))
 		return 0;
-	hash(cu, s, found, cm_json_is(found[cu->type], "account"), scratch, d);
+	hash(cu, s, found, is_snapshot(found[cu->type]), scratch, d);
 	return 0;
 }
 

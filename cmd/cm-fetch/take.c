@@ -376,6 +376,7 @@ take_page(struct fetch *f, struct source *s, const struct content *c)
 		free(s->page);
 		s->page = cm_strdup(a.url);
 		s->is_url = more = 1;
+		s->as = KIND_AUTO;
 	}
 	free(a.url);
 	return more;

@@ -100,3 +100,32 @@ doc_judge_columns(struct doc_block *b)
 		b->columns[i].numbers &= !words;
 	}
 }
+
+static int
+is_empty(const struct doc_block *b, size_t column)
+{
+	size_t r;
+
+	for (r = 0; r < b->nrows; r++)
+		if (b->rows[r].cells[column].type != DOC_NONE)
+			return 0;
+	return 1;
+}
+
+void
+doc_drop_empty(struct doc_block *b, const char *name)
+{
+	size_t i = b->ncolumns, r;
+
+	while (i-- > 0)
+		if (strcmp(b->columns[i].name, name) == 0)
+			break;
+	if (i == (size_t)-1 || !is_empty(b, i))
+		return;
+	b->ncolumns--;
+	memmove(&b->columns[i], &b->columns[i + 1],
+	    (b->ncolumns - i) * sizeof(*b->columns));
+	for (r = 0; r < b->nrows; r++)
+		memmove(&b->rows[r].cells[i], &b->rows[r].cells[i + 1],
+		    (b->ncolumns - i) * sizeof(struct doc_value));
+}

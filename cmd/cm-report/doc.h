@@ -165,6 +165,9 @@ char *doc_text(struct doc *d, const char *p, size_t len);
 /* Adds a block, zeroed. Valid until the next is added. */
 struct doc_block *doc_add(struct doc *d, enum doc_kind kind);
 
+/* Takes the column of that name out of a table if no row has a value. */
+void doc_drop_empty(struct doc_block *b, const char *name);
+
 /* Sets numbers in each column of a table. */
 void doc_judge_columns(struct doc_block *b);
 

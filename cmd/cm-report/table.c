@@ -108,12 +108,9 @@ is_wanted(struct worker *w, struct cm_slice type)
 	const struct table *t = w->table;
 	int measure = is_type(type, "measure", 7);
 
-	if (t->report->types != NULL) {
-		if (is_listed(type, t->report->types) || (t->mixed && measure))
-			return 1;
-		w->left.others++;
-		return 0;
-	}
+	if (t->report->types != NULL)
+		return is_listed(type, t->report->types) ||
+		    (t->mixed && measure);
 	if (is_type(type, "coverage", 8)) {
 		w->left.coverage++;
 		return 0;
@@ -344,6 +341,10 @@ close_table(struct table *t, enum cm_exit status)
 	}
 	d = doc_new(t->report->title != NULL ? t->report->title : "Table");
 	cells_table(d, c, &t->cells);
+	if (c == &t->rows) {
+		doc_drop_empty(&d->blocks[0], "complete");
+		doc_drop_empty(&d->blocks[0], "reason");
+	}
 	status = report_print(t->report, d, &t->to, status);
 	doc_free(d);
 	return status;

@@ -107,15 +107,26 @@ void
 term_notes(const struct term *t, const struct notes *n)
 {
 	struct cm_buf text;
-	size_t i;
+	size_t i, before, again = 0;
 
 	cm_buf_init(&text, CM_BUF_ANY);
 	for (i = 0; i < notes_count(n); i++) {
+		if (i < n->npartial) {
+			before = t->said->npartial;
+			notes_take_partial(t->said, n->partial[i]);
+			if (before == t->said->npartial) {
+				again++;
+				continue;
+			}
+		}
 		cm_buf_clear(&text);
 		notes_text(&text, n, i);
 		term_wrap(t, "  ", 4, cm_buf_str(&text),
 		    i < n->npartial ? TERM_WARN : TERM_DIM);
 	}
+	if (again > 0)
+		term_wrap(t, "  ", 4, "* not fully covered, as said above",
+		    TERM_WARN);
 	cm_buf_release(&text);
 }
 
@@ -266,7 +277,8 @@ block(const struct term *t, const struct doc_block *n)
 void
 term_print(struct cm_buf *b, const struct doc *d, const struct report *r)
 {
-	struct term t = {b, (size_t)r->width, r->color, 1};
+	struct notes said = {.npartial = 0};
+	struct term t = {b, (size_t)r->width, r->color, &said, 1};
 	size_t i;
 
 	if (d->nblocks == 1 && d->blocks[0].kind == DOC_TABLE &&

@@ -13,6 +13,7 @@ struct term {
 	struct cm_buf *b;
 	size_t width;
 	int color;
+	struct notes *said; /* reasons that stand above already */
 	int fold; /* the last column of a table may take several lines */
 };
 

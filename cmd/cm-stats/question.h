@@ -18,7 +18,7 @@ enum {
 	Q_INPUTS = 64,
 	Q_CELLS = 64,
 	Q_MEASURES = 64,
-	Q_TABLES = 8,
+	Q_TABLES = 10,
 	Q_TABLE_KEYS = 16
 };
 

@@ -24,7 +24,9 @@ summary(const struct ask *ask)
 	question_table(&q, "day", "day", 0, all);
 	question_table(&q, "day,network", "day,network", 0, all);
 	question_table(&q, "referrer", "referrer", IS_VISIT, visits);
+	question_table(&q, "week,referrer", "week,referrer", IS_VISIT, visits);
 	question_table(&q, "campaign", "campaign", IS_CAMPAIGN, all);
+	question_table(&q, "week,campaign", "week,campaign", IS_CAMPAIGN, all);
 	question_close(&q);
 	status = run(ask, &q);
 	question_release(&q);

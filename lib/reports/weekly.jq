@@ -70,6 +70,8 @@ def against($before; $name):
           and $before.complete == true
         then .change = $row[$name] - $before[$name] else . end
     end;
+def index_by(f): map(select(f | type == "string") | {key: f, value: .})
+  | from_entries;
 def given($name): any(.[]; .[$name] | type == "number");
 
 # ---- numbers in sentences
@@ -98,8 +100,8 @@ def context:
        prev: (first($in.rows | table("week")[] | select(.week == $before))
               // null),
        zone: (first($in.measures[] | .zone | strings) // "UTC"),
-       units: ($in.measures | map({key: .name, value: (.unit // "count")})
-               | from_entries)}
+       units: ($in.measures | index_by(.name)
+               | map_values(.unit // "count"))}
     end;
 
 def state($c):
@@ -171,9 +173,11 @@ def tiles($c; $rows):
 
 def networks($c; $rows):
   ($rows | table("week,network")) as $all
-  | ($all | map(select(.week == $c.week))) as $now
-  | ($all | map(select(.week == $c.before) | {key: .network, value: .})
-     | from_entries) as $prev
+  | ($all | map(select(.week == $c.week))
+     | map(select([.posts, .comments_received, .interactions, .views,
+         .impressions, .reach, .["followers.last"]]
+       | any(.[]; . != null and . != 0)))) as $now
+  | ($all | map(select(.week == $c.before)) | index_by(.network)) as $prev
   | (["posts", "comments_received", "interactions", "views", "impressions",
       "reach", "engagement_rate_views", "engagement_rate_reach",
       "followers.last"]
@@ -195,25 +199,35 @@ def networks($c; $rows):
 
 # ---- charts of two weeks of days
 
+# Why a day is not whole: what its week says, so that it is said once.
+def day_reason($c; $row):
+  [$c.row, $c.prev][if $row.day >= ($c.monday | date) then 0 else 1 end]
+  | (if . == null then null else coverage_reason end)
+    // ($row | coverage_reason) // "not fully covered";
 def xs($c; $rows):
-  ($rows | table("day") | map({key: .day, value: .}) | from_entries) as $days
+  ($rows | table("day") | index_by(.day)) as $days
   | [range((if $c.prev == null then 0 else -7 end); 7) + $c.monday
      | date as $d | {key: $d, label: day_label}
        + if $days[$d].complete == null then {} else
          {complete: $days[$d].complete} end
-       + if $days[$d].complete == false then
-         {why: ($days[$d] | coverage_reason // "not fully covered")}
-         else {} end];
-def day_values($xs; $name):
-  (map({key: .day, value: .}) | from_entries) as $at
-  | $xs | map($at[.key] | value($name));
-def days_shown($c): .day as $day | $c.xs | .[0].key <= $day and .[-1].key >= $day;
-def others($names): # networks beyond the colours there are, as one
-  map(if .network as $n | $names | index($n) then . else .network = "others" end)
+       + if $days[$d].complete == false
+         then {why: day_reason($c; $days[$d])} else {} end];
+def day_values($c; $name):
+  index_by(.day) as $at
+  | $c.xs | map($at[.key] as $row | $row | value($name)
+      | if .complete == false then .why = day_reason($c; $row)
+        else . end);
+def days_shown($c):
+  .day as $day
+  | $day != null and $c.xs[0].key <= $day and $c.xs[-1].key >= $day;
+def others($names):  # networks beyond the colours there are, as one
+  map(if .network as $n | $names | index($n) then .
+    else .network = "others" end)
   | group_by([.day, .network])
   | map(. as $same | .[0]
     | reduce ("posts", "interactions") as $m (.;
-      .[$m] = ($same | map(.[$m] | numbers) | if length > 0 then add else null end)));
+      .[$m] = ($same | map(.[$m] | numbers)
+        | if length > 0 then add else null end)));
 def by_network($c; $rows):
   ($rows | table("day,network") | map(select(days_shown($c)))) as $in
   | ($in | group_by(.network)
@@ -235,13 +249,13 @@ def stacked($c; $rows; $name; $title; $about):
   | chart($c; $name; $title; $about)
   + {kind: "stacked", series: [$by.names[] as $n
       | {name: $n, label: $n, values: ($by.rows
-         | map(select(.network == $n)) | day_values($c.xs; $name))}]};
+         | map(select(.network == $n)) | day_values($c; $name))}]};
 def total($c; $rows; $name; $title; $about):
   ($rows | table("day") | map(select(days_shown($c)))) as $in
   | select($in | given($name))
   | chart($c; $name; $title; $about)
   + {kind: "bars", series: [{name: "", label: ($name | called),
-      values: ($in | day_values($c.xs; $name))}]};
+      values: ($in | day_values($c; $name))}]};
 def daily($c; $rows; $name; $title; $about):
   first(stacked($c; $rows; $name; $title; $about),
     total($c; $rows; $name; $title; $about));
@@ -259,19 +273,20 @@ def charts($c; $rows):
 def visit_table($c; $rows; $key; $title):
   ($rows | table("week," + $key) | map(select(.week == $c.week))) as $weekly
   | (if ($weekly | length) > 0 then $weekly else $rows | table($key) end) as $t
-  | (["records", "pageviews", "visitors"]
-     | map(select(. as $n | $t | given($n)))) as $names
+  | (["visitors", "pageviews"] | map(select(. as $n | $t | given($n)))
+     | if length > 0 then . else ["records"] end) as $names
   | select(($t | length) > 0 and ($names | length) > 0)
   | {block: "table", title: $title,
      about: (if ($weekly | length) > 0 then null else
        "Of all the records given, not only of \($c.week)." end),
      columns: ([{name: $key, label: ({referrer: "From",
          campaign: "Campaign"}[$key]), unit: "text"}]
-       + ($names | map({name: ., label: (if . == "records" then "Visits"
+       + ($names | map({name: ., label: (if . == "records" then "Requests"
            else called end), unit: ($c.units[.] // "count")}))),
      rows: ($t | sort_by(-(.visitors // .pageviews // .records // 0),
          (.[$key] // ""))
-       | .[:15] | map(. as $r | [($r[$key] // "not said")]
+       | .[:15] | map(. as $r | [($r[$key] // {referrer: "direct, or not told",
+           campaign: "not told"}[$key])]
          + ($names | map(. as $n | $r | value($n)))))};
 def visits($c; $rows):
   [total($c; $rows; "visitors"; "Visitors per day"; null),
@@ -323,7 +338,7 @@ def sources:
 def missing($c; $state):
   ([$c.row | to_entries[] | select(.value == null)
     | select(.key != "reason") | .key | called]) as $none
-  | [(if $state.state == "complete" then empty else $state.text end),
+  | [(if $state.state == "complete" then empty else $state.text + "." end),
      (if $c.prev == null
       then "There are no rows of \($c.before) to hold the week against."
       elif $c.prev.complete == false
@@ -380,7 +395,9 @@ def unknown_week($c):
        text: ("There is nothing to report: " + $text + ".")}]};
 
 def report:
-  context as $c
+  .rows |= map(if has("network") and .network == null
+    then .network = "not given" else . end)
+  | context as $c
   | if $c == null then nothing
     elif $c.row == null then unknown_week($c)
     else

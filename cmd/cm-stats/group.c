@@ -189,6 +189,13 @@ groups_merge(struct groups *a, struct groups *b)
 }
 
 void
+groups_freeze(struct groups *g)
+{
+	free(g->slot);
+	g->slot = NULL;
+}
+
+void
 groups_free(struct groups *g)
 {
 	struct group *group;

@@ -41,6 +41,9 @@ void groups_merge(struct groups *a, struct groups *b);
 
 size_t groups_number(const struct groups *g);
 
+/* No more are to be found: frees what is only needed for that. */
+void groups_freeze(struct groups *g);
+
 /* How much memory it takes, in bytes. */
 size_t groups_memory(const struct groups *g);
 

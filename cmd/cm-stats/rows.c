@@ -78,10 +78,10 @@ compare_keys(const char *a, size_t n, const char *b, size_t m)
 	return 0;
 }
 
+/* Small: there are as many as groups. */
 struct line {
 	const char *key;
-	size_t len;
-	struct group *group;
+	struct group *group; /* knows how long the key is */
 };
 
 static int
@@ -89,19 +89,19 @@ compare(const void *x, const void *y)
 {
 	const struct line *a = x, *b = y;
 
-	return compare_keys(a->key, a->len, b->key, b->len);
+	return compare_keys(a->key, a->group->len, b->key, b->group->len);
 }
 
 /* The k-th part of a key. */
 static struct cm_slice
 part(const struct line *l, int k)
 {
-	const char *p = l->key, *end = memchr(p, '\n', l->len);
+	const char *p = l->key, *end = memchr(p, '\n', l->group->len);
 	struct cm_slice s;
 
 	for (; k > 0; k--) {
 		p = end + 1;
-		end = memchr(p, '\n', l->len - (size_t)(p - l->key));
+		end = memchr(p, '\n', l->group->len - (size_t)(p - l->key));
 	}
 	s.p = p;
 	s.len = (size_t)(end - p);
@@ -220,16 +220,16 @@ write_row(struct out *o, const struct line *l)
 }
 
 static void
-write_table(struct out *o, const struct groups *g)
+write_table(struct out *o, struct groups *g)
 {
 	size_t n = groups_number(g), k = 0;
 	struct line *line = cm_alloc((n + 1) * sizeof(*line));
 	struct group *group;
 	uint64_t at = 0;
 
+	groups_freeze(g);
 	while ((group = groups_next(g, &at)) != NULL) {
 		line[k].key = group_key(g, group);
-		line[k].len = group->len;
 		line[k++].group = group;
 	}
 	qsort(line, n, sizeof(*line), compare);
@@ -295,7 +295,7 @@ rows_write(const struct answer *a)
 	flush(&o);
 	/* A name nobody gives is likely a slip; in a summary it is usual. */
 	for (k = 0; k < a->q->nmeasures; k++)
-		if (o.rows > 0 && a->q->table[0].by == NULL &&
+		if (o.rows > 0 && a->ask->measures != NULL &&
 		    (o.seen & (uint64_t)1 << k) == 0)
 			cm_note(0, "measure '%s' is empty in all rows: %s",
 			    a->q->measure[k].name, a->q->measure[k].lacking);

@@ -13,8 +13,20 @@
 void
 html_text(struct cm_buf *b, const char *s)
 {
-	if (s != NULL)
-		cm_html_escape(b, s, strlen(s));
+	size_t n;
+
+	/* Control characters have no place in a page. */
+	while (s != NULL && *s != '\0') {
+		for (n = 0; (unsigned char)s[n] >= ' ' || s[n] == '\n' ||
+		     s[n] == '\t';)
+			n++;
+		cm_html_escape(b, s, n);
+		s += n;
+		if (*s != '\0') {
+			cm_buf_puts(b, "\xef\xbf\xbd");
+			s++;
+		}
+	}
 }
 
 static void

@@ -12,15 +12,12 @@
 static void
 escaped(struct cm_buf *b, const char *s)
 {
-	const char *start = s;
-
 	for (; s != NULL && *s != '\0'; s++) {
 		if (isspace((unsigned char)*s) || iscntrl((unsigned char)*s)) {
 			cm_buf_byte(b, ' ');
 			continue;
 		}
-		if (strchr("\\`*_[]<>|&~#$", *s) != NULL ||
-		    (s == start && strchr("-+=", *s) != NULL))
+		if (strchr("\\`*_[]<>|&~#$", *s) != NULL)
 			cm_buf_byte(b, '\\');
 		cm_buf_byte(b, *s);
 	}
@@ -32,6 +29,9 @@ paragraph(struct cm_buf *b, const char *before, const char *s)
 	if (s == NULL || *s == '\0')
 		return;
 	cm_buf_puts(b, before);
+	/* What would begin a list, a rule or an underlined title. */
+	if (strchr("-+=", *s) != NULL)
+		cm_buf_byte(b, '\\');
 	escaped(b, s);
 	cm_buf_puts(b, "\n\n");
 }

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "cmd/cm-report/num.h"
+#include "cmd/cm-report/render.h"
 #include "cmd/cm-report/svg.h"
-#include "lib/html.h"
 #include "lib/text.h"
 
 /* What a letter of the page's 12 px is wide, near enough. */
@@ -23,7 +23,7 @@ struct plot {
 static void
 escaped(struct cm_buf *b, const char *s)
 {
-	cm_html_escape(b, s, strlen(s));
+	html_text(b, s);
 }
 
 static double

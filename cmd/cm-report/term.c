@@ -274,12 +274,29 @@ block(const struct term *t, const struct doc_block *n)
 		styled(t, n->about, TERM_DIM);
 }
 
+/* A blank that must not break looks like one that may, but is not found by
+ * who looks for it. */
+static void
+plain_blanks(struct cm_buf *b, size_t at)
+{
+	char *to = b->p + at;
+	const char *from = to, *end = b->p + b->len;
+
+	while (from < end)
+		if (end - from > 1 && memcmp(from, "\xc2\xa0", 2) == 0) {
+			*to++ = ' ';
+			from += 2;
+		} else
+			*to++ = *from++;
+	b->len = (size_t)(to - b->p);
+}
+
 void
 term_print(struct cm_buf *b, const struct doc *d, const struct report *r)
 {
 	struct notes said = {.npartial = 0};
 	struct term t = {b, (size_t)r->width, r->color, &said, 1};
-	size_t i;
+	size_t i, start = b->len;
 
 	if (d->nblocks == 1 && d->blocks[0].kind == DOC_TABLE &&
 	    r->title == NULL) {
@@ -298,4 +315,5 @@ term_print(struct cm_buf *b, const struct doc *d, const struct report *r)
 			cm_buf_byte(b, '\n');
 		block(&t, &d->blocks[i]);
 	}
+	plain_blanks(b, start);
 }

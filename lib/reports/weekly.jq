@@ -96,7 +96,8 @@ def context:
     | {week: $week, monday: $monday, before: $before, weeks: $weeks,
        begun: [$weeks[] | select(. > $week)],
        running: (($monday + 7) * 86400 > ($in.now | fromdate)),
-       row: first($in.rows | table("week")[] | select(.week == $week)),
+       row: (first($in.rows | table("week")[] | select(.week == $week))
+             // null),
        prev: (first($in.rows | table("week")[] | select(.week == $before))
               // null),
        zone: (first($in.measures[] | .zone | strings) // "UTC"),

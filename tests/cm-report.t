@@ -1,0 +1,461 @@
+#!/bin/sh
+# cm-report: table, weekly, and what they do when things go wrong.
+. "${0%/*}/lib.sh"
+
+common_tests cm-report table
+common_tests cm-report weekly
+
+# ---- table
+
+cat >"$tmp/posts" <<'EOT'
+{"type":"post","network":"x","id":"1","text":"one, \"two\"\nthree","tags":["a","b"],"metrics":{"likes":3,"likes.p95":1}}
+{"type":"post","network":"日本","id":"00112233445566778899","text":"=SUM(A1)","metrics":{"likes":-5},"likes.p95":2.50}
+{"type":"coverage","network":"x","complete":true}
+{"type":"post","id":"3","text":"","metrics":{"likes":null}}
+{"type":"post","lang":"fr"}
+EOT
+columns=network,id,metrics.likes,likes.p95,text,tags
+run cm-report -f csv table --columns $columns "$tmp/posts"
+is_status 'table: status' 0
+is_out 'table: csv' <<'EOT'
+network,id,metrics.likes,likes.p95,text,tags
+x,1,3,,"one, ""two""
+three","[""a"",""b""]"
+日本,00112233445566778899,-5,2.50,=SUM(A1),
+,3,,,"",
+EOT
+is_err 'table: what is left out is said once' <<'EOT'
+cm-report: not in the table: 1 of type coverage, 1 with none of the columns
+EOT
+run cm-report -q -f csv table --columns $columns "$tmp/posts"
+is_err 'table: not with -q' </dev/null
+run cm-report -q -f csv --dialect excel table --columns id,metrics.likes,text \
+	"$tmp/posts"
+printf '\357\273\277id,metrics.likes,text\r\n1,3,"one, ""two""\nthree"\r\n"=""00112233445566778899""",-5,"'\''=SUM(A1)"\r\n3,,""\r\n' \
+	>"$tmp/want"
+is_out 'table: excel has a mark, CRLF, no formulas, and its digits' <"$tmp/want"
+run cm-report -q -f csv --dialect excel-eu table --columns id,likes.p95 \
+	"$tmp/posts"
+printf '\357\273\277id;likes.p95\r\n1;\r\n"=""00112233445566778899""";2,50\r\n3;\r\n' \
+	>"$tmp/want"
+is_out 'table: excel-eu has semicolons and a decimal comma' <"$tmp/want"
+run cm-report -q -f csv --dialect tsv table --columns network,id "$tmp/posts"
+printf 'network\tid\nx\t1\n日本\t00112233445566778899\n\t3\n' >"$tmp/want"
+is_out 'table: tsv' <"$tmp/want"
+run cm-report -q -f text table --columns $columns "$tmp/posts"
+is_out 'table: text, wide characters, numbers to the right' <<'EOT'
+network  id                    metrics.likes  likes.p95  text              tags
+x        1                                 3             one, "two" three  ["a","b"]
+日本     00112233445566778899             -5       2.50  =SUM(A1)
+         3
+EOT
+run cm-report -q -f text --width 40 table --columns $columns "$tmp/posts"
+is_out 'table: text too wide is cut, and stands in parts' <<'EOT'
+network  id            metrics.likes
+x        1                         3
+日本     00112233445…             -5
+         3
+
+network  likes.p95  text
+x                   one, "two"…
+日本          2.50  =SUM(A1)
+
+
+network  tags
+x        ["a","b"]
+日本
+
+EOT
+run cm-report -q -f md table --columns network,metrics.likes,text "$tmp/posts"
+is_out 'table: md' <<'EOT'
+# Table
+
+| network | metrics.likes | text |
+|---|---:|---|
+| x | 3 | one, "two" three |
+| 日本 | -5 | =SUM(A1) |
+|  |  |  |
+
+Made by cm-report, 2026-11-16 06:00 UTC.
+EOT
+run cm-report -q table --columns metrics.likes "$tmp/posts"
+is_out 'table: csv if nothing is said and nobody watches' <<'EOT'
+metrics.likes
+3
+-5
+
+EOT
+run cm-report -q -w '.metrics.likes > 0' -f csv table --columns id "$tmp/posts"
+is_out 'table: -w' <<'EOT'
+id
+1
+EOT
+run cm-report -w '.metrics |' table "$tmp/posts"
+is_status 'table: -w that is no expression' 2
+run cm-report -f csv table "$tmp/posts"
+has_out 'table: columns of records' '^type,network,account,id,published,'
+run cm-report -f csv table --type coverage "$tmp/posts"
+is_out 'table: a type that is asked for, with its own members' <<'EOT'
+network,complete,reason
+x,true,
+EOT
+is_err 'table: nothing is said of what was not asked for' </dev/null
+run cm-report -f csv table --columns id,,text "$tmp/posts"
+is_status 'table: an empty column is a usage error' 2
+run cm-report --dialect ods table
+is_status 'table: an unknown dialect' 2
+has_err 'table: is told which there are' 'rfc, excel, excel-eu or tsv'
+run cm-report -f pdf table
+is_status 'an unknown format' 2
+run_in /dev/null cm-report -f csv table --columns a,b
+is_out 'table: a header also without records' <<'EOT'
+a,b
+EOT
+
+cat >"$tmp/rows" <<'EOT'
+{"type":"measure","name":"network","role":"key"}
+{"type":"measure","name":"likes.p95","role":"measure"}
+{"type":"row","network":"x","likes.p95":12.5}
+{"type":"post","network":"x","id":"1"}
+{"type":"row","network":"y","likes.p95":null,"reason":"likes.p95: no likes given","more":1}
+EOT
+run cm-report -f csv table "$tmp/rows"
+is_out 'table: rows have the columns that measures name' <<'EOT'
+network,likes.p95,complete,reason
+x,12.5,,
+y,,,likes.p95: no likes given
+EOT
+is_err 'table: and other records are left out' <<'EOT'
+cm-report: not in the table: 1 of other types
+EOT
+run cm-report -f text table "$tmp/rows"
+is_out 'table: an empty column of reasons is not shown to people' <<'EOT'
+network  likes.p95  reason
+x             12.5
+y                   likes.p95: no likes given
+EOT
+sed 's/,"reason.*/}/' "$tmp/rows" >"$tmp/reasonless"
+run cm-report -q -f text table "$tmp/reasonless"
+lacks_out 'table: nor shown at all if no row has one' 'reason|complete'
+
+i=0
+while [ $i -lt 20000 ]; do
+	i=$((i + 1))
+	echo "{\"type\":\"row\",\"n\":$i,\"text\":\"a, b\"}"
+done >"$tmp/many"
+run cm-report -f csv table --threads 4 "$tmp/many"
+is 'table: many rows, in order' "$(cksum <"$tmp/.out")" \
+	"$(awk 'BEGIN { print "n,text,complete,reason"
+		for (i = 1; i <= 20000; i++) print i ",\"a, b\",," }' | cksum)"
+run cm-report -f csv table --columns text,n --threads 4 "$tmp/many"
+is 'table: and so with columns' "$(cksum <"$tmp/.out")" \
+	"$(awk 'BEGIN { print "text,n"
+		for (i = 1; i <= 20000; i++) print "\"a, b\"," i }' | cksum)"
+
+# ---- weekly
+
+# The measures and rows of two weeks; incomplete ones by hand.
+measures() {
+	cat <<'EOT'
+{"type":"measure","name":"week","role":"key","unit":"week","zone":"Europe/Paris"}
+{"type":"measure","name":"posts","role":"measure","formula":"number of posts","unit":"count"}
+{"type":"measure","name":"views","role":"measure","formula":"sum of metrics.views","unit":"count"}
+{"type":"measure","name":"engagement_rate_views","role":"measure","formula":"100 * interactions / views","unit":"percent","denominator":"views"}
+EOT
+}
+{
+	measures
+	cat <<'EOT'
+{"type":"row","by":"week","week":"2026-W45","posts":4,"views":1000,"engagement_rate_views":2.5,"complete":true}
+{"type":"row","by":"week","week":"2026-W46","posts":6,"views":null,"engagement_rate_views":3.125,"reason":"views: no views given","complete":true}
+{"type":"row","by":"week","week":"2026-W47","posts":1,"views":2,"engagement_rate_views":3,"complete":false}
+{"type":"row","by":"week,network","week":"2026-W45","network":"x","posts":4,"views":1000,"complete":true}
+{"type":"row","by":"week,network","week":"2026-W46","network":"x","posts":6,"views":null,"reason":"views: no views given","complete":true}
+{"type":"row","by":"day","day":"2026-11-03","posts":4,"complete":true}
+{"type":"row","by":"day","day":"2026-11-10","posts":6,"complete":true}
+EOT
+} >"$tmp/week"
+run cm-report -f text weekly "$tmp/week"
+is_status 'weekly: status' 0
+is_err 'weekly: nothing to say' </dev/null
+is_out 'weekly: text' <<'EOT'
+The week of 9 to 15 November 2026
+2026-W46, held against 2026-W45 (2 to 8 November 2026)
+Fully covered
+
+In short
+- Was everything collected? Yes.
+- More posts? Yes: 6, against 4 the week before
+
+The week in numbers
+                     2026-W46  2026-W45
+Posts                       6  4, +2 (+50 %)
+Views                      –¹  1,000
+Engagement by views    3.12 %  2.50 %, +0.62 points
+  ¹ no views given
+
+By network
+──────────
+Small figures: the change against 2026-W45, where both weeks are fully covered.
+Network   Posts
+x        6 (+2)
+
+Day by day
+──────────
+Days in Europe/Paris.
+Posts per day
+Mon 2    –
+Tue 3    █████████████████████████████████▍ 4
+Wed 4    –
+Thu 5    –
+Fri 6    –
+Sat 7    –
+Sun 8    –
+
+Mon 9    –
+Tue 10   ██████████████████████████████████████████████████ 6
+Wed 11   –
+Thu 12   –
+Fri 13   –
+Sat 14   –
+Sun 15   –
+
+What is missing
+───────────────
+- Given by no source: Views.
+- There are rows of 2026-W47 too; --week shows them.
+
+All the numbers, and how they are made
+──────────────────────────────────────
+Rates with different denominators cannot be compared: Engagement by views
+divides by views.
+Number               2026-W46  2026-W45  How
+Posts                       6         4  number of posts
+Views                      –¹     1,000  sum of metrics.views
+Engagement by views    3.12 %    2.50 %  100 * interactions / views
+  ¹ no views given
+EOT
+run cm-report -f csv weekly "$tmp/week"
+is "weekly: csv" "$(sed '/Day by day\|per day/d' "$tmp/.out")" "$(cat <<'EOT'
+section,item,measure,value,unit,complete,reason
+The week of 9 to 15 November 2026,,report,"2026-W46, held against 2026-W45 (2 to 8 November 2026)",text,,
+The week of 9 to 15 November 2026,,state,complete,text,,Fully covered
+In short,Was everything collected?,answer,yes,text,,
+In short,More posts?,answer,yes,text,,"6, against 4 the week before"
+The week in numbers,,posts,6,count,true,
+The week in numbers,,posts.before,4,count,,
+The week in numbers,,views,,count,,no views given
+The week in numbers,,views.before,1000,count,,
+The week in numbers,,engagement_rate_views,3.125,percent,true,
+The week in numbers,,engagement_rate_views.before,2.5,percent,,
+By network,x,posts,6,count,true,
+By network,x,posts.before,4,count,,
+What is missing,,note,Given by no source: Views.,text,,
+What is missing,,note,There are rows of 2026-W47 too; --week shows them.,text,,
+"All the numbers, and how they are made",Posts,week,6,count,true,
+"All the numbers, and how they are made",Posts,before,4,count,true,
+"All the numbers, and how they are made",Posts,formula,number of posts,text,,
+"All the numbers, and how they are made",Views,week,,count,,no views given
+"All the numbers, and how they are made",Views,before,1000,count,true,
+"All the numbers, and how they are made",Views,formula,sum of metrics.views,text,,
+"All the numbers, and how they are made",Engagement by views,week,3.125,percent,true,
+"All the numbers, and how they are made",Engagement by views,before,2.5,percent,true,
+"All the numbers, and how they are made",Engagement by views,formula,100 * interactions / views,text,,
+EOT
+)"
+has_out 'weekly: csv of a chart' \
+	'^Posts per day,2026-11-10,posts,6,count,true,$'
+run cm-report -f md weekly "$tmp/week"
+has_out 'weekly: md, a tile' '^- Posts: \*\*6\*\*, \+2 \(\+50.%\)$'
+has_out 'weekly: md, a cell' '^\| x \| 6 \(\+2\) \|$'
+has_out 'weekly: md, a null' '^\| Views \| –¹ \| 1,000 \|'
+
+# A week that is not fully covered.
+sed 's/\("week":"2026-W46".*\)"complete":true/\1"reason":"views: no views given; coverage: x brand: rate limit","complete":false/' \
+	"$tmp/week" | sed 's/"reason":"views: no views given",\("reason"\)/\1/' \
+	>"$tmp/partial"
+run cm-report -f text weekly "$tmp/partial"
+has_out 'partial: text says so first' '^Not fully covered: x brand: rate limit$'
+has_out 'partial: and why' '^- Was everything collected\? No: x brand: rate'
+has_out 'partial: no change is told' \
+	'^- More posts\? Not known: 6 as far as known, the week before 4$'
+has_out 'partial: both numbers, one marked' '^Posts +6\*  4$'
+has_out 'partial: the reason beneath' '^  \* x brand: rate limit$'
+lacks_out 'partial: no percentage of a change' '\+50'
+run cm-report -f csv weekly "$tmp/partial"
+has_out 'partial: csv' \
+	'^The week in numbers,,posts,6,count,false,x brand: rate limit$'
+run cm-report -f md weekly "$tmp/partial"
+has_out 'partial: md' '^\*\*Not fully covered: x brand: rate limit\*\*$'
+has_out 'partial: md, a value' '^- Posts: \*\*6\\\*\*\*, 2026-W45: 4$'
+run cm-report weekly "$tmp/partial"
+has_out 'partial: html' '<p class="state partial">Not fully covered: x brand'
+has_out 'partial: html, a value' \
+	'<dd class="big">6<span class="mark">\*</span></dd>'
+lacks_out 'partial: html tells no change' 'class="change (up|down)"'
+sed 's/"week":"2026-W45"\(.*\)"complete":true/"week":"2026-W45"\1"complete":false/' \
+	"$tmp/week" >"$tmp/before"
+run cm-report -f text weekly "$tmp/before"
+has_out 'partial week before: marked too' '^Posts +6  4\*$'
+has_out 'partial week before: nothing told of a change' \
+	'Not known: 6, the week before 4 as far as known'
+sed 's/,"complete":[a-z]*//' "$tmp/week" >"$tmp/unknown"
+run cm-report -f text weekly "$tmp/unknown"
+has_out 'no coverage: said' '^Whether the week is whole is not known: no cover'
+has_out 'no coverage: no change is told' 'Not known: 6 as far as known, the we'
+run cm-report -f text weekly --week 2026-W47 "$tmp/week"
+has_out 'a week that is not over: said' '^Not fully covered: the week is not over'
+run cm-report -f text weekly --week 2026-W12 "$tmp/week"
+is_status 'a week without rows: status' 0
+has_err 'a week without rows: which there are' \
+	'no rows of 2026-W12; there are 2026-W45, 2026-W46, 2026-W47$'
+run cm-report weekly --week yesterday "$tmp/week"
+is_status 'a week that is none: usage' 2
+
+# What it cannot use.
+run cm-report -f text weekly "$tmp/posts"
+is_status 'only posts: status' 0
+is_err 'only posts: said once' <<'EOT'
+cm-report: no rows by week were given; they come from 'cm-stats summary', and 4 posts alone cannot be reported
+EOT
+has_out 'only posts: said on the page' '^There is nothing to report: no rows by'
+run_in /dev/null cm-report weekly
+is_status 'no input: status' 0
+has_out 'no input: a page all the same' '<p dir="auto">There is nothing to report'
+{
+	cat "$tmp/week"
+	echo '{"type":"comment","network":"x","id":"9","text":"hi"}'
+	echo '{"type":"row","by":"week","week":null,"posts":1}'
+	echo '{"type":"row","by":"day,network","day":null,"network":null,"posts":1}'
+	echo '{"type":"row"}'
+} >"$tmp/odd"
+run cm-report -f text weekly "$tmp/odd"
+is_status 'rows of no week and no network: status' 0
+is_err 'records that it does not use are counted' <<'EOT'
+cm-report: 1 records of types that this report does not use
+EOT
+printf 'oops\n' >>"$tmp/odd"
+run cm-report -q -f text --rejects "$tmp/rejects" weekly "$tmp/odd"
+is_status 'a bad line: status' 1
+has_err 'a bad line: named' "odd:16: not JSON"
+is 'a bad line: kept' "$(cat "$tmp/rejects")" oops
+has_out 'a bad line: the rest is reported' '^Posts +6  4, '
+
+# Hostile text.
+{
+	cat "$tmp/week"
+	cat <<'EOT'
+{"type":"post","network":"<b>x</b>","id":"1","url":"javascript:alert(1)","author":{"name":"\"O'Neil\" & <i>"},"text":"<script>alert(1)</script> a\u0000b\u001b[31m |x| *y*","published":"2026-11-10T08:00:00Z","metrics":{"likes":1}}
+{"type":"article","network":"web","id":"2","url":"https://a.example/?a=1&b=\"><script>","title":"مرحبا 🥖 </title><script>","text":"ok"}
+EOT
+} >"$tmp/hostile"
+run cm-report weekly "$tmp/hostile"
+lacks_out 'hostile: no script in the page' '<script|<i>|<b>x'
+lacks_out 'hostile: no link but to the web' 'href="javascript'
+has_out 'hostile: a link is escaped' \
+	'href="https://a.example/\?a=1&amp;b=&quot;&gt;&lt;script'
+has_out 'hostile: what is written from right to left is set apart' \
+	'<h4 dir="auto"><a [^>]*>مرحبا 🥖'
+is 'hostile: no bytes below a blank' \
+	"$(tr -d '\n\t' <"$tmp/.out" | tr -dc '\000-\037' | wc -c | tr -d ' ')" 0
+run cm-report -f text weekly "$tmp/hostile"
+is 'hostile: no escapes to the terminal' \
+	"$(tr -d '\n' <"$tmp/.out" | tr -dc '\000-\037' | wc -c | tr -d ' ')" 0
+run cm-report -f md weekly "$tmp/hostile"
+lacks_out 'hostile: no HTML in Markdown' '(^|[^\\])<script'
+has_out 'hostile: nor marks of its own' '\\\|x\\\| \\\*y\\\*'
+
+# The page.
+run cm-report weekly "$tmp/week"
+has_out 'html: a page' '^<!DOCTYPE html>$'
+lacks_out 'html: nothing from elsewhere' 'src=|<link|@import|url\('
+has_out 'html: a chart that says what it is' \
+	'<svg class="chart wide" .*role="img" aria-labelledby='
+has_out 'html: and its numbers' '<details><summary>The numbers</summary>'
+has_out 'html: why a number is missing' '<dd class="why" dir="auto">no views'
+has_out 'html: made when the clock says' 'datetime="2026-11-16T06:00:00Z"'
+cp "$tmp/.out" "$tmp/first"
+run cm-report --threads 3 weekly "$tmp/week"
+ok 'html: the same bytes again' cmp "$tmp/first" "$tmp/.out"
+if command -v xmllint >/dev/null 2>&1; then
+	xmllint --html --noout "$tmp/first" 2>&1 |
+		grep -v 'Tag \(main\|header\|footer\|section\|figure\|figcaption\|details\|summary\|time\|bdi\|svg\|g\|path\|text\|rect\|circle\|desc\) invalid' |
+		grep -c 'error' >"$tmp/errors"
+	is 'html: well formed' "$(cat "$tmp/errors")" 0
+else
+	skip 'html: well formed' 'no xmllint'
+fi
+run cm-report -f text --title 'Ours & yours' weekly "$tmp/week"
+has_out '--title' '^Ours & yours$'
+
+# ---- layouts of one's own
+
+run cm-report quarterly "$tmp/week"
+is_status 'an unknown layout: usage' 2
+has_err 'an unknown layout: which there are' "'quarterly': there are table, weekly"
+mkdir -p "$XDG_CONFIG_HOME/cm/reports"
+cat >"$XDG_CONFIG_HOME/cm/reports/brief.jq" <<'EOT'
+def report: {title: "Brief", blocks: [{block: "tiles", items: [
+	{name: "rows", label: "Rows", unit: "count", value: (.rows | length)}]}]};
+EOT
+run cm-report -f csv brief "$tmp/week"
+has_out 'a layout of the user' '^Brief,,rows,7,count,,$'
+run cm-report --help
+has_out 'a layout of the user is in --help' '^brief: '
+echo 'def report: {blocks: [{block: "pie"}]};' \
+	>"$XDG_CONFIG_HOME/cm/reports/brief.jq"
+run cm-report brief "$tmp/week"
+is_status 'a layout that gives no document' 1
+has_err 'a layout that gives no document: why' "layout 'brief': it has a block"
+echo 'def report: .rows[0].posts.x;' >"$XDG_CONFIG_HOME/cm/reports/brief.jq"
+run cm-report brief "$tmp/rows"
+is_status 'a layout that gives null' 1
+echo 'def report: ][;' >"$XDG_CONFIG_HOME/cm/reports/brief.jq"
+run cm-report brief "$tmp/week"
+is_status 'a layout that is no jq: usage' 2
+echo 'body { color: teal }' >"$XDG_CONFIG_HOME/cm/reports/report.css"
+run cm-report weekly "$tmp/week"
+has_out 'a style of the user' 'color: teal'
+rm -r "$XDG_CONFIG_HOME/cm/reports"
+
+# ---- -o
+
+echo old >"$tmp/report.csv"
+run cm-report -o "$tmp/report.csv" weekly "$tmp/week"
+is_status '-o: status' 0
+is_out '-o: nothing on standard output' </dev/null
+is '-o: the format by the name' "$(head -n 1 "$tmp/report.csv")" \
+	'section,item,measure,value,unit,complete,reason'
+run cm-report -o "$tmp/table.csv" table --columns n "$tmp/many"
+is '-o: a table' "$(wc -l <"$tmp/table.csv" | tr -d ' ')" 20001
+run cm-report -o "$tmp/no/such" weekly "$tmp/week"
+is_status '-o: a folder that is not there' 1
+has_err '-o: is named' "cannot write '.*/no/such'"
+for verb in 'table --columns n,text,type' weekly; do
+	echo old >"$tmp/kept"
+	(
+		ulimit -f 8
+		trap '' XFSZ
+		# shellcheck disable=SC2086 # the verb and its options
+		cm-report -f html -o "$tmp/kept" $verb "$tmp/many" "$tmp/week"
+	) >"$tmp/.out" 2>"$tmp/.err"
+	status=$?
+	last="run: $verb on a full disk"
+	is_status "-o on a full disk, $verb: status" 1
+	is "-o on a full disk, $verb: the old file is there" \
+		"$(cat "$tmp/kept")" old
+done
+echo old >"$tmp/kept"
+(
+	ulimit -f 8
+	trap '' XFSZ
+	cm-report -f csv -o "$tmp/kept" table --columns n,text "$tmp/many"
+) >"$tmp/.out" 2>"$tmp/.err"
+status=$?
+last='run: csv on a full disk'
+is_status '-o on a full disk, csv: status' 1
+has_err '-o on a full disk, csv: said' 'stays as it was'
+is '-o on a full disk, csv: the old file is there' "$(cat "$tmp/kept")" old
+is '-o: nothing is left lying' "$(find "$tmp" -name 'kept.*')" ""
+
+done_testing

@@ -93,6 +93,17 @@ literal(const scan_byte *p)
 	return memcmp(p, "false", 5) == 0 ? p + 5 : NULL;
 }
 
+static inline const scan_byte *
+colon(const scan_byte *p, const scan_byte *end)
+{
+	if (*p != ':') {
+		p = blanks(p, end);
+		if (*p != ':')
+			return NULL;
+	}
+	return p + 1;
+}
+
 /* Returns the next quote that ends a string, or NULL if there is none. */
 static inline const scan_byte *
 string_end(
@@ -191,13 +202,9 @@ member:
 		if (entry < SCAN_NONE)
 			return -1;
 	}
-	p++;
-	if (*p != ':') {
-		p = blanks(p, end);
-		if (*p != ':')
-			return -1;
-	}
-	p++;
+	p = colon(p + 1, end);
+	if (p == NULL)
+		return -1;
 	goto value;
 close:
 	if (p >= end || *p++ != (object ? '}' : ']'))

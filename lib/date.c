@@ -26,6 +26,12 @@ is_digit(int c)
 }
 
 static int
+is_letter(int c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static int
 is_blank(int c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');
@@ -356,6 +362,7 @@ take_word(struct when *w)
 	char word[WORD_MAX * 3 + 1];
 	size_t letters = 0;
 	size_t n = 0;
+	const char *first = w->p;
 	const char *start;
 	unsigned c;
 
@@ -366,7 +373,8 @@ take_word(struct when *w)
 		    (w->p[0] | 32) == 'm')
 			continue; /* p.m. */
 		if (c < 0x80 && (c < 'a' || c > 'z')) {
-			w->p = start;
+			if (start != first) /* a sign that is no letter goes */
+				w->p = start;
 			break;
 		}
 		if (letters == WORD_MAX)
@@ -413,7 +421,7 @@ take_all(struct when *w)
 		} else if (memcmp(w->p, "\xC2\xBA", 2) == 0 ||
 		    memcmp(w->p, "\xC2\xA0", 2) == 0) {
 			w->p += 2;
-		} else if ((*w->p & 0x80) || (*w->p | 32) >= 'a') {
+		} else if ((*w->p & 0x80) || is_letter(*w->p)) {
 			bad = take_word(w);
 		} else {
 			bad = -1;

@@ -74,9 +74,10 @@ struct feed_info {
 	char *hub;   /* WebSub */
 	char *moved; /* itunes:new-feed-url */
 	char *lang;
-	long ttl;     /* seconds between fetches that it asks for, or -1 */
-	size_t items; /* handed over */
-	size_t left_out;
+	long ttl;        /* seconds between fetches that it asks for, or -1 */
+	size_t items;    /* handed over */
+	size_t left_out; /* could not be read; not those that were empty or
+			    there twice */
 	size_t problems;
 	int64_t oldest; /* of published (else updated), or FEED_NEVER */
 	int64_t newest;

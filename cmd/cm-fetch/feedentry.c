@@ -139,19 +139,15 @@ feed_author_name(struct feed_run *r, const char *s)
 {
 	const char *open, *close;
 
-	if (s == NULL)
-		return NULL;
+	if (s == NULL || strchr(s, '@') == NULL)
+		return s;
 	open = strchr(s, '(');
 	close = open == NULL ? NULL : strrchr(open, ')');
-	if (close > open + 1 && memchr(s, '@', (size_t)(open - s)) != NULL)
+	if (close != NULL && close > open + 1)
 		return feed_keep_line(r, open + 1, (size_t)(close - open) - 1);
 	open = strchr(s, '<');
-	if (open > s && strchr(open, '@') != NULL) {
-		for (close = s; close < open && *close == ' '; close++)
-			;
-		if (close < open)
-			return feed_keep_line(r, s, (size_t)(open - s));
-	}
+	if (open != NULL && strspn(s, " ") < (size_t)(open - s))
+		return feed_keep_line(r, s, (size_t)(open - s));
 	return s;
 }
 

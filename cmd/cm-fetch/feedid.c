@@ -33,13 +33,16 @@ identity_of(const struct feed_entry *e)
 		id.guid = hash_of(FEED_HASH_START, guid);
 	if (e->url != NULL)
 		id.link = hash_of(FEED_HASH_START, e->url);
-	id.rest = hash_of(id.link, e->title);
+	id.rest = id.link != 0 ? id.link : FEED_HASH_START;
+	id.rest = hash_of(id.rest, e->title);
 	id.rest = feed_hash(id.rest, &e->published, sizeof(e->published));
 	if (guid != NULL)
 		return id;
 	id.rest = hash_of(id.rest, e->text);
 	for (i = 0; i < e->media_n; i++)
 		id.rest = hash_of(id.rest, e->media[i].url);
+	for (i = 0; i < e->authors_n; i++)
+		id.rest = hash_of(id.rest, e->authors[i].name);
 	return id;
 }
 

@@ -162,6 +162,8 @@ add_feed(struct feed_run *r, struct cm_buf *b)
 {
 	const char *url = r->in->url != NULL ? r->in->url : r->info->account;
 
+	if (r->info->title == NULL && url == NULL && r->info->url == NULL)
+		return;
 	cm_json_key(b, "feed");
 	cm_buf_byte(b, '{');
 	cm_json_member(b, "title", r->info->title);
@@ -316,11 +318,9 @@ feed_record(struct feed_run *r, struct feed_entry *e)
 
 	if (id == NULL) {
 		feed_problem(r, e->line, "an empty item was left out");
-		r->info->left_out++;
 	} else if (seen_before(r, feed_hash(FEED_HASH_START, id, strlen(id)))) {
 		feed_problem(r, e->line,
 		    "the item '%s' occurs twice, the second was left out", id);
-		r->info->left_out++;
 	} else {
 		build_short(r, e, id);
 		hand_over(r, e, id);

@@ -104,7 +104,7 @@ static const char *const no_dates[] = {"", " ", "yesterday", "soon", "now",
     "Thu, 01 Jan 2004 19:61:21 GMT", "Mon, 01 Jan 0001 00:00:00 +0000",
     "2003-13-01", "2003-366", "2003-W53-1", "12345", "10:14", "Jan", "<b>x</b>",
     "Thu, 01 Foo 2004 19:48:21 GMT", "-", "\xC3", "99999999999999999999",
-    "1 2 3 4 5 6", "0000-00-00 00:00:00"};
+    "1 2 3 4 5 6", "0000-00-00 00:00:00", "[2004]", "2004{", "\xC3\x97 5"};
 
 static void
 check(const char *written, enum cm_date want, const char *read)

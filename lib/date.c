@@ -418,8 +418,9 @@ take_all(struct when *w)
 			bad = take_offset(w);
 		} else if (is_blank(*w->p) || strchr(",.;:/-'+@|", *w->p)) {
 			w->p++;
-		} else if (memcmp(w->p, "\xC2\xBA", 2) == 0 ||
-		    memcmp(w->p, "\xC2\xA0", 2) == 0) {
+		} else if (w->end - w->p > 1 &&
+		    (memcmp(w->p, "\xC2\xBA", 2) == 0 ||
+			memcmp(w->p, "\xC2\xA0", 2) == 0)) {
 			w->p += 2;
 		} else if ((*w->p & 0x80) || is_letter(*w->p)) {
 			bad = take_word(w);

@@ -148,6 +148,28 @@ read_number(struct fact *f, const struct question *q, struct cm_rec *r,
 	return 0;
 }
 
+/* A short whole number, as most are: returns whether it was one. */
+static inline int
+read_short(struct cm_slice s, struct num *v)
+{
+	int64_t n = 0;
+	size_t k;
+	unsigned d;
+
+	if (s.len > 9)
+		return 0;
+	for (k = 0; k < s.len; k++) {
+		d = (unsigned)(unsigned char)s.p[k] - '0';
+		if (d > 9)
+			return 0;
+		n = n * 10 + d;
+	}
+	v->i = n;
+	v->d = (double)n;
+	v->whole = 1;
+	return 1;
+}
+
 /* The greater of likes and reactions, and all the others. */
 static int
 read_interactions(struct fact *f, const struct input *in, struct num *sum)
@@ -209,11 +231,21 @@ static int
 read_inputs(struct fact *f, const struct question *q, struct cm_rec *r)
 {
 	const struct input *in;
+	struct cm_slice s;
 	int k, got;
 
 	f->given = 0;
 	for (k = 0; k < q->ninputs; k++) {
 		in = &q->input[k];
+		if (in->kind == IN_NUMBER && in->want[1] < 0) {
+			s = r->found[in->want[0]];
+			if (s.p == NULL)
+				continue;
+			if (read_short(s, &f->value[k])) {
+				f->given |= (uint64_t)1 << k;
+				continue;
+			}
+		}
 		if (in->kind == IN_NUMBER)
 			got = read_number(f, q, r, in, &f->value[k]);
 		else if (in->kind == IN_INTERACTIONS)

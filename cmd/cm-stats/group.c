@@ -57,10 +57,17 @@ group_cells(struct group *group)
 	return group + 1;
 }
 
+static const uint64_t *
+key_words(const struct groups *g, const struct group *group)
+{
+	return (const uint64_t *)(const void *)(group + 1) +
+	    g->q->cell_bytes / UNIT;
+}
+
 const char *
 group_key(const struct groups *g, const struct group *group)
 {
-	return (const char *)(group + 1) + g->q->cell_bytes;
+	return (const char *)key_words(g, group);
 }
 
 static struct group *
@@ -130,9 +137,22 @@ grow(struct groups *g)
 	free(old);
 }
 
-static struct group *
-find(struct groups *g, const char *key, size_t len, uint64_t hash)
+static int
+same(const uint64_t *a, const uint64_t *b, size_t words)
 {
+	while (words > 0 && *a == *b) {
+		words--;
+		a++;
+		b++;
+	}
+	return words == 0;
+}
+
+void *
+groups_find(struct groups *g, const uint64_t *key, size_t len)
+{
+	size_t words = (len + UNIT - 1) / UNIT;
+	uint64_t hash = hash_words(key, words);
 	uint64_t tag = hash >> 40 << 40, k, place;
 	struct group *group;
 
@@ -142,24 +162,18 @@ find(struct groups *g, const char *key, size_t len, uint64_t hash)
 			continue;
 		group = at_place(g, (g->slot[k] & PLACE) - 1);
 		if (group->len == len && group->hash == (uint32_t)hash &&
-		    memcmp(group_key(g, group), key, len) == 0)
-			return group;
+		    same(key_words(g, group), key, words))
+			return group_cells(group);
 	}
 	place = take(g, units(g, len));
 	g->slot[k] = tag | (place + 1);
 	group = at_place(g, place);
 	group->len = (uint32_t)len;
 	group->hash = (uint32_t)hash;
-	memcpy((char *)(group + 1) + g->q->cell_bytes, key, len);
+	memcpy((char *)(group + 1) + g->q->cell_bytes, key, words * UNIT);
 	if (++g->n > g->mask - g->mask / 4)
 		grow(g);
-	return group;
-}
-
-void *
-groups_find(struct groups *g, const char *key, size_t len)
-{
-	return group_cells(find(g, key, len, hash_bytes(key, len)));
+	return group_cells(group);
 }
 
 void
@@ -178,7 +192,7 @@ groups_merge(struct groups *a, struct groups *b)
 
 	while ((from = groups_next(b, &at)) != NULL) {
 		n = a->n;
-		to = groups_find(a, group_key(b, from), from->len);
+		to = groups_find(a, key_words(b, from), from->len);
 		if (a->n > n) {
 			memcpy(to, group_cells(from), a->q->cell_bytes);
 			memset(group_cells(from), 0, a->q->cell_bytes);

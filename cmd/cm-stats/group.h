@@ -30,8 +30,11 @@ struct groups;
 struct groups *groups_new(const struct question *q);
 void groups_free(struct groups *g);
 
-/* Returns the cells of a key, new ones all zero. */
-void *groups_find(struct groups *g, const char *key, size_t len);
+/*
+ * Returns the cells of a key, new ones all zero. The key is padded with zero
+ * bytes to whole words of 8; len does not count them.
+ */
+void *groups_find(struct groups *g, const uint64_t *key, size_t len);
 
 /* Adds what a fact gives to cells. */
 void groups_count(struct groups *g, void *cells, const struct fact *f);

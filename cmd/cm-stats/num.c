@@ -49,7 +49,7 @@ read_whole(struct cm_slice s, int64_t *out)
 }
 
 int
-num_read_slow(struct cm_slice s, struct num *out)
+num_read(struct cm_slice s, struct num *out)
 {
 	int64_t i;
 	double d;

@@ -18,28 +18,7 @@ struct num {
 };
 
 /* Reads a number slice. Returns 0, or -1: beyond what a double can hold. */
-int num_read_slow(struct cm_slice s, struct num *out);
-
-static inline int
-num_read(struct cm_slice s, struct num *out)
-{
-	int64_t v = 0;
-	size_t k;
-	unsigned d;
-
-	if (s.len > 9)
-		return num_read_slow(s, out);
-	for (k = 0; k < s.len; k++) {
-		d = (unsigned)(unsigned char)s.p[k] - '0';
-		if (d > 9)
-			return num_read_slow(s, out);
-		v = v * 10 + d;
-	}
-	out->i = v;
-	out->d = (double)v;
-	out->whole = 1;
-	return 0;
-}
+int num_read(struct cm_slice s, struct num *out);
 
 struct num num_int(int64_t i);
 struct num num_double(double d);

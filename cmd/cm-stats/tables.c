@@ -10,7 +10,7 @@ struct tables {
 	const struct question *q;
 	struct groups *groups[Q_TABLES];
 	struct period period;
-	char *key; /* the key that is being made */
+	char *key; /* the key that is being made, aligned */
 	size_t cap;
 };
 
@@ -46,8 +46,8 @@ tables_free(struct tables *t)
 static size_t
 put(struct tables *t, size_t at, const char *p, size_t len)
 {
-	if (at + len + 1 > t->cap) {
-		t->cap = 2 * (at + len + 1);
+	if (at + len + 9 > t->cap) {
+		t->cap = 2 * (at + len + 9);
 		t->key = cm_realloc(t->key, t->cap);
 	}
 	memcpy(t->key + at, p, len);
@@ -86,8 +86,9 @@ count(struct tables *t, int table, int k, size_t at, const struct fact *f)
 		}
 		at = put(t, at, s.p, s.len);
 	}
-	groups_count(
-	    t->groups[table], groups_find(t->groups[table], t->key, at), f);
+	memset(t->key + at, 0, 8); /* put() leaves room */
+	groups_count(t->groups[table],
+	    groups_find(t->groups[table], (const void *)t->key, at), f);
 }
 
 void

@@ -4,6 +4,10 @@
 . "${0%/*}/lib.sh"
 cd "$top" || exit 1
 
+# Shells start the programs in ways in which the search for leaks can hang.
+ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0
+export ASAN_OPTIONS
+
 # Out of --help: "VERB OPTION", VERB being "-" for the program's own.
 options() {
 	awk 'NR > 2 && last == 0 && /^[a-z][a-z-]*( [^:]*)?: / &&

@@ -44,12 +44,16 @@ fresh() {
 	rm -f "$data"/times.*
 }
 
+# the middle of sorted numbers
+middle() {
+	awk '{ v[NR] = $1 } END {
+		if (NR % 2) print v[(NR + 1) / 2]
+		else print (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
+}
+
 # column N of NAME's runs, the median
 median() {
-	awk -v c="$2" '{ print $c }' "$data/times.$1" | sort -n |
-		awk '{ v[NR] = $1 } END {
-			if (NR % 2) print v[(NR + 1) / 2]
-			else print (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
+	awk -v c="$2" '{ print $c }' "$data/times.$1" | sort -n | middle
 }
 
 # compare WHAT OURS PEER GOAL: prints the line of a comparison.
@@ -57,21 +61,20 @@ compare() {
 	[ -s "$data/times.$2" ] && [ -s "$data/times.$3" ] || return 0
 	ratio=$(paste -d ' ' "$data/times.$2" "$data/times.$3" |
 		awk '{ o = $1; p = $5; if (p == "") next; print p / o }' |
-		sort -n | awk '{ v[NR] = $1 } END {
-			print NR % 2 ? v[(NR + 1) / 2] :
-				(v[NR / 2] + v[NR / 2 + 1]) / 2 }')
+		sort -n | middle)
 	awk -v what="$1" -v o="$(median "$2" 1)" -v p="$(median "$3" 1)" \
 		-v r="$ratio" -v g="$4" -v m="$(median "$2" 3)" \
 		-v n="$(wc -l <"$data/times.$3")" 'BEGIN {
-		printf "%-44s %8.3f s %8.3f s %7.2f x  goal %-6s %-6s %6.1f MiB (%d)\n",
-			what, o, p, r, g, r >= g + 0 ? "met" : "MISSED", m, n }'
+		verdict = r >= g + 0 ? "met" : "MISSED"
+		printf "%-46s %8.3f s %8.3f s %7.2f x  goal %s: %s", what, o, p, r, g, verdict
+		printf "  (%.1f MiB, %d rounds)\n", m, n }'
 }
 
 # limit WHAT FIGURE GOAL UNIT: a figure that may be at most the goal.
 limit() {
 	awk -v what="$1" -v f="$2" -v g="$3" -v u="$4" 'BEGIN {
-		printf "%-44s %8.3f %s, at most %s: %s\n", what, f, u, g,
-			f <= g + 0 ? "met" : "MISSED" }'
+		verdict = f <= g + 0 ? "met" : "MISSED"
+		printf "%-46s %8.3f %s, at most %.3g: %s\n", what, f, u, g, verdict }'
 }
 
 archive=$data/archive.$mb.ndjson

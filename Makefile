@@ -125,7 +125,7 @@ tests/bench/scan: tests/bench/scan.o lib/libcm.a
 
 # Each target of tests/fuzz for a while, by clang's libFuzzer.
 FUZZ_SECONDS = 20
-fuzz:
+fuzz: $(GEN_SRC)
 	@sh tests/fuzz/run.sh $(FUZZ_SECONDS)
 
 # Our programs beside their peers; see tests/bench/run.sh for its settings.

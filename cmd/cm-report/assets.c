@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <dirent.h>
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,14 +106,14 @@ compare(const void *a, const void *b)
 }
 
 /* A layout's first line says what it is: "# weekly: what happened ...". */
-static const char *
+static char *
 help_of(const char *text, size_t len, const char *name)
 {
 	size_t n = strlen(name), i;
 
 	if (text == NULL || len < n + 5 || memcmp(text, "# ", 2) != 0 ||
 	    memcmp(text + 2, name, n) != 0 || text[n + 2] != ':')
-		return "a layout of your own";
+		return cm_strdup("a layout of your own");
 	for (i = n + 4; i < len && text[i] != '\n';)
 		i++;
 	return cm_strndup(text + n + 4, i - n - 4);
@@ -160,4 +161,16 @@ report_layouts(const struct cm_verb *table, const struct cm_opt *options)
 	free(folder);
 	qsort(v + 1, n - 1, sizeof(*v), compare);
 	return v;
+}
+
+void
+report_layouts_free(const struct cm_verb *verbs)
+{
+	size_t i;
+
+	for (i = 1; verbs[i].name != NULL; i++) {
+		free((char *)(uintptr_t)verbs[i].name);
+		free((char *)(uintptr_t)verbs[i].help);
+	}
+	free((struct cm_verb *)(uintptr_t)verbs);
 }

@@ -183,5 +183,6 @@ main(int argc, char *argv[])
 	status = o.verb->options == table_options ? report_table(&r)
 						  : report_layout(&r);
 	free(files);
+	report_layouts_free(prog.verbs);
 	return cm_finish(status);
 }

@@ -38,12 +38,13 @@ enum cm_exit report_layout(const struct report *r);
 
 /*
  * The verbs there are: table, then all layouts, ours and the user's, with
- * their options. Lives as long as the program.
+ * their options.
  */
 struct cm_opt;
 struct cm_verb;
 const struct cm_verb *report_layouts(
     const struct cm_verb *table, const struct cm_opt *options);
+void report_layouts_free(const struct cm_verb *verbs);
 
 /*
  * Where the report goes. With a path, standard output becomes a temporary

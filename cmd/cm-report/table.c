@@ -350,33 +350,44 @@ close_table(struct table *t, enum cm_exit status)
 	return status;
 }
 
-enum cm_exit
-report_table(const struct report *r)
+static enum cm_exit
+run(struct table *t)
 {
-	struct table t = {.report = r, .lock = PTHREAD_MUTEX_INITIALIZER};
+	const struct report *r = t->report;
 	struct cm_rec_job job = {.options = &r->rec,
 	    .files = r->files,
 	    .nfiles = r->nfiles,
-	    .ctx = &t,
+	    .want = t->columns.want,
+	    .ctx = t,
 	    .start = start,
 	    .record = record,
 	    .commit = commit,
 	    .finish = finish};
 	enum cm_exit status;
 
-	if (set_columns(&t) == -1)
-		return CM_USAGE;
-	if (r->where != NULL &&
-	    (t.filter = cm_filter_open("-w", r->where)) == NULL)
-		return CM_USAGE;
-	if (report_out_begin(&t.to, r->output) == -1)
+	if (report_out_begin(&t->to, r->output) == -1)
 		return CM_FAIL;
+	status = cm_rec_run(&job);
+	say_left_out(t);
+	return close_table(t, status);
+}
+
+enum cm_exit
+report_table(const struct report *r)
+{
+	struct table t = {.report = r, .lock = PTHREAD_MUTEX_INITIALIZER};
+	enum cm_exit status = CM_USAGE;
+	int ready;
+
 	cm_buf_init(&t.out, CM_BUF_ANY);
 	cm_buf_init(&t.cells, CM_BUF_ANY);
-	job.want = t.columns.want;
-	status = cm_rec_run(&job);
-	say_left_out(&t);
-	status = close_table(&t, status);
+	ready = set_columns(&t) == 0;
+	if (ready && r->where != NULL) {
+		t.filter = cm_filter_open("-w", r->where);
+		ready = t.filter != NULL;
+	}
+	if (ready)
+		status = run(&t);
 	if (t.filter != NULL)
 		cm_filter_close(t.filter);
 	cm_buf_release(&t.out);

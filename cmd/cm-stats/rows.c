@@ -17,6 +17,7 @@ struct out {
 	const struct answer *a;
 	const struct table *table;
 	struct cm_buf b, reason;
+	struct cm_buf key[Q_KEYS], measure[Q_MEASURES]; /* ,"NAME": */
 	uint64_t seen; /* measures that had a value in some row */
 	size_t withheld, rows;
 };
@@ -129,7 +130,7 @@ write_values(struct out *o, const struct line *l)
 		if ((o->table->measures & (uint64_t)1 << k) == 0)
 			continue;
 		m = &q->measure[k];
-		cm_json_key(&o->b, m->name);
+		cm_buf_add(&o->b, o->measure[k].p, o->measure[k].len);
 		why = value_of(q, m, group_cells(l->group), &v);
 		if (why != NULL) {
 			cm_buf_puts(&o->b, "null");
@@ -187,6 +188,7 @@ write_row(struct out *o, const struct line *l)
 {
 	const struct question *q = o->a->q;
 	size_t start = o->b.len;
+	const struct cm_buf *name;
 	struct cm_slice s;
 	int k, complete;
 
@@ -196,7 +198,8 @@ write_row(struct out *o, const struct line *l)
 		cm_json_member(&o->b, "by", o->table->by);
 	for (k = 0; k < o->table->nkeys; k++) {
 		s = part(l, k);
-		cm_json_key(&o->b, q->key[o->table->key[k]].column);
+		name = &o->key[o->table->key[k]];
+		cm_buf_add(&o->b, name->p, name->len);
 		cm_buf_add(&o->b, s.p, s.len);
 		if (s.p[0] == 'n')
 			add_reason(
@@ -276,6 +279,42 @@ write_measures(struct out *o)
 	}
 }
 
+/* Names are put into JSON once, not in each row. */
+static void
+name_columns(struct out *o)
+{
+	const struct question *q = o->a->q;
+	int k;
+
+	for (k = 0; k < q->nkeys; k++) {
+		cm_buf_init(&o->key[k], CM_BUF_ANY);
+		cm_buf_byte(&o->key[k], ',');
+		cm_json_string(
+		    &o->key[k], q->key[k].column, strlen(q->key[k].column));
+		cm_buf_byte(&o->key[k], ':');
+	}
+	for (k = 0; k < q->nmeasures; k++) {
+		cm_buf_init(&o->measure[k], CM_BUF_ANY);
+		cm_buf_byte(&o->measure[k], ',');
+		cm_json_string(&o->measure[k], q->measure[k].name,
+		    strlen(q->measure[k].name));
+		cm_buf_byte(&o->measure[k], ':');
+	}
+}
+
+static void
+out_release(struct out *o)
+{
+	int k;
+
+	for (k = 0; k < o->a->q->nkeys; k++)
+		cm_buf_release(&o->key[k]);
+	for (k = 0; k < o->a->q->nmeasures; k++)
+		cm_buf_release(&o->measure[k]);
+	cm_buf_release(&o->b);
+	cm_buf_release(&o->reason);
+}
+
 enum cm_exit
 rows_write(const struct answer *a)
 {
@@ -287,6 +326,7 @@ rows_write(const struct answer *a)
 	o.a = a;
 	cm_buf_init(&o.b, CM_BUF_ANY);
 	cm_buf_init(&o.reason, CM_BUF_ANY);
+	name_columns(&o);
 	write_measures(&o);
 	for (k = 0; k < a->q->ntables; k++) {
 		o.table = &a->q->table[k];
@@ -305,7 +345,6 @@ rows_write(const struct answer *a)
 		    o.withheld);
 		status = CM_FAIL;
 	}
-	cm_buf_release(&o.b);
-	cm_buf_release(&o.reason);
+	out_release(&o);
 	return status;
 }

@@ -363,6 +363,8 @@ usage "key 'day' is given twice" by day,day "$tmp/a"
 usage "measure 'likes' is given twice" by day -m likes,likes "$tmp/a"
 usage "'posts' is both a key and a measure" by posts -m posts "$tmp/a"
 usage "'reason' cannot be a key" by reason "$tmp/a"
+usage "key 'type' is given twice" by type,type "$tmp/a"
+usage "'complete' cannot be a measure" by day -m complete "$tmp/a"
 usage 'a key has no name' by day, "$tmp/a"
 usage 'a measure has no name' by day -m , "$tmp/a"
 usage "unknown verb 'bye'" bye network

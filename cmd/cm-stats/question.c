@@ -92,18 +92,20 @@ int
 question_key(struct question *q, const char *name)
 {
 	const struct name *n;
+	const char *column;
 	struct key *key;
 	int k, w;
 
 	if (*name == '\0')
 		cm_opt_fail("a key has no name");
+	column = column_of(name);
 	for (k = 0; k < q->nkeys; k++)
-		if (strcmp(q->key[k].column, name) == 0)
+		if (strcmp(q->key[k].column, column) == 0)
 			return k;
 	if (k == Q_KEYS)
 		cm_opt_fail("too many keys");
 	key = &q->key[q->nkeys++];
-	key->column = cm_strdup(column_of(name));
+	key->column = cm_strdup(column);
 	key->kind = KEY_MEMBER;
 	key->want[1] = key->want[2] = -1;
 	for (n = names; n < names + NNAMES; n++)
@@ -160,6 +162,11 @@ take_measure(struct question *q, const char *name, void *ctx)
 
 	if (*name == '\0')
 		cm_opt_fail("a measure has no name");
+	if (strcmp(name, "type") == 0 || strcmp(name, "by") == 0 ||
+	    strcmp(name, "reason") == 0 || strcmp(name, "complete") == 0)
+		cm_opt_fail("'%s' cannot be a measure: rows have a member of "
+			    "that name",
+		    name);
 	bit = (uint64_t)1 << question_measure(q, name);
 	if ((*bits & bit) != 0)
 		cm_opt_fail("measure '%s' is given twice", name);

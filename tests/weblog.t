@@ -299,10 +299,11 @@ is '--since' "$(grep -c '"visit"' "$tmp/.out")" 1
 has_out 'is in the coverage' '"asked":\{"since":"2026-11-03T00:00:00Z"\}'
 awk -v ua="$chrome" 'BEGIN { for (i = 0; i < 20000; i++)
 	printf "192.0.%d.%d - - [%02d/Nov/2026:10:%02d:30 +0100] \"GET /%d HTTP/1.1\" 200 %d \"-\" \"%s\"\n", i % 7, i % 251, i / 1500 + 1, i % 60, i, i, ua }' >"$tmp/log"
-fetch --threads 1
-mv "$tmp/.out" "$tmp/single"
-fetch --threads 4
-ok 'the same bytes whatever the threads' cmp "$tmp/single" "$tmp/.out"
+for n in 1 4; do
+	cm-fetch --as weblog --visitor-key "$key" --threads $n "$tmp/log" \
+		>"$tmp/threads.$n"
+done
+ok 'the same bytes whatever the threads' cmp "$tmp/threads.1" "$tmp/threads.4"
 
 # Visitors.
 {

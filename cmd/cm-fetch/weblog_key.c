@@ -9,6 +9,7 @@
 
 #include "lib/clock.h"
 #include "lib/db.h"
+#include "lib/sip.h"
 
 #include "weblog_key.h"
 
@@ -37,96 +38,17 @@ static const char *const steps[] = {
     NULL,
 };
 
-static uint64_t
-turn(uint64_t x, int n)
-{
-	return x << n | x >> (64 - n);
-}
-
-/* Eight bytes, the first the lowest, whatever the machine. */
-static uint64_t
-little(const unsigned char *p)
-{
-	return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 |
-	    (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 |
-	    (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
-}
-
-static inline void
-sip_rounds(uint64_t v[4], int n)
-{
-	uint64_t a = v[0], b = v[1], c = v[2], d = v[3];
-
-	while (n-- > 0) {
-		a += b;
-		c += d;
-		b = turn(b, 13) ^ a;
-		d = turn(d, 16) ^ c;
-		a = turn(a, 32);
-		c += b;
-		a += d;
-		b = turn(b, 17) ^ c;
-		d = turn(d, 21) ^ a;
-		c = turn(c, 32);
-	}
-	v[0] = a;
-	v[1] = b;
-	v[2] = c;
-	v[3] = d;
-}
-
-uint64_t
-weblog_siphash(const struct weblog_key *key, const void *bytes, size_t len)
-{
-	const unsigned char *p = bytes;
-	uint64_t v[4] = {key->k[0] ^ 0x736f6d6570736575,
-	    key->k[1] ^ 0x646f72616e646f6d, key->k[0] ^ 0x6c7967656e657261,
-	    key->k[1] ^ 0x7465646279746573};
-	unsigned char last[8] = {0};
-	size_t left;
-	uint64_t w;
-
-	for (left = len; left >= 8; left -= 8, p += 8) {
-		w = little(p);
-		v[3] ^= w;
-		sip_rounds(v, 2);
-		v[0] ^= w;
-	}
-	memcpy(last, p, left);
-	last[7] = (unsigned char)len;
-	w = little(last);
-	v[3] ^= w;
-	sip_rounds(v, 2);
-	v[0] ^= w;
-	v[2] ^= 0xff;
-	sip_rounds(v, 4);
-	return v[0] ^ v[1] ^ v[2] ^ v[3];
-}
-
-static int
-random_key(struct weblog_key *key)
-{
-	int fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd != -1 ? read(fd, key->k, sizeof(key->k)) : -1;
-
-	if (n != (ssize_t)sizeof(key->k))
-		cm_warn("cannot read '/dev/urandom': %s",
-		    n == -1 ? strerror(errno) : "it ends");
-	if (fd != -1)
-		close(fd);
-	return n == (ssize_t)sizeof(key->k) ? 0 : -1;
-}
-
-/* Two keyed hashes of the secret, each with a number of its own. */
+/* A key made of another one and some bytes. */
 static struct weblog_key
-derive(const struct weblog_key *from, uint64_t what, const void *p, size_t n)
+derive(const struct weblog_key *from, const void *p, size_t n)
 {
-	struct weblog_key one = *from, key;
+	struct weblog_key key;
+	uint64_t sum[2];
+	int i;
 
-	one.k[1] ^= what;
-	key.k[0] = weblog_siphash(&one, p, n);
-	one.k[0] ^= 0x5555555555555555;
-	key.k[1] = weblog_siphash(&one, p, n);
+	cm_sip(from->secret, p, n, sum);
+	for (i = 0; i < 16; i++)
+		key.secret[i] = (unsigned char)(sum[i / 8] >> 8 * (i % 8));
 	return key;
 }
 
@@ -157,7 +79,7 @@ read_secret(struct weblog_keys *keys, const char *name)
 		cm_warn("the visitor key '%s' is too short: it takes %d bytes",
 		    name, SECRET_MIN);
 	else
-		keys->secret = derive(&none, 1, bytes, (size_t)n);
+		keys->secret = derive(&none, bytes, (size_t)n);
 	if (fd != -1)
 		close(fd);
 	memset(bytes, 0, sizeof(bytes));
@@ -260,12 +182,12 @@ remember(struct weblog_keys *keys, int64_t day, struct weblog_key *key)
 	    keys->db, "SELECT key FROM visitor_key WHERE day = ?");
 	if (put != NULL && get != NULL) {
 		cm_db_bind_int(put, 0, day);
-		cm_db_bind_blob(put, 1, key->k, sizeof(key->k));
+		cm_db_bind_blob(put, 1, key->secret, sizeof(key->secret));
 		cm_db_bind_int(get, 0, day);
 		if (cm_db_run(put) == 0 && cm_db_step(get) == 1) {
 			blob = cm_db_blob(get, 0, &len);
-			if (len == sizeof(key->k)) {
-				memcpy(key->k, blob, len);
+			if (len == sizeof(key->secret)) {
+				memcpy(key->secret, blob, len);
 				got = 0;
 			}
 			cm_db_reset(get);
@@ -287,11 +209,10 @@ make_key(struct weblog_keys *keys, int64_t day, struct weblog_key *key)
 	if (keys->given) {
 		for (i = 0; i < 8; i++)
 			text[i] = (unsigned char)((uint64_t)day >> (8 * i));
-		*key = derive(&keys->secret, 2, text, sizeof(text));
+		*key = derive(&keys->secret, text, sizeof(text));
 		return 0;
 	}
-	if (random_key(key) != 0)
-		return -1;
+	cm_sip_secret(key->secret);
 	if (keys->dry || day < keys->today - 1 || day > keys->today + 1)
 		return 0;
 	return remember(keys, day, key);

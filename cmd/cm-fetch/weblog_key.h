@@ -18,7 +18,7 @@
 struct weblog_keys;
 
 struct weblog_key {
-	uint64_t k[2];
+	unsigned char secret[16]; /* for cm_sip() */
 };
 
 /*
@@ -35,9 +35,5 @@ int weblog_key(struct weblog_keys *keys, int64_t day, struct weblog_key *key);
 
 /* Returns the status of the worst failure so far. */
 enum cm_exit weblog_keys_status(const struct weblog_keys *keys);
-
-/* SipHash-2-4: a keyed hash, made for short input. */
-uint64_t weblog_siphash(
-    const struct weblog_key *key, const void *bytes, size_t len);
 
 #endif

@@ -5,6 +5,7 @@
 #include "lib/clock.h"
 #include "lib/err.h"
 #include "lib/json.h"
+#include "lib/sip.h"
 
 #include "weblog_cache.h"
 #include "weblog_visit.h"
@@ -204,7 +205,7 @@ put_visitor(struct weblog_writer *w, struct cm_buf *b,
 	int64_t day = (hit->at - (hit->at < 0 ? DAY - 1 : 0)) / DAY;
 	unsigned char whole[ADDRESS + 8];
 	size_t n = hit->ip.len < ADDRESS ? hit->ip.len : ADDRESS;
-	uint64_t visitor, hash = 0;
+	uint64_t visitor, hash = 0, sum[2];
 	char text[16];
 	int i;
 
@@ -218,8 +219,8 @@ put_visitor(struct weblog_writer *w, struct cm_buf *b,
 	if (agent != NULL) {
 		/* The agent's part is the same for all its lines of a day. */
 		if (agent->day != day) {
-			agent->hash =
-			    weblog_siphash(&w->key, agent->text, agent->len);
+			cm_sip(w->key.secret, agent->text, agent->len, sum);
+			agent->hash = sum[0];
 			agent->day = day;
 		}
 		hash = agent->hash;
@@ -227,7 +228,8 @@ put_visitor(struct weblog_writer *w, struct cm_buf *b,
 	memcpy(whole, hit->ip.p, n);
 	for (i = 0; i < 8; i++)
 		whole[n + (size_t)i] = (unsigned char)(hash >> (8 * i));
-	visitor = weblog_siphash(&w->key, whole, n + 8);
+	cm_sip(w->key.secret, whole, n + 8, sum);
+	visitor = sum[0];
 	for (i = 15; i >= 0; i--, visitor >>= 4)
 		text[i] = digits[visitor & 15];
 	PUT(b, ",\"visitor\":\"");

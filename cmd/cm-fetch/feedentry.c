@@ -143,8 +143,11 @@ feed_author_name(struct feed_run *r, const char *s)
 		return s;
 	open = strchr(s, '(');
 	close = open == NULL ? NULL : strrchr(open, ')');
-	if (close != NULL && close > open + 1)
+	if (close != NULL && close > open + 1 &&
+	    memchr(s, '@', (size_t)(open - s)) != NULL)
 		return feed_keep_line(r, open + 1, (size_t)(close - open) - 1);
+	if (close != NULL && strspn(s, " ") < (size_t)(open - s))
+		return feed_keep_line(r, s, (size_t)(open - s));
 	open = strchr(s, '<');
 	if (open != NULL && strspn(s, " ") < (size_t)(open - s))
 		return feed_keep_line(r, s, (size_t)(open - s));

@@ -152,7 +152,8 @@ is_empty(const struct feed_entry *e)
 	return e->guid == NULL && e->url == NULL && e->title == NULL &&
 	    e->text == NULL && e->html == NULL && e->summary == NULL &&
 	    e->media_n == 0 && e->authors_n == 0 && e->tags.n == 0 &&
-	    e->links.n == 0 && e->published == FEED_NEVER;
+	    e->links.n == 0 && e->published == FEED_NEVER && e->comments < 0 &&
+	    e->comments_url == NULL && e->comments_feed == NULL;
 }
 
 const char *

@@ -98,12 +98,15 @@ feed_read_author(
 		else if (strcasecmp(feed_name(child), "email") == 0)
 			part_string(&mail, feed_node_line(r, child));
 		else if (strcasecmp(feed_name(child), "uri") == 0 ||
-		    strcasecmp(feed_name(child), "url") == 0)
+		    strcasecmp(feed_name(child), "url") == 0 ||
+		    strcasecmp(feed_name(child), "homepage") == 0)
 			part_string(&url, feed_node_line(r, child));
 	}
 	if (url != NULL)
 		url =
 		    feed_keep_url(r, feed_node_base(r, node), url, strlen(url));
+	if (name == NULL && mail == NULL && url == NULL)
+		name = feed_node_line(r, node);
 	feed_entry_author(e, name != NULL ? name : mail, url);
 	return name != NULL || mail != NULL || url != NULL;
 }
@@ -133,6 +136,7 @@ enum core {
 	CORE_UPDATED,
 	CORE_AUTHOR,
 	CORE_CATEGORY,
+	CORE_TAGS,
 	CORE_ENCLOSURE,
 	CORE_COMMENTS,
 	CORE_SOURCE
@@ -144,14 +148,15 @@ core_child(struct parts *p, const xmlNode *node)
 {
 	static const struct part_name names[] = {{"title", CORE_TITLE},
 	    {"link", CORE_LINK}, {"guid", CORE_GUID}, {"id", CORE_GUID},
-	    {"encoded", CORE_ENCODED}, {"body", CORE_BODY},
-	    {"content", CORE_CONTENT}, {"description", CORE_DESCRIPTION},
-	    {"abstract", CORE_SUMMARY}, {"summary", CORE_SUMMARY},
-	    {"pubdate", CORE_DATE}, {"published", CORE_DATE},
-	    {"issued", CORE_OTHER_DATE}, {"created", CORE_OTHER_DATE},
-	    {"date", CORE_OTHER_DATE}, {"updated", CORE_UPDATED},
-	    {"modified", CORE_UPDATED}, {"author", CORE_AUTHOR},
-	    {"managingeditor", CORE_AUTHOR}, {"category", CORE_CATEGORY},
+	    {"encoded", CORE_ENCODED}, {"fullitem", CORE_ENCODED},
+	    {"body", CORE_BODY}, {"content", CORE_CONTENT},
+	    {"description", CORE_DESCRIPTION}, {"abstract", CORE_SUMMARY},
+	    {"summary", CORE_SUMMARY}, {"pubdate", CORE_DATE},
+	    {"published", CORE_DATE}, {"issued", CORE_OTHER_DATE},
+	    {"created", CORE_OTHER_DATE}, {"date", CORE_OTHER_DATE},
+	    {"updated", CORE_UPDATED}, {"modified", CORE_UPDATED},
+	    {"author", CORE_AUTHOR}, {"managingeditor", CORE_AUTHOR},
+	    {"category", CORE_CATEGORY}, {"tags", CORE_TAGS},
 	    {"enclosure", CORE_ENCLOSURE}, {"comments", CORE_COMMENTS},
 	    {"source", CORE_SOURCE}, {NULL, 0}};
 	int what = part_look_up(names, feed_name(node));
@@ -198,6 +203,9 @@ core_child(struct parts *p, const xmlNode *node)
 		break;
 	case CORE_CATEGORY:
 		part_category(p, node);
+		break;
+	case CORE_TAGS:
+		part_keywords(p, node);
 		break;
 	case CORE_ENCLOSURE:
 		enclosure(p, node, "url");
@@ -288,16 +296,14 @@ static void
 texts(struct parts *p)
 {
 	struct feed_entry *e = p->e;
-	size_t i, used;
+	size_t i;
 
 	for (i = 0; i < TEXTS && e->text == NULL && e->html == NULL; i++)
 		if (p->texts[i] != NULL)
 			feed_node_content(
 			    p->run, e, p->texts[i], is_atom(p, p->texts[i]));
-	used = i;
-	if (used > FULL_TEXTS)
-		return;
-	for (i = FULL_TEXTS; i < TEXTS && e->summary == NULL; i++)
+	for (i = i < FULL_TEXTS ? FULL_TEXTS : i;
+	     i < TEXTS && e->summary == NULL; i++)
 		if (p->texts[i] != NULL)
 			e->summary = feed_node_plain(
 			    p->run, p->texts[i], is_atom(p, p->texts[i]));

@@ -4,20 +4,6 @@
 
 #include "cmd/cm-fetch/feedparts.h"
 
-/* Tags in one text, with commas. */
-static void
-keywords(struct parts *p, const xmlNode *node)
-{
-	const char *text = feed_node_line(p->run, node);
-	size_t n;
-
-	while (text != NULL && *text != '\0') {
-		n = strcspn(text, ",");
-		feed_list_add(&p->e->tags, feed_keep_line(p->run, text, n));
-		text += n + (text[n] == ',');
-	}
-}
-
 /* Dublin Core, old and new. */
 void
 part_dc(struct parts *p, const xmlNode *node)
@@ -81,6 +67,18 @@ part_dc(struct parts *p, const xmlNode *node)
 	}
 }
 
+/* A category may hold narrower ones. */
+static void
+itunes_category(struct parts *p, const xmlNode *node)
+{
+	const xmlNode *child;
+
+	feed_list_add(&p->e->tags, part_attr_line(p, node, "text"));
+	for (child = node->children; child != NULL; child = child->next)
+		if (feed_is(child, NS_ITUNES, "category"))
+			itunes_category(p, child);
+}
+
 void
 part_itunes(struct parts *p, const xmlNode *node)
 {
@@ -90,6 +88,8 @@ part_itunes(struct parts *p, const xmlNode *node)
 		SUMMARY,
 		SUBTITLE,
 		IMAGE,
+		LINK,
+		CATEGORY,
 		DURATION,
 		KEYWORDS,
 		EPISODE,
@@ -97,9 +97,11 @@ part_itunes(struct parts *p, const xmlNode *node)
 	};
 	static const struct part_name names[] = {{"title", TITLE},
 	    {"author", AUTHOR}, {"summary", SUMMARY}, {"subtitle", SUBTITLE},
-	    {"image", IMAGE}, {"duration", DURATION}, {"keywords", KEYWORDS},
+	    {"image", IMAGE}, {"link", LINK}, {"category", CATEGORY},
+	    {"duration", DURATION}, {"keywords", KEYWORDS},
 	    {"episode", EPISODE}, {"season", SEASON}, {NULL, 0}};
 	struct feed_media *m;
+	const char *url;
 
 	switch (part_look_up(names, feed_name(node))) {
 	case TITLE:
@@ -115,15 +117,22 @@ part_itunes(struct parts *p, const xmlNode *node)
 		part_note(&p->texts[8], node);
 		break;
 	case IMAGE:
-		m = feed_entry_media(p->e, part_attr_url(p, node, "href"));
+	case LINK:
+		url = part_attr_url(p, node, "href");
+		if (url == NULL)
+			url = part_attr_url(p, node, "url");
+		m = feed_entry_media(p->e, url);
 		if (m != NULL)
 			m->medium = "image";
+		break;
+	case CATEGORY:
+		itunes_category(p, node);
 		break;
 	case DURATION:
 		p->seconds = feed_seconds(feed_node_line(p->run, node));
 		break;
 	case KEYWORDS:
-		keywords(p, node);
+		part_keywords(p, node);
 		break;
 	case EPISODE:
 		p->e->episode = feed_count(feed_node_line(p->run, node), -1);
@@ -182,8 +191,10 @@ part_media(struct parts *p, const xmlNode *node, int in)
 		}
 	} else if (strcasecmp(name, "statistics") == 0) {
 		p->e->views = feed_count(feed_attr(node, "views"), -1);
+	} else if (strcasecmp(name, "category") == 0) {
+		feed_list_add(&p->e->tags, feed_node_line(p->run, node));
 	} else if (strcasecmp(name, "keywords") == 0) {
-		keywords(p, node);
+		part_keywords(p, node);
 	} else if (!in && strcasecmp(name, "title") == 0) {
 		part_note(&p->titles[3], node);
 	} else if (!in && strcasecmp(name, "description") == 0) {

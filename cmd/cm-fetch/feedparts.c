@@ -79,3 +79,16 @@ part_look_up(const struct part_name *names, const char *name)
 			return names->what;
 	return -1;
 }
+
+void
+part_keywords(struct parts *p, const xmlNode *node)
+{
+	const char *text = feed_node_line(p->run, node);
+	size_t n;
+
+	while (text != NULL && *text != '\0') {
+		n = strcspn(text, ",");
+		feed_list_add(&p->e->tags, feed_keep_line(p->run, text, n));
+		text += n + (text[n] == ',');
+	}
+}

@@ -46,6 +46,9 @@ const char *part_node_url(struct parts *p, const xmlNode *node);
 /* A category: of RSS its text, of Atom its term or its label. */
 void part_category(struct parts *p, const xmlNode *node);
 
+/* Tags in one text, with commas. */
+void part_keywords(struct parts *p, const xmlNode *node);
+
 /* Authors of the best sort there is: 0 is better than 1. */
 void part_author(struct parts *p, const xmlNode *node, int rank);
 

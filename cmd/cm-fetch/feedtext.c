@@ -56,6 +56,18 @@ ends(const char *s, const char *with)
 	return strlen(s) >= n && strcasecmp(s + strlen(s) - n, with) == 0;
 }
 
+static int
+is_readable(const struct cm_buf *b)
+{
+	size_t i;
+
+	for (i = 0; i < b->len; i++)
+		if ((unsigned char)b->p[i] < ' ' &&
+		    strchr("\t\r\n", b->p[i]) == NULL)
+			return 0;
+	return b->len > 0;
+}
+
 /* Puts an Atom text into raw and says what it is. */
 static enum form
 atom_form(const xmlNode *node, const char *base, struct cm_buf *raw)
@@ -87,8 +99,15 @@ atom_form(const xmlNode *node, const char *base, struct cm_buf *raw)
 	}
 	if (strncasecmp(type, "text/", 5) == 0)
 		return FORM_TEXT;
-	/* Only what is known to be text is one. */
-	return strchr(type, '/') == NULL ? FORM_TEXT : FORM_NONE;
+	if (strchr(type, '/') == NULL)
+		return FORM_TEXT;
+	/* Of other types only what can be read as text is one. */
+	if (strncasecmp(type, "application/", 12) != 0)
+		return FORM_NONE;
+	if (strcasecmp(type + 12, "octet-stream") != 0)
+		return FORM_TEXT;
+	decode_base64(raw);
+	return is_readable(raw) ? FORM_HTML : FORM_NONE;
 }
 
 static enum form

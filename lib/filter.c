@@ -118,6 +118,7 @@ say_error(const char *what, const char *expr, const char *from_jq, int module)
 	end = strstr(s, "$end");
 	if (end != NULL)
 		memmove(end, end + 1, strlen(end));
+	cut(s, " of file");
 	end = strstr(s, "INVALID_CHARACTER");
 	if (end != NULL)
 		memcpy(end, "invalid character", 17);

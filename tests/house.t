@@ -9,6 +9,7 @@ modules='err
 asset
 buf
 opt
+sip
 clock zone
 date dateword
 scan scan_in scan_want scan_plain scan_avx2 scan_escape scan_exact
@@ -21,6 +22,7 @@ html entity markup
 csv csvread
 conf
 db
+seen
 http httptext httpurl'
 
 find lib cmd tests -name '*.[ch]' ! -name '*.gen.c' | sort >"$tmp/sources"

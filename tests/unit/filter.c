@@ -226,6 +226,12 @@ test_module(void)
 	ok(f == NULL, "a module that imports");
 }
 
+static int
+libjq_is_1_6(void)
+{
+	return strstr(gives("pick(.a)", "{}"), "not defined") != NULL;
+}
+
 /* Each of these ends the program, which is a child here. */
 static void
 stops(const char *expr, const char *why)
@@ -306,7 +312,11 @@ main(void)
 	test_module();
 	test_threads();
 	stops("reduce range(1e6) as $i (null; [.])", "out of stack");
-	stops("-9223372036854775808 % -1", "a fault of its own");
+	/* libjq 1.6 divides by zero here, as the machine does. */
+	if (libjq_is_1_6())
+		stops("-9223372036854775808 % -1", "a fault of its own");
+	else
+		ok(1, "-9223372036854775808 % -1 # SKIP works since 1.7");
 	stops("def f: 1 + f; f", "1 GiB of memory");
 	stops("last(range(1e12))", "10 seconds of CPU");
 	unlink(path);

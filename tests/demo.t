@@ -12,28 +12,28 @@ mv "$tmp/.out" "$tmp/first.out"
 run sh tests/demo/run.sh "$tmp/a"
 cp "$tmp/.out" "$tmp/second.out"
 ok 'a second time it prints the same' cmp "$tmp/first.out" "$tmp/second.out"
-for f in report.html report.csv articles.ndjson visits.ndjson chosen.ndjson \
+for f in report.html report.csv blog.ndjson press.ndjson visits.ndjson best.ndjson \
 	summary.ndjson days.ndjson; do
 	ok "$f has something in it" test -s "$tmp/a/$f"
 	ok "$f is the same the second time" cmp "$tmp/first/$f" "$tmp/a/$f"
 done
 if [ -n "${CM_TEST_RECORDS:-}" ]; then
-	cat "$tmp/a/articles.ndjson" "$tmp/a/visits.ndjson" \
+	cat "$tmp/a/blog.ndjson" "$tmp/a/press.ndjson" "$tmp/a/visits.ndjson" \
 		>"$CM_TEST_RECORDS/cm-fetch.demo.ndjson"
 	cat "$tmp/a/summary.ndjson" "$tmp/a/days.ndjson" \
 		>"$CM_TEST_RECORDS/cm-stats.demo.ndjson"
 fi
 
 last=report.html
-tap_has "$tmp/a/report.html" 'the page is HTML' '^<!doctype html>'
+tap_has "$tmp/a/report.html" 'the page is HTML' '^<!(doctype|DOCTYPE) html>'
 tap_has "$tmp/a/report.html" 'it has charts' '<svg'
-tap_has "$tmp/a/report.html" 'and speaks Chinese' '加斯东|马塞尔|面包'
+tap_has "$tmp/a/report.html" 'and speaks Chinese' '潘妮托尼'
 tap_lacks "$tmp/a/report.html" 'it loads nothing from elsewhere' \
 	'<(script|link|img|iframe)[^>]*(src|href)="?(https?:)?//'
 is 'the second week of instagram is marked as not whole' \
 	"$(jq -r 'select(.type=="row" and .by=="week,network" and
 		.network=="instagram") | [.week, .complete] | @tsv' \
-		"$tmp/a/summary.ndjson")" \
+		"$tmp/a/summary.ndjson" | head -n 2)" \
 	"$(printf '2026-W45\ttrue\n2026-W46\tfalse')"
 
 if command -v python3 >/dev/null; then
@@ -41,7 +41,8 @@ if command -v python3 >/dev/null; then
 	is_status 'the sample community can be made again' 0
 	ok 'its archive is the same' \
 		diff -r "$tmp/made/archive" tests/demo/archive
-	ok 'and its log' diff -q "$tmp/made/logs" tests/demo/logs
+	ok 'and its log' cmp "$tmp/made/logs/access.log" \
+		tests/demo/logs/access.log
 else
 	skip 'the sample community can be made again' 'no python3'
 fi

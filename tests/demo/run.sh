@@ -31,15 +31,16 @@ run() {
 }
 
 echo "Two weeks of a small bakery in Lyon, 2 to 15 November 2026."
-run "cm-fetch -q tests/demo/feeds/*.xml tests/demo/feeds/press.json >$out/articles.ndjson"
+run "cm-fetch tests/demo/feeds/blog.xml >$out/blog.ndjson"
+run "cm-fetch tests/demo/feeds/[cp]*.xml tests/demo/feeds/press.json >$out/press.ndjson"
 run "cm-fetch --as weblog --visitor-key $out/state/visitor.key --site www.troislevains.example tests/demo/logs/access.log >$out/visits.ndjson"
-run "cm-curate --no-coverage keep '.type==\"post\" and .published >= \"2026-11-09\"' then top 200 --by metrics.comments then unique then top 5 --by metrics.comments tests/demo/archive/*.ndjson >$out/best.ndjson"
-run "cm-curate --no-coverage keep '\"\\(.title) \\(.text)\" | test(\"Trois Levains|Midnight Loaf\")' $out/articles.ndjson >$out/press.ndjson"
-run "cm-stats summary tests/demo/archive/*.ndjson $out/articles.ndjson $out/visits.ndjson >$out/summary.ndjson"
+run "cm-curate --no-coverage keep '.type==\"post\" and .published >= \"2026-11-09\"' then top 200 --by metrics.comments then unique then top 6 --by metrics.comments tests/demo/archive/*.ndjson >$out/best.ndjson"
+run "cm-curate --no-coverage keep '\"\\(.title) \\(.text)\" | test(\"Trois Levains|Midnight Loaf\")' $out/press.ndjson >>$out/best.ndjson"
+run "cm-stats summary tests/demo/archive/*.ndjson $out/blog.ndjson $out/visits.ndjson >$out/summary.ndjson"
 run "cm-stats by network,day -m posts,likes,comments_received,engagement_rate_views tests/demo/archive/*.ndjson >$out/days.ndjson"
-run "cm-report -f html -o $out/report.html weekly $out/summary.ndjson $out/best.ndjson $out/press.ndjson"
+run "cm-report -f html -o $out/report.html weekly $out/summary.ndjson $out/best.ndjson"
 run "cm-report -f csv -o $out/report.csv table $out/days.ndjson"
-run "cm-report -f text weekly $out/summary.ndjson $out/best.ndjson $out/press.ndjson"
+run "cm-report -f text weekly $out/summary.ndjson $out/best.ndjson"
 
 cat <<EOT
 

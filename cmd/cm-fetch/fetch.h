@@ -42,6 +42,7 @@ struct options {
 	const char *hold, *commit, *output;
 	long limit; /* -1: none */
 	int stateful;
+	int dry; /* nothing is remembered */
 	struct cm_http_options http;
 	struct cm_rec_options rec;
 	struct weblog_options weblog;
@@ -92,8 +93,8 @@ struct fetch {
 	int64_t now;
 	struct keys gone; /* without --new: URLs that are marked as gone */
 	size_t held;      /* bytes that wait for their turn */
-	int lines;        /* a pass over lines was made: --rejects is begun */
 	int told_lines;
+	int stop; /* --strict: after a bad line */
 	enum cm_exit status;
 };
 

@@ -179,12 +179,11 @@ lines_run(struct fetch *f, struct source *s, enum kind kind, const char *file)
 		cm_http_pause(f->http);
 	if (output_write(&s->out) != 0)
 		return;
-	f->o.rec.more = f->lines;
-	f->lines = 1;
 	if (kind == KIND_NDJSON)
 		run_ndjson(f, s, file);
 	else
 		run_weblog(f, s, file);
+	f->stop |= f->o.rec.strict && f->status == CM_FAIL;
 	if (f->o.stateful && !f->told_lines) {
 		cm_note(0, "--new is for feeds: '%s' is handed over whole",
 		    s->name);

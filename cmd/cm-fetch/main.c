@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /* cm-fetch hands over what feeds, web logs and archives hold, as records;
  * see cm-fetch(1). */
+#include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd/cm-fetch/feed.h"
 #include "cmd/cm-fetch/fetch.h"
@@ -41,6 +44,7 @@ static const struct cm_opt options[] = {
     {O_ACCOUNT, "account", "NAME",
 	"the account that records are said to be of"},
     {O_NEW, "new", NULL, "only what was not handed over before"},
+    {'n', "dry-run", NULL, "remember nothing"},
     {O_HOLD, "hold", "RUN", "with --new: remember it only when committed"},
     {O_COMMIT, "commit", "RUN", "make what a run held count, and end"},
     {'o', "output", "FILE", "append to FILE, safely on disk"},
@@ -119,6 +123,9 @@ option(struct fetch *f, struct words *w, int key, const char *value)
 		break;
 	case O_NEW:
 		o->stateful = 1;
+		break;
+	case 'n':
+		o->dry = o->weblog.dry = 1;
 		break;
 	case O_HOLD:
 		o->hold = value;
@@ -211,6 +218,19 @@ commit(const char *name)
 	return status;
 }
 
+/* Empties the file of bad lines, which several passes over lines add to. */
+static int
+empty(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+
+	if (fd == -1) {
+		cm_warn("cannot open '%s': %s", path, strerror(errno));
+		return -1;
+	}
+	return close(fd);
+}
+
 /* All that can go wrong before anything is fetched. */
 static enum cm_exit
 prepare(struct fetch *f)
@@ -223,10 +243,14 @@ prepare(struct fetch *f)
 			return CM_USAGE;
 	}
 	if (f->o.stateful) {
-		f->state = state_open(f->o.hold, f->now, &status);
+		f->state =
+		    state_open(f->o.dry ? NULL : f->o.hold, f->now, &status);
 		if (f->state == NULL)
 			return status;
 	}
+	if (f->o.rec.rejects != NULL && empty(f->o.rec.rejects) != 0)
+		return CM_USAGE;
+	f->o.rec.more = 1;
 	return f->o.output != NULL ? (enum cm_exit)output_open(f->o.output)
 				   : CM_OK;
 }

@@ -73,7 +73,7 @@ fetch_url(struct fetch *f, struct source *s)
 static int
 sync_state(struct fetch *f)
 {
-	if (f->state == NULL)
+	if (f->state == NULL || f->o.dry)
 		return 0;
 	if (output_sync() != 0) {
 		f->status = cm_worse(f->status, CM_FAIL);
@@ -125,6 +125,8 @@ run(struct fetch *f)
 			file_run(f, s);
 		if (ferror(stdout) || finish(f, s) != 0)
 			return;
+		if (f->stop)
+			break;
 		f->first = s->next;
 		source_free(s);
 	}

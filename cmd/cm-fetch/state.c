@@ -27,11 +27,14 @@ struct kept {
 	struct keys keys;
 };
 
+/* Items that no feed has listed for long are forgotten. */
+enum { DAY = 86400, STALE = 30 * DAY, FORGOTTEN = 400 * DAY };
+
 struct state {
 	struct cm_db *db;
 	const char *run; /* "": what counts */
 	int64_t now;
-	struct cm_db_query *load, *seen, *save, *id, *item;
+	struct cm_db_query *load, *seen, *save, *id, *item, *again, *forget;
 	struct kept *kept, **tail;
 	size_t waiting;
 };
@@ -79,6 +82,18 @@ keys_have(const struct keys *k, const unsigned char key[KEY_SIZE])
 	return 0;
 }
 
+static int
+compare(const void *a, const void *b)
+{
+	return memcmp(a, b, KEY_SIZE);
+}
+
+int
+keys_find(const struct keys *k, const unsigned char key[KEY_SIZE])
+{
+	return k->n > 0 && bsearch(key, k->p, k->n, KEY_SIZE, compare) != NULL;
+}
+
 void
 keys_release(struct keys *k)
 {
@@ -95,6 +110,7 @@ memory_release(struct memory *m)
 	free(m->modified);
 	free(m->asked);
 	keys_release(&m->seen);
+	keys_release(&m->again);
 	memset(m, 0, sizeof(*m));
 }
 
@@ -107,7 +123,7 @@ prepare(struct state *st)
 	    "SELECT moved, etag, modified, asked, gone, covered, feed"
 	    " FROM source WHERE run = '' AND url = ?");
 	st->seen = cm_db_prepare(db,
-	    "SELECT key FROM item WHERE source ="
+	    "SELECT key, seen FROM item WHERE source ="
 	    " (SELECT id FROM source WHERE run = '' AND url = ?)"
 	    " ORDER BY key");
 	st->save = cm_db_prepare(db,
@@ -124,8 +140,13 @@ prepare(struct state *st)
 	st->item = cm_db_prepare(db,
 	    "INSERT INTO item (source, key, seen) VALUES (?, ?, ?)"
 	    " ON CONFLICT DO NOTHING");
-	return st->load != NULL && st->seen != NULL && st->save != NULL &&
-		st->id != NULL && st->item != NULL
+	st->again = cm_db_prepare(
+	    db, "UPDATE item SET seen = ? WHERE source = ? AND key = ?");
+	st->forget =
+	    cm_db_prepare(db, "DELETE FROM item WHERE source = ? AND seen < ?");
+	return st->again != NULL && st->forget != NULL && st->load != NULL &&
+		st->seen != NULL && st->save != NULL && st->id != NULL &&
+		st->item != NULL
 	    ? 0
 	    : -1;
 }
@@ -271,6 +292,7 @@ state_load_seen(struct state *st, const char *url, struct memory *m)
 		key = cm_db_blob(st->seen, 0, &len);
 		if (len == KEY_SIZE)
 			keys_add(&m->seen, key);
+		m->stale |= cm_db_int(st->seen, 1) < st->now - STALE;
 	}
 	return r;
 }
@@ -301,6 +323,25 @@ bind_or_null(struct cm_db_query *q, int at, const char *s)
 		cm_db_bind_null(q, at);
 }
 
+/* Notes what is still listed and forgets what long was not. Only in runs that
+ * are not held: what they know of is not theirs yet. */
+static int
+refresh(struct state *st, const struct kept *k, int64_t id)
+{
+	size_t i;
+
+	for (i = 0; i < k->m.again.n; i++) {
+		cm_db_bind_int(st->again, 0, st->now);
+		cm_db_bind_int(st->again, 1, id);
+		cm_db_bind_blob(st->again, 2, k->m.again.p[i], KEY_SIZE);
+		if (cm_db_run(st->again) != 0)
+			return -1;
+	}
+	cm_db_bind_int(st->forget, 0, id);
+	cm_db_bind_int(st->forget, 1, st->now - FORGOTTEN);
+	return cm_db_run(st->forget);
+}
+
 static int
 write_source(struct state *st, const struct kept *k)
 {
@@ -320,7 +361,7 @@ write_source(struct state *st, const struct kept *k)
 	bind_or_null(q, 9, k->m.feed);
 	if (cm_db_run(q) != 0)
 		return -1;
-	if (k->keys.n == 0)
+	if (k->keys.n == 0 && !k->m.stale)
 		return 0;
 	cm_db_bind_text(st->id, 0, st->run);
 	cm_db_bind_text(st->id, 1, k->url);
@@ -335,7 +376,7 @@ write_source(struct state *st, const struct kept *k)
 		if (cm_db_run(st->item) != 0)
 			return -1;
 	}
-	return 0;
+	return k->m.stale && *st->run == '\0' ? refresh(st, k, id) : 0;
 }
 
 int

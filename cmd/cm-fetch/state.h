@@ -25,6 +25,8 @@ struct keys {
 void key_make(
     unsigned char key[KEY_SIZE], const char *a, const char *b, const char *c);
 void keys_add(struct keys *k, const unsigned char key[KEY_SIZE]);
+/* keys_find() is for keys that are sorted. */
+int keys_find(const struct keys *k, const unsigned char key[KEY_SIZE]);
 int keys_have(const struct keys *k, const unsigned char key[KEY_SIZE]);
 void keys_release(struct keys *k);
 
@@ -35,10 +37,12 @@ struct memory {
 	char *moved; /* where it has moved for good */
 	char *etag;  /* of its last complete answer */
 	char *modified;
-	char *asked;      /* the options that it was asked with */
-	int64_t gone;     /* when it said 410, or 0 */
-	int64_t covered;  /* until when all was handed over, or 0 */
-	struct keys seen; /* sorted */
+	char *asked;       /* the options that it was asked with */
+	int64_t gone;      /* when it said 410, or 0 */
+	int64_t covered;   /* until when all was handed over, or 0 */
+	struct keys seen;  /* sorted */
+	struct keys again; /* of them, those that are still listed */
+	int stale;         /* it is time to note which are */
 };
 
 void memory_release(struct memory *m);

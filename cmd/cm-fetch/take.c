@@ -27,7 +27,20 @@ problem(void *ctx, const char *what)
 
 	free(r->last);
 	r->last = cm_strdup(what);
-	cm_warn("%s: %s", r->s->name, what);
+	cm_note(0, "%s: %s", r->s->name, what);
+}
+
+/* The last problem was why nothing could be read. */
+static void
+refused(struct reading *r, const char *otherwise)
+{
+	const char *why = r->last != NULL ? r->last : otherwise;
+
+	if (r->last == NULL || !cm_talks(0))
+		cm_warn("%s: %s", r->s->name, why);
+	if (r->s->cov.why == NULL)
+		r->s->cov.why = cm_strdup(why);
+	r->f->status = cm_worse(r->f->status, CM_FAIL);
 }
 
 /* The title as it stands in the record, with what follows it. */
@@ -89,8 +102,8 @@ is_none(const unsigned char key[KEY_SIZE])
 static int
 known(const struct keys *k, unsigned char keys[2][KEY_SIZE])
 {
-	return keys_have(k, keys[0]) ||
-	    (!is_none(keys[1]) && keys_have(k, keys[1]));
+	return keys_find(k, keys[0]) ||
+	    (!is_none(keys[1]) && keys_find(k, keys[1]));
 }
 
 static void
@@ -141,6 +154,8 @@ item(void *ctx, const struct feed_item *it)
 		s->oldest = when;
 	if (known(&s->memory.seen, keys)) {
 		s->overlaps = 1;
+		if (s->memory.stale)
+			note_keys(&s->memory.again, keys);
 		return;
 	}
 	if (when != FEED_NEVER && when < o->since)
@@ -246,10 +261,7 @@ take_feed(struct fetch *f, struct source *s, const struct content *c)
 	if (in.account == NULL && s->is_url)
 		in.account = s->memory.feed != NULL ? s->memory.feed : s->name;
 	if (feed_parse(&in, &out, &info) != 0) {
-		if (s->cov.why == NULL)
-			s->cov.why =
-			    cm_strdup(r.last != NULL ? r.last : "not a feed");
-		f->status = cm_worse(f->status, CM_FAIL);
+		refused(&r, "not a feed");
 	} else {
 		if (s->cov.account == NULL && info.account != NULL)
 			s->cov.account = cm_strdup(info.account);
@@ -329,10 +341,7 @@ take_opml(struct fetch *f, struct source *s, const struct content *c)
 	}
 	n = opml_each(c->bytes, c->len, c->charset, subscription, problem, &l);
 	if (n < 0) {
-		if (s->cov.why == NULL)
-			s->cov.why =
-			    cm_strdup(l.r.last != NULL ? l.r.last : "not OPML");
-		f->status = cm_worse(f->status, CM_FAIL);
+		refused(&l.r, "not OPML");
 	} else {
 		s->cov.what = NULL; /* its feeds speak for themselves */
 		cm_note(1, "%s: lists %ld sources", s->name, l.added);

@@ -12,12 +12,14 @@
 #include "weblog_line.h"
 #include "weblog_visit.h"
 
-enum { SNIFF_LINES = 20 };
+enum { SNIFF_LINES = 20, DAY = 86400 };
 
 /* What a block of lines held; its facts are one of these. */
 struct span {
 	uint64_t visits;
-	int64_t first, last; /* of all that were read, asked for or not */
+	int64_t first, last;
+	int64_t pause;
+	    /* the longest time between two lines */ /* of all that were read, asked for or not */
 	int any;
 };
 
@@ -178,6 +180,8 @@ record(void *worker, struct cm_rec *r)
 		return 0;
 	}
 	span = span_of(r);
+	if (span->any && hit.at - span->last > span->pause)
+		span->pause = hit.at - span->last;
 	if (!span->any || hit.at < span->first)
 		span->first = hit.at;
 	if (!span->any || hit.at > span->last)
@@ -206,14 +210,22 @@ asked(const struct weblog_options *o, struct cm_buf *b)
 	cm_buf_byte(b, '}');
 }
 
-/* A log holds all the visits between its first and its last line. */
+/*
+ * A log holds all the visits between its first and its last line; and nobody
+ * can tell a log that begins or ends there from a site where nobody came for
+ * a while. So as much silence at either end as there was between two lines
+ * (a day at most, and nothing after now) counts as silence.
+ */
 static void
 covered(const struct weblog *log, struct cm_buf *b)
 {
 	const struct weblog_options *o = log->options;
-	int64_t first = log->span.first, last = log->span.last;
+	int64_t pause = log->span.pause < DAY ? log->span.pause : DAY;
+	int64_t first = log->span.first - pause, last = log->span.last + pause;
 	char text[CM_CLOCK_TEXT];
 
+	if (last > cm_clock_now() && log->span.last <= cm_clock_now())
+		last = cm_clock_now();
 	if (o->has_since && first < o->since)
 		first = o->since;
 	if (o->has_until && last > o->until)
@@ -317,6 +329,10 @@ commit(void *ctx, struct cm_rec_block *block)
 	if (block->facts.len == 0)
 		return 0;
 	now = (struct span *)(void *)block->facts.p;
+	if (now->pause > all->pause)
+		all->pause = now->pause;
+	if (all->any && now->first - all->last > all->pause)
+		all->pause = now->first - all->last;
 	if (!all->any || now->first < all->first)
 		all->first = now->first;
 	if (!all->any || now->last > all->last)

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-#include <string.h>
-
 #include "cmd/cm-stats/cell.h"
 #include "cmd/cm-stats/distinct.h"
 #include "cmd/cm-stats/group.h"
@@ -90,20 +88,22 @@ extreme_merge(struct extreme *a, const struct extreme *b, int sign)
 }
 
 void
-cells_merge(const struct question *q, void *a, void *b)
+cells_merge(const struct question *q, void *a, const void *b)
 {
 	const struct cell *c;
-	void *to, *from;
+	const void *from;
+	void *to;
 
 	for (c = q->cell; c < q->cell + q->ncells; c++) {
 		to = (char *)a + c->at;
-		from = (char *)b + c->at;
+		from = (const char *)b + c->at;
 		switch (c->op) {
 		case CELL_COUNT:
-			*(uint64_t *)to += *(uint64_t *)from;
+			*(uint64_t *)to += *(const uint64_t *)from;
 			break;
 		case CELL_RATE:
-			sum_merge((struct sum *)to + 1, (struct sum *)from + 1);
+			sum_merge(
+			    (struct sum *)to + 1, (const struct sum *)from + 1);
 			/* fall through */
 		case CELL_SUM:
 			sum_merge(to, from);
@@ -115,17 +115,16 @@ cells_merge(const struct question *q, void *a, void *b)
 			extreme_merge(to, from, 1);
 			break;
 		case CELL_SKETCH:
-			sketch_merge(to, *(struct sketch **)from);
+			sketch_merge(to, *(struct sketch *const *)from);
 			break;
 		case CELL_DISTINCT:
-			distinct_merge(to, *(struct distinct **)from);
+			distinct_merge(to, *(struct distinct *const *)from);
 			break;
 		case CELL_LAST:
-			last_merge(to, *(struct last **)from);
+			last_merge(to, *(struct last *const *)from);
 			break;
 		}
 	}
-	memset(b, 0, q->cell_bytes);
 }
 
 void

@@ -12,8 +12,8 @@
 /* Adds what a fact gives. Returns the bytes of memory they grew by. */
 size_t cells_count(const struct question *q, void *cells, const struct fact *f);
 
-/* Adds b to a; b is empty then. */
-void cells_merge(const struct question *q, void *a, void *b);
+/* Adds b to a. */
+void cells_merge(const struct question *q, void *a, const void *b);
 
 /* Frees what they hold beyond themselves. */
 void cells_release(const struct question *q, void *cells);

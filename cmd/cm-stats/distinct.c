@@ -99,31 +99,27 @@ distinct_add(struct distinct **p, uint64_t h)
 }
 
 void
-distinct_merge(struct distinct **p, struct distinct *b)
+distinct_merge(struct distinct **p, const struct distinct *b)
 {
-	struct distinct *a = *p;
-	uint8_t *to, *from;
+	const uint8_t *from;
+	uint8_t *to;
 	uint32_t k;
 
-	if (a == NULL || b == NULL) {
-		*p = a == NULL ? b : a;
+	if (b == NULL)
 		return;
-	}
-	if (b->cap == 0 && a->cap != 0) {
-		*p = b;
-		b = a;
-		a = *p;
-	}
-	if (b->cap == 0) {
-		to = registers(a);
-		from = registers(b);
-		for (k = 0; k < REGISTERS; k++)
-			to[k] = to[k] < from[k] ? from[k] : to[k];
-	}
 	for (k = 0; k < b->cap; k++)
 		if (b->hash[k] != 0)
 			distinct_add(p, b->hash[k]);
-	free(b);
+	if (b->cap != 0)
+		return;
+	if (*p == NULL)
+		*p = new (0);
+	else if ((*p)->cap != 0)
+		*p = grow(*p, 0);
+	to = registers(*p);
+	from = (const uint8_t *)b->hash;
+	for (k = 0; k < REGISTERS; k++)
+		to[k] = to[k] < from[k] ? from[k] : to[k];
 }
 
 static double

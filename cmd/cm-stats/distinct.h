@@ -19,8 +19,8 @@ enum { DISTINCT_EXACT = 256 };
 /* *d is NULL at first. Returns the bytes of memory it grew by. */
 size_t distinct_add(struct distinct **d, uint64_t hash);
 
-/* Adds b to *a, and frees b. */
-void distinct_merge(struct distinct **a, struct distinct *b);
+/* Adds b, which may be NULL, to *a. */
+void distinct_merge(struct distinct **a, const struct distinct *b);
 
 /* NULL is 0. */
 uint64_t distinct_count(const struct distinct *d);

@@ -66,19 +66,14 @@ last_add(struct last **p, uint64_t account, int64_t time, const struct num *v)
 }
 
 void
-last_merge(struct last **p, struct last *b)
+last_merge(struct last **p, const struct last *b)
 {
 	uint32_t k;
 
-	if (*p == NULL || b == NULL) {
-		*p = *p == NULL ? b : *p;
-		return;
-	}
-	for (k = 0; k < b->cap; k++)
+	for (k = 0; b != NULL && k < b->cap; k++)
 		if (b->entry[k].account != 0)
 			last_add(p, b->entry[k].account, b->entry[k].time,
 			    &b->entry[k].v);
-	last_free(b);
 }
 
 void

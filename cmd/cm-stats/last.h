@@ -18,8 +18,8 @@ struct last;
 size_t last_add(
     struct last **l, uint64_t account, int64_t time, const struct num *v);
 
-/* Adds b to *a, and frees b. */
-void last_merge(struct last **a, struct last *b);
+/* Adds b, which may be NULL, to *a. */
+void last_merge(struct last **a, const struct last *b);
 
 /* Adds the newest values to a sum. NULL has none. */
 void last_sum(const struct last *l, struct sum *to);

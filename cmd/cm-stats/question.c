@@ -193,6 +193,7 @@ question_table(struct question *q, const char *by, const char *keys,
 	t->by = by;
 	t->only = only;
 	t->measures = measures;
+	t->from = -1;
 	if (*keys != '\0')
 		each_name(q, keys, t, take_key);
 	for (k = 0; k < t->nkeys; k++)
@@ -201,6 +202,12 @@ question_table(struct question *q, const char *by, const char *keys,
 				q->key[t->key[k]].column) == 0)
 				cm_opt_fail("'%s' is both a key and a measure",
 				    q->measure[m].name);
+}
+
+void
+question_from(struct question *q, int table)
+{
+	q->table[q->ntables - 1].from = table;
 }
 
 void

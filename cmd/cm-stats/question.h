@@ -112,6 +112,7 @@ struct table {
 	int nkeys;
 	unsigned only;     /* only records of one of these kinds; 0: all */
 	uint64_t measures; /* those it shows, a bit each */
+	int from;          /* made of that finer table, not of records; or -1 */
 };
 
 struct question {
@@ -155,6 +156,12 @@ int question_measure(struct question *q, const char *name);
 /* A table over keys (names with commas between). measures 0: all. */
 void question_table(struct question *q, const char *by, const char *keys,
     unsigned only, uint64_t measures);
+
+/*
+ * The last table is made of the groups of another one, which stands anywhere
+ * and has all its keys, or the day where it has the week.
+ */
+void question_from(struct question *q, int table);
 
 /* Measures with commas between; returns a bit for each. */
 uint64_t question_measures(struct question *q, const char *names);

@@ -256,6 +256,7 @@ run(const struct ask *ask, const struct question *q)
 			cm_note(0, "%zu records without a time were left out",
 			    run.untimed);
 		coverage_close(run.a.coverage);
+		tables_roll_up(run.a.tables);
 		status = cm_worse(status, rows_write(&run.a));
 	}
 	tables_free(run.a.tables);

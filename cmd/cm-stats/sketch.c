@@ -121,14 +121,18 @@ sketch_add(struct sketch **p, const struct num *v)
 }
 
 void
-sketch_merge(struct sketch **p, struct sketch *b)
+sketch_merge(struct sketch **p, const struct sketch *b)
 {
 	struct sketch *a = *p;
 	uint32_t k;
 
-	if (a == NULL || b == NULL) {
-		*p = a == NULL ? b : a;
+	if (b == NULL)
 		return;
+	if (a == NULL) {
+		*p = a = cm_zalloc(sizeof(*a));
+		a->low = b->low;
+		a->high = b->high;
+		a->whole = 1;
 	}
 	for (k = 0; k < b->cap; k++)
 		if (b->bucket[k].n != 0) {
@@ -142,7 +146,6 @@ sketch_merge(struct sketch **p, struct sketch *b)
 		a->low = b->low;
 	if (num_compare(&b->high, &a->high) > 0)
 		a->high = b->high;
-	sketch_free(b);
 }
 
 void

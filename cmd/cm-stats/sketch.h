@@ -20,8 +20,8 @@ struct sketch;
 /* *s is NULL at first. Returns the bytes of memory it grew by. */
 size_t sketch_add(struct sketch **s, const struct num *v);
 
-/* Adds b to *a, and frees b. */
-void sketch_merge(struct sketch **a, struct sketch *b);
+/* Adds b, which may be NULL, to *a. */
+void sketch_merge(struct sketch **a, const struct sketch *b);
 
 void sketch_free(struct sketch *s);
 

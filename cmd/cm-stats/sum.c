@@ -107,28 +107,27 @@ sum_add_slow(struct sum *s, const struct num *v)
 }
 
 void
-sum_merge(struct sum *a, struct sum *b)
+sum_merge(struct sum *a, const struct sum *b)
 {
+	struct sum_wide *to;
 	struct num v;
 	int k;
 
 	if ((b->n & SUM_WIDE) == 0) {
-		uint64_t n = b->n;
-
 		v = num_int(b->u.i);
 		sum_add(a, &v);
-		a->n += n - 1;
-	} else {
-		if ((a->n & SUM_WIDE) == 0)
-			widen(a);
-		carry(a->u.wide);
-		carry(b->u.wide);
-		for (k = 0; k < LIMBS; k++)
-			a->u.wide->limb[k] += b->u.wide->limb[k];
-		carry(a->u.wide);
-		a->n += sum_count(b);
+		a->n += b->n - 1;
+		return;
 	}
-	sum_release(b);
+	if ((a->n & SUM_WIDE) == 0)
+		widen(a);
+	to = a->u.wide;
+	carry(to);
+	/* A limb that b has not carried on yet is below 2^62. */
+	for (k = 0; k < LIMBS; k++)
+		to->limb[k] += b->u.wide->limb[k];
+	carry(to);
+	a->n += sum_count(b);
 }
 
 /* The magnitude, in limbs of 32 bits; returns whether it is negative. */

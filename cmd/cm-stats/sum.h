@@ -43,8 +43,8 @@ sum_add(struct sum *s, const struct num *v)
 	return 0;
 }
 
-/* Adds b to a and empties b. */
-void sum_merge(struct sum *a, struct sum *b);
+/* Adds b to a. */
+void sum_merge(struct sum *a, const struct sum *b);
 
 static inline uint64_t
 sum_count(const struct sum *s)

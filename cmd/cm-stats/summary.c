@@ -2,6 +2,9 @@
 #include "cmd/cm-stats/fact.h"
 #include "cmd/cm-stats/run.h"
 
+/* The tables, in the order of the rows. */
+enum { ALL, WEEK, NETWORK, WEEK_NETWORK, DAY, DAY_NETWORK };
+
 /* The numbers that a manager is asked for every week. */
 enum cm_exit
 summary(const struct ask *ask)
@@ -17,11 +20,17 @@ summary(const struct ask *ask)
 	    "engagement_rate_views,engagement_rate_reach,followers.last,"
 	    "authors.distinct,pageviews,visitors");
 	visits = question_measures(&q, "records,pageviews,visitors");
+	/* Only the finest is filled from records. */
 	question_table(&q, "all", "", 0, all);
+	question_from(&q, NETWORK);
 	question_table(&q, "week", "week", 0, all);
+	question_from(&q, WEEK_NETWORK);
 	question_table(&q, "network", "network", 0, all);
+	question_from(&q, WEEK_NETWORK);
 	question_table(&q, "week,network", "week,network", 0, all);
+	question_from(&q, DAY_NETWORK);
 	question_table(&q, "day", "day", 0, all);
+	question_from(&q, DAY_NETWORK);
 	question_table(&q, "day,network", "day,network", 0, all);
 	question_table(&q, "referrer", "referrer", IS_VISIT, visits);
 	question_table(&q, "week,referrer", "week,referrer", IS_VISIT, visits);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/cm-stats/cell.h"
 #include "cmd/cm-stats/period.h"
 #include "cmd/cm-stats/tables.h"
 #include "lib/err.h"
@@ -97,8 +98,9 @@ tables_add(struct tables *t, const struct fact *f)
 	int k;
 
 	for (k = 0; k < t->q->ntables; k++)
-		if (t->q->table[k].only == 0 ||
-		    (t->q->table[k].only & f->is) != 0)
+		if (t->q->table[k].from < 0 &&
+		    (t->q->table[k].only == 0 ||
+			(t->q->table[k].only & f->is) != 0))
 			count(t, k, 0, 0, f);
 }
 
@@ -112,6 +114,80 @@ tables_merge(struct tables *a, struct tables *b)
 		b->groups[k] = NULL;
 	}
 	tables_free(b);
+}
+
+/* The part of a group's key that is a key of a table; or makes one up. */
+static struct cm_slice
+part_for(struct tables *t, const struct table *from, const char *key,
+    size_t len, int want)
+{
+	const struct key *keys = t->q->key;
+	const char *end;
+	struct cm_slice s = {NULL, 0};
+	int64_t start, behind;
+	int k;
+
+	for (k = 0; k < from->nkeys; k++) {
+		end = memchr(key, '\n', len);
+		s.p = key;
+		s.len = (size_t)(end - key);
+		if (from->key[k] == want)
+			return s;
+		if (keys[from->key[k]].kind == KEY_DAY &&
+		    keys[want].kind == KEY_WEEK)
+			break;
+		len -= s.len + 1;
+		key = end + 1;
+	}
+	if (s.p[0] != 'n' && period_span(KEY_DAY, s, &start, &behind) == 0)
+		return period_text(&t->period, KEY_WEEK, start);
+	return s;
+}
+
+static void
+roll_up(struct tables *t, int table)
+{
+	const struct table *to = &t->q->table[table];
+	const struct table *from = &t->q->table[to->from];
+	struct groups *g = t->groups[table], *fine = t->groups[to->from];
+	struct group *group;
+	struct cm_slice s;
+	uint64_t at = 0;
+	size_t len;
+	int k;
+
+	while ((group = groups_next(fine, &at)) != NULL) {
+		len = 0;
+		for (k = 0; k < to->nkeys; k++) {
+			s = part_for(t, from, group_key(fine, group),
+			    group->len, to->key[k]);
+			len = put(t, len, s.p, s.len);
+		}
+		memset(t->key + len, 0, 8);
+		cells_merge(t->q, groups_find(g, (const void *)t->key, len),
+		    group_cells(group));
+	}
+}
+
+void
+tables_roll_up(struct tables *t)
+{
+	int done[Q_TABLES] = {0}, k, left = 1;
+
+	while (left)
+		for (left = 0, k = 0; k < t->q->ntables; k++) {
+			const struct table *to = &t->q->table[k];
+
+			if (done[k])
+				continue;
+			if (to->from >= 0 && !done[to->from]) {
+				left = 1;
+				continue;
+			}
+			if (to->from >= 0)
+				roll_up(t, k);
+			done[k] = 1;
+		}
 }
 
 struct groups *

@@ -16,6 +16,9 @@ void tables_free(struct tables *t);
 /* Counts a fact in each table that it belongs to. */
 void tables_add(struct tables *t, const struct fact *f);
 
+/* After the last: fills the tables that are made of others. */
+void tables_roll_up(struct tables *t);
+
 /* Adds b to a and frees b. */
 void tables_merge(struct tables *a, struct tables *b);
 

@@ -332,7 +332,7 @@ has_out 'no input: a page all the same' '<p dir="auto">There is nothing to repor
 run cm-report -f text weekly "$tmp/odd"
 is_status 'rows of no week and no network: status' 0
 is_err 'records that it does not use are counted' <<'EOT'
-cm-report: 1 records of types that this report does not use
+cm-report: 1 record of types that this report does not use
 EOT
 printf 'oops\n' >>"$tmp/odd"
 run cm-report -q -f text --rejects "$tmp/rejects" weekly "$tmp/odd"

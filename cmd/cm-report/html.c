@@ -166,10 +166,9 @@ tile(struct cm_buf *b, const struct doc_tile *t, const char *past)
 }
 
 static void
-tiles(struct cm_buf *b, const struct doc_block *n)
+tiles(struct cm_buf *b, const struct doc_block *n, struct notes *said)
 {
 	struct notes notes = {.npartial = 0};
-	struct cm_buf text;
 	size_t i;
 
 	element(b, "<h3>", n->title, "</h3>\n");
@@ -181,14 +180,7 @@ tiles(struct cm_buf *b, const struct doc_block *n)
 	}
 	cm_buf_puts(b, "</dl>\n");
 	element(b, "<p class=\"about\">", n->about, "</p>\n");
-	cm_buf_init(&text, CM_BUF_ANY);
-	for (i = 0; i < notes_count(&notes); i++) {
-		cm_buf_clear(&text);
-		notes_text(&text, &notes, i);
-		element(b, "<p class=\"foot\" dir=\"auto\">", cm_buf_str(&text),
-		    "</p>\n");
-	}
-	cm_buf_release(&text);
+	html_notes(b, &notes, said);
 }
 
 static void
@@ -243,7 +235,7 @@ posts(struct cm_buf *b, const struct doc_block *n)
 
 /* A section lasts from its heading to the next. */
 static void
-block(struct cm_buf *b, const struct doc_block *n, int id)
+block(struct cm_buf *b, const struct doc_block *n, int id, struct notes *said)
 {
 	switch (n->kind) {
 	case DOC_HEADING:
@@ -263,13 +255,13 @@ block(struct cm_buf *b, const struct doc_block *n, int id)
 		answers(b, n);
 		break;
 	case DOC_TILES:
-		tiles(b, n);
+		tiles(b, n, said);
 		break;
 	case DOC_TABLE:
-		html_table(b, n);
+		html_table(b, n, said);
 		break;
 	case DOC_CHART:
-		html_chart(b, n, id);
+		html_chart(b, n, id, said);
 		break;
 	case DOC_POSTS:
 		posts(b, n);
@@ -311,12 +303,13 @@ void
 html_print(struct cm_buf *b, const struct doc *d, const struct report *r,
     const char *css)
 {
+	struct notes said = {.npartial = 0};
 	char date[CM_CLOCK_TEXT];
 	size_t i;
 
 	head(b, d, css);
 	for (i = 0; i < d->nblocks; i++)
-		block(b, &d->blocks[i], (int)i + 1);
+		block(b, &d->blocks[i], (int)i + 1, &said);
 	cm_clock_text(r->now, date);
 	cm_buf_printf(b,
 	    "</section>\n</main>\n<footer>Made by cm-report, <time "

@@ -52,20 +52,24 @@ cell(struct cm_buf *b, struct notes *n, const struct doc_value *v,
 	cm_buf_printf(b, "</%s>", tag);
 }
 
-static void
-partial_notes(struct cm_buf *b, const struct notes *n)
+/* The reasons of asterisks, those that the page has given before in short. */
+void
+html_notes(struct cm_buf *b, struct notes *n, struct notes *said)
 {
-	size_t i;
+	static const char item[] =
+	    "<li dir=\"auto\"><span class=\"mark\">*</span> ";
+	size_t fresh = notes_new(said, n), i;
 
 	if (n->npartial == 0)
 		return;
 	cm_buf_puts(b, "<ul class=\"foot\">");
-	for (i = 0; i < n->npartial; i++) {
-		cm_buf_puts(
-		    b, "<li dir=\"auto\"><span class=\"mark\">*</span> ");
+	for (i = 0; i < fresh; i++) {
+		cm_buf_puts(b, item);
 		html_text(b, n->partial[i]);
 		cm_buf_puts(b, "</li>");
 	}
+	if (fresh < n->npartial)
+		cm_buf_printf(b, "%s" NOTES_AGAIN "</li>", item);
 	cm_buf_puts(b, "</ul>\n");
 }
 
@@ -91,7 +95,8 @@ table(struct cm_buf *b, struct notes *n, const struct doc_block *t)
 	const struct doc_column *c;
 	size_t r, i;
 
-	cm_buf_puts(b, "<div class=\"scroll\" tabindex=\"0\"><table>");
+	cm_buf_puts(b, "<div class=\"scroll\" tabindex=\"0\">");
+	cm_buf_puts(b, t->ncolumns < 4 ? "<table class=\"few\">" : "<table>");
 	if (t->title != NULL) {
 		cm_buf_puts(b, "<caption>");
 		html_text(b, t->title);
@@ -117,7 +122,7 @@ table(struct cm_buf *b, struct notes *n, const struct doc_block *t)
 }
 
 void
-html_table(struct cm_buf *b, const struct doc_block *t)
+html_table(struct cm_buf *b, const struct doc_block *t, struct notes *said)
 {
 	struct notes n = {.nmissing = 0};
 
@@ -128,7 +133,7 @@ html_table(struct cm_buf *b, const struct doc_block *t)
 		html_text(b, t->about);
 		cm_buf_puts(b, "</p>\n");
 	}
-	partial_notes(b, &n);
+	html_notes(b, &n, said);
 	missing_notes(b, &n);
 	cm_buf_puts(b, "</div>\n");
 }
@@ -154,7 +159,8 @@ legend(struct cm_buf *b, const struct doc_block *c)
 }
 
 void
-html_chart(struct cm_buf *b, const struct doc_block *c, int id)
+html_chart(
+    struct cm_buf *b, const struct doc_block *c, int id, struct notes *said)
 {
 	struct notes n = {.nmissing = 0};
 	struct doc *d = doc_new("");
@@ -178,7 +184,7 @@ html_chart(struct cm_buf *b, const struct doc_block *c, int id)
 	table(b, &n, &t);
 	missing_notes(b, &n);
 	cm_buf_puts(b, "</details>\n");
-	partial_notes(b, &n);
+	html_notes(b, &n, said);
 	cm_buf_puts(b, "</figure>\n");
 	doc_free(d);
 }

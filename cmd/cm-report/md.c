@@ -80,22 +80,26 @@ value(struct cm_buf *b, struct notes *n, const struct doc_value *v,
 }
 
 static void
-footnotes(struct cm_buf *b, const struct notes *n)
+footnotes(struct cm_buf *b, struct notes *n, struct notes *said)
 {
 	struct cm_buf text;
-	size_t i;
+	size_t fresh = notes_new(said, n), i;
 
 	cm_buf_init(&text, CM_BUF_ANY);
 	for (i = 0; i < notes_count(n); i++) {
+		if (i >= fresh && i < n->npartial)
+			continue;
 		cm_buf_clear(&text);
 		notes_text(&text, n, i);
 		paragraph(b, "", cm_buf_str(&text));
 	}
+	if (fresh < n->npartial)
+		paragraph(b, "", "* " NOTES_AGAIN);
 	cm_buf_release(&text);
 }
 
 static void
-table(struct cm_buf *b, const struct doc_block *t)
+table(struct cm_buf *b, const struct doc_block *t, struct notes *said)
 {
 	struct notes n = {.nmissing = 0};
 	size_t r, i;
@@ -119,22 +123,22 @@ table(struct cm_buf *b, const struct doc_block *t)
 	}
 	cm_buf_byte(b, '\n');
 	paragraph(b, "", t->about);
-	footnotes(b, &n);
+	footnotes(b, &n, said);
 }
 
 static void
-chart(struct cm_buf *b, const struct doc_block *c)
+chart(struct cm_buf *b, const struct doc_block *c, struct notes *said)
 {
 	struct doc *d = doc_new("");
 	struct doc_block t = render_chart_table(d, c);
 
 	t.about = c->about;
-	table(b, &t);
+	table(b, &t, said);
 	doc_free(d);
 }
 
 static void
-tiles(struct cm_buf *b, const struct doc_block *n)
+tiles(struct cm_buf *b, const struct doc_block *n, struct notes *said)
 {
 	struct notes notes = {.nmissing = 0};
 	const struct doc_tile *t;
@@ -166,7 +170,7 @@ tiles(struct cm_buf *b, const struct doc_block *n)
 		cm_buf_byte(b, '\n');
 	}
 	cm_buf_byte(b, '\n');
-	footnotes(b, &notes);
+	footnotes(b, &notes, said);
 	cm_buf_release(&text);
 }
 
@@ -228,7 +232,7 @@ answers(struct cm_buf *b, const struct doc_block *n)
 }
 
 static void
-block(struct cm_buf *b, const struct doc_block *n)
+block(struct cm_buf *b, const struct doc_block *n, struct notes *said)
 {
 	size_t i;
 
@@ -250,13 +254,13 @@ block(struct cm_buf *b, const struct doc_block *n)
 		answers(b, n);
 		break;
 	case DOC_TILES:
-		tiles(b, n);
+		tiles(b, n, said);
 		break;
 	case DOC_TABLE:
-		table(b, n);
+		table(b, n, said);
 		break;
 	case DOC_CHART:
-		chart(b, n);
+		chart(b, n, said);
 		break;
 	case DOC_POSTS:
 		paragraph(b, "", n->about);
@@ -268,6 +272,7 @@ block(struct cm_buf *b, const struct doc_block *n)
 void
 md_print(struct cm_buf *b, const struct doc *d, const struct report *r)
 {
+	struct notes said = {.npartial = 0};
 	char now[CM_CLOCK_TEXT];
 	size_t i;
 
@@ -279,7 +284,7 @@ md_print(struct cm_buf *b, const struct doc *d, const struct report *r)
 		cm_buf_puts(b, "**\n\n");
 	}
 	for (i = 0; i < d->nblocks; i++)
-		block(b, &d->blocks[i]);
+		block(b, &d->blocks[i], &said);
 	cm_clock_text(r->now, now);
 	cm_buf_printf(b, "Made by cm-report, %.10s %.5s UTC.\n", now, now + 11);
 }

@@ -35,6 +35,24 @@ notes_take(struct notes *n, const struct doc_value *v)
 	return 0;
 }
 
+size_t
+notes_new(struct notes *said, struct notes *n)
+{
+	size_t i, before, fresh = 0;
+	const char *why;
+
+	for (i = 0; i < n->npartial; i++) {
+		before = said->npartial;
+		notes_take_partial(said, n->partial[i]);
+		if (said->npartial == before)
+			continue;
+		why = n->partial[i];
+		n->partial[i] = n->partial[fresh];
+		n->partial[fresh++] = why;
+	}
+	return fresh;
+}
+
 static void
 superscript(struct cm_buf *b, size_t i)
 {

@@ -25,6 +25,13 @@ size_t notes_take(struct notes *n, const struct doc_value *v);
 /* Takes the reason of an x of a chart. */
 void notes_take_partial(struct notes *n, const char *why);
 
+/*
+ * In said, what a document has said before: returns how many of the reasons
+ * for asterisks in n are new to it, moves these to the front and adds them.
+ */
+size_t notes_new(struct notes *said, struct notes *n);
+#define NOTES_AGAIN "not fully covered, as said above"
+
 /* The mark of a value as text: "*", "\u00b9", or nothing. */
 void notes_mark(struct cm_buf *b, struct notes *n, const struct doc_value *v);
 

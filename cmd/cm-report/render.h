@@ -3,6 +3,7 @@
 #define CM_REPORT_RENDER_H
 
 #include "cmd/cm-report/doc.h"
+#include "cmd/cm-report/notes.h"
 #include "cmd/cm-report/report.h"
 #include "lib/buf.h"
 
@@ -19,8 +20,11 @@ void long_print(struct cm_buf *b, const struct doc *d, const struct report *r);
 void html_text(struct cm_buf *b, const char *s);
 void html_value(struct cm_buf *b, const struct doc_value *v, const char *unit);
 void html_link(struct cm_buf *b, const char *url, const char *text);
-void html_table(struct cm_buf *b, const struct doc_block *t);
-void html_chart(struct cm_buf *b, const struct doc_block *c, int id);
+void html_table(
+    struct cm_buf *b, const struct doc_block *t, struct notes *said);
+void html_chart(
+    struct cm_buf *b, const struct doc_block *c, int id, struct notes *said);
+void html_notes(struct cm_buf *b, struct notes *n, struct notes *said);
 
 /* Tells whether a link may be followed: http, https or mailto. */
 int render_is_link(const char *url);

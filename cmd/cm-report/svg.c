@@ -187,7 +187,7 @@ tip(struct cm_buf *b, const struct plot *p, size_t s, size_t x)
 	escaped(b, p->c->series[s].label);
 	cm_buf_puts(b, ": ");
 	num_value(b, v, p->c->unit);
-	if (v->partial || p->c->x[x].partial)
+	if (v->partial || (p->c->nseries < 2 && p->c->x[x].partial))
 		cm_buf_puts(b, " (not fully covered)");
 	cm_buf_puts(b, "</title>");
 }
@@ -198,7 +198,7 @@ draw_bar(struct cm_buf *b, const struct plot *p, size_t s, size_t x,
 {
 	const struct doc_value *v = &p->c->series[s].values[x];
 	double y0 = y_of(p, span[0]), y1 = y_of(p, span[1]);
-	int part = v->partial || p->c->x[x].partial;
+	int part = v->partial || (p->c->nseries < 2 && p->c->x[x].partial);
 
 	if (fabs(y0 - y1) < 0.05)
 		return;

@@ -104,29 +104,22 @@ styled(const struct term *t, const char *s, enum term_style style)
 }
 
 void
-term_notes(const struct term *t, const struct notes *n)
+term_notes(const struct term *t, struct notes *n)
 {
 	struct cm_buf text;
-	size_t i, before, again = 0;
+	size_t fresh = notes_new(t->said, n), i;
 
 	cm_buf_init(&text, CM_BUF_ANY);
 	for (i = 0; i < notes_count(n); i++) {
-		if (i < n->npartial) {
-			before = t->said->npartial;
-			notes_take_partial(t->said, n->partial[i]);
-			if (before == t->said->npartial) {
-				again++;
-				continue;
-			}
-		}
+		if (i >= fresh && i < n->npartial)
+			continue;
 		cm_buf_clear(&text);
 		notes_text(&text, n, i);
 		term_wrap(t, "  ", 4, cm_buf_str(&text),
 		    i < n->npartial ? TERM_WARN : TERM_DIM);
 	}
-	if (again > 0)
-		term_wrap(t, "  ", 4, "* not fully covered, as said above",
-		    TERM_WARN);
+	if (fresh < n->npartial)
+		term_wrap(t, "  ", 4, "* " NOTES_AGAIN, TERM_WARN);
 	cm_buf_release(&text);
 }
 

@@ -35,7 +35,7 @@ void term_wrap_from(
     const struct term *t, size_t used, const char *s, enum term_style style);
 
 /* The reasons that were gathered, a line each. */
-void term_notes(const struct term *t, const struct notes *n);
+void term_notes(const struct term *t, struct notes *n);
 
 void term_table(const struct term *t, const struct doc_block *table);
 void term_chart(const struct term *t, const struct doc_block *chart);

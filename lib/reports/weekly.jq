@@ -168,8 +168,10 @@ def tiles($c; $rows):
      | . as $name
      | select([$c.row, $c.prev] | map(objects) | given($name))
      | {name: $name, label: called, unit: ($c.units[.] // "count"),
-        spark: (if ($past | length) > 2
-          then $past | map(value($name)) else [] end)}
+        spark: ($past | map(if .complete == false then null
+            else value($name) end)
+          | if map(objects | .value | numbers) | length > 3 then .
+            else [] end)}
        + ($c.row | against($c.prev; $name))]};
 
 def networks($c; $rows):
@@ -202,8 +204,8 @@ def networks($c; $rows):
 
 # Why a day is not whole: what its week says, so that it is said once.
 def day_reason($c; $row):
-  [$c.row, $c.prev][if $row.day >= ($c.monday | date) then 0 else 1 end]
-  | (if . == null then null else coverage_reason end)
+  $c.reasons[(if $row.day >= ($c.monday | date) then $c.week
+      else $c.before end) + " " + ($row.network // "")]
     // ($row | coverage_reason) // "not fully covered";
 def xs($c; $rows):
   ($rows | table("day") | index_by(.day)) as $days
@@ -403,13 +405,17 @@ def report:
     elif $c.row == null then unknown_week($c)
     else
       .rows as $rows | state($c) as $state
+      | ($c | .reasons = ([$rows[] | select(kind == "week"
+            or kind == "week,network") | select(.week != null)
+          | {key: "\(.week) \(.network // "")", value: coverage_reason}]
+          | from_entries)) as $c
       | ($c | .xs = xs($c; $rows)) as $c
       | {title: "The week of \($c.monday | span)",
          subtitle: ($c.week + if $c.prev == null then ""
            else ", held against \($c.before) (\($c.monday - 7 | span))" end),
          status: $state,
          warnings: (if .others > 0 then
-           ["\(.others) records of types that this report does not use"]
+           ["\(.others) record\(if .others == 1 then "" else "s" end) of types that this report does not use"]
            else [] end),
          blocks: [answers($c; $state), tiles($c; $rows),
            networks($c; $rows), charts($c; $rows), visits($c; $rows),

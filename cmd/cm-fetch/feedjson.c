@@ -407,6 +407,11 @@ read_feed(struct json *j, size_t len)
 	}
 	feed_settle(j->run);
 	read_items(j, items, valid);
+	if (!valid && j->run->info->items == 0) {
+		feed_problem(
+		    j->run, 0, "it is no feed: none of it can be read");
+		return -1;
+	}
 	return 0;
 }
 

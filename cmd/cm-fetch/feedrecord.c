@@ -160,7 +160,7 @@ add_counts(struct cm_buf *b, const struct feed_entry *e)
 static void
 add_feed(struct feed_run *r, struct cm_buf *b)
 {
-	const char *url = r->in->url != NULL ? r->in->url : r->info->account;
+	const char *url = r->in->url != NULL ? r->in->url : r->info->self;
 
 	if (r->info->title == NULL && url == NULL && r->info->url == NULL)
 		return;

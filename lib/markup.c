@@ -198,12 +198,13 @@ int
 cm_markup_attr_next(const struct cm_markup_piece *piece, size_t *at,
     struct cm_markup_attr *attr)
 {
-	const char *p = piece->attrs + *at;
-	const char *end = piece->attrs + piece->attrs_len;
+	const char *p, *end;
 	char quote;
 
 	if (piece->attrs == NULL)
 		return 0;
+	p = piece->attrs + *at;
+	end = piece->attrs + piece->attrs_len;
 	while (p < end && (is_blank(*p) || *p == '/'))
 		p++;
 	if (p == end)

@@ -251,8 +251,7 @@ without_accents(struct cm_buf *to, const char *s, size_t len)
 
 /* Adds what utf8proc makes of b, which is UTF-8. */
 static void
-add_mapped(
-    struct cm_buf *to, const struct cm_buf *b, utf8proc_option_t options)
+add_mapped(struct cm_buf *to, const struct cm_buf *b, utf8proc_option_t options)
 {
 	utf8proc_uint8_t *mapped = NULL;
 	utf8proc_ssize_t n;
@@ -294,8 +293,7 @@ cm_text_fold(struct cm_buf *to, const char *s, size_t len, int how)
 	size_t i;
 
 	for (i = 0; i < len && !(s[i] & 0x80); i++)
-		cm_buf_byte(
-		    to, s[i] >= 'A' && s[i] <= 'Z' ? s[i] + 32 : s[i]);
+		cm_buf_byte(to, s[i] >= 'A' && s[i] <= 'Z' ? s[i] + 32 : s[i]);
 	if (i == len)
 		return;
 	/* The letter before may belong to an accent behind it. */

@@ -223,14 +223,14 @@ read_tree(struct feed_run *r, const xmlNode *root)
 	struct items items = {NULL, 0, 0};
 	struct channel c;
 	const xmlNode *channel = NULL;
+	const xmlNode *first;
 
 	if (!has_feed(root)) {
-		for (root = root->children;
-		     root != NULL && root->type != XML_ELEMENT_NODE;
-		     root = root->next)
-			;
+		first = root->children;
+		while (first != NULL && first->type != XML_ELEMENT_NODE)
+			first = first->next;
 		feed_problem(r, 0, "it is no feed: it begins with <%s>",
-		    root == NULL ? "" : feed_name(root));
+		    first == NULL ? "" : feed_name(first));
 		return -1;
 	}
 	memset(&c, 0, sizeof(c));

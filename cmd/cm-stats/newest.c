@@ -32,6 +32,7 @@ struct newest {
 	pthread_mutex_t lock;
 	int next;
 	int failed;
+	size_t used, memory; /* by the groups of all threads, and its bound */
 };
 
 struct newest *
@@ -241,12 +242,30 @@ consider_all(void *ctx, const char *p, size_t len, int kept)
 	}
 }
 
+/* Tells whether all groups fit, this thread's having grown to some size. */
+static int
+fits(struct newest *n, const struct tables *tables, size_t *used)
+{
+	size_t now = tables_memory(tables);
+	int full;
+
+	pthread_mutex_lock(&n->lock);
+	n->used += now - *used;
+	*used = now;
+	full = n->used > n->memory;
+	if (full && !n->failed)
+		cm_warn(CM_STATS_FULL, tables_number(tables));
+	n->failed |= full;
+	pthread_mutex_unlock(&n->lock);
+	return !full;
+}
+
 static int
 count_part(struct newest *n, int part, struct tables *tables)
 {
 	struct winners w;
 	struct fact f;
-	size_t k, n_groups;
+	size_t k;
 	int failed = 0;
 
 	memset(&w, 0, sizeof(w));
@@ -270,15 +289,6 @@ count_part(struct newest *n, int part, struct tables *tables)
 	}
 	fact_release(&f);
 	spill_drop(n->spill, part);
-	n_groups = tables_number(tables);
-	if (!failed && tables_memory(tables) > n->budget) {
-		pthread_mutex_lock(&n->lock);
-		if (!n->failed)
-			cm_warn(CM_STATS_FULL, n_groups);
-		n->failed = 1;
-		pthread_mutex_unlock(&n->lock);
-		failed = 1;
-	}
 	return failed ? -1 : 0;
 }
 
@@ -294,6 +304,7 @@ count(void *ctx)
 {
 	struct counter *c = ctx;
 	struct newest *n = c->n;
+	size_t used = 0;
 	int part, failed;
 
 	for (;;) {
@@ -302,7 +313,8 @@ count(void *ctx)
 		pthread_mutex_unlock(&n->lock);
 		if (part >= SHARES)
 			return NULL;
-		failed = count_part(n, part, c->tables);
+		failed = count_part(n, part, c->tables) != 0 ||
+		    !fits(n, c->tables, &used);
 		pthread_mutex_lock(&n->lock);
 		n->failed |= failed;
 		pthread_mutex_unlock(&n->lock);
@@ -319,6 +331,7 @@ newest_count(struct newest *n, struct tables *tables, size_t threads)
 		return 0;
 	c = cm_zalloc(threads * sizeof(*c));
 	n->next = 0;
+	n->memory = n->budget * threads;
 	for (k = 0; k < threads; k++) {
 		c[k].n = n;
 		c[k].tables = k == 0 ? tables : tables_new(n->q);

@@ -22,7 +22,8 @@ struct run {
 	struct newest *newest;  /* NULL where duplicates are kept */
 	size_t threads, budget; /* bytes for each */
 	size_t untimed;
-	atomic_int full; /* the groups did not fit */
+	atomic_size_t used; /* by the groups of all workers, in bytes */
+	atomic_int full;    /* they did not fit */
 };
 
 struct worker {
@@ -34,7 +35,8 @@ struct worker {
 	struct types types;
 	struct cm_zone *zone;
 	struct cm_filter *where;
-	size_t untimed, checked;
+	size_t untimed, counted;
+	size_t used; /* of the run's */
 	char at[512];
 };
 
@@ -96,9 +98,11 @@ static int
 check(struct worker *w)
 {
 	struct run *run = w->run;
-	size_t used = tables_memory(w->tables);
+	size_t used = tables_memory(w->tables), all;
 
-	if (used <= run->budget)
+	all = atomic_fetch_add(&run->used, used - w->used) + used - w->used;
+	w->used = used;
+	if (all <= run->a.ask->memory)
 		return 0;
 	if (atomic_exchange(&run->full, 1) == 0)
 		cm_warn(CM_STATS_FULL, tables_number(w->tables));
@@ -145,7 +149,7 @@ record(void *worker, struct cm_rec *r)
 	if (!passes)
 		return 0;
 	tables_add(w->tables, &w->fact);
-	return ++w->checked % 64 == 0 ? check(w) : 0;
+	return ++w->counted % 64 == 0 ? check(w) : 0;
 }
 
 static void

@@ -10,7 +10,7 @@
 #include "weblog_cache.h"
 #include "weblog_visit.h"
 
-enum { DAY = 86400, ADDRESS = 256 };
+enum { DAY = 86400, ADDRESS = 256, SHORT = 48 };
 
 struct weblog_writer {
 	const struct weblog_shared *shared;
@@ -225,7 +225,10 @@ put_visitor(struct weblog_writer *w, struct cm_buf *b,
 		}
 		hash = agent->hash;
 	}
-	memcpy(whole, hit->ip.p, n);
+	if (n <= SHORT)
+		memcpy(whole, hit->ip.p, SHORT); /* without a call */
+	else
+		memcpy(whole, hit->ip.p, n);
 	for (i = 0; i < 8; i++)
 		whole[n + (size_t)i] = (unsigned char)(hash >> (8 * i));
 	cm_sip(w->key.secret, whole, n + 8, sum);

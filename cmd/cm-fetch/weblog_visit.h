@@ -28,8 +28,9 @@ struct weblog_writer *weblog_writer_new(const struct weblog_shared *shared);
 void weblog_writer_free(struct weblog_writer *w);
 
 /*
- * Writes the record of a hit and a line end. Returns 0; or -1 after a message
- * when there is no key for its day.
+ * Writes the record of a hit and a line end. Behind its slices CM_SCAN_PAD
+ * bytes must be readable. Returns 0; or -1 after a message when there is no
+ * key for its day.
  */
 int weblog_visit(
     struct weblog_writer *w, const struct weblog_hit *hit, struct cm_buf *out);

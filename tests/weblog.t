@@ -394,6 +394,12 @@ format '{"t":"$msec","ip":"$remote_addr","u":"$uri$is_args$args","s":$status}'
 is_out 'JSON as nginx writes it; seconds since 1970' <<'EOT'
 [null,"/a\"b?c","2026-11-02T09:20:30Z",null,200,null,null,1,null]
 EOT
+printf '1793611230 G\377T / 200\n' >"$tmp/log"
+# shellcheck disable=SC2016
+format '$msec $request_method $uri $status'
+is_out 'a method that is none is left out, and is no view' <<'EOT'
+[null,"/","2026-11-02T09:20:30Z",null,200,null,null,null,null]
+EOT
 for t in 2026-11-02T09:20:30Z 2026-11-02T10:20:30+0100 '2026-11-02 09:20:30' \
 	1793611230 1793611230123 1793611230123456; do
 	printf '%s "GET / HTTP/1.1"\n' "$t" >"$tmp/log"

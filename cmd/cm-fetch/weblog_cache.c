@@ -38,7 +38,7 @@ weblog_cache_release(struct weblog_cache *c)
 static void
 keep(char **to, size_t *room, const char *text, size_t len)
 {
-	if (*room < len || (*room > 4096 && len < 1024)) {
+	if (*to == NULL || *room < len || (*room > 4096 && len < 1024)) {
 		free(*to);
 		*room = len < 128 ? 128 : len;
 		*to = cm_alloc(*room);

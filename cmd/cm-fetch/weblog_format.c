@@ -377,7 +377,7 @@ take(struct weblog_clock *c, struct weblog_hit *hit, enum field field,
 		hit->has_agent = 1;
 	}
 	if (field == METHOD)
-		hit->has_method = 1;
+		weblog_method(hit, s);
 	if (field == REQUEST)
 		weblog_request(hit, s);
 	if (none)
@@ -392,9 +392,6 @@ take(struct weblog_clock *c, struct weblog_hit *hit, enum field field,
 		break;
 	case HOST:
 		hit->host = s;
-		break;
-	case METHOD:
-		hit->method = s;
 		break;
 	case TARGET:
 		hit->target = s;

@@ -95,6 +95,14 @@ is_method(struct cm_slice s)
 }
 
 void
+weblog_method(struct weblog_hit *hit, struct cm_slice s)
+{
+	hit->has_method = 1;
+	if (is_method(s))
+		hit->method = s;
+}
+
+void
 weblog_request(struct weblog_hit *hit, struct cm_slice r)
 {
 	const char *space = r.len > 0 ? memchr(r.p, ' ', r.len) : NULL;
@@ -103,11 +111,9 @@ weblog_request(struct weblog_hit *hit, struct cm_slice r)
 	hit->has_method = 1;
 	if (space == NULL || space + 1 == end)
 		return;
-	hit->method = (struct cm_slice){r.p, (size_t)(space - r.p)};
-	if (!is_method(hit->method)) {
-		hit->method.p = NULL;
+	weblog_method(hit, (struct cm_slice){r.p, (size_t)(space - r.p)});
+	if (hit->method.p == NULL)
 		return;
-	}
 	/* A target may hold blanks, so the protocol is behind the last. */
 	for (p = end; p[-1] != ' '; p--)
 		;

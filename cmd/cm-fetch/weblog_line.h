@@ -40,6 +40,9 @@ const char *weblog_line(struct weblog_clock *c, const char *line, size_t len,
  * (a TLS handshake on a plain port) leaves both empty. */
 void weblog_request(struct weblog_hit *hit, struct cm_slice request);
 
+/* Sets the method, if it is one: capital letters. */
+void weblog_method(struct weblog_hit *hit, struct cm_slice s);
+
 /* Sets the numbers; what is none, or "-", is not known. */
 void weblog_status(struct weblog_hit *hit, struct cm_slice s);
 void weblog_bytes(struct weblog_hit *hit, struct cm_slice s);

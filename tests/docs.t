@@ -103,8 +103,8 @@ if command -v fish >/dev/null; then
 	ok 'fish reads its completions' fish -n completions/cm.fish
 fi
 is 'the README is no manual' "$(($(wc -l <README.md) < 120))" 1
-for f in $(grep -oE '\]\([^)#]*\)' README.md | sed 's/^](//; s/)$//' |
-	grep -v '^http'); do
+for f in $(grep -oE '(\]\(|src=")[^)"#]*' README.md |
+	sed 's/^](//; s/^src="//' | grep -v '^http'); do
 	ok "README: $f is there" test -e "$f"
 done
 done_testing

@@ -2,8 +2,8 @@
 # manual.pl FOLDER PAGE ...; prints TAP. With --write before the folder it
 # puts what came out into the pages instead.
 #
-# An example is a line "$ COMMAND" in a literal display, continued by the
-# next line while it ends in a backslash, "|" or "&&", or in an open quote.
+# An example is a line "$ COMMAND" in a literal display (in Markdown: between
+# fences), continued by the next line while it ends in a backslash, "|" or "&&", or in an open quote.
 # The lines after it, if any, are its output, with messages; a line "..."
 # stands for any lines. Without output the status must be 0. What needs a
 # network or files of the reader's own is skipped.
@@ -14,9 +14,11 @@ my $write = @ARGV && $ARGV[0] eq '--write' && shift @ARGV;
 my $folder = shift @ARGV;
 my $n = 0;
 my $bad = 0;
+my $mdoc;
 
 sub plain {
 	my ($s) = @_;
+	return $s unless $mdoc;
 	$s =~ s/\\&//g;
 	$s =~ s/\\\(aq/'/g;
 	$s =~ s/\\\(dq/"/g;
@@ -26,6 +28,7 @@ sub plain {
 
 sub marked {
 	my ($s) = @_;
+	return $s unless $mdoc;
 	$s =~ s/\\/\\e/g;
 	$s =~ s/^([.'])/\\&$1/;
 	return $s;
@@ -82,10 +85,12 @@ for my $page (@ARGV) {
 	my @lines = map { chomp; $_ } <$in>;
 	close $in;
 	my ($literal, @out) = (0);
+	$mdoc = $page !~ /\.md$/;
 	for (my $i = 0; $i < @lines; $i++) {
 		my $at = $i + 1;
 		$literal = 1 if $lines[$i] =~ /^\.Bd .*-literal/;
 		$literal = 0 if $lines[$i] eq '.Ed';
+		$literal = !$literal if $lines[$i] =~ /^```/;
 		push @out, $lines[$i];
 		if ($lines[$i] =~ /^\.Dl \$ (.*)/) {
 			example("$page:$at", plain($1));
@@ -98,7 +103,7 @@ for my $page (@ARGV) {
 			$command .= "\n" . plain($lines[$i]);
 		}
 		my @want;
-		while ($lines[$i + 1] ne '.Ed' && $lines[$i + 1] !~ /^\$ /) {
+		while ($lines[$i + 1] !~ /^(\.Ed|```)$/ && $lines[$i + 1] !~ /^\$ /) {
 			push @want, plain($lines[++$i]);
 		}
 		pop @want while @want && $want[-1] eq '';

@@ -106,10 +106,10 @@ echo '<opml version="2.0"><body><outline xmlUrl="/etc/passwd"/></body></opml>' \
 	>www/evil.opml
 run cm-fetch "$web/evil.opml"
 lacks_err 'and never a file of this machine' '^cm-fetch: /etc/passwd'
-printf '{"type":"post","id":"1"}\noops\n' >www/r.ndjson
+printf '{"type":"post","network":"x","id":"1"}\noops\n' >www/r.ndjson
 run cm-fetch "$web/r.ndjson"
 is_status 'records from a URL' 1
-has_out 'come out' '^\{"type":"post","id":"1"\}$'
+has_out 'come out' '^\{"type":"post","network":"x","id":"1"\}$'
 has_err 'and bad lines are named with it' "^cm-fetch: $web/r.ndjson:2: "
 
 # Further pages, when --since asks for more than the first has.

@@ -114,11 +114,12 @@ run cm-fetch loop.opml
 is_status 'a list that lists itself ends' 0
 
 # Records and logs.
-printf '%s\n' \
-	'{"type":"post","id":"1","published":"2026-11-01T00:00:00Z","x": 1.50}' \
-	'{"type":"post","id":"2","published":"2026-11-10T00:00:00Z"}' \
-	'{"type":"coverage","source":"before","complete":false}' \
-	'{"type":"account","id":"3"}' >r.ndjson
+cat >r.ndjson <<'EOT'
+{"type":"post","network":"x","id":"1","published":"2026-11-01T00:00:00Z","x": 1.50}
+{"type":"post","network":"x","id":"2","published":"2026-11-10T00:00:00Z"}
+{"type":"coverage","network":"x","source":"before","what":"posts","records":2,"complete":false,"why":"rate limit","fetched":"2026-11-11T00:00:00Z"}
+{"type":"account","network":"x","id":"3","metrics":{"followers":1},"fetched":"2026-11-11T00:00:00Z"}
+EOT
 run cm-fetch r.ndjson
 head -4 .out >head
 ok 'records pass through byte for byte' cmp -s head r.ndjson

@@ -23,7 +23,7 @@ csv csvread
 conf
 db
 seen
-http httptext httpurl'
+http httptext httpurl httpsend'
 
 find lib cmd tests -name '*.[ch]' ! -name '*.gen.c' | sort >"$tmp/sources"
 

@@ -209,6 +209,12 @@ is_rows 'since and until: from, and before' <<'EOT'
 {"type":"row","day":"2026-10-25","records":2,"reason":"coverage: cut by --since; coverage: cut by --until","complete":false}
 EOT
 
+run cm-stats by type -m records --since 2026-11-01 "$tmp/a"
+is_rows 'since, where no key is a time' <<'EOT'
+{"type":"row","record_type":"account","records":1}
+{"type":"row","record_type":"post","records":1}
+EOT
+
 # Measures at their limits.
 cat >"$tmp/a" <<'EOT'
 {"type":"post","metrics":{"likes":9223372036854775807,"seconds":1e308}}

@@ -9,6 +9,7 @@ by(const struct ask *ask)
 	uint64_t measures;
 
 	question_init(&q, !ask->keep_duplicates);
+	q.timed = ask->since != NULL || ask->until != NULL;
 	measures = question_measures(&q,
 	    ask->measures != NULL ? ask->measures
 				  : "posts,likes,comments,shares,views");

@@ -87,20 +87,17 @@ read_time(struct fact *f, const struct question *q, struct cm_rec *r,
 	struct cm_slice s = found(r, q->published), type = found(r, q->type),
 			again[2];
 	struct cm_scan_error error;
-	struct cm_want *want;
 	int which = slice_is(type, "account") ? 0 : 1;
 
 	f->timed = 0;
 	if (slice_absent(s)) {
 		if (which == 1 && !slice_is(type, "series"))
 			return 0;
-		want = cm_want_new(others, 2);
-		if (cm_scan_line(r->line, r->len, want, again, &error) != 0) {
-			cm_want_free(want);
+		if (cm_scan_line(r->line, r->len, q->times, again, &error) !=
+		    0) {
 			cm_rec_bad(r, error.offset, "%s", error.why);
 			return -1;
 		}
-		cm_want_free(want);
 		s = again[which];
 		if (slice_absent(s))
 			return 0;

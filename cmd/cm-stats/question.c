@@ -58,6 +58,8 @@ question_release(struct question *q)
 	}
 	for (k = 0; k < (int)q->nwants; k++)
 		free((char *)q->want[k]);
+	if (q->times != NULL)
+		cm_want_free(q->times);
 }
 
 int
@@ -213,6 +215,7 @@ question_from(struct question *q, int table)
 void
 question_close(struct question *q)
 {
+	static const char *const times[] = {"fetched", "period.start"};
 	int k;
 
 	for (k = 0; k < q->ntables; k++)
@@ -231,6 +234,7 @@ question_close(struct question *q)
 		q->account = question_want(q, "account");
 		q->fetched = question_want(q, "fetched");
 	}
+	q->times = cm_want_new(times, 2);
 	if (q->timed || q->distinct)
 		q->published = question_want(q, "published");
 	if (q->distinct) {

@@ -130,6 +130,9 @@ struct question {
 	struct table table[Q_TABLES];
 	int ntables;
 
+	/* The times of records without published: fetched, period.start. */
+	struct cm_want *times;
+
 	int timed;    /* the time of a record is asked for */
 	int accounts; /* the account and the snapshot's time are */
 	int distinct; /* duplicates are removed */

@@ -14,6 +14,7 @@ summary(const struct ask *ask)
 	uint64_t all, visits;
 
 	question_init(&q, !ask->keep_duplicates);
+	q.timed = ask->since != NULL || ask->until != NULL;
 	all = question_measures(&q,
 	    "records,posts,comments_received,reach,impressions,views,likes,"
 	    "reactions,comments,shares,quotes,saves,clicks,interactions,"

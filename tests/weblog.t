@@ -292,6 +292,12 @@ coverage one.log 2026-11-02T09:20:30Z
 visit /2 2026-11-03T09:20:30Z
 coverage two.log 2026-11-03T09:20:30Z
 EOT
+for t in 10:00:00 10:30:00 10:29:59 11:00:00; do
+	hit 'GET / HTTP/1.1' - "$chrome" 200 "02/Nov/2026:$t +0000"
+done >"$tmp/three.log"
+run cm-fetch "$tmp/three.log"
+has_out 'as much silence as between two lines is covered at the ends' \
+	'"covered":\{"start":"2026-11-02T09:29:59Z","end":"2026-11-02T11:30:01Z"\}'
 run_in "$tmp/one.log" cm-fetch --as weblog -
 has_out 'standard input' '"url":"/1"'
 run cm-fetch --as weblog --since 2026-11-03 "$tmp/one.log" "$tmp/two.log"

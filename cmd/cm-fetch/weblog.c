@@ -17,9 +17,9 @@ enum { SNIFF_LINES = 20, DAY = 86400 };
 /* What a block of lines held; its facts are one of these. */
 struct span {
 	uint64_t visits;
-	int64_t first, last;
-	int64_t pause;
-	    /* the longest time between two lines */ /* of all that were read, asked for or not */
+	int64_t first, last; /* of all that were read, asked for or not */
+	int64_t begin, end;  /* of the first line and of the last one */
+	int64_t pause;       /* the longest between a line and the next */
 	int any;
 };
 
@@ -180,8 +180,11 @@ record(void *worker, struct cm_rec *r)
 		return 0;
 	}
 	span = span_of(r);
-	if (span->any && hit.at - span->last > span->pause)
-		span->pause = hit.at - span->last;
+	if (!span->any)
+		span->begin = hit.at;
+	else if (hit.at - span->end > span->pause)
+		span->pause = hit.at - span->end;
+	span->end = hit.at;
 	if (!span->any || hit.at < span->first)
 		span->first = hit.at;
 	if (!span->any || hit.at > span->last)
@@ -331,8 +334,9 @@ commit(void *ctx, struct cm_rec_block *block)
 	now = (struct span *)(void *)block->facts.p;
 	if (now->pause > all->pause)
 		all->pause = now->pause;
-	if (all->any && now->first - all->last > all->pause)
-		all->pause = now->first - all->last;
+	if (all->any && now->begin - all->end > all->pause)
+		all->pause = now->begin - all->end;
+	all->end = now->end;
 	if (!all->any || now->first < all->first)
 		all->first = now->first;
 	if (!all->any || now->last > all->last)

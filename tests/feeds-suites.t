@@ -51,6 +51,7 @@ find gofeed/testdata/parser/json gofeed/testdata/parser/universal \
 	LC_ALL=C sort >>gofeed.list
 # shellcheck disable=SC2046
 run cm-fetch --as feed $(cat gofeed.list)
+# shellcheck disable=SC2034 # lib.sh shows it
 last='run: cm-fetch --as feed, all files of gofeed'
 is_status 'gofeed: what is no feed is said' 1
 has_err 'gofeed: an empty file' 'empty_feed\.xml: it is no feed: it is empty'

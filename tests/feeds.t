@@ -342,6 +342,10 @@ awk 'BEGIN { printf "<rss>"; for (i = 0; i < 100000; i++) printf "<a>" }' >deep
 run cm-fetch --as feed deep
 refused '100,000 levels' 'nested more than 256 deep'
 
+awk 'BEGIN { printf "<rss>"; for (i = 0; i < 1000001; i++) printf "<a/>" }' >wide
+run cm-fetch --as feed wide
+refused 'a million elements' 'more than 1000000 elements'
+
 awk 'BEGIN { printf "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":"; for (i = 0; i < 100000; i++) printf "[" }' >deep
 run cm-fetch --as feed deep
 refused '100,000 levels of JSON' 'none of it can be read'

@@ -52,6 +52,8 @@ static const char *const part_names[PART_N] = {"id", "url", "external_url",
 struct json {
 	struct feed_run *run;
 	const char *text;
+	const char *counted; /* up to here the lines were counted */
+	long line_no;
 	struct cm_want *want;      /* of an item */
 	struct feed_entry authors; /* of the feed */
 };
@@ -225,12 +227,13 @@ date(struct json *j, struct cm_slice s, long line_no)
 static long
 line_of(struct json *j, const char *p)
 {
-	const char *s;
-	long n = 1;
-
-	for (s = j->text; s < p; s++)
-		n += *s == '\n';
-	return n;
+	if (p < j->counted) {
+		j->counted = j->text;
+		j->line_no = 1;
+	}
+	for (; j->counted < p; j->counted++)
+		j->line_no += *j->counted == '\n';
+	return j->line_no;
 }
 
 /* Returns -1 when it is no item. */
@@ -428,7 +431,8 @@ feed_json(struct feed_run *r, const char *text, size_t len)
 		cm_buf_byte(&padded, 0);
 	memset(&j, 0, sizeof(j));
 	j.run = r;
-	j.text = padded.p;
+	j.text = j.counted = padded.p;
+	j.line_no = 1;
 	j.want = cm_want_new(part_names, PART_N);
 	bad = read_feed(&j, len);
 	cm_want_free(j.want);

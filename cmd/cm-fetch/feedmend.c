@@ -14,7 +14,13 @@
  * what stands before and behind. Each is said.
  */
 
-enum { ATTRS_MAX = 64, NONE_COMMENT = 1, NONE_CDATA = 2, NONE_PI = 4 };
+enum {
+	ATTRS_MAX = 64,
+	NONE_COMMENT = 1,
+	NONE_CDATA = 2,
+	NONE_PI = 4,
+	NODES_MAX = 1000000
+};
 
 struct mend {
 	struct feed_run *run;
@@ -24,6 +30,7 @@ struct mend {
 	long line;
 	int none; /* ends that do not occur any more */
 	int roots;
+	long nodes; /* elements and attributes so far */
 	struct feed_dtd dtd;
 	struct {
 		const char *name;
@@ -374,6 +381,7 @@ attrs(struct mend *m, const char *p)
 			cm_buf_printf(m->to, "twice%zu.", n);
 		}
 		n++;
+		m->nodes++;
 		cm_buf_add(m->to, name, len);
 		cm_buf_puts(m->to, "=\"");
 		if (p < m->end && *p == '=')
@@ -401,6 +409,11 @@ start_tag(struct mend *m)
 		    "it was refused: its elements are nested more than %d "
 		    "deep",
 		    FEED_DEPTH);
+		return -1;
+	}
+	if (++m->nodes > NODES_MAX) {
+		feed_problem(m->run, line_of(m, name),
+		    "it was refused: it has more than %d elements", NODES_MAX);
 		return -1;
 	}
 	cm_buf_byte(m->to, '<');

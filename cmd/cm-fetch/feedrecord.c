@@ -230,31 +230,43 @@ build(struct feed_run *r, const struct feed_entry *e, const char *id)
 	add_feed(r, b);
 }
 
-/* A line that is too long for all other programs is made shorter. */
-static void
+/* The beginning of a text that is too long, cut between two characters. */
+static const char *
+beginning(struct feed_run *r, const char *s)
+{
+	size_t n = TEXT_MAX;
+
+	if (s == NULL || strlen(s) <= n)
+		return s;
+	while (n > 0 && (s[n] & 0xC0) == 0x80)
+		n--;
+	return feed_keep(r, s, n);
+}
+
+/*
+ * A line that is too long for all other programs is made shorter. Returns -1
+ * when that does not help.
+ */
+static int
 build_short(struct feed_run *r, struct feed_entry *e, const char *id)
 {
-	size_t n;
-
 	build(r, e, id);
 	if (r->record.len <= LINE_MAX_BYTES)
-		return;
+		return 0;
 	feed_problem(
 	    r, e->line, "an item is longer than 4 MiB: its html was left out");
 	e->html = e->summary = NULL;
 	build(r, e, id);
 	if (r->record.len <= LINE_MAX_BYTES)
-		return;
+		return 0;
 	feed_problem(r, e->line,
 	    "an item is longer than 4 MiB: its text was cut, its links and "
 	    "media left out");
-	if (e->text != NULL && strlen(e->text) > TEXT_MAX) {
-		for (n = TEXT_MAX; n > 0 && (e->text[n] & 0xC0) == 0x80; n--)
-			;
-		e->text = feed_keep(r, e->text, n);
-	}
+	e->text = beginning(r, e->text);
+	e->title = beginning(r, e->title);
 	e->links.n = e->tags.n = e->media_n = 0;
 	build(r, e, id);
+	return r->record.len <= LINE_MAX_BYTES ? 0 : -1;
 }
 
 /* Whether the same thing was handed over; notes it if not. */
@@ -321,8 +333,11 @@ feed_record(struct feed_run *r, struct feed_entry *e)
 	} else if (seen_before(r, feed_hash(FEED_HASH_START, id, strlen(id)))) {
 		feed_problem(r, e->line,
 		    "the item '%s' occurs twice, the second was left out", id);
+	} else if (build_short(r, e, id) < 0) {
+		feed_problem(r, e->line,
+		    "an item was left out: it is longer than 4 MiB");
+		r->info->left_out++;
 	} else {
-		build_short(r, e, id);
 		hand_over(r, e, id);
 	}
 }

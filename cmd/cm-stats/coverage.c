@@ -290,7 +290,8 @@ covers(const struct entry *e, const struct entry *end, int64_t from, int64_t to)
 
 int
 coverage_judge(const struct coverage *c, struct cm_slice network,
-    struct cm_slice account, int64_t start, int64_t end, struct cm_buf *why)
+    struct cm_slice account, const char *what, int64_t start, int64_t end,
+    struct cm_buf *why)
 {
 	const struct entry *e = c->entry, *all = e + c->n, *next;
 	int verdict = -1, lacking = 0;
@@ -302,6 +303,8 @@ coverage_judge(const struct coverage *c, struct cm_slice network,
 		for (next = e + 1; next < all && same_source(e, next);)
 			next++;
 		if (!is(e->network, network) || !is(e->account, account))
+			continue;
+		if (what != NULL && strcmp(e->what, what) != 0)
 			continue;
 		if (covers(e, next, start, end)) {
 			verdict = verdict < 0 ? 1 : verdict;

@@ -28,11 +28,12 @@ void coverage_merge(struct coverage *a, struct coverage *b);
 void coverage_close(struct coverage *c);
 
 /*
- * Judges a span of time for a network and an account (JSON texts; a NULL p:
- * of all). Returns 1 if all sources cover all of it; 0 if not, and adds to
+ * Judges a span of time for a network, an account and a kind of records (JSON
+ * texts; a NULL: of all). Returns 1 if all sources cover all of it; 0 if not, and adds to
  * why what lacks; -1 if no source speaks of it.
  */
 int coverage_judge(const struct coverage *c, struct cm_slice network,
-    struct cm_slice account, int64_t start, int64_t end, struct cm_buf *why);
+    struct cm_slice account, const char *what, int64_t start, int64_t end,
+    struct cm_buf *why);
 
 #endif

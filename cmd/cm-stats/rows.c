@@ -170,8 +170,10 @@ judge(struct out *o, const struct line *l)
 		return -1;
 	start = cm_zone_moment(a->zone, start);
 	end = cm_zone_moment(a->zone, end);
-	verdict = coverage_judge(
-	    a->coverage, network, account, start, end, &o->reason);
+	/* Tables of visits are not the business of who fetched posts. */
+	verdict = coverage_judge(a->coverage, network, account,
+	    o->table->only == IS_VISIT ? "\"visits\"" : NULL, start, end,
+	    &o->reason);
 	if (a->has_since && start < a->since) {
 		add_reason(o, "coverage", "cut by --since");
 		verdict = 0;

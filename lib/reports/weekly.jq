@@ -72,6 +72,14 @@ def against($before; $name):
     end;
 def index_by(f): map(select(f | type == "string") | {key: f, value: .})
   | from_entries;
+# Visits have sources of their own: where the site's row holds all of them,
+# it is that row's coverage which counts.
+def site_row($c; $name; $row; $site):
+  if ($name == "visitors" or $name == "pageviews")
+    and ($site[$name] | type) == "number" and $site[$name] == $row[$name]
+  then $site else $row end;
+def now_row($c; $name): site_row($c; $name; $c.row; $c.site);
+def prev_row($c; $name): site_row($c; $name; $c.prev; $c.site_prev);
 def given($name): any(.[]; .[$name] | type == "number");
 
 # ---- numbers in sentences
@@ -100,6 +108,10 @@ def context:
              // null),
        prev: (first($in.rows | table("week")[] | select(.week == $before))
               // null),
+       site: (first($in.rows | table("week,network")[]
+         | select(.week == $week and .network == "web")) // null),
+       site_prev: (first($in.rows | table("week,network")[]
+         | select(.week == $before and .network == "web")) // null),
        zone: (first($in.measures[] | .zone | strings) // "UTC"),
        units: ($in.measures | index_by(.name)
                | map_values(.unit // "count"))}
@@ -120,7 +132,8 @@ def state($c):
 
 def question($c; $name; $text):
   ($c.units[$name] // "count") as $unit
-  | ($c.row | against($c.prev; $name)) as $v
+  | now_row($c; $name) as $row
+  | ($row | against(prev_row($c; $name); $name)) as $v
   | if $v.value == null then empty
     else
       ($v.value | said($unit)) as $now
@@ -133,7 +146,7 @@ def question($c; $name; $text):
         elif $v.before != null then
           {answer: "unknown",
            text: (["\($now)", "the week before \($v.before | said($unit))"]
-             | if $c.row.complete == true then . else
+             | if $row.complete == true then . else
                .[0] += " as far as known" end
              | if $v.before_complete == false then
                .[1] += " as far as known" else . end | join(", "))}
@@ -172,7 +185,7 @@ def tiles($c; $rows):
             else value($name) end)
           | if map(objects | .value | numbers) | length > 3 then .
             else [] end)}
-       + ($c.row | against($c.prev; $name))]};
+       + (now_row($c; $name) | against(prev_row($c; $name); $name))]};
 
 def networks($c; $rows):
   ($rows | table("week,network")) as $all
@@ -254,7 +267,9 @@ def stacked($c; $rows; $name; $title; $about):
       | {name: $n, label: $n, values: ($by.rows
          | map(select(.network == $n)) | day_values($c; $name))}]};
 def total($c; $rows; $name; $title; $about):
-  ($rows | table("day") | map(select(days_shown($c)))) as $in
+  ($rows | table("day,network") | index_by("\(.day) \(.network)")) as $site
+  | ($rows | table("day") | map(select(days_shown($c))
+      | site_row($c; $name; .; $site["\(.day) web"]))) as $in
   | select($in | given($name))
   | chart($c; $name; $title; $about)
   + {kind: "bars", series: [{name: "", label: ($name | called),
@@ -376,7 +391,7 @@ def formulas($c):
        {name: "formula", label: "How", unit: "text"}],
      rows: [$m[] | .name as $n | (.unit // "count") as $u
        | [($n | called),
-          (($c.row, $c.prev) | value($n) | .unit = $u),
+          ((now_row($c; $n), prev_row($c; $n)) | value($n) | .unit = $u),
           (.formula // "not said")]]};
 
 def nothing:

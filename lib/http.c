@@ -132,7 +132,10 @@ cm_http_start(struct cm_http *h, const struct cm_http_request *rq)
 	t->rq = *rq;
 	t->rq.method = cm_strdup(rq->method != NULL ? rq->method : "GET");
 	t->rq.url = cm_strdup(rq->url);
-	t->url = cm_strdup(rq->url);
+	/* Blanks and letters that are no ASCII become %XX. */
+	t->url = cm_httpurl_join(rq->url, rq->url);
+	if (t->url == NULL)
+		t->url = cm_strdup(rq->url);
 	t->lasting = 1;
 	while (rq->headers != NULL && rq->headers[n] != NULL)
 		n++;
@@ -244,6 +247,7 @@ rate(struct cm_http_transfer *t, int status, const char *why, int64_t wait)
 {
 	struct cm_http_host *host = t->host;
 	int64_t now = now_ms();
+	char asks[128];
 
 	if (wait < 0)
 		wait = (int64_t)RATE_WAIT << (t->tries < 4 ? t->tries : 4);
@@ -259,7 +263,9 @@ rate(struct cm_http_transfer *t, int status, const char *why, int64_t wait)
 	}
 	host->until = now + wait * 1000;
 	host->closed = wait;
-	settle(t, CM_HTTP_RATE, status, why, wait);
+	snprintf(asks, sizeof(asks), "%s: it asks to wait %lld s", why,
+	    (long long)wait);
+	settle(t, CM_HTTP_RATE, status, asks, wait);
 }
 
 static void

@@ -24,7 +24,7 @@ parsed(const char *url)
 
 	if (u == NULL)
 		cm_die(CM_FAIL, "out of memory");
-	if (curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK)
+	if (curl_url_set(u, CURLUPART_URL, url, CURLU_URLENCODE) == CURLUE_OK)
 		return u;
 	curl_url_cleanup(u);
 	return NULL;

@@ -68,6 +68,11 @@ run cm-fetch --patience 5s "$web/a.xml?status=429&retry=6"
 is_status 'no longer than --patience' 75
 is 'and it is asked once' "$(asked '^GET /a.xml\?status=429&retry=6 ')" 1
 
+run cm-fetch "$web/a.xml?status=429&retry=3600&n=5" "$web/b.xml?n=5"
+has_err 'what a server asks for is said' '429 .*: it asks to wait 3600 s; '
+run cm-fetch "$web/a.xml?status=304"
+is_status 'that nothing has changed is no answer to who did not ask' 1
+
 # Redirects.
 run cm-fetch "$web/a.xml?status=301&to=/b.xml"
 is 'a redirect is followed' "$(ids)" 'i7 i6 i5'
@@ -82,6 +87,11 @@ is_status 'user and password of a URL' 0
 lacks_out 'are not in the records' secret
 run cm-fetch "http://me:secret@127.0.0.1:$port/none"
 lacks_err 'nor in messages' secret
+
+mkdir "www/a b"
+rss "www/a b/é.xml" 1
+run cm-fetch "$web/a b/é.xml"
+is 'blanks and letters in a URL' "$(ids)" i1
 
 # What a URL holds.
 cat >www/page.html <<'EOT'

@@ -78,6 +78,7 @@ struct source {
 	int overlaps;         /* some of them were handed over before */
 	int held_back;        /* some are still to be handed over */
 	int limited;          /* because of --limit */
+	int conditional;      /* it was asked only whether it has changed */
 	int save;             /* it is to be remembered */
 	int retold;           /* its moved URL was gone: asked as given */
 	int gap;              /* something was lost between two fetches */
@@ -87,6 +88,8 @@ struct fetch {
 	struct options o;
 	struct source *first; /* the one whose turn it is */
 	size_t count;         /* of sources so far */
+	size_t done;
+	int64_t shown;        /* progress, last time */
 	struct cm_http *http; /* NULL while nothing needs the network */
 	struct state *state;  /* NULL without --new */
 	struct cm_filter *filter;

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "cmd/cm-fetch/feed.h"
 #include "cmd/cm-fetch/fetch.h"
@@ -48,6 +50,29 @@ ask_ahead(struct fetch *f)
 	}
 }
 
+/* How far it is, on a terminal that shows no records; the next message takes
+ * its place. */
+static void
+progress(struct fetch *f, int last)
+{
+	struct timespec t;
+	int64_t now;
+
+	if (f->count < 2 || !cm_talks(0) || !isatty(STDERR_FILENO) ||
+	    isatty(STDOUT_FILENO))
+		return;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	now = (int64_t)t.tv_sec * 10 + t.tv_nsec / 100000000;
+	if (last)
+		fputs("\033[K", stderr);
+	else if (now > f->shown + 1)
+		fprintf(stderr, "%s: %zu of %zu sources\r", cm_name, f->done,
+		    f->count);
+	else
+		return;
+	f->shown = now;
+}
+
 static void
 fetch_url(struct fetch *f, struct source *s)
 {
@@ -58,6 +83,7 @@ fetch_url(struct fetch *f, struct source *s)
 	}
 	ask_ahead(f);
 	while (s->stage != READY) {
+		progress(f, 0);
 		cm_http_step(f->http, 1000);
 		ask_ahead(f);
 		if (s->stage != READY && s->out.len > 0) {
@@ -127,8 +153,10 @@ run(struct fetch *f)
 			return;
 		if (f->stop)
 			break;
+		f->done++;
 		f->first = s->next;
 		source_free(s);
 	}
+	progress(f, 1);
 	sync_state(f);
 }

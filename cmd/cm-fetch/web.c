@@ -24,6 +24,8 @@ advice(const struct cm_http_answer *a)
 					: "check the address";
 	case CM_HTTP_INVALID:
 		return "check the address";
+	case CM_HTTP_SAME:
+	case CM_HTTP_OK:
 	case CM_HTTP_UNFIT:
 		return "check the address with a browser";
 	default:
@@ -146,8 +148,8 @@ failed(struct fetch *f, struct source *s, const struct cm_http_answer *a)
 	/* What came before a page that failed was handed over. */
 	if (s->cov.pages > 0 && f->o.stateful)
 		memory_update(f, s, NULL, NULL);
-	source_fails(f, s, cm_http_later(a->class) ? CM_AGAIN : CM_FAIL, a->why,
-	    advice(a));
+	source_fails(f, s, cm_http_later(a->class) ? CM_AGAIN : CM_FAIL,
+	    a->why != NULL ? a->why : "an answer without a feed", advice(a));
 	memory_set(&s->memory.etag, NULL);
 	memory_set(&s->memory.modified, NULL);
 	ready(f, s);
@@ -161,21 +163,30 @@ done(void *ctx, struct cm_http_answer *a)
 
 	if (a->class == CM_HTTP_OK && a->status < 300)
 		answered(f, s, a);
-	else if (a->class == CM_HTTP_SAME)
+	else if (a->class == CM_HTTP_SAME && s->conditional)
 		unchanged(f, s);
 	else
 		failed(f, s, a);
 }
 
-/* The conditions of a request, when the same was asked before. */
+enum { MOST_HEADERS = 4 };
+
+/* What is wanted; and, when the same was asked before, on which condition.
+ * Returns how many headers that makes. */
 static size_t
-conditions(const struct fetch *f, const struct source *s, char *headers[3])
+request_headers(
+    const struct fetch *f, const struct source *s, char *headers[MOST_HEADERS])
 {
+	static const char accept[] =
+	    "Accept: application/atom+xml, application/rss+xml, "
+	    "application/feed+json, application/xml;q=0.9, text/xml;q=0.9, "
+	    "*/*;q=0.5";
 	struct cm_buf b;
 	size_t n = 0;
 
+	headers[n++] = cm_strdup(accept);
 	if (s->page != NULL || !f->o.stateful || !memory_is_of(f, s))
-		return 0;
+		return n;
 	cm_buf_init(&b, CM_BUF_ANY);
 	if (s->memory.etag != NULL) {
 		cm_buf_printf(&b, "If-None-Match: %s", s->memory.etag);
@@ -193,7 +204,7 @@ conditions(const struct fetch *f, const struct source *s, char *headers[3])
 void
 web_ask(struct fetch *f, struct source *s)
 {
-	char *headers[3] = {NULL, NULL, NULL};
+	char *headers[MOST_HEADERS] = {NULL};
 	struct cm_http_request rq = {.done = done, .ctx = s};
 	size_t n;
 
@@ -201,7 +212,8 @@ web_ask(struct fetch *f, struct source *s)
 	    : s->memory.moved != NULL ? s->memory.moved
 	    : s->memory.feed != NULL  ? s->memory.feed
 				      : s->place;
-	n = conditions(f, s, headers);
+	n = request_headers(f, s, headers);
+	s->conditional = n > 1;
 	rq.headers = (const char *const *)headers;
 	s->stage = ASKED;
 	cm_http_start(f->http, &rq);

@@ -168,8 +168,11 @@ feed_identity(struct feed_run *r, const struct feed_entry *e)
 	if (is_empty(e))
 		return NULL;
 	cm_buf_clear(b);
-	if (r->info->account != NULL && (guid == NULL || !is_global(guid)))
-		cm_buf_printf(b, "%s#", r->info->account);
+	if (guid == NULL || !is_global(guid))
+		cm_buf_printf(b, "%s#",
+		    r->info->account != NULL     ? r->info->account
+			: r->info->title != NULL ? r->info->title
+						 : "");
 	if (guid == NULL) {
 		cm_buf_printf(b, "%016llx", (unsigned long long)own.rest);
 		return feed_keep_buf(r, b);

@@ -6,7 +6,9 @@ log=$data/access.$mb.log
 i=0
 while [ $i -lt "$rounds" ]; do
 	i=$((i + 1))
+	to=/dev/null
 	one ours cm-fetch --as weblog "$log"
+	to=
 	have mawk && one mawk mawk '{ n[substr($4, 2, 11) " " $9]++ }
 		END { for (k in n) print k, n[k] }' "$log"
 done

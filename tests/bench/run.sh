@@ -28,11 +28,13 @@ say() {
 	printf '%s\n' "$*"
 }
 
-# one NAME COMMAND ...: runs it once, appends its figures to NAME's list.
+# one NAME COMMAND ...: runs it once, appends its figures to NAME's list. Its
+# output goes to $data/out.NAME, or where $to says.
+to=
 one() {
 	name=$1
 	shift
-	"$here/measure" "$data/out.$name" "$@" >>"$data/times.$name" \
+	"$here/measure" "${to:-$data/out.$name}" "$@" >>"$data/times.$name" \
 		2>"$data/err.$name"
 	tail -n 1 "$data/times.$name" | grep -q ' 0$' || {
 		say "$name failed: $*"

@@ -121,7 +121,7 @@ cat >r.ndjson <<'EOT'
 {"type":"account","network":"x","id":"3","metrics":{"followers":1},"fetched":"2026-11-11T00:00:00Z"}
 EOT
 run cm-fetch r.ndjson
-head -4 .out >head
+head -4 .out >"head"
 ok 'records pass through byte for byte' cmp -s head r.ndjson
 is 'and have a coverage record of their own' "$(tail -1 .out)" \
 	'{"type":"coverage","network":"web","source":"r.ndjson","what":"records","pages":1,"records":3,"refused":0,"complete":true,"fetched":"2026-11-16T06:00:00Z"}'

@@ -9,7 +9,7 @@ MAKEFLAGS=$(printf '%s\n' "${MAKEFLAGS:-}" |
 export MAKEFLAGS
 unset MAKELEVEL MFLAGS
 
-make=make
+make="make"
 $make --version >/dev/null 2>&1 || make=bmake
 root=$tmp/root
 

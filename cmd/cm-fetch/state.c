@@ -156,8 +156,8 @@ static int
 forget(struct cm_db *db, const char *run)
 {
 	static const char *const sql[] = {
-	    "DELETE FROM item WHERE source IN"
-	    " (SELECT id FROM source WHERE run = ?)",
+	    ("DELETE FROM item WHERE source IN"
+	     " (SELECT id FROM source WHERE run = ?)"),
 	    "DELETE FROM source WHERE run = ?",
 	    "DELETE FROM held WHERE run = ?"};
 	struct cm_db_query *q;
@@ -404,20 +404,20 @@ static int
 move_over(struct cm_db *db, const char *run)
 {
 	static const char *const sql[] = {/* Items of sources that are known. */
-	    "INSERT INTO item (source, key, seen)"
-	    " SELECT a.id, item.key, item.seen FROM item"
-	    " JOIN source h ON h.id = item.source AND h.run = ?"
-	    " JOIN source a ON a.run = '' AND a.url = h.url"
-	    " WHERE true ON CONFLICT DO NOTHING",
-	    "UPDATE source AS a SET moved = h.moved, etag = h.etag,"
-	    " modified = h.modified, asked = h.asked, gone = h.gone,"
-	    " covered = h.covered, checked = h.checked,"
-	    " feed = h.feed"
-	    " FROM source AS h WHERE h.run = ? AND a.run = ''"
-	    " AND a.url = h.url",
+	    ("INSERT INTO item (source, key, seen)"
+	     " SELECT a.id, item.key, item.seen FROM item"
+	     " JOIN source h ON h.id = item.source AND h.run = ?"
+	     " JOIN source a ON a.run = '' AND a.url = h.url"
+	     " WHERE true ON CONFLICT DO NOTHING"),
+	    ("UPDATE source AS a SET moved = h.moved, etag = h.etag,"
+	     " modified = h.modified, asked = h.asked, gone = h.gone,"
+	     " covered = h.covered, checked = h.checked,"
+	     " feed = h.feed"
+	     " FROM source AS h WHERE h.run = ? AND a.run = ''"
+	     " AND a.url = h.url"),
 	    /* Sources that are new. */
-	    "UPDATE source SET run = '' WHERE run = ? AND url NOT IN"
-	    " (SELECT url FROM source WHERE run = '')"};
+	    ("UPDATE source SET run = '' WHERE run = ? AND url NOT IN"
+	     " (SELECT url FROM source WHERE run = '')")};
 	struct cm_db_query *q;
 	size_t i;
 

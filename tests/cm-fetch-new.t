@@ -103,6 +103,14 @@ is 'without --new it is' "$(ids)" i1
 run cm-fetch --new "$web/o.xml"
 is 'and from then on with it' "$(ids)" i1
 
+rss www/s.xml 1
+echo 'auth=Basic%20bWU6c2VjcmV0' >www/s.xml.do
+secret=http://me:secret@${web#http://}/s.xml
+run cm-fetch --new "$secret"
+run cm-fetch --new "$secret"
+is 'a source with a password' "$(asked '^GET /s.xml 304 ')" 1
+ok 'which is not remembered' sh -c '! cat state/* | grep -qa secret'
+
 # A run that is held.
 rss www/h.xml 2
 run cm-fetch --new --hold week "$web/h.xml"

@@ -33,7 +33,7 @@ source_add(
 	    : strcmp(place, "-") == 0 ? cm_strdup("standard input")
 				      : cm_strdup(place);
 	if (s->is_url)
-		s->key = cm_strdup(place);
+		s->key = cm_strdup(s->name);
 	s->as = as;
 	s->oldest = FEED_NEVER;
 	s->cov.start = s->cov.end = FEED_NEVER;

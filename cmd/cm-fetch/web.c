@@ -76,7 +76,9 @@ moved(struct source *s, const struct cm_http_answer *a)
 	shown = cm_httpurl_shown(a->moved);
 	cm_note(0, "%s: has moved for good to %s", s->name, shown);
 	free(shown);
-	memory_set(&s->memory.moved, a->moved);
+	/* A password is not remembered, so neither is where it leads. */
+	if (strcmp(s->place, s->name) == 0)
+		memory_set(&s->memory.moved, a->moved);
 }
 
 static void

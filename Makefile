@@ -117,7 +117,6 @@ unit: $(UNIT_TEST) tests/httpd tests/scanlines
 $(UNIT_TEST): lib/libcm.a
 tests/httpd: tests/httpd.o
 	$(LINK) -o $@ tests/httpd.o
-
 tests/scanlines: tests/scanlines.o lib/libcm.a
 	$(LINK) -o $@ tests/scanlines.o lib/libcm.a
 tests/bench/scan: tests/bench/scan.o lib/libcm.a
@@ -168,10 +167,11 @@ lint:
 	@sh tests/lint.sh
 
 clean:
-	rm -f $(OBJ) $(OBJ:.o=.d) $(GEN_SRC) lib/libcm.a .flags $(UNIT_TEST) \
-		tests/httpd tests/*.[od] tests/unit/*.[od] \
-		tests/scanlines tests/bench/*.[od] tests/bench/generate \
-		tests/bench/scan
+	rm -f lib/*.[oda] lib/*.gen.c cmd/*/*.[od] tests/*.[od] \
+		tests/unit/*.[odt] tests/bench/*.[od] .flags tests/httpd \
+		tests/scanlines tests/bench/scan $(BENCH)
 	rm -rf bin demo dist
 
--include $(OBJ:.o=.d) $(UNIT_SRC:.c=.d) tests/scanlines.d
+.PHONY: all deps testdeps demo check unit fuzz bench install uninstall dist \
+	lint clean FORCE
+-include $(OBJ:.o=.d) $(UNIT_SRC:.c=.d) tests/scanlines.d tests/httpd.d

@@ -6,5 +6,5 @@ sh tests/deps.sh picture
 root=
 [ "$(id -u)" -ne 0 ] || root=--no-sandbox
 chromium --headless $root --disable-gpu --hide-scrollbars \
-	--window-size=1100,2560 --screenshot="$PWD/man/img/report.png" \
+	--window-size=1100,2520 --screenshot="$PWD/man/img/report.png" \
 	"file://$PWD/demo/report.html" 2>/dev/null

@@ -113,6 +113,9 @@ yes {"type":"something of yours"}
 EOT
 
 cases --made <<'EOT'
+yes {"type":"article","network":"web","id":"1","metrics":{"stars":3}}
+no {"type":"article","network":"web","id":"1","likes":3}
+no {"type":"article","network":"web","id":"1","author":{"nick":"a"}}
 no {"type":"something of yours"}
 no {"type":"post","text":"no id"}
 no {"type":"coverage","network":"x","source":"f","what":"posts","records":1,"complete":false,"fetched":"2026-11-02T10:00:00Z"}

@@ -28,6 +28,26 @@ cm_talks(int level)
 	return level <= talk_level;
 }
 
+/*
+ * Messages quote names of files and what stands in the input: neither may
+ * steer the terminal, or make a second message of one. (C1: 0xc2 0x80-0x9f.)
+ */
+static void
+tame(char *s, size_t len)
+{
+	size_t i;
+	unsigned char c, before = 0;
+
+	for (i = 0; i < len; i++) {
+		c = (unsigned char)s[i];
+		if (c < 0x20 || c == 0x7f)
+			s[i] = '?';
+		else if (before == 0xc2 && c < 0xa0)
+			s[i - 1] = s[i] = '?';
+		before = c;
+	}
+}
+
 /* One write a message; what does not fit is cut, and shown to be. */
 static void
 say(const char *fmt, va_list ap)
@@ -49,6 +69,7 @@ say(const char *fmt, va_list ap)
 		n += 3;
 	} else if (k > 0)
 		n += (size_t)k;
+	tame(line, n);
 	line[n++] = '\n';
 	fflush(stderr);
 	if (write(STDERR_FILENO, line, n) == -1)

@@ -405,8 +405,10 @@ def nothing:
        text: ("There is nothing to report: " + $text + ".")}]};
 
 def unknown_week($c):
-  "there are no rows of \($c.week); there are \($c.weeks | join(", "))"
-  as $text
+  ("there are no rows of \($c.week); "
+   + if ($c.weeks | length) > 0 then
+       "there are \($c.weeks | join(", "))"
+     else "they come from 'cm-stats summary'" end) as $text
   | {title: "Weekly report", warnings: [$text],
      status: {state: "unknown", text: "Nothing to report"},
      blocks: [{block: "note", level: "warning",

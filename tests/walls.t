@@ -1,7 +1,7 @@
 #!/bin/sh
 # What must not get through: expressions that reach out or never end, feeds
 # that grow without end, disks that are full, and command lines that are wrong.
-# shellcheck disable=SC3045,SC2016 # words of ours and of jq
+# shellcheck disable=SC3045,SC2016,SC1010,SC2089,SC2090 # words of ours and of jq
 . "${0%/*}/lib.sh"
 . "${0%/*}/feeds.sh"
 cd "$tmp" || exit 1
@@ -171,7 +171,7 @@ for feed in laughs quadratic; do
 	(
 		ulimit -t 20
 		# A sanitizer maps more than this.
-		nm -a "$top/bin/cm-fetch" 2>nm | grep -q __asan_init ||
+		nm -a "$top/bin/cm-fetch" 2>"$tmp/nm" | grep -q __asan_init ||
 			ulimit -v 1000000
 		exec cm-fetch $feed.xml >.out 2>.err
 	)
@@ -210,7 +210,7 @@ has_out 'an endless feed: its coverage is not complete' \
 } | gzip -1 >www/bomb.xml.gz
 : >www/bomb.xml
 (
-	nm -a "$top/bin/cm-fetch" 2>nm | grep -q __asan_init ||
+	nm -a "$top/bin/cm-fetch" 2>"$tmp/nm" | grep -q __asan_init ||
 		ulimit -v 1000000
 	exec cm-fetch --retries 0 "$web/bomb.xml?gzip" >.out 2>.err
 )

@@ -63,8 +63,15 @@ tests() {
 	need gzip has gzip
 }
 
+fuzzes() {
+	echo 'int LLVMFuzzerTestOneInput(const char *p, unsigned long n)
+	{ (void)p; (void)n; return 0; }' |
+		clang -fsanitize=fuzzer,address -x c -o /dev/null -
+}
+
 ci() {
 	need clang has clang
+	need libclang-rt-dev fuzzes
 	need llvm has llvm-symbolizer
 	need bmake has bmake
 	need clang-format has clang-format

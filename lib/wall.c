@@ -70,8 +70,18 @@ struct note {
 static void
 note_add(struct note *n, const char *s)
 {
-	for (; *s != '\0' && n->len < sizeof(n->p) - 1; s++)
-		n->p[n->len++] = *s;
+	char c = '\0', before;
+
+	/* As in all messages, nothing that steers a terminal. */
+	for (; *s != '\0' && n->len < sizeof(n->p) - 1; s++) {
+		before = c;
+		c = *s;
+		if ((c >= 0 && c < ' ') || c == 0x7f ||
+		    (before == '\xc2' && (c & 0xe0) == 0x80))
+			n->p[n->len++] = '?';
+		else
+			n->p[n->len++] = c;
+	}
 }
 
 /* The end of the program, from wherever it is. Only what is safe there. */

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/buf.h"
 #include "lib/err.h"
@@ -20,6 +22,23 @@ static const struct cm_opt common[] = {
     {0, NULL, NULL, NULL},
 };
 
+/*
+ * A program may be started with standard streams closed. The next file opened
+ * would take their numbers, and get what is meant for them: so that fails
+ * instead.
+ */
+static void
+keep_places(void)
+{
+	int fd;
+
+	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) == -1 &&
+		    open("/dev/null",
+			fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) == -1)
+			_exit(CM_FAIL);
+}
+
 void
 cm_opt_init(
     struct cm_opts *o, const struct cm_prog *prog, int argc, char *argv[])
@@ -32,6 +51,7 @@ cm_opt_init(
 	o->files = prog->verbs == NULL;
 	cm_name = prog->name;
 	signal(SIGPIPE, SIG_DFL);
+	keep_places();
 }
 
 void

@@ -65,7 +65,8 @@ struct cm_opts {
 	const char *value; /* of an option with an argument, or an operand */
 };
 
-/* Sets cm_name, and SIGPIPE to its default. */
+/* Sets cm_name, SIGPIPE to its default, and lets no file take the number of a
+ * standard stream that is closed. */
 void cm_opt_init(
     struct cm_opts *o, const struct cm_prog *prog, int argc, char *argv[]);
 

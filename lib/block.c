@@ -57,6 +57,43 @@ cm_block_release(struct cm_block *b)
 	b->room = NULL;
 }
 
+static int
+is_one(const struct stat *a, const struct stat *b)
+{
+	return S_ISREG(a->st_mode) && a->st_dev == b->st_dev &&
+	    a->st_ino == b->st_ino;
+}
+
+static int
+look_up(const char *name, struct stat *st)
+{
+	return strcmp(name, "-") == 0 ? fstat(STDIN_FILENO, st)
+				      : stat(name, st);
+}
+
+int
+cm_block_same(const char *a, const char *b)
+{
+	struct stat sa, sb;
+
+	return look_up(a, &sa) == 0 && look_up(b, &sb) == 0 && is_one(&sa, &sb);
+}
+
+/* What is read from the file that it is written to would never end. */
+static int
+is_output(struct cm_block_file *f)
+{
+	struct stat in, out;
+
+	if (fstat(f->fd, &in) != 0 || in.st_size == 0 ||
+	    fstat(STDOUT_FILENO, &out) != 0 || !is_one(&in, &out))
+		return 0;
+	cm_warn("'%s' is not read: it is the output, too", f->name);
+	f->failed = 1;
+	close_file(f);
+	return 1;
+}
+
 /* Opens the next file that can be opened. Returns 0 when there is none. */
 static int
 open_next(struct cm_block_file *f)
@@ -70,6 +107,8 @@ open_next(struct cm_block_file *f)
 		if (strcmp(f->name, "-") == 0) {
 			f->name = shown != NULL ? shown : "standard input";
 			f->fd = STDIN_FILENO;
+			if (is_output(f))
+				continue;
 			cm_pipe_widen(f->fd);
 			if (isatty(f->fd))
 				cm_note(0,
@@ -85,6 +124,8 @@ open_next(struct cm_block_file *f)
 		}
 		if (shown != NULL)
 			f->name = shown;
+		if (f->fd != -1 && is_output(f))
+			continue;
 		if (f->fd != -1)
 			return 1;
 		cm_warn("cannot open '%s': %s", f->name, strerror(errno));

@@ -49,6 +49,10 @@ void cm_block_open(
     struct cm_block_file *f, const char *const *names, size_t count);
 void cm_block_close(struct cm_block_file *f);
 
+/* Tells whether two names ("-" is standard input) are those of one regular
+ * file. */
+int cm_block_same(const char *a, const char *b);
+
 /* The bytes behind a block that may be read are at least CM_SCAN_PAD. */
 void cm_block_init(struct cm_block *b);
 void cm_block_release(struct cm_block *b);

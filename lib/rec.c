@@ -473,6 +473,21 @@ thread_count(const struct cm_rec_options *o)
 	return n < 1 ? 1 : n > MOST_THREADS ? MOST_THREADS : (size_t)n;
 }
 
+/* A file that is read is not emptied for the bad lines. */
+static void
+spare_files(const struct cm_rec_job *job, const char *rejects)
+{
+	size_t i;
+
+	for (i = 0; i < job->nfiles && rejects != NULL; i++)
+		if (cm_block_same(job->files[i], rejects))
+			cm_opt_fail("--rejects '%s' is one of the files that "
+				    "are read",
+			    rejects);
+	if (rejects != NULL && job->nfiles == 0 && cm_block_same("-", rejects))
+		cm_opt_fail("--rejects '%s' is standard input", rejects);
+}
+
 static void
 run_init(struct run *run, const struct cm_rec_job *job)
 {
@@ -484,6 +499,7 @@ run_init(struct run *run, const struct cm_rec_job *job)
 	memset(run, 0, sizeof(*run));
 	run->job = job;
 	run->strict = o->strict;
+	spare_files(job, o->rejects);
 	cm_remark_open(&run->said, o->rejects, o->more);
 	run->said.first_only = o->strict;
 	run->threads = thread_count(o);

@@ -12,6 +12,7 @@
 #include "cmd/cm-fetch/feed.h"
 #include "cmd/cm-fetch/fetch.h"
 #include "cmd/cm-fetch/weblog_key.h"
+#include "lib/block.h"
 #include "lib/clock.h"
 #include "lib/opt.h"
 #include "lib/seen.h"
@@ -218,6 +219,25 @@ commit(const char *name)
 	return status;
 }
 
+/* A file that is read is not written to. */
+static void
+check_files(const struct fetch *f)
+{
+	const char *out = f->o.output, *rejects = f->o.rec.rejects;
+	const struct source *s;
+
+	if (out != NULL && rejects != NULL && cm_block_same(out, rejects))
+		cm_opt_fail("--output and --rejects are the same file");
+	for (s = f->first; s != NULL; s = s->next) {
+		if (s->is_url)
+			continue;
+		if (out != NULL && cm_block_same(s->place, out))
+			cm_opt_fail("'%s' is a source and the output", out);
+		if (rejects != NULL && cm_block_same(s->place, rejects))
+			cm_opt_fail("'%s' is a source and --rejects", rejects);
+	}
+}
+
 /* Empties the file of bad lines, which several passes over lines add to. */
 static int
 empty(const char *path)
@@ -276,6 +296,7 @@ main(int argc, char *argv[])
 	f.now = cm_clock_now();
 	read_times(&f, &w);
 	check(&f);
+	check_files(&f);
 	for (s = f.first; s != NULL; s = s->next)
 		s->as = f.o.as;
 	if (f.o.commit != NULL)

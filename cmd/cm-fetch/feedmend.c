@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include <stdlib.h>
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
@@ -59,9 +60,13 @@ is_name(int c)
 	    c == '.' || c == ':';
 }
 
+/* The line of a place in the feed; of another text, the last that was asked
+ * for. */
 static long
 line_of(struct mend *m, const char *p)
 {
+	if ((uintptr_t)p > (uintptr_t)m->end)
+		return m->line;
 	for (; m->counted < p; m->counted++)
 		m->line += *m->counted == '\n';
 	return m->line;

@@ -63,6 +63,7 @@ feed_parse(const struct feed_in *in, const struct feed_out *out,
     struct feed_info *info)
 {
 	struct feed_run r;
+	size_t max = in->max > 0 ? in->max : FEED_MAX;
 	struct cm_buf text;
 	int bad = -1;
 
@@ -71,14 +72,14 @@ feed_parse(const struct feed_in *in, const struct feed_out *out,
 	info->oldest = info->newest = FEED_NEVER;
 	feed_run_init(&r, in, out, info);
 	cm_buf_init(&text, CM_BUF_ANY);
-	if (in->len > FEED_MAX)
-		feed_problem(&r, 0, "it was refused: it is larger than %d MiB",
-		    FEED_MAX >> 20);
+	if (in->len > max)
+		feed_problem(
+		    &r, 0, "it was refused: it is larger than %zu bytes", max);
 	else
 		feed_chars(&r, &text);
 	if (in->len == 0)
 		feed_problem(&r, 0, "it is no feed: it is empty");
-	else if (in->len <= FEED_MAX)
+	else if (in->len <= max)
 		bad = read_text(&r, cm_buf_str(&text), text.len);
 	feed_set(&info->account, in->account);
 	feed_set(&info->account, in->url);

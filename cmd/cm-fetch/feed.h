@@ -15,7 +15,7 @@
 #define FEED_NEVER INT64_MIN /* a time that was not given */
 
 enum {
-	FEED_MAX = 16 << 20, /* more bytes than this are refused */
+	FEED_MAX = 16 << 20, /* more bytes are refused, if not allowed */
 	FEED_DEPTH = 256     /* elements deeper than this are refused */
 };
 
@@ -36,6 +36,7 @@ enum feed_kind feed_looks_like(const char *bytes, size_t len);
 struct feed_in {
 	const char *bytes;
 	size_t len;
+	size_t max;          /* more bytes are refused; 0: FEED_MAX */
 	const char *charset; /* of Content-Type, or NULL */
 	const char *mime;    /* of Content-Type, or NULL */
 	const char *url;     /* final URL, the base of links; NULL for a file */

@@ -251,7 +251,7 @@ feed_xml(struct feed_run *r, const char *text, size_t len)
 	xmlDoc *doc = NULL;
 	int bad;
 
-	cm_buf_init(&good, 4 * (size_t)FEED_MAX);
+	cm_buf_init(&good, 4 * (r->in->max > 0 ? r->in->max : FEED_MAX));
 	bad = feed_mend(r, text, len, &good);
 	if (!bad)
 		doc = feed_tree(r, good.p, good.len);

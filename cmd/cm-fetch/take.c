@@ -249,6 +249,7 @@ take_feed(struct fetch *f, struct source *s, const struct content *c)
 	struct reading r = {.f = f, .s = s};
 	struct feed_in in = {.bytes = c->bytes,
 	    .len = c->len,
+	    .max = f->o.http.max,
 	    .charset = c->charset,
 	    .mime = c->mime,
 	    .url = c->url,

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,8 +48,13 @@ pump(void *arg)
 {
 	struct pump *p = arg;
 	char part[HEAD];
+	sigset_t set;
 	ssize_t n;
 
+	/* Who reads may stop early. That is no reason to die. */
+	sigemptyset(&set);
+	sigaddset(&set, SIGPIPE);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
 	if (cm_pipe_write(p->to, p->head.p, p->head.len) == 0)
 		while ((n = read(p->from, part, sizeof(part))) > 0)
 			if (cm_pipe_write(p->to, part, (size_t)n) != 0)

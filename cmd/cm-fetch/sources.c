@@ -110,14 +110,16 @@ check_account(const char *word)
 void
 source_operand(struct fetch *f, const char *word)
 {
-	const char *scheme = strstr(word, "://");
+	const char *scheme = strstr(word, "://"), *at;
 	struct stat st;
 	char *origin;
 
 	if (cm_httpurl_is(word)) {
 		origin = cm_httpurl_origin(word);
+		at = strrchr(word, '@'); /* who knows where a password ends */
 		if (origin == NULL)
-			cm_opt_fail("not a URL: '%s'", word);
+			cm_opt_fail("not a URL: '%s%s'",
+			    at != NULL ? "..." : "", at != NULL ? at : word);
 		free(origin);
 	} else if (strcmp(word, "-") == 0)
 		;

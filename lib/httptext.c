@@ -192,6 +192,7 @@ cm_httptext_failure(int code, int sent)
 {
 	switch (code) {
 	case CURLE_URL_MALFORMAT:
+	case CURLE_OUT_OF_MEMORY:        /* a header over libcurl's own limit */
 	case CURLE_UNSUPPORTED_PROTOCOL: /* HTTP/0.9, too */
 	case CURLE_WEIRD_SERVER_REPLY:
 	case CURLE_FILESIZE_EXCEEDED:
@@ -230,6 +231,9 @@ cm_httptext_why(int code, const char *detail, char *to, size_t size)
 		break;
 	case CURLE_OPERATION_TIMEDOUT:
 		why = "took too long";
+		break;
+	case CURLE_OUT_OF_MEMORY:
+		why = "a header is too long";
 		break;
 	case CURLE_UNSUPPORTED_PROTOCOL:
 	case CURLE_WEIRD_SERVER_REPLY:

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -306,7 +307,13 @@ remember_one(void *ctx, struct cm_key key)
 static enum cm_exit
 remember(struct curate *cu, struct stage *s)
 {
-	(void)fsync(STDOUT_FILENO); /* a pipe cannot: no matter */
+	/* A pipe cannot: no matter. */
+	if (fsync(STDOUT_FILENO) == -1 && (errno == EIO || errno == ENOSPC)) {
+		cm_warn("fresh: nothing of this run is remembered: the output "
+			"is not on the disk: %s",
+		    strerror(errno));
+		return CM_FAIL;
+	}
 	if (cm_seen_begin(cu->seen, cu->hold) == 0 &&
 	    set_drain(s->set, remember_one, cu->seen) == 0)
 		cm_seen_commit(cu->seen);

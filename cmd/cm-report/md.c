@@ -13,6 +13,10 @@ static void
 escaped(struct cm_buf *b, const char *s)
 {
 	for (; s != NULL && *s != '\0'; s++) {
+		if (s[0] == '\xc2' && (s[1] & 0xe0) == 0x80) {
+			s++; /* U+0080 to U+009F: they control, too */
+			continue;
+		}
 		if (isspace((unsigned char)*s) || iscntrl((unsigned char)*s)) {
 			cm_buf_byte(b, ' ');
 			continue;

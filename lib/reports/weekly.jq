@@ -237,7 +237,7 @@ def days_shown($c):
   .day as $day
   | $day != null and $c.xs[0].key <= $day and $c.xs[-1].key >= $day;
 def others($names):  # networks beyond the colours there are, as one
-  map(if .network as $n | $names | index($n) then .
+  map(if .network as $n | any($names[]; . == $n) then .
     else .network = "others" end)
   | group_by([.day, .network])
   | map(. as $same | .[0]

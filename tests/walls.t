@@ -88,6 +88,9 @@ for expr in '[1,2]|.[nan:nan]=[1]' '1e300|todate' '[-1]|implode' \
 	run cm-curate keep "$expr" one.ndjson
 	ok "no signal by $expr" test "$status" -le 1
 done
+# (libjq itself leaks on a string that does not end.)
+ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0
+export ASAN_OPTIONS
 for expr in '.lang ==' '.[' '"' ')' '' nope 'nope(1)' "\$x" '.a.b c' \
 	'if . then 1'; do
 	for program in 'cm-curate keep' 'cm-stats by type -w' \

@@ -275,7 +275,7 @@ ok 'and its page is inert' python3 page.py .out
 # Colours are for terminals.
 run cm-report -f text weekly rows.ndjson
 lacks_out 'no colours where there is no terminal' "$esc"
-if command -v script >none; then
+if script -qec true /dev/null >none 2>&1 </dev/null; then
 	CM_COLOUR="cm-report -f text weekly rows.ndjson"
 	script -qec "$CM_COLOUR" /dev/null >.out 2>&1 </dev/null
 	has_out 'colours on a terminal' "$esc\\["
@@ -284,7 +284,7 @@ if command -v script >none; then
 	script -qec "$CM_COLOUR --no-color" /dev/null >.out 2>&1 </dev/null
 	lacks_out '--no-color: none' "$esc\\[[0-9;]*m"
 else
-	skip 'colours on a terminal' 'there is no script(1)'
+	skip 'colours on a terminal' 'no script(1), or no terminals for it'
 fi
 
 # -q says only what went wrong, -v says more; the clock is CM_NOW.

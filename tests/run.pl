@@ -11,7 +11,7 @@ $ENV{CM_TEST_RECORDS} = "$records";
 my @last = grep { m{/schema\.t$} } @ARGV;
 my @first = grep { !m{/schema\.t$} } @ARGV;
 my $harness = TAP::Harness->new({
-	jobs => $ENV{CM_TEST_JOBS} // 2, timer => 1, failures => 1, exec => [],
+	jobs => $ENV{CM_TEST_JOBS} // 2, timer => 1, failures => 1, comments => 1, exec => [],
 	verbosity => $ENV{CM_TEST_VERBOSE} // 0, merge => 0,
 });
 my ($passed, $failed, $skipped) = (0, 0, 0);

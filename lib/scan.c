@@ -231,10 +231,22 @@ cm_scan_walk(void (*kernel)(struct scan_window *), const scan_byte *line,
 	return walk(kernel, &w, f);
 }
 
+static void (*best(void))(struct scan_window *)
+{
+	if ((forced == CM_SCAN_BEST || forced == CM_SCAN_AVX512) &&
+	    cm_scan_has_avx512())
+		return cm_scan_avx512;
+	if (forced != CM_SCAN_PLAIN && cm_scan_has_avx2())
+		return cm_scan_avx2;
+	return cm_scan_plain;
+}
+
 int
 cm_scan_use(enum cm_scan_path path)
 {
 	if (path == CM_SCAN_AVX2 && !cm_scan_has_avx2())
+		return -1;
+	if (path == CM_SCAN_AVX512 && !cm_scan_has_avx512())
 		return -1;
 	forced = path;
 	return 0;
@@ -246,11 +258,9 @@ cm_scan_line(const char *line, size_t len, const struct cm_want *want,
 {
 	const scan_byte *p = (const scan_byte *)line;
 	struct scan_found f;
-	int fast = forced != CM_SCAN_PLAIN && cm_scan_has_avx2();
 
 	cm_scan_found_init(&f, want);
-	if (cm_scan_walk(fast ? cm_scan_avx2 : cm_scan_plain, p, len, &f) !=
-	    0) {
+	if (cm_scan_walk(best(), p, len, &f) != 0) {
 		cm_scan_found_init(&f, want);
 		if (cm_scan_exact(p, len, &f, why) != 0)
 			return -1;

@@ -7,8 +7,8 @@
 /*
  * One pass over a line of JSON: is it valid (RFC 8259, UTF-8), is it an
  * object, and where are the members that a job asks for. Allocates nothing,
- * builds no tree. There is a portable path and an AVX2 path, chosen when the
- * program runs; they give the same verdicts, slices and reasons.
+ * builds no tree. There are a portable path and paths for AVX2 and AVX-512,
+ * chosen when the program runs; they give the same verdicts, slices and reasons.
  */
 
 enum {
@@ -70,7 +70,13 @@ int cm_scan_line(const char *line, size_t len, const struct cm_want *want,
     struct cm_slice *found, struct cm_scan_error *why);
 
 /* The paths one by one, for tests that hold them against each other. */
-enum cm_scan_path { CM_SCAN_BEST, CM_SCAN_PLAIN, CM_SCAN_AVX2 };
+enum cm_scan_path {
+	CM_SCAN_BEST,
+	CM_SCAN_PLAIN,
+	CM_SCAN_AVX2,
+	CM_SCAN_AVX512,
+	CM_SCAN_PATHS
+};
 
 /*
  * Makes all later scans take that path. Returns -1 when this machine cannot.

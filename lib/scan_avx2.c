@@ -3,36 +3,21 @@
 
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
 
-#include <immintrin.h>
+#include "lib/scan_x86.h"
 
 #define AVX2 __attribute__((target("avx2,bmi,popcnt,pclmul")))
 #define AVX2_INLINE static inline AVX2 __attribute__((always_inline))
-
-/*
- * UTF-8 by three look-ups. What can be wrong with two bytes that follow each
- * other is told by the first one's halves and the second one's upper half; a
- * bit that all three look-ups have is an error. TWO is no error where the
- * lead two or three bytes before asks for one more continuation.
- */
-enum {
-	SHORT = 1,      /* a lead, then no continuation */
-	LONG = 2,       /* ASCII, then a continuation */
-	OVER3 = 4,      /* E0 80..9F */
-	LARGE = 8,      /* F4 90..BF, F5.. 90..BF */
-	SURROGATE = 16, /* ED A0..BF */
-	OVER2 = 32,     /* C0 and C1 */
-	OVER4 = 64,     /* F0 80..8F */
-	LARGE8 = 64,    /* F5.. 80..8F */
-	TWO = 128,      /* two continuations */
-	ANY = SHORT | LONG | TWO
-};
-
-#define TWICE(...) _mm256_setr_epi8(__VA_ARGS__, __VA_ARGS__)
 
 struct utf8 {
 	__m256i before; /* the 32 bytes before the next */
 	__m256i wrong;
 };
+
+AVX2_INLINE __m256i
+row(int i)
+{
+	return _mm256_broadcastsi128_si256(scan_utf8_row(i));
+}
 
 AVX2_INLINE __m256i
 upper(__m256i v)
@@ -44,25 +29,8 @@ upper(__m256i v)
 AVX2_INLINE void
 utf8_check(struct utf8 *u, __m256i v)
 {
-	const __m256i first_upper =
-	    TWICE(LONG, LONG, LONG, LONG, LONG, LONG, LONG, LONG, (char)TWO,
-		(char)TWO, (char)TWO, (char)TWO, SHORT | OVER2, SHORT,
-		SHORT | OVER3 | SURROGATE, SHORT | LARGE | LARGE8 | OVER4);
-	const __m256i first_lower = TWICE((char)(ANY | OVER3 | OVER2 | OVER4),
-	    (char)(ANY | OVER2), (char)ANY, (char)ANY, (char)(ANY | LARGE),
-	    (char)(ANY | LARGE | LARGE8), (char)(ANY | LARGE | LARGE8),
-	    (char)(ANY | LARGE | LARGE8), (char)(ANY | LARGE | LARGE8),
-	    (char)(ANY | LARGE | LARGE8), (char)(ANY | LARGE | LARGE8),
-	    (char)(ANY | LARGE | LARGE8), (char)(ANY | LARGE | LARGE8),
-	    (char)(ANY | LARGE | LARGE8 | SURROGATE),
-	    (char)(ANY | LARGE | LARGE8), (char)(ANY | LARGE | LARGE8));
-	const __m256i second_upper =
-	    TWICE(SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT,
-		(char)(LONG | OVER2 | TWO | OVER3 | LARGE8 | OVER4),
-		(char)(LONG | OVER2 | TWO | OVER3 | LARGE),
-		(char)(LONG | OVER2 | TWO | SURROGATE | LARGE),
-		(char)(LONG | OVER2 | TWO | SURROGATE | LARGE), SHORT, SHORT,
-		SHORT, SHORT);
+	const __m256i first_upper = row(0), first_lower = row(1);
+	const __m256i second_upper = row(2);
 	__m256i over = _mm256_permute2x128_si256(u->before, v, 0x21);
 	__m256i back1 = _mm256_alignr_epi8(v, over, 15);
 	__m256i back2 = _mm256_alignr_epi8(v, over, 14);
@@ -104,15 +72,6 @@ AVX2_INLINE __m256i
 load(const scan_byte *p)
 {
 	return _mm256_loadu_si256((const __m256i *)(const void *)p);
-}
-
-AVX2_INLINE uint64_t
-up_to_each(uint64_t v)
-{
-	__m128i all = _mm_set1_epi8((char)0xff);
-
-	return (uint64_t)_mm_cvtsi128_si64(
-	    _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)v), all, 0));
 }
 
 /* Bytes behind the end of the line are made zeros before UTF-8 is checked. */
@@ -165,7 +124,7 @@ cm_scan_avx2(struct scan_window *w)
 		} else {
 			utf8_ascii(&u);
 		}
-		inside = up_to_each(quotes) ^ in_string;
+		inside = scan_up_to_each(quotes) ^ in_string;
 		in_string = 0 - (inside >> 63);
 		wrong |= inside & valid &
 		    bits(_mm256_cmpeq_epi8(_mm256_min_epu8(a, control), a),

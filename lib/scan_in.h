@@ -26,6 +26,7 @@
 enum {
 	SCAN_WINDOW = 4096, /* bytes a kernel takes at once */
 	SCAN_AHEAD = 6,     /* that many ends are written without a look */
+	SCAN_ROOM = 32,     /* so many may be, a block has no more */
 	SCAN_NONE = -1,
 	SCAN_PARTS = 16, /* parts of a path; with more it is none */
 	SCAN_ENTRIES = CM_SCAN_WANTS * (SCAN_PARTS + 1),
@@ -46,13 +47,15 @@ struct scan_window {
 	size_t first_escape; /* where backslashes lie, SIZE_MAX and 0 if */
 	size_t last_escape;  /* there was none yet */
 	int bad;
-	uint16_t end[SCAN_WINDOW / 2 + SCAN_AHEAD]; /* closing quotes */
+	uint16_t end[SCAN_WINDOW / 2 + SCAN_ROOM]; /* closing quotes */
 };
 
-/* Both take the next window. There must be one, and w->bad must be 0. */
+/* Each takes the next window. There must be one, and w->bad must be 0. */
 void cm_scan_plain(struct scan_window *w);
 void cm_scan_avx2(struct scan_window *w);
+void cm_scan_avx512(struct scan_window *w);
 int cm_scan_has_avx2(void);
+int cm_scan_has_avx512(void);
 
 /*
  * For a block of 64 bytes at that offset with backslashes in it, or an escape
@@ -221,14 +224,9 @@ scan_leave(struct scan_found *f, const scan_byte *p, size_t depth)
 }
 
 /*
- * What the kernels do with a block, once they have its masks: bit i says that
- * byte i is a quote, a backslash, a control character. They keep in_string
- * and the number of ends in registers.
+ * Puts the ends of a block, bit i says that there is one at byte i, behind
+ * those that the window has. The kernels keep their number in a register.
  */
-struct scan_block {
-	uint64_t quote, backslash, control;
-};
-
 static inline __attribute__((always_inline)) void
 scan_ends(struct scan_window *w, size_t *n, uint64_t ends, size_t at, int count)
 {

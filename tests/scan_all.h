@@ -60,9 +60,13 @@ scan_all(const char *text, size_t len, unsigned behind,
     const struct cm_want *want, struct cm_slice *found,
     struct cm_scan_error *why)
 {
-	static const char *const names[] = {"plain", "without SSE2", "AVX2"};
+	static const char *const names[] = {
+	    "plain", "without SSE2", "AVX2", "AVX-512"};
 	static void (*const kernels[])(struct scan_window *) = {
-	    cm_scan_plain, scan_all_swar, cm_scan_avx2};
+	    cm_scan_plain, scan_all_swar, cm_scan_avx2, cm_scan_avx512};
+	size_t kernels_here = cm_scan_has_avx512() ? 4
+	    : cm_scan_has_avx2()                   ? 3
+						   : 2;
 	char *line = malloc(len + CM_SCAN_PAD);
 	struct cm_slice other[CM_SCAN_WANTS];
 	struct scan_found f;
@@ -78,7 +82,7 @@ scan_all(const char *text, size_t len, unsigned behind,
 	verdict = cm_scan_exact((const scan_byte *)line, len, &f, why);
 	if (verdict == 0)
 		cm_scan_found_give(&f, found);
-	for (i = 0; i < 2 + (size_t)cm_scan_has_avx2(); i++) {
+	for (i = 0; i < kernels_here; i++) {
 		cm_scan_found_init(&f, want);
 		got =
 		    cm_scan_walk(kernels[i], (const scan_byte *)line, len, &f);

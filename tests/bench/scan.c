@@ -99,6 +99,7 @@ main(int argc, char *argv[])
 	fclose(f);
 	measure("plain", CM_SCAN_PLAIN, data, len, rounds);
 	measure("avx2", CM_SCAN_AVX2, data, len, rounds);
+	measure("avx512", CM_SCAN_AVX512, data, len, rounds);
 	free(data);
 	return 0;
 }

@@ -299,7 +299,7 @@ check_public(void)
 	int path;
 	size_t i;
 
-	for (path = CM_SCAN_BEST; path <= CM_SCAN_AVX2; path++) {
+	for (path = CM_SCAN_BEST; path < CM_SCAN_PATHS; path++) {
 		if (cm_scan_use((enum cm_scan_path)path) != 0)
 			continue;
 		is_int(cm_scan_line(line, strlen(line), w, found, &why), 0,

@@ -16,7 +16,10 @@ enum { SHOWN = 3 }; /* so many sources are named in a reason */
 struct entry {
 	char *network, *account, *what; /* JSON texts */
 	char *why;                      /* JSON text, or NULL */
-	int64_t start, end;             /* start = end: nothing */
+	int64_t start, end;             /* covered; start = end: nothing */
+	int64_t since, until;           /* asked; the ends of time: not said */
+	int64_t fetched;                /* the end of time: not said */
+	int refused;                    /* something could not be read */
 };
 
 struct coverage {
@@ -36,12 +39,14 @@ enum {
 	UNTIL,
 	COMPLETE,
 	WHY,
+	REFUSED,
+	FETCHED,
 	WANTS
 };
 
 static const char *const wants[WANTS] = {"network", "account", "source", "what",
     "covered.start", "covered.end", "asked.since", "asked.until", "complete",
-    "why"};
+    "why", "refused", "fetched"};
 
 struct coverage *
 coverage_new(void)
@@ -121,6 +126,25 @@ span(struct cm_rec *r, const struct cm_slice *s, int64_t *start, int64_t *end)
 	return 0;
 }
 
+/* When it was asked, and for which time. */
+static int
+asked(struct cm_rec *r, const struct cm_slice *s, struct entry *e)
+{
+	e->since = INT64_MIN;
+	e->until = e->fetched = INT64_MAX;
+	e->refused = !slice_absent(s[REFUSED]) && s[REFUSED].p[0] != '0';
+	if (!slice_absent(s[SINCE]) &&
+	    fact_time(r, s[SINCE], wants[SINCE], &e->since) != 0)
+		return -1;
+	if (!slice_absent(s[UNTIL]) &&
+	    fact_time(r, s[UNTIL], wants[UNTIL], &e->until) != 0)
+		return -1;
+	if (!slice_absent(s[FETCHED]) &&
+	    fact_time(r, s[FETCHED], wants[FETCHED], &e->fetched) != 0)
+		return -1;
+	return 0;
+}
+
 /*
  * "access.log.2.gz" is the same log as "access.log": cuts off what rotation
  * adds to a name, which is JSON text.
@@ -158,7 +182,7 @@ coverage_add(struct coverage *c, struct cm_rec *r)
 		return -1;
 	}
 	memset(&e, 0, sizeof(e));
-	if (span(r, s, &e.start, &e.end) != 0)
+	if (span(r, s, &e.start, &e.end) != 0 || asked(r, s, &e) != 0)
 		return -1;
 	/* A log often has no account: then it is the source that speaks. */
 	who = slice_absent(s[ACCOUNT]) ? s[SOURCE] : s[ACCOUNT];
@@ -214,6 +238,8 @@ compare(const void *x, const void *y)
 	if (c == 0)
 		c = a->end < b->end ? -1 : a->end > b->end;
 	if (c == 0)
+		c = a->fetched < b->fetched ? -1 : a->fetched > b->fetched;
+	if (c == 0)
 		c = strcmp(
 		    a->why != NULL ? a->why : "", b->why != NULL ? b->why : "");
 	return c;
@@ -247,12 +273,84 @@ say(struct cm_buf *why, const char *text)
 		cm_buf_puts(why, text);
 }
 
-/* Why a source does not cover a span. */
+/* Whether the spans of a source, sorted by start, hold all of one. */
+static int
+covers(const struct entry *e, const struct entry *end, int64_t from, int64_t to)
+{
+	for (; e < end && e->start <= from; e++)
+		if (e->end > from)
+			from = e->end;
+	return from >= to;
+}
+
+/*
+ * The end of what was covered before a record was made; where that was
+ * nothing, the start of what was covered since, for what went before was
+ * never in reach.
+ */
+static int64_t
+known_before(
+    const struct entry *e, const struct entry *end, const struct entry *of)
+{
+	int64_t last = INT64_MIN, first = INT64_MIN;
+	const struct entry *k;
+
+	for (k = e; k < end; k++) {
+		if (k == of || k->start == k->end)
+			continue;
+		if (first == INT64_MIN)
+			first = k->start;
+		if (k->fetched < of->fetched || k->end <= of->start ||
+		    (k->fetched == INT64_MAX && of->start == of->end))
+			last = k->end > last ? k->end : last;
+	}
+	return last != INT64_MIN ? last : first;
+}
+
+/* What lies in both of two spans and is not covered. */
+static int
+lacks(const struct entry *e, const struct entry *end, int64_t from, int64_t to,
+    int64_t start, int64_t stop)
+{
+	from = start > from ? start : from;
+	to = stop < to ? stop : to;
+	return from < to && !covers(e, end, from, to);
+}
+
+/*
+ * Whether a record's reason is one for a span: what it wanted and did not
+ * get, its gap, touches what is not covered of the span. The gap goes from
+ * what was asked, else from what was known before it, to what was asked, but
+ * not beyond the time it was made at.
+ */
+static int
+blames(const struct entry *e, const struct entry *end, const struct entry *of,
+    int64_t from, int64_t to)
+{
+	int64_t start = of->since, stop = of->until;
+
+	if (of->why == NULL)
+		return 0;
+	/* What could not be read lies among what was. */
+	if (of->refused && of->start < of->end) {
+		if (strcmp(of->what, "\"visits\"") == 0)
+			return 0;
+		start = start == INT64_MIN ? of->start : start;
+		stop = stop == INT64_MAX ? of->end : stop;
+	}
+	if (start == INT64_MIN)
+		start = known_before(e, end, of);
+	if (stop > of->fetched)
+		stop = of->fetched;
+	return lacks(e, end, from, to, start, stop);
+}
+
+/* Why a source does not cover a span: the last that was said of it. */
 static void
 explain(const struct entry *e, const struct entry *end, int64_t from,
     int64_t to, struct cm_buf *why)
 {
-	const struct entry *first = e, *k;
+	const struct entry *first = e, *said = NULL, *k;
 	char a[CM_CLOCK_TEXT], b[CM_CLOCK_TEXT];
 	int64_t last = INT64_MIN;
 
@@ -262,11 +360,13 @@ explain(const struct entry *e, const struct entry *end, int64_t from,
 	say(why, e->account);
 	cm_buf_puts(why, ": ");
 	for (k = first; k < end; k++)
-		if (k->why != NULL &&
-		    (k->start == k->end || (k->start < to && k->end >= from))) {
-			say(why, k->why);
-			return;
-		}
+		if ((said == NULL || k->fetched > said->fetched) &&
+		    blames(e, end, k, from, to))
+			said = k;
+	if (said != NULL) {
+		say(why, said->why);
+		return;
+	}
 	while (first < end && first->start == first->end)
 		first++;
 	for (k = first; k < end; k++)
@@ -276,16 +376,6 @@ explain(const struct entry *e, const struct entry *end, int64_t from,
 	else
 		cm_buf_printf(why, "known from %s to %s only",
 		    cm_clock_text(first->start, a), cm_clock_text(last, b));
-}
-
-/* Whether the spans of a source, sorted by start, hold all of one. */
-static int
-covers(const struct entry *e, const struct entry *end, int64_t from, int64_t to)
-{
-	for (; e < end && e->start <= from; e++)
-		if (e->end > from)
-			from = e->end;
-	return from >= to;
 }
 
 int

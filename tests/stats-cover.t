@@ -1,0 +1,79 @@
+#!/bin/sh
+# cm-stats: what coverage records make of rows.
+. "${0%/*}/lib.sh"
+
+# row MM-DD: complete and reason of the row of that day.
+row() {
+	jq -r --arg day "2026-$1" 'select(.type == "row" and .day == $day) |
+		"\(.complete) \(.reason)"' "$tmp/.out"
+}
+
+post() {
+	printf '{"type":"post","network":"web","published":"%s"}\n' "$@"
+}
+
+# A source fetched on the 20th, failed an hour later, was whole on the 22nd.
+web='"type":"coverage","network":"web","account":"http://a.example/","what":"posts"'
+post 2026-11-17T10:00:00Z 2026-11-20T18:00:00Z 2026-11-22T13:00:00Z >"$tmp/a"
+cat >>"$tmp/a" <<EOT
+{$web,"covered":{"start":"2026-11-18T09:00:00Z","end":"2026-11-20T12:00:00Z"},"complete":true,"fetched":"2026-11-20T12:00:00Z"}
+{$web,"complete":false,"why":"cannot connect","fetched":"2026-11-20T13:00:00Z"}
+EOT
+run cm-stats by day -m posts "$tmp/a"
+is 'a failed fetch is not to blame for what was before' "$(row 11-17)" \
+	'false coverage: web http://a.example/: known from 2026-11-18T09:00:00Z to 2026-11-20T12:00:00Z only'
+is 'but for the time since the fetch before' "$(row 11-20)" \
+	'false coverage: web http://a.example/: cannot connect'
+is 'and not for what came after it' "$(row 11-22)" \
+	'false coverage: web http://a.example/: known from 2026-11-18T09:00:00Z to 2026-11-20T12:00:00Z only'
+cat >>"$tmp/a" <<EOT
+{$web,"covered":{"start":"2026-11-20T12:00:00Z","end":"2026-11-22T12:00:00Z"},"complete":true,"fetched":"2026-11-22T12:00:00Z"}
+EOT
+run cm-stats by day -m posts "$tmp/a"
+known='known from 2026-11-18T09:00:00Z to 2026-11-22T12:00:00Z only'
+is 'a good fetch made up for it: before' "$(row 11-17)" \
+	"false coverage: web http://a.example/: $known"
+is 'a good fetch made up for it: the day itself' "$(row 11-20)" 'true null'
+is 'a good fetch made up for it: after' "$(row 11-22)" \
+	"false coverage: web http://a.example/: $known"
+
+# The first fetch failed, the next was good.
+post 2026-11-17T10:00:00Z 2026-11-20T10:00:00Z >"$tmp/a"
+cat >>"$tmp/a" <<EOT
+{$web,"complete":false,"why":"cannot connect","fetched":"2026-11-20T13:00:00Z"}
+EOT
+run cm-stats by day -m posts "$tmp/a"
+is 'nothing was ever fetched' "$(row 11-17)" \
+	'false coverage: web http://a.example/: cannot connect'
+cat >>"$tmp/a" <<EOT
+{$web,"covered":{"start":"2026-11-18T09:00:00Z","end":"2026-11-22T12:00:00Z"},"complete":true,"fetched":"2026-11-22T12:00:00Z"}
+EOT
+run cm-stats by day -m posts "$tmp/a"
+is 'a first fetch that failed, made up for' "$(row 11-17) $(row 11-20)" \
+	"false coverage: web http://a.example/: $known true null"
+
+# What was asked says what the reason is about.
+post 2026-11-05T10:00:00Z 2026-11-12T10:00:00Z >"$tmp/a"
+cat >>"$tmp/a" <<EOT
+{$web,"asked":{"since":"2026-11-10T00:00:00Z","until":"2026-11-16T00:00:00Z"},"complete":false,"why":"rate limit","fetched":"2026-11-16T01:00:00Z"}
+EOT
+run cm-stats by day -m posts "$tmp/a"
+is 'asked for, and not had' "$(row 11-12)" \
+	'false coverage: web http://a.example/: rate limit'
+is 'not asked for' "$(row 11-05)" \
+	'false coverage: web http://a.example/: not known what was covered'
+
+# A web log with lines that could not be read.
+printf '{"type":"visit","network":"web","published":"%s"}\n' \
+	2026-11-01T10:00:00Z 2026-11-02T10:00:00Z 2026-11-03T10:00:00Z >"$tmp/a"
+cat >>"$tmp/a" <<'EOT'
+{"type":"coverage","network":"web","source":"access.log","what":"visits","covered":{"start":"2026-11-01T09:00:00Z","end":"2026-11-03T11:00:00Z"},"pages":1,"records":3,"refused":1,"complete":false,"why":"lines that could not be read","fetched":"2026-11-16T01:00:00Z"}
+EOT
+run cm-stats by day -m records "$tmp/a"
+known='known from 2026-11-01T09:00:00Z to 2026-11-03T11:00:00Z only'
+is 'bad lines of a log do not explain its beginning' "$(row 11-01)" \
+	"false coverage: web access.log: $known"
+is 'nor its end' "$(row 11-03)" "false coverage: web access.log: $known"
+is 'and a day in the middle is whole' "$(row 11-02)" 'true null'
+
+done_testing

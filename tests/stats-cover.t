@@ -76,4 +76,28 @@ is 'bad lines of a log do not explain its beginning' "$(row 11-01)" \
 is 'nor its end' "$(row 11-03)" "false coverage: web access.log: $known"
 is 'and a day in the middle is whole' "$(row 11-02)" 'true null'
 
+# A count of what nobody fetched is not 0.
+run cm-stats by network -m records,posts,comments_received "$tmp/a"
+has_out 'nobody fetched posts or comments' \
+	'"posts":null,"comments_received":null,"reason":"posts: no posts were fetched; comments_received: no comments were fetched"'
+run cm-stats by network -m records,posts,comments_received --no-coverage "$tmp/a"
+has_out 'without coverage records a count is a count' \
+	'"posts":0,"comments_received":0}'
+post 2026-11-17T10:00:00Z >"$tmp/b"
+printf '%s\n' '{"type":"post","network":"x"}' \
+	'{"type":"comment","network":"z"}' \
+	"{$web,\"complete\":true}" \
+	'{"type":"coverage","network":"x","account":"a","what":"posts"}' \
+	'{"type":"coverage","network":"x","account":"a","what":"comments"}' \
+	'{"type":"coverage","network":"z","account":"a","what":"posts"}' \
+	>>"$tmp/b"
+run cm-stats by network -m posts,comments_received "$tmp/b"
+grep '"row"' "$tmp/.out" >"$tmp/rows"
+mv "$tmp/rows" "$tmp/.out"
+is_out 'each network has its own sources' <<'EOT'
+{"type":"row","network":"web","posts":1,"comments_received":null,"reason":"comments_received: no comments were fetched"}
+{"type":"row","network":"x","posts":1,"comments_received":0}
+{"type":"row","network":"z","posts":0,"comments_received":1}
+EOT
+
 done_testing

@@ -422,3 +422,32 @@ coverage_judge(const struct coverage *c, struct cm_slice network,
 	cm_buf_release(&last);
 	return verdict;
 }
+
+/* Of all kinds that bring posts, or that may. */
+static int
+brings(const char *what, int comments)
+{
+	static const char *const others[] = {"\"comments\"", "\"visits\"",
+	    "\"accounts\"", "\"series\"", "\"messages\"", "\"reviews\""};
+	size_t k;
+
+	if (comments)
+		return strcmp(what, others[0]) == 0 || what[0] == 'n';
+	for (k = 0; k < sizeof(others) / sizeof(others[0]); k++)
+		if (strcmp(what, others[k]) == 0)
+			return 0;
+	return 1;
+}
+
+int
+coverage_brings(const struct coverage *c, struct cm_slice network,
+    struct cm_slice account, int comments)
+{
+	const struct entry *e;
+	int verdict = -1;
+
+	for (e = c->entry; e < c->entry + c->n && verdict < 1; e++)
+		if (is(e->network, network) && is(e->account, account))
+			verdict = brings(e->what, comments);
+	return verdict;
+}

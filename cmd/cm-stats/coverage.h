@@ -36,4 +36,11 @@ int coverage_judge(const struct coverage *c, struct cm_slice network,
     struct cm_slice account, const char *what, int64_t start, int64_t end,
     struct cm_buf *why);
 
+/*
+ * Whether a source of a network and an account (as above) was asked for
+ * comments, else for posts: 1 or 0, or -1 if no source speaks of it.
+ */
+int coverage_brings(const struct coverage *c, struct cm_slice network,
+    struct cm_slice account, int comments);
+
 #endif

@@ -202,6 +202,9 @@ count(struct question *q, struct measure *m, unsigned only, const char *what)
 	m->unit = "count";
 	m->formula = text("number of %s", what);
 	m->source = cm_strdup("type");
+	/* Said only where coverage records know it. */
+	m->lacking = text(
+	    "no %s were fetched", only == IS_COMMENT ? "comments" : "posts");
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cmd/cm-stats/coverage.h"
+#include "cmd/cm-stats/fact.h"
 #include "cmd/cm-stats/period.h"
 #include "cmd/cm-stats/run.h"
 #include "cmd/cm-stats/tables.h"
@@ -117,6 +118,39 @@ add_reason(struct out *o, const char *name, const char *why)
 	cm_buf_printf(&o->reason, "%s: %s", name, why);
 }
 
+/* The network and the account that a row is about; NULL: all. */
+static void
+whose(const struct out *o, const struct line *l, struct cm_slice *network,
+    struct cm_slice *account)
+{
+	const char *column;
+	int k;
+
+	network->p = account->p = NULL;
+	network->len = account->len = 0;
+	for (k = 0; k < o->table->nkeys; k++) {
+		column = o->a->q->key[o->table->key[k]].column;
+		if (strcmp(column, "network") == 0)
+			*network = part(l, k);
+		else if (strcmp(column, "account") == 0)
+			*account = part(l, k);
+	}
+}
+
+/* What nobody fetched is not known to be none. */
+static int
+not_fetched(const struct out *o, const struct line *l, const struct measure *m)
+{
+	unsigned only = o->a->q->cell[m->cell].only;
+	struct cm_slice network, account;
+
+	if (m->op != DO_COUNT || (only != IS_POST && only != IS_COMMENT))
+		return 0;
+	whose(o, l, &network, &account);
+	return coverage_brings(
+		   o->a->coverage, network, account, only == IS_COMMENT) == 0;
+}
+
 static void
 write_values(struct out *o, const struct line *l)
 {
@@ -132,6 +166,8 @@ write_values(struct out *o, const struct line *l)
 		m = &q->measure[k];
 		cm_buf_add(&o->b, o->measure[k].p, o->measure[k].len);
 		why = value_of(q, m, group_cells(l->group), &v);
+		if (why == NULL && v.whole && v.i == 0 && not_fetched(o, l, m))
+			why = m->lacking;
 		if (why != NULL) {
 			cm_buf_puts(&o->b, "null");
 			add_reason(o, m->name, why);
@@ -150,7 +186,7 @@ static int
 judge(struct out *o, const struct line *l)
 {
 	const struct answer *a = o->a;
-	struct cm_slice network = {NULL, 0}, account = {NULL, 0};
+	struct cm_slice network, account;
 	int64_t start = INT64_MIN, end = INT64_MAX, s, e;
 	int k, verdict;
 
@@ -161,15 +197,12 @@ judge(struct out *o, const struct line *l)
 			start = s > start ? s : start;
 			end = e < end ? e : end;
 		}
-		if (strcmp(key->column, "network") == 0)
-			network = part(l, k);
-		if (strcmp(key->column, "account") == 0)
-			account = part(l, k);
 	}
 	if (start == INT64_MIN || a->ask->coverage == COVERAGE_OFF)
 		return -1;
 	start = cm_zone_moment(a->zone, start);
 	end = cm_zone_moment(a->zone, end);
+	whose(o, l, &network, &account);
 	/* Tables of visits are not the business of who fetched posts. */
 	verdict = coverage_judge(a->coverage, network, account,
 	    o->table->only == IS_VISIT ? "\"visits\"" : NULL, start, end,

@@ -109,6 +109,13 @@ run cm-fetch a.xml lists/subs.opml b.xml -l 1
 is 'the feeds of an OPML file come in its place, once' "$(ids)" 'i2 i12 i9'
 is_status 'one that is not there is a failure' 1
 has_err 'and is named' '^cm-fetch: lists/none.xml: cannot open'
+printf '<opml><body><outline xmlUrl="a.xml"/><outline xmlUrl="b.xm' >cut.opml
+run cm-fetch cut.opml
+is_status 'a list that breaks off is a failure' 1
+has_err 'that says so' 'cut.opml: the list breaks off'
+is 'what it lists before that is read' "$(ids)" 'i2 i1'
+lacks_err 'half an address is none' 'b.xm:'
+has_out 'it is not complete' '"source":"cut.opml".*"complete":false'
 printf '<opml><body><outline xmlUrl="loop.opml"/></body></opml>' >loop.opml
 run cm-fetch loop.opml
 is_status 'a list that lists itself ends' 0

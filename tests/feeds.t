@@ -278,10 +278,45 @@ for what in 'line 1: text before the feed' 'line 3: an attribute without' \
 	has_err "it is said: $what" "$what"
 done
 
-printf '<rss><channel><item><guid>http://e.example/1</guid><title>cut' >torn
+# Where a feed breaks off, what was whole is handed over, and no more.
+said() {
+	jq -c 'select(.type == "coverage") |
+		[.records, .refused, .complete, .why, has("covered")]' "$tmp/.out"
+}
+whole='<rss><channel><item><guid>http://e.example/1</guid><title>one</title><pubDate>10 Nov 2026 10:00:00 GMT</pubDate></item>'
+printf '%s<item><guid>http://e.example/2</guid><title>cut' "$whole" >torn
 run cm-fetch --as feed torn
-is 'a feed that is cut off' "$(got .title)" '"cut"'
-has_err 'is said to be' 'it ends in the middle: <title> has no end'
+is_status 'a feed that is cut off is a failure' 1
+is 'what is whole is handed over' "$(got .title)" '"one"'
+has_err 'where it ends is said' 'it ends in the middle: <title> has no end'
+has_err 'the item that lost its end is named' \
+	"it breaks off in this item, which was left out: 'cut'"
+is 'and counted' "$(said)" '[1,1,false,"the feed breaks off",false]'
+for cut in '<ite' '<' '<item><guid>http://e.exam' '<image><url>x'; do
+	printf '%s%s' "$whole" "$cut" >torn
+	run cm-fetch torn
+	is "cut off behind an item, in $cut: it is not complete" \
+		"$status $(said | cut -d, -f1,3,4)" \
+		'1 [1,false,"the feed breaks off"'
+done
+printf '%s\n' "$whole" >torn
+run cm-fetch torn
+is_status 'ends that only are missing are no failure' 0
+is 'all of it is there' "$(said)" '[1,0,true,null,true]'
+printf '<rss><channel><title>x</title>\n' >torn
+run cm-fetch torn
+is 'a beginning without articles is not complete' "$(said)" \
+	'[0,0,false,"the feed breaks off",false]'
+printf '%s,{"id":"3","content_te' '{"version":"https://jsonfeed.org/version/1.1","feed_url":"http://e.example/f","items":[{"id":"1","content_text":"a"},{"id":"2","content_text":"b"}' >torn
+run cm-fetch torn
+is 'JSON Feed that breaks off' "$status $(said)" \
+	'1 [2,1,false,"the feed breaks off",false]'
+is 'its articles are named as in the whole' "$(got .id | tr '\n' ' ')" \
+	'"http://e.example/f#1" "http://e.example/f#2" '
+sed 's/,{"id":"2.*//' torn >torn2
+run cm-fetch torn2
+is 'JSON Feed that breaks off between articles' "$status $(said)" \
+	'1 [1,0,false,"the feed breaks off",false]'
 
 printf '<rss><channel><item><guid>http://e.example/1</guid><title>a\001b\000c</title></item></channel></rss>' >control
 run cm-fetch --as feed control

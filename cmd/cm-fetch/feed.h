@@ -80,6 +80,8 @@ struct feed_info {
 	size_t left_out; /* could not be read; not those that were empty or
 			    there twice */
 	size_t problems;
+	int cut; /* it breaks off: what comes behind is not known, and the
+		    item in which it does is left out */
 	int64_t oldest; /* of published (else updated), or FEED_NEVER */
 	int64_t newest;
 };
@@ -103,7 +105,7 @@ size_t feed_discover(const char *bytes, size_t len, const char *base,
 /*
  * Calls each() for each subscription of an OPML file. folder is the path of
  * outlines it is in ("Press/Local"), or NULL. Returns how many there were; or
- * -1 when it was refused, which a problem explains.
+ * -1 when it was refused or breaks off, which the last problem explains.
  */
 long opml_each(const char *bytes, size_t len, const char *charset,
     void (*each)(

@@ -381,6 +381,30 @@ find_items(const char *text, size_t len)
 	return items;
 }
 
+/* What a feed that is not valid says of itself, if it does so before items,
+ * which is what at[] is behind. */
+static void
+read_head(struct json *j, const struct cm_want *want, const char *at)
+{
+	struct cm_slice found[TOP_N];
+	struct cm_scan_error why;
+	struct cm_buf b;
+
+	while (at > j->text && *at != '"')
+		at--;
+	while (at > j->text && *at != ',' && *at != '{')
+		at--;
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_add(&b, j->text, (size_t)(at - j->text));
+	if (*at == '{')
+		cm_buf_byte(&b, '{');
+	cm_buf_byte(&b, '}');
+	cm_buf_room(&b, CM_SCAN_PAD);
+	if (cm_scan_line(b.p, b.len, want, found, &why) == 0)
+		read_top(j, found);
+	cm_buf_release(&b);
+}
+
 static int
 read_feed(struct json *j, size_t len)
 {
@@ -390,7 +414,6 @@ read_feed(struct json *j, size_t len)
 	struct cm_scan_error why;
 	int valid = cm_scan_line(j->text, len, want, found, &why) == 0;
 
-	cm_want_free(want);
 	if (valid) {
 		read_top(j, found);
 		items = found[TOP_ITEMS];
@@ -403,7 +426,11 @@ read_feed(struct json *j, size_t len)
 		feed_problem(j->run, line_of(j, j->text + why.offset),
 		    "%s; its items were read one by one", why.why);
 		items = find_items(j->text, len);
+		if (items.p != NULL)
+			read_head(j, want, items.p - 1);
+		j->run->info->cut = feed_cut_json(j->text, len);
 	}
+	cm_want_free(want);
 	if (items.p == NULL) {
 		feed_problem(j->run, 0, "it is no feed: it has no items");
 		return -1;

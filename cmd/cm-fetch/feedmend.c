@@ -428,6 +428,7 @@ start_tag(struct mend *m)
 	cm_buf_puts(m->to, empty ? "/>" : ">");
 	if (p == m->end || *p != '>')
 		feed_problem(m->run, line_of(m, name), "a tag without its end");
+	m->run->cut_tag = p == m->end;
 	m->p = p + (p < m->end && *p == '>');
 	if (!empty) {
 		m->open[m->depth].name = name;
@@ -544,6 +545,8 @@ next(struct mend *m)
 		if (m->depth > 0)
 			cm_buf_puts(m->to, "&lt;");
 		m->p++;
+		if (m->depth > 0 && m->p == m->end)
+			feed_cut_in(m->run, "<", 1);
 	}
 	return 0;
 }
@@ -569,8 +572,11 @@ feed_mend(struct feed_run *r, const char *text, size_t len, struct cm_buf *to)
 			    ? m->open[m->depth - 1].len
 			    : 40),
 		    m->open[m->depth - 1].name);
-	while (m->depth > 0)
+	while (m->depth > 0) {
+		feed_cut_in(
+		    r, m->open[m->depth - 1].name, m->open[m->depth - 1].len);
 		pop(m);
+	}
 	cm_buf_puts(to, "</feeds>");
 	if (!bad && to->full) {
 		feed_problem(r, 0,

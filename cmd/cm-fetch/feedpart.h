@@ -37,12 +37,22 @@ struct feed_identity {
 	int apart;
 };
 
+/* Where a document ends. */
+enum feed_end {
+	FEED_ENDS,     /* where it should, or it cannot be told */
+	FEED_UNCLOSED, /* what only holds others has no end */
+	FEED_CUT,      /* in the middle of something */
+	FEED_CUT_ITEM  /* in the middle of its last item */
+};
+
 /* One feed while it is read. */
 struct feed_run {
 	const struct feed_in *in;
 	const struct feed_out *out; /* NULL: nobody listens */
 	struct feed_info *info;
 	const char *base;
+	enum feed_end end;
+	int cut_tag; /* it ends in the middle of a tag */
 	struct feed_remark remarks[FEED_REMARKS];
 	size_t remarks_n;
 	struct feed_list kept; /* strings that live as long as an item */
@@ -111,6 +121,11 @@ void feed_chars(struct feed_run *r, struct cm_buf *to);
  */
 int feed_mend(
     struct feed_run *r, const char *text, size_t len, struct cm_buf *to);
+
+/* feedcut.c: it ends before the end of an element of that name. */
+void feed_cut_in(struct feed_run *r, const char *name, size_t len);
+/* Tells whether a text of JSON breaks off. */
+int feed_cut_json(const char *text, size_t len);
 
 /* feeddtd.c: what a document type declares. */
 struct feed_dtd {

@@ -170,6 +170,31 @@ read_channel(struct feed_run *r, const xmlNode *node, struct channel *c)
 		    c->period > 0 && c->times > 0 ? c->period / c->times : -1;
 }
 
+/* A document that breaks off: the item in which it does has lost its end. */
+static void
+cut_off(struct feed_run *r, struct items *items)
+{
+	const xmlNode *last, *child;
+	const char *title = NULL;
+
+	/* Nothing but a beginning: it is no feed without articles. */
+	if (r->end < FEED_CUT && !(r->end == FEED_UNCLOSED && items->n == 0))
+		return;
+	r->info->cut = 1;
+	if (r->end != FEED_CUT_ITEM || items->n == 0)
+		return;
+	last = items->v[--items->n];
+	r->info->left_out++;
+	for (child = last->children; child != NULL && title == NULL;
+	     child = child->next)
+		if (child->type == XML_ELEMENT_NODE &&
+		    strcasecmp(feed_name(child), "title") == 0)
+			title = feed_node_title(r, child, 0);
+	feed_problem(r, xmlGetLineNo(last),
+	    "it breaks off in this item, which was left out: '%s'",
+	    title != NULL ? title : "no title");
+}
+
 /* Reads each item twice: first for what identifies it. */
 static void
 read_items(
@@ -239,6 +264,7 @@ read_tree(struct feed_run *r, const xmlNode *root)
 	if (channel != NULL)
 		read_channel(r, channel, &c);
 	feed_settle(r);
+	cut_off(r, &items);
 	read_items(r, &items, &c);
 	free(items.v);
 	return 0;

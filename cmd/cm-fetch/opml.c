@@ -9,6 +9,9 @@
 
 /* Lists of feeds: OPML, whose attributes are written in any case. */
 
+static const char opml_cut[] =
+    "the list breaks off: the feeds before that are read";
+
 struct opml {
 	struct feed_run run;
 	struct cm_buf folder;
@@ -35,6 +38,18 @@ title_of(struct opml *o, const xmlNode *node)
 	return title != NULL ? title : attr_line(o, node, "title");
 }
 
+/* Whether nothing comes behind it, not even in it. */
+static int
+is_last(const xmlNode *node)
+{
+	if (node->children != NULL)
+		return 0;
+	for (; node != NULL; node = node->parent)
+		if (node->next != NULL)
+			return 0;
+	return 1;
+}
+
 static void
 outlines(struct opml *o, const xmlNode *node)
 {
@@ -50,7 +65,9 @@ outlines(struct opml *o, const xmlNode *node)
 		title = NULL;
 		if (strcasecmp(feed_name(child), "outline") == 0)
 			title = title_of(o, child);
-		if (url != NULL) {
+		if (o->run.cut_tag && is_last(child)) {
+			/* Half an address is none. */
+		} else if (url != NULL) {
 			o->each(o->ctx, url, title,
 			    len == 0 ? NULL : cm_buf_str(&o->folder));
 			o->n++;
@@ -128,6 +145,10 @@ opml_each(const char *bytes, size_t len, const char *charset,
 		    "it was refused: it is larger than %d MiB", FEED_MAX >> 20);
 	else
 		bad = read_opml(&o);
+	if (bad == 0 && o.run.end >= FEED_CUT) {
+		feed_problem(&o.run, 0, "%s", opml_cut);
+		bad = -1;
+	}
 	feed_run_release(&o.run);
 	cm_buf_release(&o.folder);
 	return bad < 0 ? -1 : o.n;

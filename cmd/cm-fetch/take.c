@@ -235,9 +235,12 @@ left_out(struct reading *r, const struct feed_info *info)
 {
 	char why[64];
 
-	if (info->left_out == 0)
-		return;
 	r->s->cov.refused += (long)info->left_out;
+	if (info->cut)
+		source_fails(r->f, r->s, CM_FAIL, "the feed breaks off", NULL);
+	/* What was cut off with it was named. */
+	if (info->left_out <= (size_t)info->cut)
+		return;
 	snprintf(why, sizeof(why), "%zu item%s could not be read",
 	    info->left_out, info->left_out == 1 ? "" : "s");
 	source_fails(r->f, r->s, CM_FAIL, why, NULL);
@@ -272,7 +275,7 @@ take_feed(struct fetch *f, struct source *s, const struct content *c)
 		s->cov.pages++;
 		free(s->page);
 		s->page = more ? cm_strdup(info.next) : NULL;
-		if (!more)
+		if (!more && !info.cut)
 			set_covered(&r);
 	}
 	if (s->out.full)

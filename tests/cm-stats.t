@@ -327,7 +327,7 @@ is_status 'summary: status' 0
 is 'summary: its tables, in order' "$(jq -r .by "$tmp/.out" | grep -v null |
 	uniq | tr '\n' ' ')" 'all week network week,network day day,network '
 has_out 'summary: nothing is invented' \
-	'"by":"all","records":3,"posts":3,.*"likes":null.*"reason":"reach: no reach'
+	'"by":"all","records":3,"posts":3,.*"likes":null.*"reason":"comments_received: no comments were fetched; reach: no reach'
 cat >"$tmp/b" <<'EOT'
 {"type":"visit","network":"web","published":"2026-11-02T10:00:00Z","visitor":"a","metrics":{"pageviews":1},"referrer":{"host":"m.facebook.com","network":"facebook"},"campaign":{"name":"autumn"}}
 {"type":"visit","network":"web","published":"2026-11-02T10:00:01Z","visitor":"a","metrics":{"pageviews":1},"referrer":{"host":"blog.example"}}

@@ -116,6 +116,44 @@ echo '<opml version="2.0"><body><outline xmlUrl="/etc/passwd"/></body></opml>' \
 	>www/evil.opml
 run cm-fetch "$web/evil.opml"
 lacks_err 'and never a file of this machine' '^cm-fetch: /etc/passwd'
+mkdir lists
+: >www/empty
+echo '{"error":"no"}' >www/error.json
+printf '{"type":"post","network":"x","id":"1"}\n' >www/posts.ndjson
+printf '<opml><body>%s%s%s%s%s</body></opml>\n' \
+	"<outline xmlUrl='$web/empty'/>" "<outline xmlUrl='$web/no.html'/>" \
+	"<outline xmlUrl='$web/error.json'/>" \
+	"<outline xmlUrl='$web/posts.ndjson'/>" \
+	"<outline xmlUrl='$web/a.xml'/>" >lists/subs.opml
+for round in first second; do
+	CM_DIR=$tmp/lists run cm-fetch --new lists/subs.opml
+	is "what a list names is a feed or a failure, the $round time" \
+		"$status $(covered | tr '\n' ' ')" \
+		"1 [0,false,\"it is no feed: it is empty\"] \
+[0,false,\"a web page that names no feed\"] \
+[0,false,\"it is no feed: it is neither XML nor JSON Feed\"] \
+[0,false,\"it is no feed: it is neither XML nor JSON Feed\"] \
+[$([ $round = first ] && echo 2 || echo 0),true,\"\"] "
+	lacks_out "and nothing else comes of it, the $round time" \
+		'^\{"(error|type":"post)"'
+done
+for round in first second; do
+	CM_DIR=$tmp/lists run cm-fetch --new "$web/empty" "$web/error.json"
+	is "an empty answer, an error as JSON, the $round time" \
+		"$status $(covered | tr '\n' ' ')" \
+		'1 [0,false,"it is empty"] [0,false,"lines that could not be read"] '
+done
+has_err 'JSON without a type is a bad line' \
+	"$web/error.json:1: no record: it has no type"
+CM_DIR=$tmp/lists run cm-fetch --new "$web/posts.ndjson"
+CM_DIR=$tmp/lists run cm-fetch --new "$web/posts.ndjson"
+has_out 'records come each time, which is asked without a condition' \
+	'^\{"type":"post"'
+printf '<opml><body><outline xmlUrl="%s"/></body></opml>' "$web/a.xml" \
+	>www/again.opml
+CM_DIR=$tmp/lists run cm-fetch --new "$web/again.opml"
+CM_DIR=$tmp/lists run cm-fetch --new "$web/again.opml"
+has_out 'a list is read each time' "\"source\":\"$web/a.xml\""
 printf '{"type":"post","network":"x","id":"1"}\noops\n' >www/r.ndjson
 run cm-fetch "$web/r.ndjson"
 is_status 'records from a URL' 1

@@ -109,6 +109,14 @@ run cm-fetch a.xml lists/subs.opml b.xml -l 1
 is 'the feeds of an OPML file come in its place, once' "$(ids)" 'i2 i12 i9'
 is_status 'one that is not there is a failure' 1
 has_err 'and is named' '^cm-fetch: lists/none.xml: cannot open'
+printf '%s\n' '{"type":"post","network":"x","id":"1"}' '{"id":"2"}' \
+	'{"type":7}' >typed.ndjson
+run cm-fetch --rejects bad typed.ndjson
+is_status 'a line without a type is no record' 1
+has_err 'it is named' 'typed.ndjson:2: no record: it has no type'
+has_err 'as is one whose type is no text' 'typed.ndjson:3: no record'
+is 'they are kept' "$(wc -l <bad)" 2
+is 'the others come out' "$(grep -c '"post"' .out)" 1
 printf '<opml><body><outline xmlUrl="a.xml"/><outline xmlUrl="b.xm' >cut.opml
 run cm-fetch cut.opml
 is_status 'a list that breaks off is a failure' 1

@@ -278,6 +278,14 @@ for what in 'line 1: text before the feed' 'line 3: an attribute without' \
 	has_err "it is said: $what" "$what"
 done
 
+awk 'BEGIN { printf "<!DOCTYPE rss [<!ENTITY a \""
+	for (i = 0; i < 20000; i++) printf "xxxxx"
+	print "\">]><rss><channel><item><title>&a;</title></item></channel></rss>" }' >long
+run cm-fetch long
+is_status 'a document type longer than what is looked at' 1
+has_err 'is known as that of a feed' \
+	'it was refused: it declares an entity that is very long'
+
 # Where a feed breaks off, what was whole is handed over, and no more.
 said() {
 	jq -c 'select(.type == "coverage") |

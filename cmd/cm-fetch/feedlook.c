@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -64,27 +65,45 @@ kind_of_element(const char *name)
 	    : kind_of_element(colon + 1);
 }
 
+/* The kind of the element that a document type is of; it may be so long that
+ * the element itself is not looked at. */
+static enum feed_kind
+kind_of_doctype(const char *p, size_t len)
+{
+	char name[32];
+	size_t n = 0, i = 9;
+
+	if (len < 10 || strncasecmp(p, "<!doctype", 9) != 0)
+		return FEED_NONE;
+	while (i < len && strchr(" \t\r\n", p[i]) != NULL)
+		i++;
+	for (; i < len && n + 1 < sizeof(name) &&
+	     strchr(" \t\r\n[>", p[i]) == NULL;
+	     i++)
+		name[n++] = (char)tolower((unsigned char)p[i]);
+	name[n] = '\0';
+	return kind_of_element(name);
+}
+
 /* The first element that says something; a page may begin with others. */
 static enum feed_kind
 look_at_markup(const char *s, size_t len)
 {
 	struct cm_markup m;
 	struct cm_markup_piece piece;
-	enum feed_kind kind;
-	int page = 0;
+	enum feed_kind kind, declared = FEED_NONE;
 
 	cm_markup_init(&m, s, len);
 	while (cm_markup_next(&m, &piece) != CM_MARKUP_END) {
-		if (piece.kind == CM_MARKUP_OTHER && piece.len > 14 &&
-		    strncasecmp(piece.p, "<!doctype html", 14) == 0)
-			page = 1;
+		if (piece.kind == CM_MARKUP_OTHER && declared == FEED_NONE)
+			declared = kind_of_doctype(piece.p, piece.len);
 		if (piece.kind != CM_MARKUP_OPEN)
 			continue;
 		kind = kind_of_element(piece.name);
 		if (kind != FEED_NONE)
 			return kind;
 	}
-	return page ? FEED_HTML : FEED_NONE;
+	return declared;
 }
 
 enum feed_kind

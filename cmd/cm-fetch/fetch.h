@@ -65,7 +65,8 @@ struct source {
 	char *key;   /* by which it is remembered, or NULL */
 	int is_url;
 	enum kind as;
-	int depth; /* in OPML files and pages */
+	int depth;      /* in OPML files and pages */
+	int subscribed; /* in one of those: it is a feed, or a failure */
 	enum stage stage;
 	FILE *spool; /* lines that came from a URL */
 	char *page;  /* the URL of the next page of it, or NULL */
@@ -136,6 +137,9 @@ void memory_set(char **p, const char *s);
 
 /* web.c: sends for a source; what comes is taken and the source is READY. */
 void web_ask(struct fetch *f, struct source *s);
+
+/* What it is taken for: what a list or a page calls a feed has to be one. */
+enum kind taken_as(const struct source *s, enum kind kind);
 
 /* What came with the bytes of a source. */
 struct content {

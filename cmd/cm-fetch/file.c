@@ -172,6 +172,7 @@ read_file(struct fetch *f, struct source *s, int fd, int seekable)
 		end = read_to(fd, &b, f->o.http.max + 1);
 	if (kind == KIND_AUTO && end >= 0)
 		kind = sniff(cm_buf_str(&b), b.len, 1);
+	kind = taken_as(s, kind);
 	if (end < 0)
 		source_fails(f, s, CM_FAIL, strerror(errno), NULL);
 	else if (kind == KIND_NDJSON || kind == KIND_WEBLOG)

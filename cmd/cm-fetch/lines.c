@@ -69,8 +69,13 @@ record(void *worker, struct cm_rec *r)
 	const char *why;
 	int coverage, pass;
 
-	coverage = cm_scan_kind(r->found[W_TYPE]) == CM_STRING &&
-	    cm_json_is(r->found[W_TYPE], "coverage");
+	if (cm_scan_kind(r->found[W_TYPE]) != CM_STRING) {
+		cm_rec_bad(r, (size_t)-1, "no record: %s",
+		    r->found[W_TYPE].p == NULL ? "it has no type"
+					       : "its type is not a string");
+		return 0;
+	}
+	coverage = cm_json_is(r->found[W_TYPE], "coverage");
 	if (!coverage && !in_time(w->o, r->found[W_PUBLISHED]))
 		return 0;
 	if (!coverage && w->filter != NULL) {

@@ -62,8 +62,10 @@ memory_update(
 	if (f->state == NULL || s->key == NULL)
 		return;
 	s->save = 1;
-	/* Validators vouch for an answer of which nothing was kept back. */
-	if ((s->cov.why != NULL && !s->gap) || s->held_back) {
+	/* Validators vouch for an answer that is a feed, and of which nothing
+	 * was kept back. */
+	if (s->as != KIND_FEED || (s->cov.why != NULL && !s->gap) ||
+	    s->held_back) {
 		memory_set(&s->memory.etag, NULL);
 		memory_set(&s->memory.modified, NULL);
 	} else {

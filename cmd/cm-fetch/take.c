@@ -322,6 +322,7 @@ subscription(void *ctx, const char *url, const char *title, const char *folder)
 		s = source_add(l->f, l->last, cm_buf_str(&place), KIND_AUTO);
 		if (s != NULL) {
 			s->depth = l->list->depth + 1;
+			s->subscribed = 1;
 			l->last = s;
 			l->added++;
 		} else
@@ -388,7 +389,7 @@ take_page(struct fetch *f, struct source *s, const struct content *c)
 		s->memory.feed = cm_httpurl_shown(a.url);
 		free(s->page);
 		s->page = cm_strdup(a.url);
-		s->is_url = more = 1;
+		s->is_url = s->subscribed = more = 1;
 		s->as = KIND_AUTO;
 	}
 	free(a.url);
@@ -407,13 +408,41 @@ take_lines(struct fetch *f, struct source *s, const struct content *c)
 		    "see that there is space in /tmp");
 }
 
+enum kind
+taken_as(const struct source *s, enum kind kind)
+{
+	return s->subscribed &&
+		(kind == KIND_AUTO || kind == KIND_NDJSON ||
+		    kind == KIND_WEBLOG)
+	    ? KIND_FEED
+	    : kind;
+}
+
+/* Nothing but blanks. */
+static int
+is_empty(const struct content *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->len; i++)
+		if (strchr(" \t\r\n", c->bytes[i]) == NULL ||
+		    c->bytes[i] == '\0')
+			return 0;
+	return 1;
+}
+
 int
 take(struct fetch *f, struct source *s, const struct content *c)
 {
 	enum kind kind = s->as;
 
+	if (kind == KIND_AUTO && s->is_url && !s->subscribed && is_empty(c)) {
+		source_fails(f, s, CM_FAIL, "it is empty",
+		    "check the address with a browser");
+		return 0;
+	}
 	if (kind == KIND_AUTO)
-		kind = sniff(c->bytes, c->len, 1);
+		kind = taken_as(s, sniff(c->bytes, c->len, 1));
 	s->as = kind;
 	switch (kind) {
 	case KIND_FEED:

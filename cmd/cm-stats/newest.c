@@ -340,9 +340,10 @@ newest_count(struct newest *n, struct tables *tables, size_t threads)
 					   &c[k]) == 0;
 	}
 	count(&c[0]);
-	for (k = 1; k < threads; k++) {
+	for (k = 1; k < threads; k++)
 		if (c[k].started)
 			pthread_join(c[k].thread, NULL);
+	for (k = 1; k < threads; k++) {
 		if (n->failed)
 			tables_free(c[k].tables);
 		else

@@ -167,7 +167,10 @@ take_line(struct run *run, struct place *p, void *state, struct cm_rec *r,
 	size_t out = p->block.out.len, facts = p->block.facts.len;
 
 	p->bad = 0;
-	if (job->plain_lines) {
+	/* The end of one that is not much longer may come with a block. */
+	if (r->len > CM_BLOCK_LINE)
+		cm_rec_bad(r, (size_t)-1, "a line over 4 MiB");
+	else if (job->plain_lines) {
 		if (r->len > 0 && r->line[r->len - 1] == '\r')
 			r->len--;
 	} else if (cm_scan_line(r->line, r->len, job->want, found, &why) != 0)

@@ -140,7 +140,7 @@ compile(const char *what, const char *expr, struct cm_buf *program, int module)
 	struct cm_buf said;
 	int good = 0;
 
-	cm_buf_init(&said, 65536);
+	cm_buf_init(&said, CM_BUF_ANY); /* it quotes the whole expression */
 	f->wall = cm_wall_new(what, expr);
 	cm_wall_enter(f->wall);
 	f->jq = jq_init();

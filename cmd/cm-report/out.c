@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Whole reports or none: a file beside the old one, then a rename. */
+#define _XOPEN_SOURCE 700 /* realpath */
+
 #include <sys/stat.h>
 
 #include <errno.h>
@@ -76,13 +78,16 @@ report_out_begin(struct report_out *o, const char *path)
 	memset(o, 0, sizeof(*o));
 	if (path == NULL || strcmp(path, "-") == 0)
 		return 0;
-	o->path = path;
+	/* A link stays one: what it leads to is replaced. */
+	o->real = realpath(path, NULL);
+	o->path = o->real != NULL ? o->real : path;
 	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
 		fd = open(path, O_WRONLY);
 	else
 		fd = open_temp(o);
 	if (fd == -1 || dup2(fd, STDOUT_FILENO) == -1) {
 		cm_warn("cannot write '%s': %s", path, strerror(errno));
+		free(o->real);
 		return -1;
 	}
 	if (fd != STDOUT_FILENO)
@@ -118,8 +123,11 @@ report_out_end(struct report_out *o, enum cm_exit status)
 {
 	struct stat st;
 
-	if (o->temp == NULL)
+	if (o->temp == NULL) {
+		free(o->real);
+		o->real = NULL;
 		return status;
+	}
 	if (fstat(STDOUT_FILENO, &st) == -1 ||
 	    (uint64_t)st.st_size != o->size) {
 		cm_warn("'%s' stays as it was", o->path);
@@ -133,6 +141,7 @@ report_out_end(struct report_out *o, enum cm_exit status)
 	sweep();
 	litter = NULL;
 	free(o->temp);
-	o->temp = NULL;
+	free(o->real);
+	o->temp = o->real = NULL;
 	return status;
 }

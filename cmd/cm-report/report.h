@@ -53,6 +53,7 @@ void report_layouts_free(const struct cm_verb *verbs);
  */
 struct report_out {
 	const char *path; /* NULL: standard output as it was */
+	char *real;       /* path, where it is behind a link, or NULL */
 	char *temp;       /* NULL: no renaming */
 	uint64_t size;    /* what must be in the file at the end */
 };

@@ -69,6 +69,40 @@ has_out 'with a coverage record' '"records":1,"refused":1,"complete":false'
 run sh -c 'grep -v oops long | cm-fetch -l 5 -'
 has_out 'so does --limit' '"records":5,.*"why":"limit"'
 
+# A line at the limit, whatever the blocks in which it comes.
+for more in 0 1 300; do
+	awk -v n=$((4194304 + more)) 'BEGIN { s = "{\"text\":\""
+		for (t = "a"; length(t) < n; )
+			t = t t
+		print s substr(t, 1, n - length(s) - 2) "\"}" }'
+done >limit
+run cm-curate keep . limit
+is_status 'lines of 4 MiB and more: status' 1
+is 'the first passes' "$(wc -c <.out)" 4194305
+is_err 'the others do not' <<'EOT'
+cm-curate: limit:2: a line over 4 MiB
+cm-curate: limit:3: a line over 4 MiB
+cm-curate: 2 of 3 lines were bad
+EOT
+cp .out first
+run sh -c 'dd bs=999 if=limit 2>/dev/null | cm-curate keep . --rejects rejects'
+ok 'nor from a pipe' cmp -s first .out
+is 'they are kept' "$(wc -c <rejects)" 8388911
+
+# An expression that libjq cannot hold.
+run cm-curate keep "$(awk 'BEGIN { while (i++ < 60000) printf "("; print 1 }')"
+is_status 'brackets without an end: status' 2
+has_err 'are said to be too many' 'keep: memory exhausted, in'
+
+# A link to a report stays one.
+mkdir elsewhere
+echo old >elsewhere/page
+ln -s elsewhere/page page
+run cm-report -f csv -o page table one
+is_status 'a report behind a link: status' 0
+is 'the link is one' "$(readlink page)" elsewhere/page
+ok 'what it leads to is new' grep -q '^type,' elsewhere/page
+
 # Passwords, in what is no URL.
 run cm-fetch 'http://me:hunter2@[::1/'
 is_status 'what is no URL: status' 2

@@ -199,6 +199,13 @@ add_value(
 	return cm_buf_byte(b, '\n');
 }
 
+/* A count that is not given, or 0. */
+static int
+none(struct cm_slice s)
+{
+	return slice_absent(s) || (s.len == 1 && s.p[0] == '0');
+}
+
 static int
 read_hash(struct fact *f, const struct question *q, struct cm_rec *r,
     const struct input *in, struct num *v)
@@ -207,10 +214,17 @@ read_hash(struct fact *f, const struct question *q, struct cm_rec *r,
 	struct cm_slice s = {NULL, 0};
 	int w;
 
-	if (in->kind == IN_VISITOR && (f->is & IS_VISIT) == 0)
+	/* A visitor is who viewed a page, not who was sent a picture. */
+	if (in->kind == IN_VISITOR &&
+	    ((f->is & IS_VISIT) == 0 || none(found(r, q->pageviews))))
 		return 0;
-	for (w = 0; w < 3 && in->want[w] >= 0 && slice_absent(s); w++)
+	for (w = 0; w < 3 && in->want[w] >= 0 && slice_absent(s); w++) {
 		s = r->found[in->want[w]];
+		/* campaign is an object in a visit, a text in a post. */
+		if (in->kind == IN_CAMPAIGN && w == 0 &&
+		    cm_scan_kind(s) == CM_OBJECT)
+			s.p = NULL;
+	}
 	if (slice_absent(s))
 		return 0;
 	if (in->kind == IN_AUTHOR && !slice_absent(found(r, q->network)) &&

@@ -8,6 +8,7 @@
 #include "cmd/cm-stats/fact.h"
 #include "cmd/cm-stats/group.h"
 #include "cmd/cm-stats/last.h"
+#include "cmd/cm-stats/near.h"
 #include "cmd/cm-stats/question.h"
 #include "cmd/cm-stats/sketch.h"
 #include "cmd/cm-stats/sum.h"
@@ -237,10 +238,23 @@ distinct_member(struct question *q, struct measure *m, const char *name)
 	}
 	if (strcmp(name, "visitors") == 0) {
 		q->bot = question_want(q, "bot");
+		q->pageviews = question_want(q, "metrics.pageviews");
 		in = input_of(q, IN_VISITOR, "visitor", NULL, NULL);
-		distinct(q, m, in, "visitor", "visitor, of visits without bot");
+		distinct(q, m, in, "visitor over the visits with page views",
+		    "visitor, of visits with metrics.pageviews and without "
+		    "bot");
+		free(m->lacking);
+		m->lacking =
+		    text("no visitor viewed a page, bots are left out");
 		return;
 	}
+	if (strcmp(name, "campaign") == 0) {
+		in =
+		    input_of(q, IN_CAMPAIGN, "campaign", "campaign.name", NULL);
+		distinct(q, m, in, name, "campaign, else campaign.name");
+		return;
+	}
+	question_single(name, ".distinct");
 	snprintf(other, sizeof(other), "metrics.%s", name);
 	if (metric_of(name) != NULL)
 		in = input_of(q, IN_VALUE, other, NULL, NULL);
@@ -322,10 +336,34 @@ quantile_suffix(const char *name, struct measure *m)
 		of *= after ? 10 : 1;
 	}
 	if (q > of)
-		return NULL;
+		cm_opt_fail("'%s': a quantile is between .p0 and .p100", name);
 	m->q = q;
 	m->of = of;
 	return dot;
+}
+
+/* Words of other programs for what is called otherwise here. */
+static void
+refuse_other_words(const char *name)
+{
+	static const char *const words[][2] = {{"avg", "mean"},
+	    {"average", "mean"}, {"total", "sum"}, {"count", "n"},
+	    {"unique", "distinct"}, {"uniq", "distinct"}};
+	const char *dot = strrchr(name, '.');
+	char *base;
+	size_t k;
+
+	for (k = 0; dot != NULL && k < sizeof(words) / sizeof(words[0]); k++) {
+		if (strcmp(dot + 1, words[k][0]) != 0)
+			continue;
+		base = cm_strndup(name, (size_t)(dot - name));
+		if (metric_of(base) != NULL ||
+		    strncmp(base, "metrics.", 8) == 0 ||
+		    strcmp(base, "interactions") == 0)
+			cm_opt_fail("no measure '%s'; use %s.%s", name, base,
+			    words[k][1]);
+		free(base);
+	}
 }
 
 static void
@@ -353,6 +391,8 @@ number(struct question *q, struct measure *m, const char *name)
 		m->op = DO_QUANTILE;
 	}
 	base = cm_strndup(name, (size_t)(end - name));
+	refuse_other_words(base);
+	question_single(base, end);
 	in = number_of(q, base);
 	name_input(q, in, what, sizeof(what));
 	metric = metric_of(strncmp(base, "metrics.", 8) == 0 ? base + 8 : base);
@@ -425,4 +465,50 @@ question_measure(struct question *q, const char *name)
 	else
 		number(q, m, name);
 	return k;
+}
+
+/* The metric near to a name of a length, or that name. */
+static const char *
+near_metric(const char *name, size_t len, char *to, size_t size)
+{
+	const char *list[NMETRICS + 6] = {"interactions", "records",
+	    "comments_received", "authors", "engagement"};
+	const char *found;
+	int k;
+
+	for (k = 0; k < NMETRICS; k++)
+		list[k + 5] = metrics[k].name;
+	snprintf(to, size, "%.*s", (int)len, name);
+	found = near_name(to, list);
+	if (found != NULL)
+		snprintf(to, size, "%s", found);
+	return to;
+}
+
+int
+question_near(const char *name, char *to, size_t size)
+{
+	static const char *const ends[] = {"sum", "mean", "min", "max", "n",
+	    "median", "last", "distinct", NULL};
+	char first[128], second[128];
+	const char *bar = strstr(name, "_rate_"), *dot = strchr(name, '.'),
+		   *end;
+
+	if (strncmp(name, "metrics.", 8) == 0)
+		dot = strchr(name += 8, '.');
+	if (bar != NULL && bar > name)
+		snprintf(to, size, "%s_rate_%s",
+		    near_metric(
+			name, (size_t)(bar - name), first, sizeof(first)),
+		    near_metric(
+			bar + 6, strlen(bar + 6), second, sizeof(second)));
+	else if (dot != NULL) {
+		end = near_name(dot + 1, ends);
+		snprintf(to, size, "%s.%s",
+		    near_metric(
+			name, (size_t)(dot - name), first, sizeof(first)),
+		    end != NULL ? end : dot + 1);
+	} else
+		near_metric(name, strlen(name), to, size);
+	return strcmp(name, to) != 0;
 }

@@ -37,7 +37,7 @@ question_init(struct question *q, int distinct)
 	q->distinct = distinct;
 	q->type = question_want(q, "type");
 	q->network = q->account = q->id = q->published = q->updated = -1;
-	q->fetched = q->bot = q->campaign = -1;
+	q->fetched = q->bot = q->campaign = q->pageviews = -1;
 }
 
 void
@@ -90,6 +90,26 @@ column_of(const char *name)
 	return name;
 }
 
+void
+question_single(const char *name, const char *suffix)
+{
+	static const char *const objects[][2] = {{"author", "author.handle"},
+	    {"metrics", "metrics.likes"}, {"feed", "feed.title"},
+	    {"curation", "curation.score"}, {"period", "period.start"},
+	    {"dimensions", "dimensions.country"}, {"campaign", "campaign.name"},
+	    {"referrer", "referrer.host"}};
+	size_t k;
+
+	for (k = 0; k < sizeof(objects) / sizeof(objects[0]); k++)
+		if (strcmp(name, objects[k][0]) == 0)
+			cm_opt_fail("'%s' is an object, no single value; name "
+				    "a member of it, as in %s%s%s",
+			    name,
+			    k == 0 && *suffix != '\0' ? "authors.distinct or "
+						      : "",
+			    objects[k][1], suffix);
+}
+
 int
 question_key(struct question *q, const char *name)
 {
@@ -114,6 +134,7 @@ question_key(struct question *q, const char *name)
 		if (strcmp(n->name, name) == 0)
 			break;
 	if (n == names + NNAMES) {
+		question_single(name, "");
 		key->want[0] = question_want(q, name);
 		return k;
 	}
@@ -125,17 +146,20 @@ question_key(struct question *q, const char *name)
 	return k;
 }
 
-/* Calls with each name of a list; the names are copies of a length. */
+/* Calls with each name of a list; blanks around commas are none of it. */
 static void
 each_name(struct question *q, const char *names_, void *ctx,
     void (*take)(struct question *q, const char *name, void *ctx))
 {
-	const char *p = names_, *end;
+	const char *p = names_, *end, *last;
 	char *name;
 
 	for (;; p = end + 1) {
 		end = p + strcspn(p, ",");
-		name = cm_strndup(p, (size_t)(end - p));
+		p += strspn(p, " \t\n");
+		for (last = end; last > p && strchr(" \t\n", last[-1]) != NULL;)
+			last--;
+		name = cm_strndup(p, p < end ? (size_t)(last - p) : 0);
 		take(q, name, ctx);
 		free(name);
 		if (*end == '\0')

@@ -49,8 +49,9 @@ enum input_kind {
 	IN_NUMBER,       /* the first of its wants that is there */
 	IN_INTERACTIONS, /* of other inputs */
 	IN_VALUE,        /* a hash of a member, to count distinct ones */
+	IN_CAMPAIGN,     /* a hash of campaign, else of campaign.name */
 	IN_AUTHOR,       /* a hash of network and author */
-	IN_VISITOR       /* a hash of a visit's visitor, bots left out */
+	IN_VISITOR       /* a hash of who viewed a page, bots left out */
 };
 
 enum { PARTS = 6 };
@@ -139,7 +140,7 @@ struct question {
 
 	/* Wants that every question may need; -1 where it does not. */
 	int type, network, account, id, published, updated, fetched, bot,
-	    campaign;
+	    campaign, pageviews;
 };
 
 /* An empty question. Each of those below ends the program with a message
@@ -155,6 +156,16 @@ int question_key(struct question *q, const char *name);
 
 /* A measure, by name; returns its index. In measure.c. */
 int question_measure(struct question *q, const char *name);
+
+/*
+ * The measure that was likely meant by one that no record gives: fills to
+ * (in any case) and returns 1, or 0 if none is near. In measure.c.
+ */
+int question_near(const char *name, char *to, size_t size);
+
+/* Ends the program if a name is one of an object in all records: such is no
+ * single value. */
+void question_single(const char *name, const char *suffix);
 
 /* A table over keys (names with commas between). measures 0: all. */
 void question_table(struct question *q, const char *by, const char *keys,

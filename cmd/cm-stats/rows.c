@@ -5,6 +5,7 @@
 
 #include "cmd/cm-stats/coverage.h"
 #include "cmd/cm-stats/fact.h"
+#include "cmd/cm-stats/near.h"
 #include "cmd/cm-stats/period.h"
 #include "cmd/cm-stats/run.h"
 #include "cmd/cm-stats/tables.h"
@@ -20,6 +21,7 @@ struct out {
 	struct cm_buf b, reason;
 	struct cm_buf key[Q_KEYS], measure[Q_MEASURES]; /* ,"NAME": */
 	uint64_t seen; /* measures that had a value in some row */
+	uint64_t had;  /* keys that had one */
 	size_t withheld, rows;
 };
 
@@ -239,6 +241,8 @@ write_row(struct out *o, const struct line *l)
 		if (s.p[0] == 'n')
 			add_reason(
 			    o, q->key[o->table->key[k]].column, "not given");
+		else
+			o->had |= (uint64_t)1 << o->table->key[k];
 	}
 	write_values(o, l);
 	complete = judge(o, l);
@@ -350,6 +354,35 @@ out_release(struct out *o)
 	cm_buf_release(&o->reason);
 }
 
+/* A name nobody gives is likely a slip; in a summary it is usual. */
+static void
+say_empty(const struct out *o)
+{
+	const struct question *q = o->a->q;
+	const char *name;
+	char near[256];
+	int k, close;
+
+	for (k = 0; k < q->nkeys && o->a->ask->keys != NULL; k++) {
+		if ((o->had & (uint64_t)1 << k) != 0 ||
+		    q->key[k].kind != KEY_MEMBER)
+			continue;
+		name = near_key(q->want[q->key[k].want[0]]);
+		cm_note(0, "no record has '%s'%s%s%s",
+		    q->want[q->key[k].want[0]], name != NULL ? " (" : "",
+		    name != NULL ? name : "", name != NULL ? "?)" : "");
+	}
+	for (k = 0; k < q->nmeasures && o->a->ask->measures != NULL; k++) {
+		if ((o->seen & (uint64_t)1 << k) != 0)
+			continue;
+		name = q->measure[k].name;
+		close = question_near(name, near, sizeof(near));
+		cm_note(0, "measure '%s' is empty in all rows: %s%s%s%s", name,
+		    q->measure[k].lacking, close ? " (" : "", close ? near : "",
+		    close ? "?)" : "");
+	}
+}
+
 enum cm_exit
 rows_write(const struct answer *a)
 {
@@ -368,12 +401,8 @@ rows_write(const struct answer *a)
 		write_table(&o, tables_groups(a->tables, k));
 	}
 	flush(&o);
-	/* A name nobody gives is likely a slip; in a summary it is usual. */
-	for (k = 0; k < a->q->nmeasures; k++)
-		if (o.rows > 0 && a->ask->measures != NULL &&
-		    (o.seen & (uint64_t)1 << k) == 0)
-			cm_note(0, "measure '%s' is empty in all rows: %s",
-			    a->q->measure[k].name, a->q->measure[k].lacking);
+	if (o.rows > 0)
+		say_empty(&o);
 	if (o.withheld > 0) {
 		cm_warn("%zu rows of spans that are not complete were "
 			"withheld",

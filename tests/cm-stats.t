@@ -276,7 +276,25 @@ has_err 'one beyond a double' ':4: .*metrics.likes is beyond a double'
 has_err 'an object as a key' ':6: .*network is not a single value'
 has_err 'a type that is no text' ':7: .*type is not a string'
 has_err 'a day that is none' ':8: .*published is not a time'
-has_err 'an id that is a list' ':11: .*id is not a single value'
+has_err 'an id that is a list' ':11: .*id is not a string'
+printf '{"type":"post","network":"x",%s}\n' '"metrics":"12"' '"metrics":[3]' \
+	'"metrics":7' '"metrics":true' '"metrics":null' '"author":"me"' \
+	'"metrics":{}' '"id":5' '"author":{"id":5}' '"visitor":7' >"$tmp/b"
+run cm-stats by network -m records,likes,author.id.distinct "$tmp/b"
+is_status 'what holds a member is no object: status' 1
+for n in 1 2 3 4; do
+	has_err 'metrics that are no object' ":$n: metrics is not an object"
+done
+has_err 'an author that is no object' ':6: author is not an object'
+has_err 'an id that is a number' ':8: id is not a string'
+has_err 'the id of an author that is a number' ':9: author.id is not a string'
+has_out 'and the others count' '"records":3,'
+run cm-stats by author -m records "$tmp/b"
+has_err 'a number as the key author' ':9: author.id is not a string'
+run cm-stats by network -m authors.distinct "$tmp/b"
+has_err 'a number as an author' ':9: author.id is not a string'
+run cm-stats by visitor -m records "$tmp/b"
+has_err 'a number as a visitor' ':10: visitor is not a string'
 run cm-stats by network -m records,revenue "$tmp/a"
 printf '{"type":"post","metrics":{"revenue":-5}}\n' >"$tmp/b"
 run cm-stats by type -m revenue "$tmp/b"

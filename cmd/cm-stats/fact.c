@@ -227,6 +227,8 @@ read_hash(struct fact *f, const struct question *q, struct cm_rec *r,
 	}
 	if (slice_absent(s))
 		return 0;
+	if (in->text && s.p[0] != '"')
+		return fact_wrong(r, s, q->want[in->want[w - 1]], "a string");
 	if (in->kind == IN_AUTHOR && !slice_absent(found(r, q->network)) &&
 	    add_value(&f->text, r, found(r, q->network), "network") != 0)
 		return -1;
@@ -294,12 +296,27 @@ read_account(struct fact *f, const struct question *q, struct cm_rec *r)
 	return fact_time(r, fetched, "fetched", &f->snapshot);
 }
 
+static int
+check_holders(const struct question *q, struct cm_rec *r)
+{
+	struct cm_slice s;
+	int k;
+
+	for (k = 0; k < q->nholders; k++) {
+		s = r->found[q->holder[k]];
+		if (s.p != NULL && s.p[0] != '{' && s.p[0] != 'n')
+			return fact_wrong(
+			    r, s, q->want[q->holder[k]], "an object");
+	}
+	return 0;
+}
+
 int
 fact_read(struct fact *f, const struct question *q, struct cm_rec *r,
     struct cm_zone *zone)
 {
 	cm_buf_clear(&f->text);
-	if (read_kind(f, q, r) != 0)
+	if (read_kind(f, q, r) != 0 || check_holders(q, r) != 0)
 		return -1;
 	f->timed = 0;
 	if (q->timed && read_time(f, q, r, zone) != 0)

@@ -82,6 +82,8 @@ read_first(struct fact *f, const struct question *q, struct cm_rec *r, int k)
 		put_text(f, k, "null");
 		return 0;
 	}
+	if (key->text && s.p[0] != '"')
+		return fact_wrong(r, s, q->want[last], "a string");
 	if (s.len > LONGEST) {
 		cm_rec_bad(r, (size_t)(s.p - r->line),
 		    "%s is too long for a key", q->want[last]);

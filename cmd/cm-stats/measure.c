@@ -108,6 +108,8 @@ input_of(struct question *q, enum input_kind kind, const char *a, const char *b,
 	memset(in, 0, sizeof(*in));
 	in->kind = kind;
 	memcpy(in->want, want, sizeof(want));
+	in->text = kind == IN_AUTHOR || kind == IN_VISITOR ||
+	    (kind == IN_VALUE && question_is_id(a));
 	return k;
 }
 

@@ -116,9 +116,9 @@ identify(struct newest *n, struct cm_rec *r, int64_t time, struct hash_id *id)
 		return fact_wrong(
 		    r, r->found[n->q->network], "network", "a single value");
 	cm_buf_byte(b, '\n');
-	if (key_text(b, r->found[n->q->id]) != 0)
-		return fact_wrong(
-		    r, r->found[n->q->id], "id", "a single value");
+	if (r->found[n->q->id].p[0] != '"')
+		return fact_wrong(r, r->found[n->q->id], "id", "a string");
+	key_text(b, r->found[n->q->id]);
 	*id = hash_identity(b->p, b->len);
 	return 0;
 }

@@ -90,6 +90,19 @@ column_of(const char *name)
 	return name;
 }
 
+int
+question_is_id(const char *path)
+{
+	static const char *const ids[] = {
+	    "id", "author.id", "visitor", "reply_to", "thread"};
+	size_t k;
+
+	for (k = 0; k < sizeof(ids) / sizeof(ids[0]); k++)
+		if (strcmp(path, ids[k]) == 0)
+			return 1;
+	return 0;
+}
+
 void
 question_single(const char *name, const char *suffix)
 {
@@ -136,12 +149,14 @@ question_key(struct question *q, const char *name)
 	if (n == names + NNAMES) {
 		question_single(name, "");
 		key->want[0] = question_want(q, name);
+		key->text = question_is_id(name);
 		return k;
 	}
 	key->kind = n->kind;
 	for (w = 0; w < 3; w++)
 		key->want[w] =
 		    n->want[w] != NULL ? question_want(q, n->want[w]) : -1;
+	key->text = key->kind == KEY_AUTHOR;
 	q->timed |= key->kind >= KEY_DAY;
 	return k;
 }
@@ -236,6 +251,25 @@ question_from(struct question *q, int table)
 	q->table[q->ntables - 1].from = table;
 }
 
+/* campaign is none of them: it is a text in a post. */
+static void
+want_holders(struct question *q)
+{
+	static const char *const holders[] = {"metrics", "author", "feed",
+	    "curation", "period", "dimensions", "referrer"};
+	size_t k, w, len, n = q->nwants;
+
+	for (k = 0; k < sizeof(holders) / sizeof(holders[0]); k++) {
+		len = strlen(holders[k]);
+		for (w = 0; w < n; w++)
+			if (strncmp(q->want[w], holders[k], len) == 0 &&
+			    q->want[w][len] == '.')
+				break;
+		if (w < n && q->nwants < Q_WANTS)
+			q->holder[q->nholders++] = question_want(q, holders[k]);
+	}
+}
+
 void
 question_close(struct question *q)
 {
@@ -265,4 +299,5 @@ question_close(struct question *q)
 		q->id = question_want(q, "id");
 		q->updated = question_want(q, "updated");
 	}
+	want_holders(q);
 }

@@ -19,7 +19,8 @@ enum {
 	Q_CELLS = 64,
 	Q_MEASURES = 64,
 	Q_TABLES = 10,
-	Q_TABLE_KEYS = 16
+	Q_TABLE_KEYS = 16,
+	Q_HOLDERS = 8
 };
 
 enum key_kind {
@@ -43,6 +44,7 @@ struct key {
 	char *column;
 	enum key_kind kind;
 	int want[3]; /* -1: none */
+	int text;    /* an id: a string, or the line is bad */
 };
 
 enum input_kind {
@@ -62,6 +64,7 @@ struct input {
 	int want[3];
 	int part[PARTS]; /* of interactions: inputs before this one */
 	int negative;    /* may be below 0 */
+	int text;        /* an id: a string, or the line is bad */
 };
 
 enum cell_op {
@@ -134,6 +137,10 @@ struct question {
 	/* The times of records without published: fetched, period.start. */
 	struct cm_want *times;
 
+	/* Members that hold others which are wanted, and so must be objects. */
+	int holder[Q_HOLDERS];
+	int nholders;
+
 	int timed;    /* the time of a record is asked for */
 	int accounts; /* the account and the snapshot's time are */
 	int distinct; /* duplicates are removed */
@@ -150,6 +157,9 @@ void question_release(struct question *q);
 
 /* A member of records; returns its index among the wants. */
 int question_want(struct question *q, const char *path);
+
+/* Whether a member is an id, which is a string. */
+int question_is_id(const char *path);
 
 /* A key, by name; returns its index. */
 int question_key(struct question *q, const char *name);

@@ -227,6 +227,88 @@ is_status 'a folder that cannot be made' 1
 has_err 'is named too' "cannot make the folder '/proc/none'"
 unset CM_DIR
 
+# What fresh let through is seen when it leaves the chain.
+CM_DIR=$tmp/leaves
+export CM_DIR
+for n in 1 2 3 4; do
+	echo "{\"type\":\"post\",\"network\":\"x\",\"id\":\"$n\",\"metrics\":{\"likes\":$n}}"
+done >"$tmp/four"
+passed() {
+	jq -r .id "$tmp/.out" | tr '\n' ' '
+}
+run cm-curate fresh then top 2 "$tmp/four"
+is 'fresh then top: the best' "$(passed)" '4 3 '
+run cm-curate fresh then top 2 "$tmp/four"
+is 'what was not among them stays fresh' "$(passed)" '2 1 '
+run cm-curate fresh then top 2 "$tmp/four"
+is 'what was is seen' "$(passed)" ''
+rm -r "$CM_DIR"
+run cm-curate fresh then keep '.id == "3"' "$tmp/four"
+run cm-curate top 3 then fresh then drop '.id == "4"' then unique \
+	"$tmp/four"
+is 'what a verb behind fresh drops is not seen' "$(passed)" '2 '
+run cm-curate fresh "$tmp/four" "$tmp/four"
+is 'wherever it is dropped' "$(passed)" '1 4 '
+rm -r "$CM_DIR"
+run cm-curate fresh --hold h then top 1 "$tmp/four"
+run cm-fetch --commit h
+is_status 'what a run with top holds can be committed' 0
+run cm-curate fresh "$tmp/four"
+is 'and is no more than what it put out' "$(passed)" '1 2 3 '
+unset CM_DIR
+
+# --since, --until, --tz
+cat >"$tmp/times" <<'EOT'
+{"type":"post","id":"1","published":"2026-11-15T00:00:00Z","fetched":"2026-01-01T00:00:00Z"}
+{"type":"post","id":"2","updated":"2026-11-14T23:30:00Z"}
+{"type":"account","id":"3","published":null,"fetched":"2026-11-15T00:59:00+02:00"}
+{"type":"post","id":"4","published":"2026-11-01T00:00:00Z","updated":"2026-11-15T00:00:00Z"}
+{"type":"post","id":"5"}
+{"type":"post","id":"6","published":"soon"}
+{"type":"coverage","source":"c","fetched":"2020-01-01T00:00:00Z"}
+EOT
+run cm-curate --since 7d keep . "$tmp/times"
+is '--since: by published, else updated, else fetched; coverage passes' \
+	"$(passed)" '1 2 3 null '
+has_err 'what has no time is left out, and counted' \
+	'1 record without a time was left out'
+has_err 'a time that is none is a bad line' 'times:6: published is not a time'
+is_status 'which counts' 1
+run cm-curate keep . --since 2026-11-15 --tz Europe/Paris then top 9 --by id \
+	--no-coverage "$tmp/times"
+has_err 'a date begins in the zone' 'times:2: top: id is neither'
+lacks_err 'and not before' 'times:3'
+run cm-curate --until 2026-11-14T23:30:00Z --no-coverage unique "$tmp/times"
+is '--until: what is before' "$(passed)" '3 4 '
+for bad in '--since yesterday' '--until 2026-13-01' '--tz Mars/Base' \
+	'--since 1d --until 2d'; do
+	# shellcheck disable=SC2086 # two or four words
+	run cm-curate $bad keep . "$tmp/times"
+	is_status "$bad: a usage error" 2
+done
+
+# What helps.
+run cm-curate keep '.text | test("a")' "$tmp/four"
+is 'a hint where expressions fail on what is missing, once' \
+	"$(grep -c 'write (.text // "") in an expression' "$tmp/.err")" 1
+run cm-curate -q keep '.text | test("a")' "$tmp/four"
+lacks_err 'not with -q' 'write'
+run cm-curate unique then keep '.text | startswith("a")' "$tmp/four"
+has_err 'behind unique too' 'write \(.text // ""\)'
+run cm-curate top 3 --by likes "$tmp/four"
+has_err 'a name that is one of metrics' \
+	'4 records without likes are not ranked; did you mean metrics.likes\?'
+run cm-curate top 3 --by views "$tmp/four"
+lacks_err 'not where that is not there' 'did you mean'
+echo '{"type":"post","lang":"fr","lang":"en"}' >"$tmp/twice"
+for expr in '.lang=="fr"' '(.lang)=="fr"' '[.id, .lang] | any'; do
+	run cm-curate keep "$expr" "$tmp/twice"
+	has_err "a member that stands twice is a bad line: $expr" \
+		'twice:1: a member that is asked for occurs twice'
+done
+run cm-curate keep '.text != "x .lang" and (.tags[0].lang | not)' "$tmp/twice"
+is_status 'not where it is not asked for' 0
+
 # chains
 
 awk 'BEGIN {

@@ -66,6 +66,33 @@ make_quick(struct stage *s)
 	s->nnames = 1;
 }
 
+/*
+ * What an expression names is looked at as the others' members are: one that
+ * stands twice is a bad line, whichever way it is asked for.
+ */
+static void
+look_at(struct stage *s)
+{
+	size_t room = strlen(s->expr) + 1;
+
+	s->text = cm_alloc(room);
+	s->nnames = curate_names(s->expr, s->text, s->names, NAMES_MAX);
+}
+
+/* Where likes are meant to be those of metrics. */
+static void
+guess(struct stage *s)
+{
+	struct cm_buf b;
+
+	if (strchr(s->by, '.') != NULL)
+		return;
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_printf(&b, "metrics.%s", s->by);
+	s->names[s->nnames++] = s->text = cm_strdup(cm_buf_str(&b));
+	cm_buf_release(&b);
+}
+
 /* Cuts "network,account,url" into the names of a stage. */
 static void
 cut_names(struct stage *s)
@@ -87,11 +114,15 @@ cut_names(struct stage *s)
 static void
 name_members(struct stage *s)
 {
-	if (s->verb == KEEP || s->verb == DROP)
+	if (s->verb == KEEP || s->verb == DROP) {
 		make_quick(s);
-	else if (s->verb == TOP) {
+		if (s->equals == NULL)
+			look_at(s);
+	} else if (s->verb == TOP) {
 		s->names[0] = s->by != NULL ? s->by : "metrics.likes";
 		s->nnames = 1;
+		if (s->by != NULL)
+			guess(s);
 	} else if (s->by != NULL)
 		cut_names(s);
 	else {
@@ -116,6 +147,22 @@ name_stage(struct stage *s)
 }
 
 static void
+want_times(struct curate *cu, struct wanted *w)
+{
+	cu->times[0] = want(w, "published");
+	cu->times[1] = want(w, "updated");
+	cu->times[2] = want(w, "fetched");
+}
+
+static void
+plan_fresh(struct curate *cu, struct stage *s)
+{
+	cu->fresh = s;
+	if (s + 1 < cu->stages + cu->nstages && !cu->dry_run)
+		cu->left = set_new();
+}
+
+static void
 plan(struct curate *cu)
 {
 	struct wanted w = {.n = 0};
@@ -127,6 +174,8 @@ plan(struct curate *cu)
 		memmove(cu->stages, cu->stages + 1,
 		    --cu->nstages * sizeof(cu->stages[0]));
 	cu->type = want(&w, "type");
+	if (cu->spanned)
+		want_times(cu, &w);
 	cu->parallel = 0;
 	for (s = cu->stages; s < cu->stages + cu->nstages; s++) {
 		name_members(s);
@@ -139,6 +188,8 @@ plan(struct curate *cu)
 			if (cu->ndata == 0 && cu->parallel == 0)
 				cu->announced = s->set;
 		}
+		if (s->verb == FRESH)
+			plan_fresh(cu, s);
 		if (s->verb == TOP)
 			s->top = top_new(s->n, s->worst);
 		if (s->verb != KEEP && s->verb != DROP && cu->parallel == 0)
@@ -207,6 +258,7 @@ curate_close(struct curate *cu)
 		free(s->text);
 		free(s->says);
 	}
+	set_free(cu->left);
 	cm_seen_close(cu->seen);
 	cm_want_free(cu->want);
 }

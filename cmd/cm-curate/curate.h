@@ -43,7 +43,8 @@ struct stage {
 	size_t n;
 	int worst;
 	struct top *top;
-	uint64_t unranked;
+	uint64_t ranked, unranked;
+	uint64_t elsewhere; /* of the unranked: metrics.NAME is there */
 };
 
 struct curate {
@@ -58,8 +59,21 @@ struct curate {
 	size_t type, fetched;        /* places in found[] */
 	struct cm_want *want;
 
+	/* --since and --until, if either was given. */
+	int spanned;
+	int64_t since, until;
+	size_t times[3]; /* published, updated, fetched */
+	uint64_t untimed;
+
+	/* An expression failed on a null; or may have, in a record that may
+	 * not have got there. */
+	int nulls, doubted_nulls, confirmed;
+
 	unsigned char secret[16];
 	struct cm_seen *seen; /* NULL: no fresh, or nothing was ever seen */
+	struct stage *fresh;  /* or NULL */
+	struct set *left; /* keys of what left the chain, or NULL: all that was
+			     fresh did */
 	int dry_run;
 	const char *hold; /* the run that keys are pending for, or NULL */
 };
@@ -68,7 +82,7 @@ struct curate {
 struct datum {
 	struct cm_key key; /* fresh, unique; two zeros: it passes */
 	double value;      /* top */
-	enum { NO_VALUE, VALUE, PASSES } rank;
+	enum { NO_VALUE, VALUE, PASSES, ELSEWHERE } rank;
 };
 
 /* chain.c: what the options said becomes a chain that is ready to run. */
@@ -86,6 +100,13 @@ int curate_key(const struct curate *cu, const struct stage *s,
     const char **why);
 int curate_rank(const struct stage *s, const struct cm_slice *found,
     struct datum *d, const char **why);
+/* Tells whether an expression failed on what may have been a member that is
+ * not there, by what libjq says. */
+int curate_is_null(const char *why);
+/* As curate_test(), for --since and --until; *untimed tells that it is left
+ * out because it has no time. */
+enum verdict curate_in_span(const struct curate *cu,
+    const struct cm_slice *found, int *untimed, const char **why);
 int curate_is_coverage(const struct curate *cu, const struct cm_slice *found);
 
 /* flow.c: records through the chain. */
@@ -94,6 +115,16 @@ enum cm_exit curate_run(
 /* Tells whether a record with that key is new to fresh or unique; it is not
  * from then on. Returns -1 where that cannot be known. */
 int curate_is_new(struct curate *cu, struct stage *s, struct cm_key key);
+
+/* A record that fresh let through leaves the chain: it is seen. */
+void curate_leaves(struct curate *cu, struct cm_key key);
+/* Counts a record that has no value to be ranked by. */
+void curate_unranked(struct stage *s, const struct datum *d);
+
+/* names.c: copies the names of a record's members that stand in an expression
+ * as .NAME into text, which has as much room as it, and points to them. */
+size_t curate_names(
+    const char *expr, char *text, const char *names[], size_t max);
 
 /* last.c: what comes after a ranking, when all was read. */
 int curate_last(void *ctx, struct cm_rec_block *b);

@@ -26,6 +26,8 @@ struct worker {
 	int own; /* the filters are this worker's, to be closed */
 	struct cm_buf scratch;
 	struct datum data[STAGES_MAX];
+	uint64_t untimed;
+	int nulls, doubted_nulls;
 };
 
 /* The first is the main thread's, which has compiled already. */
@@ -56,9 +58,12 @@ static void
 finish(void *ctx, void *worker)
 {
 	struct worker *w = worker;
+	struct curate *cu = ctx;
 	size_t i;
 
-	(void)ctx;
+	cu->untimed += w->untimed;
+	cu->nulls |= w->nulls;
+	cu->doubted_nulls |= w->doubted_nulls;
 	for (i = 0; i < STAGES_MAX && w->own; i++)
 		cm_filter_close(w->filters[i]);
 	cm_buf_release(&w->scratch);
@@ -112,6 +117,36 @@ hand_over(struct worker *w, struct cm_rec *r, const struct fact *f)
 	return 0;
 }
 
+/* A record that a stage cannot judge; where it may not get there, a doubt. */
+static void
+fails(struct worker *w, struct cm_rec *r, const struct stage *s, int sure,
+    const char *why, struct fact *f)
+{
+	int null = s->verb <= DROP && curate_is_null(why);
+
+	if (sure) {
+		cm_rec_bad(r, (size_t)-1, "%s%s", s->says, why);
+		w->nulls |= null;
+		return;
+	}
+	f->doubt = (uint32_t)cm_rec_doubt(r, (size_t)-1, "%s%s", s->says, why);
+	w->doubted_nulls |= null;
+}
+
+/* --since and --until come before all stages. */
+static int
+in_span(struct worker *w, struct cm_rec *r)
+{
+	const char *why = "";
+	int untimed = 0;
+	enum verdict v = curate_in_span(w->cu, r->found, &untimed, &why);
+
+	w->untimed += (uint64_t)untimed;
+	if (v == FAILS)
+		cm_rec_bad(r, (size_t)-1, "%s", why);
+	return v == PASSES_ON;
+}
+
 /* Judges a record by all stages up to the first ranking. What comes after
  * fresh or unique only counts if the record gets there: see commit(). */
 static int
@@ -134,22 +169,19 @@ record(void *worker, struct cm_rec *r)
 			w->data[i].rank = PASSES;
 		return cu->no_coverage ? 0 : hand_over(w, r, &f);
 	}
+	if (cu->spanned && !in_span(w, r))
+		return 0;
 	for (i = 0; i < cu->parallel; i++) {
 		v = judge(w, i, r, &why);
 		if (v == PASSES_ON) {
 			sure &= cu->stages[i].verb <= DROP;
 			continue;
 		}
-		if (sure) {
-			if (v == FAILS)
-				cm_rec_bad(r, (size_t)-1, "%s%s",
-				    cu->stages[i].says, why);
-			return 0;
-		}
-		f.end = (uint32_t)i;
 		if (v == FAILS)
-			f.doubt = (uint32_t)cm_rec_doubt(
-			    r, (size_t)-1, "%s%s", cu->stages[i].says, why);
+			fails(w, r, &cu->stages[i], sure, why, &f);
+		if (sure)
+			return 0;
+		f.end = (uint32_t)i;
 		break;
 	}
 	return hand_over(w, r, &f);
@@ -176,6 +208,20 @@ curate_is_new(struct curate *cu, struct stage *s, struct cm_key key)
 			return seen == 1 ? 0 : -1;
 	}
 	return set_add(s->set, key);
+}
+
+void
+curate_leaves(struct curate *cu, struct cm_key key)
+{
+	if (has_key(key))
+		set_add(cu->left, key);
+}
+
+void
+curate_unranked(struct stage *s, const struct datum *d)
+{
+	s->unranked++;
+	s->elsewhere += d->rank == ELSEWHERE;
 }
 
 /* A block in commit(), with what is known while going through it. */
@@ -239,10 +285,11 @@ pass(struct walk *k, const struct fact *f, const struct datum *data)
 		if (s->verb <= DROP || (s->verb == TOP && d->rank == PASSES))
 			continue;
 		if (s->verb == TOP) {
-			if (d->rank == VALUE)
+			if (d->rank == VALUE) {
+				s->ranked++;
 				offer(k, s, f, d->value);
-			else
-				s->unranked++;
+			} else
+				curate_unranked(s, d);
 			return DROPS;
 		}
 		new = curate_is_new(k->cu, s, d->key);
@@ -270,6 +317,7 @@ commit(void *ctx, struct cm_rec_block *b)
 	size_t size = sizeof(struct fact) + cu->ndata * sizeof(struct datum);
 	const struct fact *f;
 	const struct datum *next;
+	const struct datum *data;
 	const struct set *set = cu->announced;
 	size_t at;
 
@@ -280,11 +328,16 @@ commit(void *ctx, struct cm_rec_block *b)
 			set_await(set, next->key);
 		}
 		f = fact_at(b, at);
-		switch (pass(&k, f, (const void *)(f + 1))) {
+		data = (const void *)(f + 1);
+		switch (pass(&k, f, data)) {
 		case PASSES_ON:
 			print(&k, f);
+			if (cu->left != NULL &&
+			    cu->fresh < cu->stages + cu->parallel)
+				curate_leaves(cu, data[cu->fresh->datum].key);
 			break;
 		case FAILS:
+			cu->confirmed = 1;
 			cm_rec_confirm(b, f->doubt);
 			if (cu->options.strict)
 				at = b->facts.len - size;
@@ -315,9 +368,45 @@ remember(struct curate *cu, struct stage *s)
 		return CM_FAIL;
 	}
 	if (cm_seen_begin(cu->seen, cu->hold) == 0 &&
-	    set_drain(s->set, remember_one, cu->seen) == 0)
+	    set_drain(cu->left != NULL ? cu->left : s->set, remember_one,
+		cu->seen) == 0)
 		cm_seen_commit(cu->seen);
 	return cm_seen_status(cu->seen);
+}
+
+/* What may be of help when all was read. */
+static void
+say_what_lacks(const struct curate *cu)
+{
+	const struct stage *s;
+	const char *name = "text";
+
+	if (cu->untimed > 0)
+		cm_note(0, "%llu record%s without a time %s left out",
+		    (unsigned long long)cu->untimed,
+		    cu->untimed == 1 ? "" : "s",
+		    cu->untimed == 1 ? "was" : "were");
+	for (s = cu->stages; s < cu->stages + cu->nstages; s++) {
+		if (s->verb == TOP && s->unranked > 0)
+			cm_note(0,
+			    "top: %llu record%s without %s %s not ranked%s%s%s",
+			    (unsigned long long)s->unranked,
+			    s->unranked == 1 ? "" : "s", s->names[0],
+			    s->unranked == 1 ? "is" : "are",
+			    s->ranked == 0 && s->elsewhere > 0
+				? "; did you mean "
+				: "",
+			    s->ranked == 0 && s->elsewhere > 0 ? s->names[1]
+							       : "",
+			    s->ranked == 0 && s->elsewhere > 0 ? "?" : "");
+		if (s->filter != NULL && s->nnames == 1)
+			name = s->names[0];
+	}
+	if (cu->nulls || (cu->doubted_nulls && cu->confirmed))
+		cm_note(0,
+		    "write (.%s // \"\") in an expression where a member may "
+		    "be missing",
+		    name);
 }
 
 static enum cm_exit
@@ -326,13 +415,8 @@ conclude(struct curate *cu, int whole)
 	enum cm_exit status = CM_OK;
 	struct stage *s;
 
+	say_what_lacks(cu);
 	for (s = cu->stages; s < cu->stages + cu->nstages; s++) {
-		if (s->verb == TOP && s->unranked > 0)
-			cm_note(0,
-			    "top: %llu record%s without %s %s not ranked",
-			    (unsigned long long)s->unranked,
-			    s->unranked == 1 ? "" : "s", s->names[0],
-			    s->unranked == 1 ? "is" : "are");
 		if (s->verb != FRESH || cu->dry_run)
 			continue;
 		if (whole)

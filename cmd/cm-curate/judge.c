@@ -6,6 +6,12 @@
 #include "lib/json.h"
 #include "lib/sip.h"
 
+static int
+is_none(struct cm_slice s)
+{
+	return s.p == NULL || cm_scan_kind(s) == CM_NULL;
+}
+
 int
 curate_is_coverage(const struct curate *cu, const struct cm_slice *found)
 {
@@ -25,6 +31,36 @@ curate_test(const struct stage *s, struct cm_filter *f, const char *line,
 	if (yes == -1)
 		return FAILS;
 	return yes == (s->verb == KEEP) ? PASSES_ON : DROPS;
+}
+
+int
+curate_is_null(const char *why)
+{
+	return strstr(why, "null") != NULL || strstr(why, "string") != NULL;
+}
+
+enum verdict
+curate_in_span(const struct curate *cu, const struct cm_slice *found,
+    int *untimed, const char **why)
+{
+	static const char *const not [] = {"published is not a time",
+	    "updated is not a time", "fetched is not a time"};
+	struct cm_slice s;
+	int64_t t;
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		s = found[cu->times[i]];
+		if (is_none(s))
+			continue;
+		*why = not [i];
+		if (cm_scan_kind(s) != CM_STRING ||
+		    cm_clock_parse(s.p + 1, s.len - 2, &t) != 0)
+			return FAILS;
+		return t >= cu->since && t < cu->until ? PASSES_ON : DROPS;
+	}
+	*untimed = 1;
+	return DROPS;
 }
 
 /*
@@ -48,12 +84,6 @@ add_member(struct cm_buf *b, struct cm_slice s)
 		cm_buf_add(b, s.p, s.len);
 	}
 	cm_buf_byte(b, 0xff);
-}
-
-static int
-is_none(struct cm_slice s)
-{
-	return s.p == NULL || cm_scan_kind(s) == CM_NULL;
 }
 
 static void
@@ -134,8 +164,12 @@ curate_rank(const struct stage *s, const struct cm_slice *found,
 	struct cm_slice v = found[s->places[0]];
 
 	memset(d, 0, sizeof(*d));
-	if (is_none(v))
+	if (is_none(v)) {
+		if (s->nnames > 1 &&
+		    cm_scan_kind(found[s->places[1]]) == CM_NUMBER)
+			d->rank = ELSEWHERE;
 		return 0;
+	}
 	d->rank = VALUE;
 	switch (cm_scan_kind(v)) {
 	case CM_NUMBER:

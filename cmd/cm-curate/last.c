@@ -33,6 +33,8 @@ test(struct late *l, struct stage *s, const struct top_line *t)
 		cm_filter_at(s->filter, where);
 	}
 	v = curate_test(s, s->filter, t->line, t->len, l->found, &why);
+	if (v == FAILS && curate_is_null(why))
+		l->cu->nulls = 1;
 	return v == FAILS ? bad(l, s, t, why) : v;
 }
 
@@ -49,11 +51,12 @@ judge(struct late *l, struct stage *s, const struct top_line *t, int *failed)
 	if (s->verb == TOP) {
 		if (curate_rank(s, l->found, &d, &why) == -1)
 			return bad(l, s, t, why);
-		if (d.rank == VALUE)
+		if (d.rank == VALUE) {
+			s->ranked++;
 			top_offer(s->top, d.value, t->line, t->len, t->file,
 			    t->number);
-		else
-			s->unranked++;
+		} else
+			curate_unranked(s, &d);
 		return DROPS;
 	}
 	if (curate_key(l->cu, s, l->found, &l->scratch, &d, &why) == -1)
@@ -62,6 +65,20 @@ judge(struct late *l, struct stage *s, const struct top_line *t, int *failed)
 	if (new == -1)
 		*failed = 1;
 	return new == 1 ? PASSES_ON : DROPS;
+}
+
+static void
+leave(struct late *l, const struct top_line *t)
+{
+	const char *why;
+	struct datum d;
+
+	cm_buf_add(&l->b->out, t->line, t->len);
+	cm_buf_byte(&l->b->out, '\n');
+	if (l->cu->left != NULL &&
+	    curate_key(l->cu, l->cu->fresh, l->found, &l->scratch, &d, &why) ==
+		0)
+		curate_leaves(l->cu, d.key);
 }
 
 /* Returns 0, or -1 when all is to end. */
@@ -77,10 +94,8 @@ pass(struct late *l, size_t from, const struct top_line *t)
 		return 0; /* it was valid when it was read */
 	for (i = from; i < l->cu->nstages && v == PASSES_ON; i++)
 		v = judge(l, &l->cu->stages[i], t, &failed);
-	if (v == PASSES_ON) {
-		cm_buf_add(&l->b->out, t->line, t->len);
-		cm_buf_byte(&l->b->out, '\n');
-	}
+	if (v == PASSES_ON)
+		leave(l, t);
 	return failed || (v == FAILS && l->cu->options.strict) ? -1 : 0;
 }
 

@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "cmd/cm-curate/curate.h"
+#include "lib/clock.h"
 #include "lib/opt.h"
+#include "lib/zone.h"
 
-enum { BY = 300, WORST, HOLD, NO_COVERAGE };
+enum { BY = 300, WORST, HOLD, NO_COVERAGE, SINCE, UNTIL, TZ };
 
 static const struct cm_opt fresh_options[] = {
     {HOLD, "hold", "RUN", "remember only when cm-fetch --commit RUN says so"},
@@ -35,6 +37,9 @@ static const struct cm_verb verbs[] = {
 };
 static const struct cm_opt options[] = {
     {'w', "where", "EXPR", "look only at records that it is true of"},
+    {SINCE, "since", "TIME", "only records from TIME on, or of a span: 7d"},
+    {UNTIL, "until", "TIME", "only records before TIME"},
+    {TZ, "tz", "ZONE", "the time zone of dates in --since and --until"},
     {NO_COVERAGE, "no-coverage", NULL, "drop coverage records"},
     CM_REC_OPTIONS,
     {0, NULL, NULL, NULL},
@@ -77,8 +82,39 @@ take_argument(struct stage *s, const char *value)
 		s->expr = value;
 }
 
+/* What was given as words, to be read when all is known. */
+struct words {
+	const char *since, *until, *tz;
+};
+
 static void
-take_option(struct curate *cu, struct stage *s, int key, const char *value)
+read_words(struct curate *cu, const struct words *w)
+{
+	struct cm_zone *zone = NULL;
+	int64_t now = cm_clock_now();
+
+	cu->spanned = w->since != NULL || w->until != NULL;
+	cu->since = INT64_MIN;
+	cu->until = INT64_MAX;
+	if (w->tz != NULL) {
+		zone = cm_zone_open(w->tz);
+		if (zone == NULL)
+			cm_opt_fail("no time zone is called '%s'", w->tz);
+	}
+	if (w->since != NULL &&
+	    cm_clock_when(w->since, now, zone, &cu->since) != 0)
+		cm_opt_fail("--since is no time, date or span: '%s'", w->since);
+	if (w->until != NULL &&
+	    cm_clock_when(w->until, now, zone, &cu->until) != 0)
+		cm_opt_fail("--until is no time, date or span: '%s'", w->until);
+	if (cu->since >= cu->until)
+		cm_opt_fail("--since is not before --until");
+	cm_zone_close(zone);
+}
+
+static void
+take_option(struct curate *cu, struct words *w, struct stage *s, int key,
+    const char *value)
 {
 	switch (key) {
 	case 'w':
@@ -96,6 +132,15 @@ take_option(struct curate *cu, struct stage *s, int key, const char *value)
 	case WORST:
 		s->worst = 1;
 		break;
+	case SINCE:
+		w->since = value;
+		break;
+	case UNTIL:
+		w->until = value;
+		break;
+	case TZ:
+		w->tz = value;
+		break;
 	case NO_COVERAGE:
 		cu->no_coverage = 1;
 		break;
@@ -110,6 +155,7 @@ main(int argc, char *argv[])
 	static struct curate cu;
 	const char **files = cm_zalloc((size_t)argc * sizeof(*files));
 	struct stage *s = new_stage(&cu, KEEP, "-w");
+	struct words w = {NULL, NULL, NULL};
 	struct cm_opts o;
 	enum cm_exit status;
 	size_t nfiles = 0;
@@ -124,7 +170,8 @@ main(int argc, char *argv[])
 		else if (key == CM_OPT_FILE)
 			files[nfiles++] = o.value;
 		else
-			take_option(&cu, s, key, o.value);
+			take_option(&cu, &w, s, key, o.value);
+	read_words(&cu, &w);
 	status = curate_open(&cu);
 	if (status == CM_OK)
 		status = curate_run(&cu, files, nfiles);

@@ -6,13 +6,18 @@ cd "$top" || exit 1
 run sh tests/demo/run.sh "$tmp/a"
 is_status 'the demo runs through' 0
 has_out 'it says where the report is' "$tmp/a/report.html"
+has_out 'and where it is as text' "$tmp/a/report.txt"
 has_out 'and shows the commands' '^[$] cm-stats .*summary '
+has_out 'and the week in short' '^- More posts[?]'
+has_out 'and in numbers' '^Visitors +[0-9]'
+ok 'what it prints is soon read' test "$(wc -l <"$tmp/.out")" -le 70
+tap_has "$tmp/a/report.txt" 'the text is whole' '^Day by day'
 mv "$tmp/a" "$tmp/first"
 mv "$tmp/.out" "$tmp/first.out"
 run sh tests/demo/run.sh "$tmp/a"
 cp "$tmp/.out" "$tmp/second.out"
 ok 'a second time it prints the same' cmp "$tmp/first.out" "$tmp/second.out"
-for f in report.html report.csv blog.ndjson press.ndjson visits.ndjson best.ndjson \
+for f in report.html report.txt report.csv blog.ndjson press.ndjson visits.ndjson best.ndjson \
 	summary.ndjson days.ndjson; do
 	ok "$f has something in it" test -s "$tmp/a/$f"
 	ok "$f is the same the second time" cmp "$tmp/first/$f" "$tmp/a/$f"

@@ -40,11 +40,12 @@ run "cm-stats --tz Europe/Paris summary tests/demo/archive/*.ndjson $out/blog.nd
 run "cm-stats --tz Europe/Paris by network,day -m posts,likes,comments_received,engagement_rate_views tests/demo/archive/*.ndjson >$out/days.ndjson"
 run "cm-report -f html -o $out/report.html weekly $out/summary.ndjson $out/best.ndjson"
 run "cm-report -f csv -o $out/report.csv table $out/days.ndjson"
-run "cm-report -f text weekly $out/summary.ndjson $out/best.ndjson"
+run "cm-report -f text -o $out/report.txt weekly $out/summary.ndjson $out/best.ndjson"
+run "sed '/^By network/,\$d' $out/report.txt"
 
 cat <<EOT
-
 The report:          $out/report.html (open it in a browser)
+All of it as text:   $out/report.txt
 As a table:          $out/report.csv
 What it was made of: $out/*.ndjson
 EOT

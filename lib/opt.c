@@ -180,6 +180,44 @@ take_value(struct cm_opts *o, const struct cm_opt *t, const char *joined)
 	o->value = o->argv[o->at++];
 }
 
+/*
+ * An option that the present verb does not have may be that of another, which
+ * it has to stand behind. name is NULL where letter is asked for.
+ */
+static void unknown(const struct cm_opts *o, const char *name, size_t len,
+    int letter) __attribute__((noreturn));
+
+static void
+unknown(const struct cm_opts *o, const char *name, size_t len, int letter)
+{
+	const struct cm_verb *v = o->prog->verbs;
+	const struct cm_opt *t;
+	struct cm_buf b;
+	char shown[80];
+
+	if (name != NULL)
+		snprintf(shown, sizeof(shown), "--%.*s",
+		    (int)(len < 60 ? len : 60), name);
+	else
+		snprintf(shown, sizeof(shown), "-%c", letter);
+	cm_buf_init(&b, CM_BUF_ANY);
+	for (; v != NULL && v->name != NULL; v++)
+		for (t = v->options; t != NULL && t->name != NULL; t++)
+			if (name != NULL ? strlen(t->name) == len &&
+				    memcmp(t->name, name, len) == 0
+					 : t->key == letter)
+				cm_buf_printf(&b, "%s'%s'",
+				    b.len > 0 ? " or " : "", v->name);
+	if (b.len > 0)
+		cm_opt_fail("option '%s' belongs behind the verb %s", shown,
+		    cm_buf_str(&b));
+	if (o->nargs > 0)
+		cm_opt_fail("unknown option '%s': put -- before %s if that "
+			    "begins with a '-'",
+		    shown, o->verb->args);
+	cm_opt_fail("unknown option '%s'", shown);
+}
+
 static const struct cm_opt *
 long_option(struct cm_opts *o, const char *word)
 {
@@ -190,7 +228,7 @@ long_option(struct cm_opts *o, const char *word)
 	tables_of(o, tables);
 	t = find_long(tables, word, len);
 	if (t == NULL)
-		cm_opt_fail("unknown option '--%.*s'", (int)len, word);
+		unknown(o, word, len, 0);
 	take_value(o, t, eq != NULL ? eq + 1 : NULL);
 	return t;
 }
@@ -204,7 +242,7 @@ letter_option(struct cm_opts *o)
 	tables_of(o, tables);
 	t = find_letter(tables, c);
 	if (t == NULL)
-		cm_opt_fail("unknown option '-%c'", c);
+		unknown(o, NULL, 0, c);
 	if (t->arg != NULL) {
 		take_value(o, t, *o->in != '\0' ? o->in : NULL);
 		o->in = NULL;
@@ -239,11 +277,36 @@ verb_complete(const struct cm_opts *o)
 }
 
 static int
+is_verb(const struct cm_prog *p, const char *word)
+{
+	const struct cm_verb *v;
+
+	for (v = p->verbs; v->name != NULL; v++)
+		if (strcmp(v->name, word) == 0)
+			return 1;
+	return 0;
+}
+
+/* What looks like one more verb, where only files can be. */
+static void
+check_file(const struct cm_opts *o, const char *word)
+{
+	if (o->verb == NULL || o->raw || !o->prog->chain ||
+	    strcmp(word, "then") != 0 || o->at >= o->argc ||
+	    !is_verb(o->prog, o->argv[o->at]) || access(word, F_OK) == 0)
+		return;
+	cm_opt_fail("files come after the last verb; behind one, 'then' is a "
+		    "file that is called so, './then'");
+}
+
+static int
 operand(struct cm_opts *o, const char *word)
 {
 	o->value = word;
-	if (o->files)
+	if (o->files) {
+		check_file(o, word);
 		return CM_OPT_FILE;
+	}
 	if (o->verb == NULL)
 		return start_verb(o, word);
 	if (o->nargs > 0) {
@@ -257,6 +320,16 @@ operand(struct cm_opts *o, const char *word)
 	}
 	o->files = 1;
 	return CM_OPT_FILE;
+}
+
+/* No option begins with anything but a letter: an argument that does, like
+ * the expression -1 < 0, needs no "--". */
+static int
+is_operand(const struct cm_opts *o, const char *word)
+{
+	return o->raw || word[0] != '-' || word[1] == '\0' ||
+	    (o->nargs > 0 && word[1] != '-' &&
+		!isalpha((unsigned char)word[1]));
 }
 
 int
@@ -277,7 +350,7 @@ cm_opt_next(struct cm_opts *o)
 			return CM_OPT_END;
 		} else {
 			word = o->argv[o->at++];
-			if (o->raw || word[0] != '-' || word[1] == '\0')
+			if (is_operand(o, word))
 				return operand(o, word);
 			if (strcmp(word, "--") == 0) {
 				o->raw = 1;

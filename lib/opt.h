@@ -12,7 +12,7 @@
  *
  * or, for a program without verbs, options and operands in any order. A verb
  * has a fixed number of arguments; operands come after the last verb's. "--"
- * ends the options. The tables are also what --help prints. Tables end with
+ * ends the options. An argument of a verb may begin with "-" and no letter. The tables are also what --help prints. Tables end with
  * a row whose name is NULL.
  *
  * Every program has --help (-h) and --version (-V), -q and -v, which are

@@ -309,6 +309,19 @@ done
 run cm-curate keep '.text != "x .lang" and (.tags[0].lang | not)' "$tmp/twice"
 is_status 'not where it is not asked for' 0
 
+# Command lines that were meant otherwise.
+run cm-curate unique "$tmp/four" then top 3
+is_status 'then behind a file is a usage error' 2
+has_err 'that says why' 'files come after the last verb'
+(cd "$tmp" && cp four then && cm-curate unique four then top 2>/dev/null |
+	wc -l >count)
+is 'but not where there is such a file' "$(tr -d ' ' <"$tmp/count")" 4
+run cm-curate --by id unique "$tmp/four"
+has_err 'an option in front of its verb' \
+	"option '--by' belongs behind the verb 'unique' or 'top'"
+run cm-curate keep '-1 < 0' then top 1 "$tmp/four"
+is 'an expression that begins with a minus' "$(passed)" '4 '
+
 # chains
 
 awk 'BEGIN {

@@ -116,6 +116,10 @@ good(void)
 	    "verbs follow with then, until -- ends it");
 	is(of(&chain, "unique f then g"), "[unique]{f}{then}{g}",
 	    "after a file, then is a file");
+	is(of(&chain, "unique f then"), "[unique]{f}{then}",
+	    "also where nothing follows");
+	is(of(&chain, "keep -1 f -n"), "[keep]<-1>{f}(110)",
+	    "an argument may begin with a dash and no letter");
 	is(of(&plain, "a - -n b"), "{a}{-}(110){b}",
 	    "without verbs; a dash is standard input");
 	is(of(&plain, "--outp x --dry"), "(111=x)(110)",
@@ -140,7 +144,16 @@ main(void)
 	wrong(&chain, "kept a", "unknown verb 'kept'");
 	wrong(&chain, "unique then", "a verb is missing after 'then'");
 	wrong(&chain, "unique then keep", "'keep' needs EXPR");
-	wrong(&chain, "unique -x", "unknown option '-x'");
+	wrong(&chain, "unique -y", "unknown option '-y'; see");
+	wrong(&chain, "unique f then keep a", "files come after the last verb");
+	wrong(
+	    &chain, "-x keep a", "option '-x' belongs behind the verb 'keep'");
+	wrong(&chain, "--by a top 3",
+	    "option '--by' belongs behind the verb 'keep' or 'top'");
+	wrong(
+	    &chain, "unique -x", "option '-x' belongs behind the verb 'keep'");
+	wrong(&chain, "keep -y a",
+	    "unknown option '-y': put -- before EXPR if that begins");
 	wrong(&chain, "unique --output", "'--output' needs FILE");
 	wrong(&chain, "unique --dry-run=1", "takes no value");
 	wrong(&plain, "--out", "several meanings");

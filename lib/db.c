@@ -62,7 +62,8 @@ cm_db_mkdir(const char *path)
 	free(copy);
 	if (bad)
 		cm_warn(
-		    "cannot make the folder '%s': %s", path, strerror(errno));
+		    "cannot make the folder '%s': %s; CM_DIR can name another",
+		    path, strerror(errno));
 	return bad ? -1 : 0;
 }
 

@@ -13,6 +13,22 @@ has_err 'and is said' 'no source was given'
 run cm-fetch brand
 is_status 'an unknown account is a usage error' 2
 has_err 'and is named' "no account named 'brand' \(and no file\)"
+has_err 'that there are none yet is said' 'this version has no accounts yet'
+for host in blog.example blog.example/feed www.blog.example/feed.xml; do
+	run cm-fetch "$host"
+	has_err "$host: perhaps a place on the web" \
+		'No such file or directory; .* put https:// before it'
+done
+run cm-fetch mastodon/acme
+has_err 'perhaps an account' 'if it is an account: this version has none yet'
+run cm-fetch none.xml ./none.json /tmp/none/none
+lacks_err 'a file is a file' 'https|account'
+CM_DIR=/proc/none run cm-fetch --new none.xml
+has_err 'a folder that cannot be made: what to set' \
+	"cannot make the folder '/proc/none': .*; CM_DIR can name another"
+run cm-fetch -o /proc/none/out none.xml
+is_status 'an output that cannot be opened' 2
+is_out 'and nothing is done' </dev/null
 run cm-fetch brand:posts,comments
 has_err 'without its kinds' "no account named 'brand' \(and no file\)"
 run cm-fetch brand:posts,gossip

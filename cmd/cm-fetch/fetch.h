@@ -113,6 +113,9 @@ struct source *source_add(
     struct fetch *f, struct source *after, const char *place, enum kind as);
 void source_free(struct source *s);
 
+/* What a path that is not there may have been meant as, or NULL. */
+const char *source_advice(const char *path);
+
 /* Makes it a failure of the source: named, in its coverage, in the status.
  * advice may be NULL. */
 void source_fails(struct fetch *f, struct source *s, enum cm_exit status,

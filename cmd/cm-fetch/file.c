@@ -200,7 +200,9 @@ file_run(struct fetch *f, struct source *s)
 	s->stage = READY;
 	if (fd == -1 || fstat(fd, &st) != 0) {
 		snprintf(why, sizeof(why), "cannot open: %s", strerror(errno));
-		source_fails(f, s, CM_FAIL, why, NULL);
+		source_fails(f, s, CM_FAIL, why,
+		    fd == -1 && errno == ENOENT ? source_advice(s->place)
+						: NULL);
 		return;
 	}
 	read_file(f, s, fd, S_ISREG(st.st_mode));

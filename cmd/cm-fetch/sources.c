@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /* What the operands are, and the list of sources. */
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #include "cmd/cm-fetch/feed.h"
@@ -103,8 +105,43 @@ check_account(const char *word)
 			    word, (int)len, p);
 		p += len;
 	}
-	cm_opt_fail("no account named '%.*s' (and no file)",
+	cm_opt_fail("no account named '%.*s' (and no file): this version has "
+		    "no accounts yet",
 	    (int)(colon != NULL ? colon - word : (long)strlen(word)), word);
+}
+
+/* Tells whether the name of a file ends like one of ours. */
+static int
+has_ending(const char *word)
+{
+	static const char *const endings[] = {".xml", ".rss", ".atom", ".rdf",
+	    ".json", ".jsonl", ".ndjson", ".opml", ".log", ".txt", ".html",
+	    ".csv", ".gz", ".1", NULL};
+	size_t len = strlen(word), n, i;
+
+	for (i = 0; endings[i] != NULL; i++) {
+		n = strlen(endings[i]);
+		if (len > n && strcasecmp(word + len - n, endings[i]) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+const char *
+source_advice(const char *path)
+{
+	size_t first = strcspn(path, "/");
+	const char *dot = memchr(path, '.', first);
+	const char *slash = strchr(path, '/');
+
+	/* A name with a dot in it, or before the first slash: a host. */
+	if (dot != NULL && dot > path && isalpha((unsigned char)dot[1]) &&
+	    (slash != NULL || !has_ending(path)))
+		return "if it is a place on the web, put https:// before it";
+	if (slash != NULL && slash > path && strchr(slash + 1, '/') == NULL &&
+	    !has_ending(path))
+		return "if it is an account: this version has none yet";
+	return NULL;
 }
 
 void

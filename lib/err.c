@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,8 @@
 
 const char *cm_name = "cm";
 static int talk_level;
+static int output_errno; /* of the first write that failed, or 0 */
+static int output_told;
 
 enum cm_exit
 cm_worse(enum cm_exit a, enum cm_exit b)
@@ -109,16 +112,55 @@ cm_die(enum cm_exit status, const char *fmt, ...)
 	exit(status);
 }
 
+/* Keeps why a write failed: stdio remembers only that it did. */
+static int
+output_failed(void)
+{
+	if (output_errno == 0)
+		output_errno = errno;
+	return -1;
+}
+
+int
+cm_put(const void *p, size_t len)
+{
+	if (len > 0 && fwrite(p, 1, len, stdout) != len)
+		return output_failed();
+	return ferror(stdout) ? -1 : 0;
+}
+
+int
+cm_flush(void)
+{
+	if (fflush(stdout) != 0)
+		return output_failed();
+	return ferror(stdout) ? -1 : 0;
+}
+
+void
+cm_unwritten(void)
+{
+	output_failed();
+	if (!output_told)
+		cm_warn("cannot write all of the output%s%s",
+		    output_errno != 0 ? ": " : "",
+		    output_errno != 0 ? strerror(output_errno) : "");
+	output_told = 1;
+}
+
 enum cm_exit
 cm_finish(enum cm_exit status)
 {
 	int failed = ferror(stdout);
 
-	if (fclose(stdout) != 0 || failed) {
-		cm_warn("cannot write all of the output");
-		return cm_worse(status, CM_FAIL);
-	}
-	return status;
+	errno = 0;
+	if (fclose(stdout) != 0)
+		failed = output_failed();
+	if (!failed)
+		return status;
+	errno = 0;
+	cm_unwritten();
+	return cm_worse(status, CM_FAIL);
 }
 
 static void *

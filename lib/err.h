@@ -43,6 +43,17 @@ void cm_die(enum cm_exit status, const char *fmt, ...)
     __attribute__((format(printf, 2, 3), noreturn));
 
 /*
+ * Writes to standard output through stdio, and flushes it. Return 0, or -1
+ * once something could not be written: cm_finish() says so, with the cause.
+ */
+int cm_put(const void *p, size_t len);
+int cm_flush(void);
+
+/* Says, once, that the output could not be written, with errno as the cause
+ * unless an earlier one is known. */
+void cm_unwritten(void);
+
+/*
  * Flushes and closes standard output; if anything of it could not be
  * written, says so and returns CM_FAIL at least. The last act of main().
  */

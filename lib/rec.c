@@ -239,7 +239,7 @@ write_out(const struct cm_buf *out)
 {
 	if (cm_pipe_write(STDOUT_FILENO, out->p, out->len) == 0)
 		return 0;
-	cm_warn("cannot write all of the output: %s", strerror(errno));
+	cm_unwritten();
 	return -1;
 }
 
@@ -548,7 +548,7 @@ cm_rec_run(const struct cm_rec_job *job)
 	size_t i;
 
 	run_init(&run, job);
-	if (fflush(stdout) != 0) {
+	if (cm_flush() != 0) {
 		run.over = run.broken = 1;
 		run.status = CM_FAIL;
 	}

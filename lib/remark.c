@@ -35,9 +35,9 @@ enum cm_exit
 cm_remark_close(struct cm_remarks *s, uint64_t lines)
 {
 	if (s->bad_lines > 0)
-		cm_warn("%llu of %llu lines %s bad%s%s",
+		cm_warn("%llu of %llu line%s %s bad%s%s",
 		    (unsigned long long)s->bad_lines, (unsigned long long)lines,
-		    s->bad_lines == 1 ? "was" : "were",
+		    lines == 1 ? "" : "s", s->bad_lines == 1 ? "was" : "were",
 		    s->fd != -1 ? ", kept in " : "",
 		    s->fd != -1 ? s->name : "");
 	if (s->fd != -1 && close(s->fd) != 0)

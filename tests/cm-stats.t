@@ -204,7 +204,7 @@ is_rows 'years, quarters, months, weeks' <<'EOT'
 EOT
 run cm-stats by day -m records --since 2026-10-25T01:30:00Z \
 	--until 2026-10-25T23:00:00Z "$tmp/a"
-has_err 'records without a time are counted' '^cm-stats: 1 records without'
+has_err 'records without a time are counted' '^cm-stats: 1 record without a time was left out'
 is_rows 'since and until: from, and before' <<'EOT'
 {"type":"row","day":"2026-10-25","records":2,"reason":"coverage: cut by --since; coverage: cut by --until","complete":false}
 EOT
@@ -412,5 +412,7 @@ EOT
 TMPDIR=/nowhere run cm-stats by type -m records --memory 1m "$tmp/a"
 is_status 'no room for the spill: status' 1
 has_err 'no room for the spill: says so' "temporary file in '/nowhere'"
+lacks_err 'no room for the spill: and nothing of groups' 'group'
+is_out 'no room for the spill: no part of an answer' </dev/null
 
 done_testing

@@ -190,7 +190,8 @@ common_tests() {
 	"$@" <"$tmp/common" >/dev/full 2>"$tmp/.err"
 	status=$?
 	is_status "$common: a full disk is a failure" 1
-	has_err "$common: and is named" 'cannot write'
+	has_err "$common: and is named, with its cause" \
+		'cannot write all of the output: No space left on device'
 }
 
 done_testing() {

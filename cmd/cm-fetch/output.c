@@ -71,9 +71,8 @@ output_open(const char *path)
 int
 output_write(const struct cm_buf *b)
 {
-	if (b->len > 0)
-		fwrite(b->p, 1, b->len, stdout);
-	return fflush(stdout) != 0 || ferror(stdout) ? -1 : 0;
+	cm_put(b->p, b->len);
+	return cm_flush();
 }
 
 int
@@ -81,7 +80,7 @@ output_sync(void)
 {
 	struct stat st;
 
-	if (fflush(stdout) != 0 || ferror(stdout))
+	if (cm_flush() != 0)
 		return -1;
 	if (fstat(STDOUT_FILENO, &st) != 0 || !S_ISREG(st.st_mode))
 		return 0;

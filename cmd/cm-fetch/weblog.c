@@ -448,7 +448,7 @@ weblog_run(const struct weblog_options *o, const struct cm_rec_options *rec,
 		cm_buf_init(&b, CM_BUF_ANY);
 		while (log.file < log.nfiles)
 			end_file(&log, &b);
-		fwrite(b.p, 1, b.len, stdout);
+		cm_put(b.p, b.len);
 		cm_buf_release(&b);
 	}
 	release(&log);

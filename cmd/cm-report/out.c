@@ -102,7 +102,7 @@ report_out_page(struct report_out *o, const char *p, size_t len)
 
 	o->size += len;
 	if (o->path == NULL) {
-		fwrite(p, 1, len, stdout);
+		cm_put(p, len);
 		return 0; /* cm_finish() tells of what went wrong */
 	}
 	for (; len > 0; p += n, len -= (size_t)n) {

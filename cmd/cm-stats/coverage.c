@@ -416,8 +416,8 @@ coverage_judge(const struct coverage *c, struct cm_slice network,
 		cm_buf_add(why, text.p, text.len);
 	}
 	if (lacking > SHOWN)
-		cm_buf_printf(
-		    why, "; coverage: %d more sources", lacking - SHOWN);
+		cm_buf_printf(why, "; coverage: %d more source%s",
+		    lacking - SHOWN, lacking == SHOWN + 1 ? "" : "s");
 	cm_buf_release(&text);
 	cm_buf_release(&last);
 	return verdict;

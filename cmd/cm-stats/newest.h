@@ -37,7 +37,7 @@ enum newest_verdict newest_add(
 
 /* What is said when there are more groups than memory. */
 #define CM_STATS_FULL                                                          \
-	"%zu groups or more do not fit in --memory: ask for fewer keys, "      \
+	"the groups do not fit in --memory, %zu so far: ask for fewer keys, "  \
 	"or give more"
 
 /* Adds b to a and frees b. */

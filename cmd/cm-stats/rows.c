@@ -28,7 +28,7 @@ struct out {
 static void
 flush(struct out *o)
 {
-	fwrite(o->b.p, 1, o->b.len, stdout);
+	cm_put(o->b.p, o->b.len);
 	cm_buf_clear(&o->b);
 }
 
@@ -404,9 +404,9 @@ rows_write(const struct answer *a)
 	if (o.rows > 0)
 		say_empty(&o);
 	if (o.withheld > 0) {
-		cm_warn("%zu rows of spans that are not complete were "
-			"withheld",
-		    o.withheld);
+		cm_warn("%zu row%s of a span that is not complete %s withheld",
+		    o.withheld, o.withheld == 1 ? "" : "s",
+		    o.withheld == 1 ? "was" : "were");
 		status = CM_FAIL;
 	}
 	out_release(&o);

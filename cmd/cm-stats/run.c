@@ -22,6 +22,7 @@ struct run {
 	struct newest *newest;  /* NULL where duplicates are kept */
 	size_t threads, budget; /* bytes for each */
 	size_t untimed;
+	int whole;          /* all was read */
 	atomic_size_t used; /* by the groups of all workers, in bytes */
 	atomic_int full;    /* they did not fit */
 };
@@ -235,6 +236,7 @@ read_all(struct run *run)
 	job.start = start;
 	job.record = record;
 	job.finish = finish;
+	job.whole = &run->whole;
 	status = cm_rec_run(&job);
 	cm_want_free(want);
 	return status;
@@ -251,14 +253,15 @@ run(const struct ask *ask, const struct question *q)
 	if (run.a.tables == NULL)
 		run.a.tables = tables_new(q);
 	/* Of what was not read to its end there are no numbers. */
-	if (run.full || (ask->rec.strict && status != CM_OK) ||
+	if (run.full || !run.whole || (ask->rec.strict && status != CM_OK) ||
 	    newest_count(run.newest, run.a.tables, run.threads) != 0)
 		status = cm_worse(status, CM_FAIL);
 	else {
 		types_say(&run.types);
 		if (run.untimed > 0)
-			cm_note(0, "%zu records without a time were left out",
-			    run.untimed);
+			cm_note(0, "%zu record%s without a time %s left out",
+			    run.untimed, run.untimed == 1 ? "" : "s",
+			    run.untimed == 1 ? "was" : "were");
 		coverage_close(run.a.coverage);
 		tables_roll_up(run.a.tables);
 		status = cm_worse(status, rows_write(&run.a));

@@ -69,20 +69,18 @@ long_number(const scan_byte *p, const scan_byte *end)
 static inline const scan_byte *
 number(const scan_byte *p, const scan_byte *end)
 {
-	const scan_byte *from = p + (*p == '-');
-	uint64_t v = scan_load8(from) ^ 0x3030303030303030;
+	uint64_t v = scan_load8(p) ^ 0x3030303030303030;
 	uint64_t other = ((v + 0x7676767676767676) | v) & 0x8080808080808080;
-	size_t digits;
+	const scan_byte *behind;
 
-	if (other == 0)
+	if (other == 0 || *p == '-')
 		return long_number(p, end);
-	digits = (size_t)__builtin_ctzll(other) >> 3;
-	if (digits == 0 || (*from == '0' && digits > 1))
+	behind = p + ((size_t)__builtin_ctzll(other) >> 3);
+	if (behind == p || (*p == '0' && behind > p + 1))
 		return NULL;
-	from += digits;
-	if (*from == '.' || (*from | 0x20) == 'e')
+	if (*behind != ',' && (*behind == '.' || (*behind | 0x20) == 'e'))
 		return long_number(p, end);
-	return from;
+	return behind;
 }
 
 static inline const scan_byte *
@@ -104,26 +102,53 @@ colon(const scan_byte *p, const scan_byte *end)
 	return p + 1;
 }
 
-/* Returns the next quote that ends a string, or NULL if there is none. */
-static inline const scan_byte *
-string_end(
-    void (*kernel)(struct scan_window *), struct scan_window *w, size_t *at)
-{
-	while (*at == w->n) {
-		if (w->next >= w->len || w->bad)
-			return NULL;
-		kernel(w);
-		*at = 0;
-	}
-	return w->base + w->end[(*at)++];
-}
-
 static inline int
 may_be_escaped(
     const struct scan_window *w, const scan_byte *p, const scan_byte *end)
 {
 	return w->last_escape >= (size_t)(p - w->line) &&
 	    w->first_escape < (size_t)(end - w->line);
+}
+
+/* What the walk has of a window. */
+struct ends {
+	const scan_byte *base;
+	const uint16_t *at, *stop;    /* the ends that it has not met yet */
+	const scan_byte *last_escape; /* or the line's begin */
+};
+
+/* Returns -1 when there are no more ends. */
+static __attribute__((noinline)) int
+more_ends(
+    struct ends *e, void (*kernel)(struct scan_window *), struct scan_window *w)
+{
+	do {
+		if (w->next >= w->len || w->bad)
+			return -1;
+		kernel(w);
+	} while (w->n == 0);
+	e->base = w->base;
+	e->at = w->end;
+	e->stop = w->end + w->n;
+	e->last_escape = w->line + w->last_escape;
+	return 0;
+}
+
+/* Puts p at the next quote that ends a string, or returns -1. */
+static inline __attribute__((always_inline)) int
+string_end(struct ends *e, void (*kernel)(struct scan_window *),
+    struct scan_window *w, const scan_byte **p)
+{
+	struct ends fresh;
+
+	if (e->at == e->stop) {
+		if (more_ends(&fresh, kernel, w) != 0)
+			return -1;
+		*e =
+		    fresh; /* whose address is known, so e stays in registers */
+	}
+	*p = e->base + *e->at++;
+	return 0;
 }
 
 /*
@@ -138,51 +163,25 @@ walk(void (*kernel)(struct scan_window *), struct scan_window *w,
 {
 	const scan_byte *p, *from, *end = w->line + w->len;
 	scan_byte outer[CM_SCAN_DEPTH]; /* whether that level is an object */
-	size_t depth = 0, at = 0;
+	const struct scan_node *asked = NULL; /* in the present object */
+	struct ends e = {NULL, NULL, NULL, NULL};
+	size_t depth = 0;
 	int entry = SCAN_NONE, object = 0;
 
 	p = blanks(w->line, end);
 	if (p == end || *p != '{')
 		return -1;
-value:
-	from = p;
-	if (*p == '"') {
-		p = string_end(kernel, w, &at);
-		if (p == NULL)
-			return -1;
-		p++;
-	} else if (p >= end) {
+open:
+	if (depth == CM_SCAN_DEPTH)
 		return -1;
-	} else if (*p == '{' || *p == '[') {
-		if (depth == CM_SCAN_DEPTH)
-			return -1;
-		outer[depth++] = (scan_byte)object;
-		object = *p == '{';
-		if (entry != SCAN_NONE)
-			scan_enter(f, entry, p, depth, object);
-		p = blanks(p + 1, end);
-		if (*p == (object ? '}' : ']'))
-			goto close;
-		goto member;
-	} else if (scan_is_blank(*p)) {
-		p = blanks(p, end);
-		goto value;
-	} else {
-		p = *p >= 'a' ? literal(p) : number(p, end);
-		if (p == NULL)
-			return -1;
-	}
-	if (entry != SCAN_NONE) {
-		f->got[entry].p = (const char *)from;
-		f->got[entry].len = (size_t)(p - from);
-	}
-next:
-	if (*p != ',') {
-		p = blanks(p, end);
-		if (*p != ',')
-			goto close;
-	}
-	p++;
+	outer[depth++] = (scan_byte)object;
+	object = *p == '{';
+	if (entry != SCAN_NONE)
+		scan_enter(f, entry, p, depth, object);
+	asked = depth == f->depth ? scan_present(f) : NULL;
+	p = blanks(p + 1, end);
+	if (*p == (object ? '}' : ']'))
+		goto close;
 member:
 	entry = SCAN_NONE;
 	if (!object)
@@ -193,27 +192,52 @@ member:
 			return -1;
 	}
 	from = p + 1;
-	p = string_end(kernel, w, &at);
-	if (p == NULL)
+	if (string_end(&e, kernel, w, &p) != 0)
 		return -1;
-	if (depth == f->depth) {
-		entry = scan_find(
-		    f, from, (size_t)(p - from), may_be_escaped(w, from, p));
-		if (entry < SCAN_NONE)
-			return -1;
-	}
+	if (asked != NULL)
+		entry = scan_find(f, asked, from, (size_t)(p - from),
+		    from <= e.last_escape && may_be_escaped(w, from, p));
 	p = colon(p + 1, end);
 	if (p == NULL)
 		return -1;
-	goto value;
+value:
+	from = p;
+	if (*p == '"') {
+		if (string_end(&e, kernel, w, &p) != 0)
+			return -1;
+		p++;
+	} else if (p >= end) {
+		return -1;
+	} else if (*p == '{' || *p == '[') {
+		goto open;
+	} else if (scan_is_blank(*p)) {
+		p = blanks(p, end);
+		goto value;
+	} else {
+		p = *p > '9' ? literal(p) : number(p, end);
+		if (p == NULL)
+			return -1;
+	}
+	f->got[entry].p = (const char *)from;
+	f->got[entry].len = (size_t)(p - from);
+next:
+	if (*p != ',') {
+		p = blanks(p, end);
+		if (*p != ',')
+			goto close;
+	}
+	p++;
+	goto member;
 close:
 	if (p >= end || *p++ != (object ? '}' : ']'))
 		return -1;
 	scan_leave(f, p, depth);
 	object = outer[--depth];
-	if (depth > 0)
+	if (depth > 0) {
+		asked = depth == f->depth ? scan_present(f) : NULL;
 		goto next;
-	return blanks(p, end) == end && !w->bad ? 0 : -1;
+	}
+	return blanks(p, end) == end && !w->bad && !f->twice ? 0 : -1;
 }
 
 int

@@ -244,8 +244,8 @@ name(struct exact *x, int *entry)
 		size_t len = (size_t)(x->p - 1 - from);
 		int escapes = memchr(from, '\\', len) != NULL;
 
-		*entry = scan_find(f, from, len, escapes);
-		if (*entry < SCAN_NONE)
+		*entry = scan_find(f, scan_present(f), from, len, escapes);
+		if (f->twice)
 			return wrong_at(x, from - 1,
 			    "a member that is asked for occurs twice");
 	}

@@ -27,9 +27,9 @@ enum {
 	SCAN_WINDOW = 4096, /* bytes a kernel takes at once */
 	SCAN_AHEAD = 6,     /* that many ends are written without a look */
 	SCAN_ROOM = 32,     /* so many may be, a block has no more */
-	SCAN_NONE = -1,
-	SCAN_PARTS = 16, /* parts of a path; with more it is none */
-	SCAN_ENTRIES = CM_SCAN_WANTS * (SCAN_PARTS + 1),
+	SCAN_NONE = 0,      /* the entry of all names that nobody asks for */
+	SCAN_PARTS = 16,    /* parts of a path; with more it is none */
+	SCAN_ENTRIES = CM_SCAN_WANTS * (SCAN_PARTS + 1) + 1,
 	SCAN_HASH = 64
 };
 
@@ -83,12 +83,19 @@ struct scan_entry {
 	uint64_t first; /* the first eight bytes of the name, as scan_load8 */
 	size_t len;
 	const char *name;
-	int next;  /* with the same hash, or SCAN_NONE */
+	int next;  /* in the same slot, or SCAN_NONE */
 	int child; /* the node that its value is, or SCAN_NONE */
 };
 
+/* An empty one has a first that hashes to another slot. */
+struct scan_slot {
+	uint64_t first;
+	int entry; /* or SCAN_NONE */
+	int slow;  /* there are several, or one that first does not tell */
+};
+
 struct scan_node {
-	int head[SCAN_HASH]; /* entries, or SCAN_NONE */
+	struct scan_slot slot[SCAN_HASH];
 };
 
 struct cm_want {
@@ -98,7 +105,7 @@ struct cm_want {
 	struct scan_node *node; /* 0 is the record itself */
 	char **name;
 	int whole[CM_SCAN_WANTS]; /* the entry of a name as it stands */
-	int path[CM_SCAN_WANTS];  /* as a path, or SCAN_NONE */
+	int path[CM_SCAN_WANTS];  /* as a path, or the same */
 };
 
 /* Where in the tree a scan is, and what it has found. */
@@ -106,13 +113,13 @@ struct scan_found {
 	const struct cm_want *want;
 	size_t depth;             /* of the innermost node */
 	size_t open;              /* how many of holder[] */
+	uintptr_t twice;          /* not 0: a name occurred twice */
 	int node[SCAN_PARTS + 2]; /* by depth, from 1 */
 	struct {
 		size_t depth;
 		int entry;
 	} holder[SCAN_PARTS + 2]; /* containers asked for, still open */
-	uint64_t seen[SCAN_ENTRIES / 64 + 1];
-	struct cm_slice got[SCAN_ENTRIES]; /* where seen, by entry */
+	struct cm_slice got[SCAN_ENTRIES]; /* by entry; p is NULL until then */
 };
 
 void cm_scan_found_init(struct scan_found *f, const struct cm_want *want);
@@ -121,8 +128,8 @@ void cm_scan_found_init(struct scan_found *f, const struct cm_want *want);
 void cm_scan_found_give(const struct scan_found *f, struct cm_slice *found);
 
 /* Returns the entry of a name with escapes (without quotes), or SCAN_NONE. */
-int cm_scan_find_escaped(
-    const struct scan_found *f, const scan_byte *name, size_t len);
+int cm_scan_find_escaped(const struct cm_want *want,
+    const struct scan_node *node, const scan_byte *name, size_t len);
 
 /* Checks a line. Returns 0 and fills f, or -1 and *why. */
 int cm_scan_exact(const scan_byte *line, size_t len, struct scan_found *f,
@@ -155,9 +162,9 @@ scan_first(const void *p, size_t len)
 }
 
 static inline unsigned
-scan_hash(uint64_t first, size_t len)
+scan_hash(uint64_t first)
 {
-	return (unsigned)(((first ^ len) * 0x9e3779b97f4a7c15) >> 58);
+	return (unsigned)((first * 0x9e3779b97f4a7c15) >> 58);
 }
 
 static inline int
@@ -166,32 +173,43 @@ scan_is_blank(scan_byte c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+/* The present object. */
+static inline const struct scan_node *
+scan_present(const struct scan_found *f)
+{
+	return &f->want->node[f->node[f->depth]];
+}
+
+static inline int
+scan_is_name(const struct scan_entry *e, uint64_t first, const scan_byte *name,
+    size_t len)
+{
+	return e->first == first && e->len == len &&
+	    (len <= 8 || memcmp(e->name + 8, name + 8, len - 8) == 0);
+}
+
+/* For names that are long, and slots that are slow. */
+int cm_scan_find_slow(const struct cm_want *want, const struct scan_slot *slot,
+    uint64_t first, const scan_byte *name, size_t len);
+
 /*
- * Finds the entry of a name in the present object. Returns it, SCAN_NONE, or
- * -2 if it was there before.
+ * Finds the entry of a name in the present object, or SCAN_NONE. Without a
+ * branch for most names: which members a record has cannot be guessed. Sets
+ * f->twice if it was there before.
  */
 static inline int
-scan_find(struct scan_found *f, const scan_byte *name, size_t len, int escapes)
+scan_find(struct scan_found *f, const struct scan_node *node,
+    const scan_byte *name, size_t len, int escapes)
 {
-	const struct cm_want *want = f->want;
-	uint64_t first = scan_first(name, len), bit;
-	const struct scan_entry *e;
-	int i = want->node[f->node[f->depth]].head[scan_hash(first, len)];
+	uint64_t first = scan_first(name, len);
+	const struct scan_slot *slot = &node->slot[scan_hash(first)];
+	int i = slot->first == first ? slot->entry : SCAN_NONE;
 
-	for (; i != SCAN_NONE; i = e->next) {
-		e = &want->entry[i];
-		if (e->first == first && e->len == len &&
-		    (len <= 8 || memcmp(e->name + 8, name + 8, len - 8) == 0))
-			break;
-	}
+	if ((len > 8) | slot->slow)
+		i = cm_scan_find_slow(f->want, slot, first, name, len);
 	if (escapes && memchr(name, '\\', len) != NULL)
-		i = cm_scan_find_escaped(f, name, len);
-	if (i == SCAN_NONE)
-		return SCAN_NONE;
-	bit = (uint64_t)1 << (i & 63);
-	if ((f->seen[i >> 6] & bit) != 0)
-		return -2;
-	f->seen[i >> 6] |= bit;
+		i = cm_scan_find_escaped(f->want, node, name, len);
+	f->twice |= (uintptr_t)f->got[i].p & (0 - (uintptr_t)(i != SCAN_NONE));
 	return i;
 }
 

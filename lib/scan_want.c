@@ -12,8 +12,11 @@ node_new(struct cm_want *w)
 
 	w->node = cm_realloc(w->node, (w->nodes + 1) * sizeof(*w->node));
 	node = &w->node[w->nodes];
-	for (i = 0; i < SCAN_HASH; i++)
-		node->head[i] = SCAN_NONE;
+	for (i = 0; i < SCAN_HASH; i++) {
+		node->slot[i].first = i == 0; /* 0 hashes to 0, 1 does not */
+		node->slot[i].entry = SCAN_NONE;
+		node->slot[i].slow = 0;
+	}
 	return (int)w->nodes++;
 }
 
@@ -22,12 +25,13 @@ static int
 entry_for(struct cm_want *w, int node, const char *name, size_t len)
 {
 	char first[8] = {0};
+	struct scan_slot *slot;
 	struct scan_entry *e;
-	int *head, i;
+	int i;
 
 	memcpy(first, name, len < 8 ? len : 8);
-	head = &w->node[node].head[scan_hash(scan_first(first, len), len)];
-	for (i = *head; i != SCAN_NONE; i = w->entry[i].next)
+	slot = &w->node[node].slot[scan_hash(scan_first(first, len))];
+	for (i = slot->entry; i != SCAN_NONE; i = w->entry[i].next)
 		if (w->entry[i].len == len &&
 		    memcmp(w->entry[i].name, name, len) == 0)
 			return i;
@@ -35,10 +39,12 @@ entry_for(struct cm_want *w, int node, const char *name, size_t len)
 	e->first = scan_first(first, len);
 	e->len = len;
 	e->name = name;
-	e->next = *head;
+	e->next = slot->entry;
 	e->child = SCAN_NONE;
-	*head = (int)w->entries++;
-	return *head;
+	slot->first = e->first;
+	slot->slow = slot->slow || len > 8 || slot->entry != SCAN_NONE;
+	slot->entry = (int)w->entries++;
+	return slot->entry;
 }
 
 /* Returns the entry at the end of a path, or SCAN_NONE where it is none. */
@@ -75,12 +81,15 @@ cm_want_new(const char *const *names, size_t n)
 		cm_die(CM_USAGE, "more than %d members are asked for",
 		    CM_SCAN_WANTS);
 	w->n = n;
+	w->entries = 1; /* SCAN_NONE */
 	w->name = cm_alloc((n + 1) * sizeof(*w->name));
 	node_new(w);
 	for (i = 0; i < n; i++) {
 		w->name[i] = cm_strdup(names[i]);
 		w->whole[i] = entry_for(w, 0, w->name[i], strlen(names[i]));
 		w->path[i] = path_for(w, w->name[i]);
+		if (w->path[i] == SCAN_NONE)
+			w->path[i] = w->whole[i];
 	}
 	return w;
 }
@@ -110,19 +119,13 @@ cm_scan_found_init(struct scan_found *f, const struct cm_want *want)
 {
 	f->want = want;
 	f->open = 0;
+	f->twice = 0;
 	f->depth = 0;
 	if (want == NULL || want->n == 0)
 		return;
 	f->depth = 1;
 	f->node[1] = 0;
-	memset(f->seen, 0, (want->entries / 64 + 1) * sizeof(f->seen[0]));
-}
-
-static int
-was_seen(const struct scan_found *f, int entry)
-{
-	return entry != SCAN_NONE &&
-	    (f->seen[entry >> 6] >> (entry & 63) & 1) != 0;
+	memset(f->got, 0, want->entries * sizeof(f->got[0]));
 }
 
 void
@@ -130,15 +133,30 @@ cm_scan_found_give(const struct scan_found *f, struct cm_slice *found)
 {
 	const struct cm_want *want = f->want;
 	size_t i, n = want != NULL ? want->n : 0;
+	const struct cm_slice *s;
 
 	for (i = 0; i < n; i++) {
-		if (was_seen(f, want->whole[i]))
-			found[i] = f->got[want->whole[i]];
-		else if (was_seen(f, want->path[i]))
-			found[i] = f->got[want->path[i]];
-		else
-			found[i] = (struct cm_slice){NULL, 0};
+		s = &f->got[want->whole[i]];
+		if (s->p == NULL)
+			s = &f->got[want->path[i]];
+		found[i] = *s;
 	}
+}
+
+int
+cm_scan_find_slow(const struct cm_want *want, const struct scan_slot *slot,
+    uint64_t first, const scan_byte *name, size_t len)
+{
+	const struct scan_entry *e;
+	int i;
+
+	for (i = slot->entry; i != SCAN_NONE; i = e->next) {
+		e = &want->entry[i];
+		if (e->first == first && e->len == len &&
+		    (len <= 8 || memcmp(e->name + 8, name + 8, len - 8) == 0))
+			break;
+	}
+	return i;
 }
 
 static int
@@ -159,17 +177,16 @@ same_text(const scan_byte *raw, size_t len, const struct scan_entry *e)
 }
 
 int
-cm_scan_find_escaped(
-    const struct scan_found *f, const scan_byte *name, size_t len)
+cm_scan_find_escaped(const struct cm_want *want, const struct scan_node *node,
+    const scan_byte *name, size_t len)
 {
-	const struct scan_node *node = &f->want->node[f->node[f->depth]];
 	size_t h;
 	int i;
 
 	for (h = 0; h < SCAN_HASH; h++)
-		for (i = node->head[h]; i != SCAN_NONE;
-		     i = f->want->entry[i].next)
-			if (same_text(name, len, &f->want->entry[i]))
+		for (i = node->slot[h].entry; i != SCAN_NONE;
+		     i = want->entry[i].next)
+			if (same_text(name, len, &want->entry[i]))
 				return i;
 	return SCAN_NONE;
 }

@@ -257,6 +257,9 @@ commit(struct run *run, struct place *p)
 		r = job->commit(job->ctx, &p->block);
 	cm_remark_say(
 	    &run->said, &p->remarks, p->block.file, p->block.first_line);
+	if (p->in.first && p->block.bad > 0 && !job->plain_lines)
+		cm_remark_look(
+		    &run->said, p->block.file, p->block.bytes, p->block.len);
 	run->file_lines += p->lines;
 	run->lines += p->lines;
 	if (r >= 0 && write_out(&p->block.out) != 0)
@@ -344,6 +347,8 @@ cut_out(struct run *run, struct place *p)
 	run->lines++;
 	cm_remark_bad(
 	    &run->said, p->in.file, run->file_lines, "a line over 4 MiB");
+	if (p->in.first && !run->job->plain_lines)
+		cm_remark_look(&run->said, p->in.file, p->in.bytes, p->in.len);
 	cm_block_long(&run->files, &p->in, cm_remark_keep, &run->said);
 	cm_remark_keep(&run->said, "\n", 1);
 	run->read_lines++;

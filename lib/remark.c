@@ -13,6 +13,7 @@ void
 cm_remark_open(struct cm_remarks *s, const char *rejects, int more)
 {
 	memset(s, 0, sizeof(*s));
+	cm_buf_init(&s->hints, CM_BUF_ANY);
 	s->name = rejects;
 	s->fd = -1;
 	if (rejects == NULL)
@@ -31,15 +32,44 @@ lost(struct cm_remarks *s)
 	s->fd = -1;
 }
 
+void
+cm_remark_look(
+    struct cm_remarks *s, const char *file, const char *bytes, size_t len)
+{
+	static const char blanks[] = " \t\r\n";
+	const char *p = bytes, *end = bytes + len;
+	const char *hint = "is it a JSON array? 'jq -c .[]' makes lines of it";
+
+	while (p < end && strchr(blanks, *p) != NULL && *p != '\0')
+		p++;
+	if (p == end || (*p != '[' && *p != '{'))
+		return;
+	if (*p == '{') {
+		hint = "one record must stand on one line; 'jq -c .' makes it "
+		       "so";
+		for (p++; p < end && (*p == ' ' || *p == '\r');)
+			p++;
+		if (p == end || *p != '\n')
+			return;
+	}
+	cm_buf_printf(&s->hints, "%s: %s", file, hint);
+	cm_buf_byte(&s->hints, '\0');
+}
+
 enum cm_exit
 cm_remark_close(struct cm_remarks *s, uint64_t lines)
 {
+	size_t at;
+
 	if (s->bad_lines > 0)
 		cm_warn("%llu of %llu line%s %s bad%s%s",
 		    (unsigned long long)s->bad_lines, (unsigned long long)lines,
 		    lines == 1 ? "" : "s", s->bad_lines == 1 ? "was" : "were",
 		    s->fd != -1 ? ", kept in " : "",
 		    s->fd != -1 ? s->name : "");
+	for (at = 0; at < s->hints.len; at += strlen(s->hints.p + at) + 1)
+		cm_warn("%s", s->hints.p + at);
+	cm_buf_release(&s->hints);
 	if (s->fd != -1 && close(s->fd) != 0)
 		lost(s);
 	return s->status;

@@ -29,11 +29,19 @@ struct cm_remarks {
 	int first_only; /* nothing is said after a bad line */
 	uint64_t bad_lines;
 	enum cm_exit status;
+	struct cm_buf hints; /* said at the end, each with a NUL behind */
 };
 
 /* The file is emptied, unless there is more for it. One that cannot be opened
  * is a usage error. */
 void cm_remark_open(struct cm_remarks *s, const char *rejects, int more);
+
+/*
+ * Looks at how a file with bad lines begins: JSON that is laid out otherwise
+ * than a record a line gets a hint at the end. To be called once a file.
+ */
+void cm_remark_look(
+    struct cm_remarks *s, const char *file, const char *bytes, size_t len);
 
 /* Says how many of the lines were bad, and closes the file. */
 enum cm_exit cm_remark_close(struct cm_remarks *s, uint64_t lines);

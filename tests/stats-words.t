@@ -67,6 +67,29 @@ usage "'sub/posts' is a file; say by which keys" by sub/posts
 run cm-stats by author.name posts.ndjson
 is_status 'a path is no file' 0
 
+# JSON that is laid out otherwise.
+printf '{"type":"post"}\n{"type":"post","text":"a"}\n' >posts
+jq -s . posts >array
+jq -cs . posts >line
+jq . posts >pretty
+run cm-stats by type array line pretty posts
+is_status 'JSON laid out otherwise: status' 1
+has_err 'each bad line is named' '^cm-stats: array:9: '
+has_err 'an array is taken for one' \
+	"^cm-stats: array: is it a JSON array\? 'jq -c \.\[\]' makes lines of it"
+has_err 'one on one line too' '^cm-stats: line: is it a JSON array'
+has_err 'a record on several lines' \
+	"^cm-stats: pretty: one record must stand on one line; 'jq -c \.' makes"
+is 'and each file once' "$(grep -c 'jq -c' .err)" 3
+has_out 'and the records count' '"record_type":"post","posts":2'
+awk 'BEGIN { printf "["; for (i = 0; i < 400000; i++)
+	printf "{\"type\":\"post\"}," ; print "{}]" }' >line
+run cm-stats by type line
+has_err 'an array on one line that is too long' '^cm-stats: line: is it a JSON'
+printf '{"type":"post"}\n[]\n' >line
+run cm-stats by type line
+lacks_err 'another bad line gets no hint' 'jq'
+
 # A campaign is a text in a post and an object in a visit.
 printf '%s\n' '{"type":"post","campaign":"a"}' \
 	'{"type":"visit","campaign":{"name":"a"}}' \

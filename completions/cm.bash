@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 # Completions of cm's programs for bash. What they offer is what the program
-# itself says with --help, so that it is never out of date.
+# itself says with --help, and for keys and measures what the manual says; a
+# test compares them.
 
 # The options of a verb and of the program, or, with no verb, its verbs.
 _cm_words() { # PROGRAM options VERB | PROGRAM verbs
@@ -17,9 +18,22 @@ _cm_words() { # PROGRAM options VERB | PROGRAM verbs
 		{ last = NF }'
 }
 
-# What some options take.
-_cm_values() { # PROGRAM OPTION
+# What some options and verbs take: words, "-" for what cannot be known.
+_cm_values() { # PROGRAM OPTION-OR-VERB
 	case $1:$2 in
+	cm-stats:by)
+		echo 'network account lang author brand campaign day week month
+		quarter year format hour referrer tag topic type weekday' ;;
+	cm-stats:-m | cm-stats:--measures)
+		echo 'records posts comments_received interactions
+		authors.distinct visitors engagement_rate_views engagement_rate_reach
+		engagement_rate_impressions engagement_rate_followers views
+		impressions reach likes reactions comments shares quotes saves
+		clicks plays seconds followers following members sessions users
+		conversions revenue spend pageviews visits sent opens bounces
+		unsubscribes position bytes rating' ;;
+	cm-curate:keep | cm-curate:drop | cm-curate:top | *:-w | *:--where)
+		echo - ;;
 	cm-report:-f | cm-report:--format) echo 'text md csv html' ;;
 	cm-report:--dialect) echo 'rfc excel excel-eu tsv' ;;
 	cm-fetch:--as) echo 'feed opml weblog ndjson' ;;
@@ -38,11 +52,16 @@ _cm() {
 		[[ -z $verb && $verbs == *" $word "* ]] && verb=$word
 	done
 	values=$(_cm_values "$program" "$prev")
-	if [[ -n $values ]]; then
-		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$cur")
-	elif [[ $cur == -* ]]; then
+	COMPREPLY=()
+	if [[ $cur == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W \
 			"$(_cm_words "$program" options "$verb")" -- "$cur")
+	elif [[ $program == cm-stats && $cur == *,* && -n $values ]]; then
+		mapfile -t COMPREPLY < <(compgen -P "${cur%,*}," -W "$values" \
+			-- "${cur##*,}")
+	elif [[ -n $values ]]; then
+		[[ $values == - ]] || mapfile -t COMPREPLY < <(compgen \
+			-W "$values" -- "$cur")
 	elif [[ -z $verb && $verbs != ' ' ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$verbs" -- "$cur")
 	else

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 # Completions of cm's programs for fish. What they offer is what the program
-# itself says with --help, so that it is never out of date.
+# itself says with --help, and for keys and measures what the manual says; a
+# test compares them.
 
 # Prints OPTION or VERB, a tab, and its help.
 function __cm_words # PROGRAM options|verbs [VERB]
@@ -32,7 +33,31 @@ function __cm_complete
             set verb $word
         end
     end
+    set -l cur (commandline -ct)
+    if string match -q -- '-*' $cur
+        __cm_words $program options "$verb"
+        return
+    end
+    set -l before (string match -r '^.*,' -- $cur)
     switch $program:$words[-1]
+        case cm-stats:by
+            set -l keys network account lang author brand campaign day week month \
+                quarter year format hour referrer tag topic type weekday
+            printf '%s\n' "$before"$keys
+            return
+        case cm-stats:-m cm-stats:--measures
+            set -l measures records posts comments_received interactions \
+                authors.distinct visitors engagement_rate_views \
+                engagement_rate_reach engagement_rate_impressions \
+                engagement_rate_followers views impressions reach likes \
+                reactions comments shares quotes saves clicks plays \
+                seconds followers following members sessions users \
+                conversions revenue spend pageviews visits sent opens \
+                bounces unsubscribes position bytes rating
+            printf '%s\n' "$before"$measures
+            return
+        case cm-curate:keep cm-curate:drop cm-curate:top '*:-w' '*:--where'
+            return
         case cm-report:-f cm-report:--format
             printf '%s\n' text md csv html
             return
@@ -49,12 +74,10 @@ function __cm_complete
             awk '!/^#/ { print $3 }' /usr/share/zoneinfo/zone1970.tab
             return
     end
-    if string match -q -- '-*' (commandline -ct)
-        __cm_words $program options "$verb"
-    else if test -z $verb; and set -q names[1]
+    if test -z $verb; and set -q names[1]
         printf '%s\n' $verbs
     else
-        __fish_complete_path (commandline -ct)
+        __fish_complete_path $cur
     end
 end
 

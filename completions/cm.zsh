@@ -1,7 +1,8 @@
 #compdef cm-fetch cm-curate cm-stats cm-report cm-post
 # SPDX-License-Identifier: ISC
 # Completions of cm's programs for zsh. What they offer is what the program
-# itself says with --help, so that it is never out of date.
+# itself says with --help, and for keys and measures what the manual says; a
+# test compares them.
 
 # Prints OPTION:HELP or VERB:HELP.
 _cm_words() { # PROGRAM options|verbs [VERB]
@@ -31,7 +32,30 @@ _cm() {
 		[[ $word == then ]] && verb=
 		[[ -z $verb && -n ${names[(r)$word]} ]] && verb=$word
 	done
+	if [[ $PREFIX == -* ]]; then
+		options=(${(f)"$(_cm_words $program options $verb)"})
+		_describe -o option options
+		return
+	fi
 	case $program:$words[CURRENT-1] in
+	cm-stats:by)
+		compset -P '*,'
+		compadd network account lang author brand campaign day week \
+			month quarter year format hour referrer tag topic type weekday
+		return ;;
+	cm-stats:-m | cm-stats:--measures)
+		compset -P '*,'
+		compadd records posts comments_received interactions authors.distinct \
+			visitors engagement_rate_views engagement_rate_reach \
+			engagement_rate_impressions engagement_rate_followers views \
+			impressions reach likes reactions comments shares quotes saves \
+			clicks plays seconds followers following members sessions users \
+			conversions revenue spend pageviews visits sent opens bounces \
+			unsubscribes position bytes rating
+		return ;;
+	cm-curate:(keep|drop|top) | *:(-w|--where))
+		_message 'expression or number'
+		return ;;
 	cm-report:-f | cm-report:--format)
 		compadd text md csv html
 		return ;;
@@ -48,10 +72,7 @@ _cm() {
 		_files -W /usr/share/zoneinfo
 		return ;;
 	esac
-	if [[ $PREFIX == -* ]]; then
-		options=(${(f)"$(_cm_words $program options $verb)"})
-		_describe -o option options
-	elif [[ -z $verb && ${#names} -gt 0 ]]; then
+	if [[ -z $verb && ${#names} -gt 0 ]]; then
 		_describe verb verbs
 	else
 		_files

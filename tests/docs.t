@@ -24,26 +24,37 @@ verbs() {
 		{ last = NF }' "$1"
 }
 
-# What the completions offer for "PROGRAM [VERB] -", one a line, sorted.
+# What the completions offer for "WORD ... LAST", one a line, sorted.
 # shellcheck disable=SC2016 # these are other shells' variables
-offered() {
-	case $1 in
+completed() { # SHELL WORD ... LAST
+	shell=$1
+	shift
+	case $shell in
 	bash)
-		bash -c '. completions/cm.bash; COMP_WORDS=("$@" -)
-			COMP_CWORD=$#; _cm; printf "%s\n" "${COMPREPLY[@]}"' \
-			bash "$2" ${3:+"$3"}
+		bash -c '. completions/cm.bash; COMP_WORDS=("$@")
+			COMP_CWORD=$(($# - 1)); _cm
+			printf "%s\n" "${COMPREPLY[@]}"' bash "$@"
 		;;
 	zsh)
 		zsh -f -c '_describe() { print -lr -- ${${(P)argv[-1]}%%:*} }
-			words=("$@" -) CURRENT=$(($# + 1)) PREFIX=-
-			. completions/cm.zsh' \
-			zsh "$2" ${3:+"$3"}
+			_message() { }
+			_files() { print -lr -- *(N) }
+			compset() { [[ $PREFIX == *,* ]] || return
+				IPREFIX=${PREFIX%,*}, PREFIX=${PREFIX##*,} }
+			compadd() { print -lr -- $IPREFIX${^${(M)@:#$PREFIX*}} }
+			words=("$@") CURRENT=$# PREFIX=$argv[-1]
+			. completions/cm.zsh' zsh "$@"
 		;;
 	fish)
-		fish -c 'source completions/cm.fish; complete -C "'"$2 $3"' -"' |
+		fish -c 'source completions/cm.fish; complete -C "'"$*"'"' |
 			cut -f 1
 		;;
-	esac | sort
+	esac | grep . | sort
+}
+
+# What they offer for "PROGRAM [VERB] -".
+offered() {
+	completed "$1" "$2" ${3:+"$3"} -
 }
 
 for p in cm-curate cm-fetch cm-post cm-report cm-stats; do
@@ -73,6 +84,45 @@ for p in cm-curate cm-fetch cm-post cm-report cm-stats; do
 					cut -d' ' -f2 | sort)"
 		done
 	done
+done
+
+# Names of keys and measures, as the manuals have them.
+names() { # FROM TO PAGE
+	sed -n "/^\.Ss $1/,/^\.Ss $2/p" "$3" |
+		sed -En 's/^\.(It Cm|Cm engagement_rate)/\1/p' |
+		sed 's/^It Cm //; s/^Cm //; s/ , */\n/g' | grep '^[a-z]'
+}
+{
+	names KEYS MEASURES man/cm-stats.1
+	printf '%s\n' network account lang
+} | sort -u >"$tmp/keys"
+{
+	names MEASURES DUPLICATES man/cm-stats.1
+	names Metrics Curation man/cm-record.5
+} | sort -u >"$tmp/measures"
+mkdir -p "$tmp/dir/reports"
+: >"$tmp/dir/reports/monthly.jq"
+for shell in bash zsh fish; do
+	command -v $shell >/dev/null || {
+		skip "words in $shell" "no $shell"
+		continue
+	}
+	is "$shell offers the keys of the manual" \
+		"$(completed $shell cm-stats by '')" "$(cat "$tmp/keys")"
+	is "$shell offers keys behind a comma" \
+		"$(completed $shell cm-stats by week,ne)" week,network
+	is "$shell offers the measures of the manuals" \
+		"$(completed $shell cm-stats by week -m '')" \
+		"$(cat "$tmp/measures")"
+	is "$shell offers measures behind a comma" \
+		"$(completed $shell cm-stats by week -m posts,lik)" posts,likes
+	is "$shell offers no files for an expression" \
+		"$(completed $shell cm-curate keep '')" ''
+	ok "$shell offers files behind it" \
+		test -n "$(completed $shell cm-curate keep .lang '')"
+	is "$shell offers the user's own layouts" \
+		"$(CM_DIR=$tmp/dir completed $shell cm-report '' | xargs)" \
+		'monthly table weekly'
 done
 
 for f in man/*.[157]; do

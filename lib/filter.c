@@ -282,8 +282,9 @@ cm_filter_at(struct cm_filter *f, const char *where)
 }
 
 /*
- * Tells whether a text is nested too deeply. Most have few brackets in all,
- * so that those in strings need not be told from the others.
+ * Tells whether a text is nested too deeply, as libjq 1.6 counts: an object
+ * around something counts twice. Most have few brackets in all, so that those
+ * in strings need not be told from the others.
  */
 static int
 too_deep(const char *s, size_t len)
@@ -293,7 +294,7 @@ too_deep(const char *s, size_t len)
 
 	for (i = 0; i < len; i++)
 		open += (s[i] | 0x20) == '{';
-	if (open <= CM_FILTER_DEPTH)
+	if (open <= CM_FILTER_DEPTH / 2)
 		return 0;
 	for (i = 0; i < len; i++) {
 		if (quoted) {
@@ -304,10 +305,11 @@ too_deep(const char *s, size_t len)
 		} else if (s[i] == '"')
 			quoted = 1;
 		else if (s[i] == '{' || s[i] == '[') {
-			if (++depth > CM_FILTER_DEPTH)
+			if (depth >= CM_FILTER_DEPTH)
 				return 1;
+			depth += s[i] == '{' ? 2 : 1;
 		} else if (s[i] == '}' || s[i] == ']')
-			depth--;
+			depth -= s[i] == '}' ? 2 : 1;
 	}
 	return 0;
 }
@@ -334,6 +336,15 @@ fail(struct cm_filter *f, const char *prefix, jv msg)
 	return -1;
 }
 
+static void
+cut_from(char *s, const char *what)
+{
+	char *at = strstr(s, what);
+
+	if (at != NULL)
+		*at = '\0';
+}
+
 /* Gives the text to the program. Returns 0, or -1 and why is set. */
 static int
 start(struct cm_filter *f, const char *json, size_t len)
@@ -344,13 +355,16 @@ start(struct cm_filter *f, const char *json, size_t len)
 		return fail(f, "", jv_string("too long for an expression"));
 	if (too_deep(json, len))
 		return fail(f, "",
-		    jv_string_fmt("nested deeper than %d levels, too deep for "
-				  "an expression",
+		    jv_string_fmt("nested deeper than %d levels (an object "
+				  "counts twice), too deep for an expression",
 			CM_FILTER_DEPTH));
 	in = jv_parse_sized(json, (int)len);
 	if (!jv_is_valid(in)) {
+		/* With the whole text in it, from " (while parsing" on. */
 		msg = jv_invalid_get_msg(in);
-		return fail(f, "not JSON: ", msg);
+		fail(f, "not JSON: ", msg);
+		cut_from(f->why, " (while parsing");
+		return -1;
 	}
 	jq_start(f->jq, in, 0);
 	return 0;

@@ -54,7 +54,7 @@ void cm_filter_at(struct cm_filter *f, const char *where);
  * Tells whether a record passes: 1 if the first result is neither false nor
  * null, 0 if it is or if there is none, -1 if the expression failed on it
  * (*why, which lives until the next call). Records nested deeper than
- * CM_FILTER_DEPTH fail.
+ * CM_FILTER_DEPTH, where an object counts twice, fail.
  */
 int cm_filter_test(
     struct cm_filter *f, const char *json, size_t len, const char **why);

@@ -429,7 +429,7 @@ is '-o: the format by the name' "$(head -n 1 "$tmp/report.csv")" \
 run cm-report -o "$tmp/table.csv" table --columns n "$tmp/many"
 is '-o: a table' "$(wc -l <"$tmp/table.csv" | tr -d ' ')" 20001
 run cm-report -o "$tmp/no/such" weekly "$tmp/week"
-is_status '-o: a folder that is not there' 1
+is_status '-o: a folder that is not there' 2
 has_err '-o: is named' "cannot write '.*/no/such'"
 for verb in 'table --columns n,text,type' weekly; do
 	echo old >"$tmp/kept"

@@ -206,7 +206,7 @@ run(struct layout *l, struct cm_filter *f)
 	for (i = 0; i < d->nwarnings; i++)
 		cm_warn("%s", d->warnings[i]);
 	if (report_out_begin(&out, r->output) == -1)
-		status = cm_worse(status, CM_FAIL);
+		status = cm_worse(status, CM_USAGE);
 	else
 		status = report_print(r, d, &out, status);
 	doc_free(d);

@@ -366,7 +366,7 @@ run(struct table *t)
 	enum cm_exit status;
 
 	if (report_out_begin(&t->to, r->output) == -1)
-		return CM_FAIL;
+		return CM_USAGE;
 	status = cm_rec_run(&job);
 	say_left_out(t);
 	return close_table(t, status);

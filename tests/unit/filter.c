@@ -164,10 +164,27 @@ test_walls(void)
 	ok(getenv("HOME") != NULL, "the environment is back");
 }
 
+/* {"a":{"a":... 1 ...}} */
+static const char *
+objects(size_t n)
+{
+	static char text[2000];
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		memcpy(text + 5 * i, "{\"a\":", 5);
+	text[5 * n] = '1';
+	memset(text + 5 * n + 1, '}', n);
+	text[6 * n + 1] = '\0';
+	return text;
+}
+
 static void
 test_depth(void)
 {
-	char deep[2 * 300 + 20];
+	struct cm_filter *f;
+	const char *why;
+	char deep[2 * 300 + 20], what[64];
 	size_t n;
 
 	for (n = 200; n <= 257; n += 57) {
@@ -178,6 +195,18 @@ test_depth(void)
 		    n > 256 ? "deeper than 256 levels is refused"
 			    : "200 levels are not");
 	}
+	for (n = 127; n <= 131; n++) {
+		snprintf(what, sizeof(what), "%zu objects in each other", n);
+		is_int(tests(".", objects(n)), n > 128 ? -1 : 1, what);
+	}
+	f = cm_filter_open("keep", ".");
+	is_int(cm_filter_test(f, objects(131), strlen(objects(131)), &why), -1,
+	    "and why:");
+	is(why,
+	    "nested deeper than 256 levels (an object counts twice), too deep "
+	    "for an expression",
+	    "in words of ours");
+	cm_filter_close(f);
 	memset(deep, '[', 300);
 	deep[0] = '"';
 	deep[299] = '"';

@@ -43,7 +43,7 @@ enum verdict
 curate_in_span(const struct curate *cu, const struct cm_slice *found,
     int *untimed, const char **why)
 {
-	static const char *const not [] = {"published is not a time",
+	static const char *const wrong[] = {"published is not a time",
 	    "updated is not a time", "fetched is not a time"};
 	struct cm_slice s;
 	int64_t t;
@@ -53,7 +53,7 @@ curate_in_span(const struct curate *cu, const struct cm_slice *found,
 		s = found[cu->times[i]];
 		if (is_none(s))
 			continue;
-		*why = not [i];
+		*why = wrong[i];
 		if (cm_scan_kind(s) != CM_STRING ||
 		    cm_clock_parse(s.p + 1, s.len - 2, &t) != 0)
 			return FAILS;

@@ -441,4 +441,19 @@ run cm-curate keep 'last(range(1e12))' "$tmp/n"
 is_status 'a loop ends after 10 seconds' 1
 has_err 'and says so' 'n:1: keep: stopped: over 10 seconds of CPU'
 
+# What is to hold a member must be an object.
+printf '{"type":"post","network":"x",%s}\n' '"id":"1","metrics":"12"' \
+	'"id":"2","metrics":{"likes":3},"author":"me"' \
+	'"id":"3","metrics":[3]' '"id":"4","metrics":null' >"$tmp/n"
+run cm-curate top 3 --by metrics.likes "$tmp/n"
+is_status 'metrics that are no object: status' 1
+has_err 'metrics that are a text' \
+	'n:1: top: metrics.likes is in metrics, which is not an object'
+has_err 'metrics that are a list' 'n:3: top: metrics.likes is in metrics, which'
+has_out 'and the others are ranked' '"id":"2"'
+run cm-curate top 3 --by likes "$tmp/n"
+is_status 'where metrics are not asked for, they may be anything' 0
+run cm-curate unique --by author.id,network "$tmp/n"
+has_err 'an author that is a text' 'n:2: unique: author is not an object'
+
 done_testing

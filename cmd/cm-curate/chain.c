@@ -162,6 +162,24 @@ plan_fresh(struct curate *cu, struct stage *s)
 		cu->left = set_new();
 }
 
+/* What is to hold a member must be an object. */
+static void
+want_holders(struct stage *s, struct wanted *w)
+{
+	static const char *const holders[2] = {"metrics", "author"};
+	size_t len, i, k, n = s->verb == TOP ? 1 : s->nnames;
+
+	for (k = 0; k < 2; k++) {
+		len = strlen(holders[k]);
+		for (i = 0; i < n; i++)
+			s->holds[k] |=
+			    strncmp(s->names[i], holders[k], len) == 0 &&
+			    s->names[i][len] == '.';
+		if (s->holds[k])
+			s->holders[k] = want(w, holders[k]);
+	}
+}
+
 static void
 plan(struct curate *cu)
 {
@@ -182,6 +200,8 @@ plan(struct curate *cu)
 		name_stage(s);
 		for (i = 0; i < s->nnames; i++)
 			s->places[i] = want(&w, s->names[i]);
+		if (s->verb == TOP || s->by != NULL)
+			want_holders(s, &w);
 		if (s->verb == FRESH || s->verb == UNIQUE) {
 			cu->fetched = want(&w, "fetched");
 			s->set = set_new();

@@ -37,6 +37,11 @@ struct stage {
 	size_t places[NAMES_MAX];
 	size_t nnames;
 
+	/* metrics and author where members of theirs are looked at: whether,
+	 * and their places. */
+	int holds[2];
+	size_t holders[2];
+
 	/* fresh, unique, top: where its datum is among a fact's. */
 	size_t datum;
 	struct set *set;

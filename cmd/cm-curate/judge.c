@@ -111,16 +111,37 @@ is_snapshot(struct cm_slice type)
 	return cm_json_is(type, "account") || cm_json_is(type, "series");
 }
 
+/* Which of metrics and author is there and no object; or -1. */
+static int
+no_object(const struct stage *s, const struct cm_slice *found)
+{
+	int k;
+
+	for (k = 0; k < 2; k++)
+		if (s->holds[k] && !is_none(found[s->holders[k]]) &&
+		    cm_scan_kind(found[s->holders[k]]) != CM_OBJECT)
+			return k;
+	return -1;
+}
+
 int
 curate_key(const struct curate *cu, const struct stage *s,
     const struct cm_slice *found, struct cm_buf *scratch, struct datum *d,
     const char **why)
 {
+	static const char *const not [] = {
+	    "metrics is not an object", "author is not an object"};
 	struct cm_slice network, id;
 	size_t i;
+	int k;
 
 	memset(d, 0, sizeof(*d));
 	if (s->by != NULL) {
+		k = no_object(s, found);
+		if (k >= 0) {
+			*why = not [k];
+			return -1;
+		}
 		for (i = 0; i < s->nnames; i++)
 			if (is_none(found[s->places[i]]))
 				return 0;
@@ -161,9 +182,16 @@ int
 curate_rank(const struct stage *s, const struct cm_slice *found,
     struct datum *d, const char **why)
 {
+	static const char *const not [] = {"in metrics, which is not an object",
+	    "in author, which is not an object"};
 	struct cm_slice v = found[s->places[0]];
+	int k = no_object(s, found);
 
 	memset(d, 0, sizeof(*d));
+	if (k >= 0 && is_none(v)) {
+		*why = not [k];
+		return -1;
+	}
 	if (is_none(v)) {
 		if (s->nnames > 1 &&
 		    cm_scan_kind(found[s->places[1]]) == CM_NUMBER)

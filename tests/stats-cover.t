@@ -63,6 +63,21 @@ is 'asked for, and not had' "$(row 11-12)" \
 is 'not asked for' "$(row 11-05)" \
 	'false coverage: web http://a.example/: not known what was covered'
 
+# A hole that nobody explains.
+post 2026-11-05T10:00:00Z 2026-11-12T10:00:00Z >"$tmp/a"
+cat >>"$tmp/a" <<EOT
+{$web,"covered":{"start":"2026-11-04T00:00:00Z","end":"2026-11-05T12:00:00Z"},"complete":true}
+{$web,"covered":{"start":"2026-11-12T09:00:00Z","end":"2026-11-13T00:00:00Z"},"complete":true}
+EOT
+run cm-stats by week -m posts "$tmp/a"
+is 'a hole in a week that begins before it' "$(jq -r 'select(.week == "2026-W45").reason' "$tmp/.out")" \
+	'coverage: web http://a.example/: known from 2026-11-04T00:00:00Z to 2026-11-13T00:00:00Z only'
+run cm-stats by day -m posts "$tmp/a"
+is 'the day before a hole' "$(row 11-05)" \
+	'false coverage: web http://a.example/: known from 2026-11-04T00:00:00Z to 2026-11-13T00:00:00Z only'
+is 'the day behind a hole' "$(row 11-12)" \
+	'false coverage: web http://a.example/: not known from 2026-11-05T12:00:00Z to 2026-11-12T09:00:00Z'
+
 # A web log with lines that could not be read.
 printf '{"type":"visit","network":"web","published":"%s"}\n' \
 	2026-11-01T10:00:00Z 2026-11-02T10:00:00Z 2026-11-03T10:00:00Z >"$tmp/a"

@@ -50,6 +50,7 @@ usage "use likes\.mean" by network -m likes.avg
 usage "use views\.sum" by network -m views.total
 usage 'between \.p0 and \.p100' by network -m likes.p101
 usage 'between \.p0 and \.p100' by network -m likes.p999
+usage 'between \.p0 and \.p100' by network -m likes.p99999999999999999999
 usage 'a key has no name' by ''
 usage 'a key has no name' by ' '
 usage 'a key has no name' by network,,day

@@ -345,37 +345,57 @@ blames(const struct entry *e, const struct entry *end, const struct entry *of,
 	return lacks(e, end, from, to, start, stop);
 }
 
+/* What is known of a source that does not cover a span. */
+static void
+say_known(const struct entry *e, const struct entry *end, int64_t from,
+    int64_t to, struct cm_buf *why)
+{
+	char a[CM_CLOCK_TEXT], b[CM_CLOCK_TEXT];
+	int64_t start, last = INT64_MIN;
+
+	while (e < end && e->start == e->end)
+		e++;
+	if (e == end) {
+		cm_buf_puts(why, "not known what was covered");
+		return;
+	}
+	start = e->start;
+	/* As far as is known without a hole from the span's start on. */
+	for (; e < end && e->start <= from; e++) {
+		last = e->end > last ? e->end : last;
+		from = e->end > from ? e->end : from;
+	}
+	if (last != INT64_MIN && e < end && e->start < to) {
+		cm_buf_printf(why, "not known from %s to %s",
+		    cm_clock_text(last, a), cm_clock_text(e->start, b));
+		return;
+	}
+	for (; e < end; e++)
+		last = e->end > last ? e->end : last;
+	cm_buf_printf(why, "known from %s to %s only", cm_clock_text(start, a),
+	    cm_clock_text(last, b));
+}
+
 /* Why a source does not cover a span: the last that was said of it. */
 static void
 explain(const struct entry *e, const struct entry *end, int64_t from,
     int64_t to, struct cm_buf *why)
 {
-	const struct entry *first = e, *said = NULL, *k;
-	char a[CM_CLOCK_TEXT], b[CM_CLOCK_TEXT];
-	int64_t last = INT64_MIN;
+	const struct entry *said = NULL, *k;
 
 	cm_buf_puts(why, "coverage: ");
 	say(why, e->network);
 	cm_buf_byte(why, ' ');
 	say(why, e->account);
 	cm_buf_puts(why, ": ");
-	for (k = first; k < end; k++)
+	for (k = e; k < end; k++)
 		if ((said == NULL || k->fetched > said->fetched) &&
 		    blames(e, end, k, from, to))
 			said = k;
-	if (said != NULL) {
+	if (said != NULL)
 		say(why, said->why);
-		return;
-	}
-	while (first < end && first->start == first->end)
-		first++;
-	for (k = first; k < end; k++)
-		last = k->end > last ? k->end : last;
-	if (first == end)
-		cm_buf_puts(why, "not known what was covered");
 	else
-		cm_buf_printf(why, "known from %s to %s only",
-		    cm_clock_text(first->start, a), cm_clock_text(last, b));
+		say_known(e, end, from, to, why);
 }
 
 int

@@ -324,8 +324,13 @@ quantile_suffix(const char *name, struct measure *m)
 
 	for (p = strstr(name, ".p"); p != NULL; p = strstr(p + 1, ".p"))
 		dot = p;
-	if (dot == NULL || dot == name || dot[2] < '0' || dot[2] > '9' ||
-	    strlen(dot) > 9)
+	if (dot == NULL || dot == name || dot[2] < '0' || dot[2] > '9')
+		return NULL;
+	if (strlen(dot) > 9 && dot[2 + strspn(dot + 2, "0123456789.")] == '\0')
+		cm_opt_fail("'%s': a quantile is between .p0 and .p100, of at "
+			    "most 6 digits",
+		    name);
+	if (strlen(dot) > 9)
 		return NULL;
 	for (p = dot + 2; *p != '\0'; p++) {
 		if (*p == '.' && !after && p[1] != '\0') {

@@ -79,7 +79,11 @@ is_status 'a chain: status' 0
 cp .out chain
 is 'a chain: ten are left' "$(grep -vc '"type":"coverage"' .out)" 10
 run cm-curate fresh archive/*.ndjson
-is 'fresh: nothing is, the second time' \
+is 'fresh: what came out is seen, the second time' \
+	"$(jq -r 'select(.id) | .network + " " + .id' chain .out | sort |
+		uniq -d | wc -l | tr -d ' ')" 0
+run cm-curate fresh archive/*.ndjson
+is 'fresh: nothing is left, the third time' \
 	"$(grep -vc '"type":"coverage"' .out)" 0
 CM_DIR=$tmp/other
 export CM_DIR

@@ -11,7 +11,7 @@ clean(const scan_byte *p, size_t left)
 	uint64_t v, q, s;
 
 	for (; left >= 8; p += 8, left -= 8) {
-		v = scan_load8(p);
+		v = cm_word(p);
 		q = v ^ one * '"';
 		s = v ^ one * '\\';
 		/* Any byte that is high, below a blank, a quote, a backslash:

@@ -69,7 +69,7 @@ long_number(const scan_byte *p, const scan_byte *end)
 static inline const scan_byte *
 number(const scan_byte *p, const scan_byte *end)
 {
-	uint64_t v = scan_load8(p) ^ 0x3030303030303030;
+	uint64_t v = cm_word(p) ^ 0x3030303030303030;
 	uint64_t other = ((v + 0x7676767676767676) | v) & 0x8080808080808080;
 	const scan_byte *behind;
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lib/scan.h"
+#include "lib/word.h"
 
 /*
  * What the files of scan share; nobody else includes this but their tests.
@@ -80,7 +81,7 @@ int32_t cm_scan_hex4(const scan_byte *p);
  * for, an entry a member of it.
  */
 struct scan_entry {
-	uint64_t first; /* the first eight bytes of the name, as scan_load8 */
+	uint64_t first; /* the first eight bytes of the name */
 	size_t len;
 	const char *name;
 	int next;  /* in the same slot, or SCAN_NONE */
@@ -139,28 +140,6 @@ int cm_scan_exact(const scan_byte *line, size_t len, struct scan_found *f,
 int cm_scan_walk(void (*kernel)(struct scan_window *), const scan_byte *line,
     size_t len, struct scan_found *f);
 
-static inline uint64_t
-scan_load8(const void *p)
-{
-	uint64_t v;
-
-	memcpy(&v, p, sizeof(v));
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	v = __builtin_bswap64(v);
-#endif
-	return v;
-}
-
-/* The first bytes of a name that has len; eight must be readable. */
-static inline uint64_t
-scan_first(const void *p, size_t len)
-{
-	static const uint64_t keep[9] = {0, 0xff, 0xffff, 0xffffff, 0xffffffff,
-	    0xffffffffff, 0xffffffffffff, 0xffffffffffffff, UINT64_MAX};
-
-	return scan_load8(p) & keep[len < 8 ? len : 8];
-}
-
 static inline unsigned
 scan_hash(uint64_t first)
 {
@@ -201,7 +180,7 @@ static inline int
 scan_find(struct scan_found *f, const struct scan_node *node,
     const scan_byte *name, size_t len, int escapes)
 {
-	uint64_t first = scan_first(name, len);
+	uint64_t first = cm_word_first(name, len);
 	const struct scan_slot *slot = &node->slot[scan_hash(first)];
 	int i = slot->first == first ? slot->entry : SCAN_NONE;
 

@@ -105,7 +105,7 @@ look(const scan_byte *p)
 
 #pragma GCC unroll 8
 	for (i = 0; i < 64; i += 8) {
-		v = scan_load8(p + i);
+		v = cm_word(p + i);
 		high = v & EACH(0x80);
 		low = v & EACH(0x7f);
 		m.quote |= bits(zero(low ^ EACH('"')) & ~high) << i;
@@ -125,7 +125,7 @@ look_high(const scan_byte *p)
 
 #pragma GCC unroll 8
 	for (i = 0; i < 64; i += 8) {
-		v = scan_load8(p + i);
+		v = cm_word(p + i);
 		high = v & EACH(0x80);
 		low = v & EACH(0x7f);
 		two = (low + EACH(0x40)) & high;

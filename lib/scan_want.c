@@ -30,13 +30,13 @@ entry_for(struct cm_want *w, int node, const char *name, size_t len)
 	int i;
 
 	memcpy(first, name, len < 8 ? len : 8);
-	slot = &w->node[node].slot[scan_hash(scan_first(first, len))];
+	slot = &w->node[node].slot[scan_hash(cm_word_first(first, len))];
 	for (i = slot->entry; i != SCAN_NONE; i = w->entry[i].next)
 		if (w->entry[i].len == len &&
 		    memcmp(w->entry[i].name, name, len) == 0)
 			return i;
 	e = &w->entry[w->entries];
-	e->first = scan_first(first, len);
+	e->first = cm_word_first(first, len);
 	e->len = len;
 	e->name = name;
 	e->next = slot->entry;

@@ -5,7 +5,7 @@ cd "$top" || exit 1
 
 # The modules of lib, each row from what the rows above it give. Files of
 # one row may include each other.
-modules='err
+modules='err word
 asset
 buf
 opt

@@ -53,24 +53,28 @@ other_add(const struct cell *c, void *p, const struct fact *f)
 	}
 }
 
+/* Sums have no branch for what is not given, which cannot be guessed. */
 size_t
 cells_count(const struct question *q, void *cells, const struct fact *f)
 {
 	const struct cell *c = q->cell, *end = c + q->ncells;
 	size_t grown = 0;
+	uint64_t given;
 	char *p;
 
 	for (; c < end; c++) {
 		p = (char *)cells + c->at;
-		if (c->op == CELL_COUNT)
+		if (c->op == CELL_COUNT) {
 			*(uint64_t *)(void *)p += (f->is & c->only) != 0;
+			continue;
+		}
+		given = f->given >> c->input & 1;
+		if (c->op == CELL_SUM)
+			grown += sum_add_times(
+			    (void *)p, &f->value[c->input], given);
 		else if (c->op == CELL_RATE)
 			grown += rate_add((void *)p, c, f);
-		else if ((f->given & (uint64_t)1 << c->input) == 0)
-			continue;
-		else if (c->op == CELL_SUM)
-			grown += sum_add((void *)p, &f->value[c->input]);
-		else
+		else if (given)
 			grown += other_add(c, p, f);
 	}
 	return grown;

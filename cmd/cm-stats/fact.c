@@ -145,24 +145,23 @@ read_number(struct fact *f, const struct question *q, struct cm_rec *r,
 	return 0;
 }
 
-/* A short whole number, as most are: returns whether it was one. */
+/*
+ * A short whole number, as most are; or none, which is 0. Returns whether it
+ * was one of these. Which members there are and how long they are cannot be
+ * guessed, so there is no branch for it.
+ */
 static inline int
 read_short(struct cm_slice s, struct num *v)
 {
-	int64_t n = 0;
-	size_t k;
-	unsigned d;
+	static const char none[8] = "0";
+	uint32_t n;
 
-	if (s.len > 9)
+	s.len = s.p != NULL ? s.len : 1;
+	s.p = s.p != NULL ? s.p : none;
+	if (s.len > 8 || cm_word_digits(s.p, s.len, &n) != 0)
 		return 0;
-	for (k = 0; k < s.len; k++) {
-		d = (unsigned)(unsigned char)s.p[k] - '0';
-		if (d > 9)
-			return 0;
-		n = n * 10 + d;
-	}
 	v->i = n;
-	v->d = (double)n;
+	v->d = n;
 	v->whole = 1;
 	return 1;
 }
@@ -252,10 +251,8 @@ read_inputs(struct fact *f, const struct question *q, struct cm_rec *r)
 		in = &q->input[k];
 		if (in->kind == IN_NUMBER && in->want[1] < 0) {
 			s = r->found[in->want[0]];
-			if (s.p == NULL)
-				continue;
 			if (read_short(s, &f->value[k])) {
-				f->given |= (uint64_t)1 << k;
+				f->given |= (uint64_t)(s.p != NULL) << k;
 				continue;
 			}
 		}
@@ -267,6 +264,8 @@ read_inputs(struct fact *f, const struct question *q, struct cm_rec *r)
 			got = read_hash(f, q, r, in, &f->value[k]);
 		if (got < 0)
 			return -1;
+		if (got == 0)
+			f->value[k] = num_int(0);
 		f->given |= (uint64_t)got << k;
 	}
 	return 0;

@@ -29,7 +29,8 @@ struct fact {
 	uint64_t account;           /* a hash of network and account */
 	uint64_t given;             /* a bit for each input it gives */
 	uint64_t several;           /* a bit for each key with several values */
-	struct num value[Q_INPUTS]; /* i holds the hash of those hashed */
+	struct num value[Q_INPUTS]; /* 0 of those not given; i holds the
+				       hash of those hashed */
 	/* Keys that are not times: JSON in one spelling, several values with
 	 * LF between them; slices of the line or of text. */
 	struct cm_slice key[Q_KEYS];

@@ -100,6 +100,7 @@ fact_unpack(struct fact *f, const struct question *q, const char *p)
 	f->given = get(&p);
 	fractions = get(&p);
 	for (k = 0; k < q->ninputs; k++) {
+		f->value[k] = num_int(0);
 		if ((f->given & (uint64_t)1 << k) == 0)
 			continue;
 		if ((fractions & (uint64_t)1 << k) != 0) {

@@ -5,8 +5,12 @@
 #include <string.h>
 
 #include "lib/scan.h"
+#include "lib/word.h"
 
-/* Looks at values as they stand in a line; inlined, for the hot path. */
+/*
+ * Looks at values as they stand in a line of lib/scan, behind which bytes are
+ * readable; inlined, for the hot path.
+ */
 
 static inline int
 slice_is_n(struct cm_slice s, const char *text, size_t len)
@@ -28,16 +32,13 @@ slice_absent(struct cm_slice s)
 static inline int
 slice_plain(struct cm_slice s)
 {
-	size_t k;
-
 	if (s.p[0] != '"')
 		return 0;
-	if (s.len > 32)
+	if (s.len > 16)
 		return memchr(s.p, '\\', s.len) == NULL;
-	for (k = 1; k < s.len; k++)
-		if (s.p[k] == '\\')
-			return 0;
-	return 1;
+	return !(cm_word_has(cm_word_first(s.p, s.len), '\\') |
+	    cm_word_has(
+		cm_word_first(s.p + 8, s.len > 8 ? s.len - 8 : 0), '\\'));
 }
 
 #endif

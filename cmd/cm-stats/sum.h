@@ -32,15 +32,22 @@ void sum_release(struct sum *s);
 /* Returns the bytes of memory that it took beyond the struct. */
 size_t sum_add_slow(struct sum *s, const struct num *v);
 
+/* Adds v times times, which is 1, or 0 and v is 0. */
 static inline size_t
-sum_add(struct sum *s, const struct num *v)
+sum_add_times(struct sum *s, const struct num *v, uint64_t times)
 {
 	if (!v->whole || (s->n & SUM_WIDE) != 0 ||
 	    (v->i >= 0 ? s->u.i > INT64_MAX - v->i : s->u.i < INT64_MIN - v->i))
-		return sum_add_slow(s, v);
+		return times != 0 ? sum_add_slow(s, v) : 0;
 	s->u.i += v->i;
-	s->n++;
+	s->n += times;
 	return 0;
+}
+
+static inline size_t
+sum_add(struct sum *s, const struct num *v)
+{
+	return sum_add_times(s, v, 1);
 }
 
 /* Adds b to a. */

@@ -441,7 +441,8 @@ run cm-curate keep 'last(range(1e12))' "$tmp/n"
 is_status 'a loop ends after 10 seconds' 1
 has_err 'and says so' 'n:1: keep: stopped: over 10 seconds of CPU'
 
-# What is to hold a member must be an object.
+# What is to hold a member must be an object. (These are no good records.)
+unset CM_TEST_RECORDS
 printf '{"type":"post","network":"x",%s}\n' '"id":"1","metrics":"12"' \
 	'"id":"2","metrics":{"likes":3},"author":"me"' \
 	'"id":"3","metrics":[3]' '"id":"4","metrics":null' >"$tmp/n"

@@ -261,11 +261,11 @@ unset CM_DIR
 cat >"$tmp/times" <<'EOT'
 {"type":"post","id":"1","published":"2026-11-15T00:00:00Z","fetched":"2026-01-01T00:00:00Z"}
 {"type":"post","id":"2","updated":"2026-11-14T23:30:00Z"}
-{"type":"account","id":"3","published":null,"fetched":"2026-11-15T00:59:00+02:00"}
+{"type":"account","id":"3","published":null,"fetched":"2026-11-14T22:59:00Z"}
 {"type":"post","id":"4","published":"2026-11-01T00:00:00Z","updated":"2026-11-15T00:00:00Z"}
 {"type":"post","id":"5"}
 {"type":"post","id":"6","published":"soon"}
-{"type":"coverage","source":"c","fetched":"2020-01-01T00:00:00Z"}
+{"type":"coverage","source":"c","complete":true,"fetched":"2020-01-01T00:00:00Z"}
 EOT
 run cm-curate --since 7d keep . "$tmp/times"
 is '--since: by published, else updated, else fetched; coverage passes' \

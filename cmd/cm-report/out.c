@@ -58,8 +58,11 @@ open_temp(struct report_out *o)
 	memcpy(o->temp, o->path, len);
 	memcpy(o->temp + len, ".XXXXXX", 8);
 	fd = mkstemp(o->temp);
-	if (fd == -1)
+	if (fd == -1) {
+		free(o->temp);
+		o->temp = NULL;
 		return -1;
+	}
 	litter = o->temp;
 	atexit(sweep);
 	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)

@@ -158,7 +158,7 @@ static int
 is_in(const char *const *names, const char *name)
 {
 	for (; *names != NULL; names++)
-		if (strcmp(*names, name) == 0)
+		if (**names == *name && strcmp(*names, name) == 0)
 			return 1;
 	return 0;
 }

@@ -14,7 +14,7 @@ while [ $i -lt "$rounds" ]; do
 	one stats sh "$repeat" cm-stats by network "$data/one.ndjson"
 	one curate sh "$repeat" cm-curate unique "$data/one.ndjson"
 	one report sh "$repeat" cm-report -f csv table --columns id "$data/one.ndjson"
-	one jq sh "$repeat" cm-curate keep '.id=="1"' "$data/one.ndjson"
+	one jq sh "$repeat" cm-curate keep '(.id) == "1"' "$data/one.ndjson"
 done
 say 'start-up, milliseconds a run'
 empty=$(median empty 1)

@@ -3,6 +3,7 @@
 fresh
 log=$data/access.$mb.log
 [ -s "$log" ] || "$here/weblog-generate" 1 $((mb * 1048576)) >"$log"
+warm "$log"
 i=0
 while [ $i -lt "$rounds" ]; do
 	i=$((i + 1))

@@ -68,16 +68,15 @@ x        ["a","b"]
 EOT
 run cm-report -q -f md table --columns network,metrics.likes,text "$tmp/posts"
 is_out 'table: md' <<'EOT'
-# Table
-
 | network | metrics.likes | text |
 |---|---:|---|
 | x | 3 | one, "two" three |
 | 日本 | -5 | =SUM(A1) |
 |  |  |  |
-
-Made by cm-report, 2026-11-16 06:00 UTC.
 EOT
+run cm-report -q -f md --title 'The posts' table --columns network "$tmp/posts"
+has_out 'table: md with a title' '^# The posts$'
+has_out 'table: md with a title has its end, too' '^Made by cm-report'
 run cm-report -q table --columns metrics.likes "$tmp/posts"
 is_out 'table: csv if nothing is said and nobody watches' <<'EOT'
 metrics.likes
@@ -196,7 +195,9 @@ Engagement by views    3.12 %  2.50 %, +0.62 points
 
 By network
 ──────────
-Small figures: the change against 2026-W45, where both weeks are fully covered.
+Small figures: the change against 2026-W45 where both weeks are fully covered;
+in percent where the number was 20 or more, else the difference; rates change by
+points.
 Network   Posts
 x        6 (+2)
 
@@ -233,7 +234,7 @@ Number               2026-W46  2026-W45  How
 Posts                       6         4  number of posts
 Views                      –¹     1,000  sum of metrics.views
 Engagement by views    3.12 %    2.50 %  100 * interactions / views
-  ¹ no views given
+  ¹ no source gives it
 EOT
 run cm-report -f csv weekly "$tmp/week"
 is "weekly: csv" "$(sed '/Day by day\|per day/d' "$tmp/.out")" "$(cat <<'EOT'
@@ -255,7 +256,7 @@ What is missing,,note,There are rows of 2026-W47 too; --week shows them.,text,,
 "All the numbers, and how they are made",Posts,week,6,count,true,
 "All the numbers, and how they are made",Posts,before,4,count,true,
 "All the numbers, and how they are made",Posts,formula,number of posts,text,,
-"All the numbers, and how they are made",Views,week,,count,,no views given
+"All the numbers, and how they are made",Views,week,,count,,no source gives it
 "All the numbers, and how they are made",Views,before,1000,count,true,
 "All the numbers, and how they are made",Views,formula,sum of metrics.views,text,,
 "All the numbers, and how they are made",Engagement by views,week,3.125,percent,true,
@@ -275,12 +276,16 @@ sed 's/\("week":"2026-W46".*\)"complete":true/\1"reason":"views: no views given;
 	"$tmp/week" | sed 's/"reason":"views: no views given",\("reason"\)/\1/' \
 	>"$tmp/partial"
 run cm-report -f text weekly "$tmp/partial"
-has_out 'partial: text says so first' '^Not fully covered: x brand: rate limit$'
-has_out 'partial: and why' '^- Was everything collected\? No: x brand: rate'
+is 'partial: text says so first' "$(sed -n 3p "$tmp/.out")" \
+	'Not fully covered: x brand: rate limit'
+has_out 'partial: asked and answered' '^- Was everything collected\? No\.$'
+is 'partial: why, at the top and where it is told in full' \
+	"$(grep -c 'rate limit' "$tmp/.out")" 2
 has_out 'partial: no change is told' \
 	'^- More posts\? Not known: 6 as far as known, the week before 4$'
 has_out 'partial: both numbers, one marked' '^Posts +6\*  4$'
-has_out 'partial: the reason beneath' '^  \* x brand: rate limit$'
+has_out 'partial: what the asterisk is' \
+	'^  \* not fully covered, see What is missing$'
 lacks_out 'partial: no percentage of a change' '\+50'
 run cm-report -f csv weekly "$tmp/partial"
 has_out 'partial: csv' \

@@ -129,7 +129,7 @@ curate_key(const struct curate *cu, const struct stage *s,
     const struct cm_slice *found, struct cm_buf *scratch, struct datum *d,
     const char **why)
 {
-	static const char *const not [] = {
+	static const char *const amiss[] = {
 	    "metrics is not an object", "author is not an object"};
 	struct cm_slice network, id;
 	size_t i;
@@ -139,7 +139,7 @@ curate_key(const struct curate *cu, const struct stage *s,
 	if (s->by != NULL) {
 		k = no_object(s, found);
 		if (k >= 0) {
-			*why = not [k];
+			*why = amiss[k];
 			return -1;
 		}
 		for (i = 0; i < s->nnames; i++)
@@ -182,14 +182,15 @@ int
 curate_rank(const struct stage *s, const struct cm_slice *found,
     struct datum *d, const char **why)
 {
-	static const char *const not [] = {"in metrics, which is not an object",
+	static const char *const amiss[] = {
+	    "in metrics, which is not an object",
 	    "in author, which is not an object"};
 	struct cm_slice v = found[s->places[0]];
 	int k = no_object(s, found);
 
 	memset(d, 0, sizeof(*d));
 	if (k >= 0 && is_none(v)) {
-		*why = not [k];
+		*why = amiss[k];
 		return -1;
 	}
 	if (is_none(v)) {

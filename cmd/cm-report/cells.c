@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/cm-report/cells.h"
+#include "cmd/cm-report/num.h"
 #include "lib/json.h"
 
 /* A cell: its type, four bytes of length, its bytes and a NUL. */
@@ -64,6 +65,21 @@ count_cells(const struct cm_buf *b)
 	return n;
 }
 
+/* Data has all its digits; people get those that say something. */
+static void
+round_cell(struct doc *d, struct doc_value *v, int percent)
+{
+	struct cm_buf b;
+
+	if (v->type != DOC_NUMBER || (!percent && strlen(v->text) < 6))
+		return;
+	cm_buf_init(&b, CM_BUF_ANY);
+	num_rounded(&b, v->text, percent);
+	if (strcmp(cm_buf_str(&b), v->text) != 0)
+		v->text = doc_text(d, b.p, b.len);
+	cm_buf_release(&b);
+}
+
 void
 cells_table(struct doc *d, const struct columns *c, struct cm_buf *b)
 {
@@ -80,8 +96,10 @@ cells_table(struct doc *d, const struct columns *c, struct cm_buf *b)
 	for (r = 0; r < t->nrows; r++) {
 		t->rows[r].cells =
 		    doc_alloc(d, c->n * sizeof(struct doc_value));
-		for (i = 0; i < c->n; i++)
+		for (i = 0; i < c->n; i++) {
 			at = unpack(at, &t->rows[r].cells[i]);
+			round_cell(d, &t->rows[r].cells[i], c->percent[i]);
+		}
 	}
 	doc_judge_columns(t);
 }

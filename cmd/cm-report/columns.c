@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/cm-report/check.h"
 #include "cmd/cm-report/columns.h"
 #include "lib/err.h"
 #include "lib/json.h"
@@ -84,11 +85,17 @@ void
 columns_add_measure(struct columns *c, struct cm_slice measure)
 {
 	struct cm_slice key, value;
-	size_t at = 0;
+	size_t at = 0, n = c->n;
+	int percent = 0;
 
 	while (cm_json_next(measure, &at, &key, &value))
 		if (cm_json_is(key, "name"))
 			add_string(c, value);
+		else if (cm_json_is(key, "unit"))
+			percent = cm_scan_kind(value) == CM_STRING &&
+			    cm_json_is(value, "percent");
+	if (c->n > n)
+		c->percent[n] = (char)percent;
 }
 
 void
@@ -126,6 +133,20 @@ columns_any(const struct columns *c, const struct cm_slice *found)
 		if (found[c->at[i]].p != NULL)
 			return 1;
 	return 0;
+}
+
+size_t
+columns_beyond(const struct columns *c, const struct cm_slice *found)
+{
+	struct cm_slice s;
+	size_t i;
+
+	for (i = 0; i < c->n; i++) {
+		s = found[c->at[i]];
+		if (cm_scan_kind(s) == CM_NUMBER && check_beyond(s))
+			break;
+	}
+	return i;
 }
 
 void

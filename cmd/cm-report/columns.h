@@ -13,7 +13,8 @@ enum { COLUMNS_MAX = CM_SCAN_WANTS - 1 };
 /* The columns of a table, and where a scan finds their cells. */
 struct columns {
 	char *names[COLUMNS_MAX];
-	size_t at[COLUMNS_MAX]; /* a column's place in found[] */
+	size_t at[COLUMNS_MAX];    /* a column's place in found[] */
+	char percent[COLUMNS_MAX]; /* a measure says that it is in percent */
 	size_t n;
 	size_t type; /* where `type` is in found[] */
 	struct cm_want *want;
@@ -35,6 +36,9 @@ void columns_finish(struct columns *c);
 
 /* Tells whether a record has any of them. */
 int columns_any(const struct columns *c, const struct cm_slice *found);
+
+/* Returns the first column whose number is beyond a double, or c->n. */
+size_t columns_beyond(const struct columns *c, const struct cm_slice *found);
 
 void columns_head(const struct columns *c, const struct cm_csv_dialect *d,
     struct cm_buf *out);

@@ -113,19 +113,18 @@ is_empty(const struct doc_block *b, size_t column)
 }
 
 void
-doc_drop_empty(struct doc_block *b, const char *name)
+doc_drop_empty(struct doc_block *b)
 {
-	size_t i = b->ncolumns, r;
+	size_t i, r;
 
-	while (i-- > 0)
-		if (strcmp(b->columns[i].name, name) == 0)
-			break;
-	if (i == (size_t)-1 || !is_empty(b, i))
-		return;
-	b->ncolumns--;
-	memmove(&b->columns[i], &b->columns[i + 1],
-	    (b->ncolumns - i) * sizeof(*b->columns));
-	for (r = 0; r < b->nrows; r++)
-		memmove(&b->rows[r].cells[i], &b->rows[r].cells[i + 1],
-		    (b->ncolumns - i) * sizeof(struct doc_value));
+	for (i = b->nrows > 0 ? b->ncolumns : 0; i-- > 0;) {
+		if (!is_empty(b, i))
+			continue;
+		b->ncolumns--;
+		memmove(&b->columns[i], &b->columns[i + 1],
+		    (b->ncolumns - i) * sizeof(*b->columns));
+		for (r = 0; r < b->nrows; r++)
+			memmove(&b->rows[r].cells[i], &b->rows[r].cells[i + 1],
+			    (b->ncolumns - i) * sizeof(struct doc_value));
+	}
 }

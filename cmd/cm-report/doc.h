@@ -12,6 +12,7 @@
  *
  *   {"title": T, "subtitle": T, "status": {"state": S, "text": T},
  *    "warnings": [T, ...],                     also said on standard error
+ *    "partial": T,     what an asterisk says, in the place of each one's why
  *    "blocks": [{"block": KIND, "title": T, "about": T, ...}, ...]}
  *
  * Each kind of block has a title and a line about it, and:
@@ -144,6 +145,8 @@ struct doc {
 	const char **warnings;
 	struct doc_block *blocks;
 	size_t nwarnings, nblocks, blocks_cap;
+	const char *partial; /* what all asterisks say, or NULL: why */
+	int bare;            /* one table, and in text no title is wanted */
 	struct doc_memory *memory; /* what all of it lives in */
 };
 
@@ -165,8 +168,8 @@ char *doc_text(struct doc *d, const char *p, size_t len);
 /* Adds a block, zeroed. Valid until the next is added. */
 struct doc_block *doc_add(struct doc *d, enum doc_kind kind);
 
-/* Takes the column of that name out of a table if no row has a value. */
-void doc_drop_empty(struct doc_block *b, const char *name);
+/* Takes the columns out of a table in which no row has a value. */
+void doc_drop_empty(struct doc_block *b);
 
 /* Sets numbers in each column of a table. */
 void doc_judge_columns(struct doc_block *b);

@@ -235,7 +235,8 @@ posts(struct cm_buf *b, const struct doc_block *n)
 
 /* A section lasts from its heading to the next. */
 static void
-block(struct cm_buf *b, const struct doc_block *n, int id, struct notes *said)
+block(struct cm_buf *b, const struct doc_block *n, int id, int half,
+    struct notes *said)
 {
 	switch (n->kind) {
 	case DOC_HEADING:
@@ -258,7 +259,7 @@ block(struct cm_buf *b, const struct doc_block *n, int id, struct notes *said)
 		tiles(b, n, said);
 		break;
 	case DOC_TABLE:
-		html_table(b, n, said);
+		html_table(b, n, half, said);
 		break;
 	case DOC_CHART:
 		html_chart(b, n, id, said);
@@ -267,6 +268,20 @@ block(struct cm_buf *b, const struct doc_block *n, int id, struct notes *said)
 		posts(b, n);
 		break;
 	}
+}
+
+/* Small tables one behind the other stand in pairs; the last may be alone. */
+static int
+is_half(const struct doc *d, size_t i)
+{
+	size_t first = i, end = i;
+
+	while (first > 0 && html_is_small(&d->blocks[first - 1]))
+		first--;
+	while (end < d->nblocks && html_is_small(&d->blocks[end]))
+		end++;
+	return end > i && (end - first >= 2) &&
+	    (i + 1 < end || (end - first) % 2 == 0);
 }
 
 static void
@@ -303,13 +318,13 @@ void
 html_print(struct cm_buf *b, const struct doc *d, const struct report *r,
     const char *css)
 {
-	struct notes said = {.npartial = 0};
+	struct notes said = {.all = d->partial};
 	char date[CM_CLOCK_TEXT];
 	size_t i;
 
 	head(b, d, css);
 	for (i = 0; i < d->nblocks; i++)
-		block(b, &d->blocks[i], (int)i + 1, &said);
+		block(b, &d->blocks[i], (int)i + 1, is_half(d, i), &said);
 	cm_clock_text(r->now, date);
 	cm_buf_printf(b,
 	    "</section>\n</main>\n<footer>Made by cm-report, <time "

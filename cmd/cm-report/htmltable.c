@@ -121,12 +121,19 @@ table(struct cm_buf *b, struct notes *n, const struct doc_block *t)
 	cm_buf_puts(b, "</tbody></table></div>\n");
 }
 
+int
+html_is_small(const struct doc_block *t)
+{
+	return t->kind == DOC_TABLE && t->ncolumns < 4;
+}
+
 void
-html_table(struct cm_buf *b, const struct doc_block *t, struct notes *said)
+html_table(
+    struct cm_buf *b, const struct doc_block *t, int half, struct notes *said)
 {
 	struct notes n = {.nmissing = 0};
 
-	cm_buf_puts(b, "<div class=\"card\">\n");
+	cm_buf_printf(b, "<div class=\"card%s\">\n", half ? " half" : "");
 	table(b, &n, t);
 	if (t->about != NULL) {
 		cm_buf_puts(b, "<p class=\"about\">");

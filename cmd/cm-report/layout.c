@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cmd/cm-report/assets.h"
+#include "cmd/cm-report/check.h"
 #include "cmd/cm-report/doc.h"
 #include "cmd/cm-report/report.h"
 #include "lib/asset.h"
@@ -11,6 +12,7 @@
 #include "lib/clock.h"
 #include "lib/filter.h"
 #include "lib/json.h"
+#include "lib/zone.h"
 
 /* Things said that a layout gets; the rest are only counted. */
 enum { POSTS = 50 };
@@ -20,22 +22,27 @@ enum kind { ROWS, MEASURES, COVERAGE, ACCOUNTS, SAID, KINDS };
 static const struct {
 	const char *type;
 	enum kind kind;
+	int check;
 } types[] = {
-    {"\"row\"", ROWS},
-    {"\"measure\"", MEASURES},
-    {"\"coverage\"", COVERAGE},
-    {"\"account\"", ACCOUNTS},
-    {"\"post\"", SAID},
-    {"\"article\"", SAID},
-    {"\"review\"", SAID},
-    {NULL, KINDS},
+    {"\"row\"", ROWS, CHECK_ROW},
+    {"\"measure\"", MEASURES, CHECK_MEASURE},
+    {"\"coverage\"", COVERAGE, CHECK_COVERAGE},
+    {"\"account\"", ACCOUNTS, 0},
+    {"\"post\"", SAID, CHECK_SAID},
+    {"\"article\"", SAID, CHECK_SAID},
+    {"\"review\"", SAID, CHECK_SAID},
+    {NULL, KINDS, 0},
 };
+
+/* What stands before a line in the facts: a letter, or that -w held it. */
+enum { HELD = 'h' };
 
 struct layout {
 	const struct report *report;
-	struct cm_buf lists[KINDS]; /* elements of JSON lists */
+	struct cm_buf lists[KINDS]; /* JSON lists */
 	uint64_t counts[KINDS];
 	uint64_t others;
+	uint64_t rows_given;     /* also those that -w held */
 	struct cm_filter *where; /* one thread */
 	struct cm_buf model;
 	int models;
@@ -45,7 +52,7 @@ static int
 record(void *ctx, struct cm_rec *r)
 {
 	struct layout *l = ctx;
-	struct cm_slice type = r->found[0];
+	struct cm_slice type = r->found[CHECK_TYPE], all;
 	const char *why;
 	size_t i;
 	int yes = 1;
@@ -54,17 +61,25 @@ record(void *ctx, struct cm_rec *r)
 		if (strlen(types[i].type) == type.len &&
 		    memcmp(types[i].type, type.p, type.len) == 0)
 			break;
+	if (types[i].kind != KINDS &&
+	    (check_whole(r) == -1 || check_types(r, types[i].check) == -1))
+		return 0;
 	if (l->where != NULL && types[i].kind != MEASURES &&
 	    types[i].kind != COVERAGE) {
 		yes = cm_filter_test(l->where, r->line, r->len, &why);
 		if (yes == -1)
 			cm_rec_bad(r, (size_t)-1, "-w: %s", why);
 	}
+	if (yes == 0 && types[i].kind == ROWS)
+		return cm_buf_puts(r->facts, "h\n");
 	if (yes != 1)
 		return 0;
 	cm_buf_byte(r->facts, '0' + (int)types[i].kind);
+	all.p = r->line;
+	all.len = r->len;
+	all = check_trim(all);
 	if (types[i].kind != KINDS)
-		cm_buf_add(r->facts, r->line, r->len);
+		cm_buf_add(r->facts, all.p, all.len);
 	return cm_buf_byte(r->facts, '\n');
 }
 
@@ -78,9 +93,10 @@ take(struct layout *l, enum kind kind, const char *p, size_t len)
 		return;
 	}
 	b = &l->lists[kind];
+	l->rows_given += kind == ROWS;
 	if (l->counts[kind]++ >= POSTS && kind == SAID)
 		return;
-	if (b->len > 0)
+	if (b->len > 1)
 		cm_buf_byte(b, ',');
 	cm_buf_add(b, p, len);
 }
@@ -88,14 +104,95 @@ take(struct layout *l, enum kind kind, const char *p, size_t len)
 static int
 commit(void *ctx, struct cm_rec_block *b)
 {
+	struct layout *l = ctx;
 	const char *at = b->facts.p, *end = at + b->facts.len, *lf;
 
 	for (; at < end; at = lf + 1) {
 		lf = memchr(at, '\n', (size_t)(end - at));
-		take(
-		    ctx, (enum kind)(*at - '0'), at + 1, (size_t)(lf - at) - 1);
+		if (*at == HELD)
+			l->rows_given++;
+		else
+			take(l, (enum kind)(*at - '0'), at + 1,
+			    (size_t)(lf - at) - 1);
 	}
 	return 0;
+}
+
+static struct cm_slice
+list(const struct layout *l, enum kind kind)
+{
+	struct cm_slice s = {l->lists[kind].p, l->lists[kind].len};
+
+	return s;
+}
+
+/* The zone that the rows' days and weeks are in: that of a measure. *name is
+ * what b says it is, or UTC. */
+static struct cm_zone *
+zone_of(const struct layout *l, struct cm_buf *b)
+{
+	struct cm_slice measure, key, value;
+	struct cm_zone *z = NULL;
+	size_t at = 0, in;
+
+	while (
+	    z == NULL && cm_json_next(list(l, MEASURES), &at, NULL, &measure))
+		for (in = 0; cm_json_next(measure, &in, &key, &value);) {
+			if (!cm_json_is(key, "zone") ||
+			    cm_scan_kind(value) != CM_STRING)
+				continue;
+			cm_buf_clear(b);
+			cm_json_text(b, value);
+			z = cm_zone_open(cm_buf_str(b));
+			break;
+		}
+	if (z == NULL) {
+		cm_buf_clear(b);
+		cm_buf_puts(b, "UTC");
+	}
+	return z;
+}
+
+/* A post with `local`, when it was published by the clocks of the zone. */
+static void
+put_post(struct cm_buf *b, struct cm_slice post, struct cm_zone *z)
+{
+	char published[64], text[CM_CLOCK_TEXT];
+	struct cm_slice key, value;
+	size_t at = 0, len = 0;
+	int64_t t;
+	int32_t off;
+
+	while (cm_json_next(post, &at, &key, &value))
+		if (cm_json_is(key, "published") &&
+		    cm_scan_kind(value) == CM_STRING &&
+		    value.len <= sizeof(published))
+			len = cm_json_decode(value, published);
+	if (len == 0 || cm_clock_parse(published, len, &t) != 0) {
+		cm_buf_add(b, post.p, post.len);
+		return;
+	}
+	cm_buf_add(b, post.p, post.len - 1);
+	off = cm_zone_offset(z, t);
+	cm_buf_printf(b, ",\"local\":\"%.19s", cm_clock_text(t + off, text));
+	cm_buf_printf(b, off == 0 ? "Z\"}" : "%c%02d:%02d\"}",
+	    off < 0 ? '-' : '+', abs((int)off) / 3600, abs((int)off) / 60 % 60);
+}
+
+static void
+put_posts(struct cm_buf *b, struct cm_slice posts, struct cm_zone *z)
+{
+	struct cm_slice post;
+	size_t at = 0;
+	int n = 0;
+
+	cm_buf_byte(b, '[');
+	while (cm_json_next(posts, &at, NULL, &post)) {
+		if (n++ > 0)
+			cm_buf_byte(b, ',');
+		put_post(b, post, z);
+	}
+	cm_buf_byte(b, ']');
 }
 
 /* What the module gets; see cm-report(1), LAYOUTS. */
@@ -105,17 +202,28 @@ put_input(struct layout *l, struct cm_buf *b)
 	static const char *const names[KINDS] = {
 	    "rows", "measures", "coverage", "accounts", "posts"};
 	char now[CM_CLOCK_TEXT];
+	struct cm_zone *z;
+	struct cm_buf zone;
 	int i;
 
+	for (i = 0; i < KINDS; i++)
+		cm_buf_byte(&l->lists[i], ']');
+	cm_buf_init(&zone, CM_BUF_ANY);
+	z = zone_of(l, &zone);
 	cm_buf_byte(b, '{');
 	cm_json_member(b, "now", cm_clock_text(l->report->now, now));
+	cm_json_member(b, "zone", cm_buf_str(&zone));
 	cm_json_member(b, "week", l->report->week);
 	for (i = 0; i < KINDS; i++) {
 		cm_json_key(b, names[i]);
-		cm_buf_byte(b, '[');
-		cm_buf_add(b, l->lists[i].p, l->lists[i].len);
-		cm_buf_byte(b, ']');
+		if (i == SAID)
+			put_posts(b, list(l, SAID), z);
+		else
+			cm_buf_add(b, l->lists[i].p, l->lists[i].len);
 	}
+	cm_zone_close(z);
+	cm_buf_release(&zone);
+	cm_json_member_int(b, "rows_given", (int64_t)l->rows_given);
 	cm_json_member_int(b, "posts_given", (int64_t)l->counts[SAID]);
 	cm_json_member_int(b, "others", (int64_t)l->others);
 	cm_buf_byte(b, '}');
@@ -181,8 +289,7 @@ static enum cm_exit
 run(struct layout *l, struct cm_filter *f)
 {
 	const struct report *r = l->report;
-	static const char *const names[] = {"type"};
-	struct cm_want *want = cm_want_new(names, 1);
+	struct cm_want *want = check_want();
 	struct cm_rec_options rec = r->rec;
 	struct cm_rec_job job = {.options = &rec,
 	    .files = r->files,
@@ -223,8 +330,10 @@ report_layout(const struct report *r)
 
 	if (r->where != NULL)
 		l.where = cm_filter_open("-w", r->where);
-	for (i = 0; i < KINDS; i++)
+	for (i = 0; i < KINDS; i++) {
 		cm_buf_init(&l.lists[i], CM_BUF_ANY);
+		cm_buf_byte(&l.lists[i], '[');
+	}
 	cm_buf_init(&l.model, CM_BUF_ANY);
 	if (f != NULL && (r->where == NULL || l.where != NULL))
 		status = run(&l, f);

@@ -2,10 +2,13 @@
 /* cm-report lays out records and rows for people; see cm-report(1). */
 #include <sys/ioctl.h>
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
+#include "cmd/cm-report/check.h"
 #include "cmd/cm-report/report.h"
 #include "lib/clock.h"
 #include "lib/err.h"
@@ -51,35 +54,42 @@ format_of(const char *s)
 	cm_opt_fail("unknown format '%s': text, md, csv or html", s);
 }
 
-/* -o report.md says what it wants. Returns 0 if it does not. */
+/*
+ * -o report.md says what it wants. Returns 0 if it does not; a name that says
+ * what cannot be made is a mistake, not a file that others cannot open.
+ */
 static int
-format_of_name(struct report *r)
+format_of_name(struct report *r, int is_table)
 {
-	static const char *const ends[] = {".txt", ".md", ".csv", ".html"};
-	size_t len = r->output != NULL ? strlen(r->output) : 0, n;
-	int i;
-
-	for (i = 0; i < 4; i++) {
-		n = strlen(ends[i]);
-		if (len > n && strcmp(r->output + len - n, ends[i]) == 0) {
-			r->format = (enum report_format)i;
-			return 1;
-		}
-	}
-	return 0;
-}
-
-static int
-is_week(const char *s)
-{
-	static const char shape[] = "0000-W00";
+	static const struct {
+		const char *end;
+		enum report_format format;
+	} ends[] = {{".txt", REPORT_TEXT}, {".text", REPORT_TEXT},
+	    {".md", REPORT_MD}, {".markdown", REPORT_MD}, {".csv", REPORT_CSV},
+	    {".tsv", REPORT_CSV}, {".html", REPORT_HTML},
+	    {".htm", REPORT_HTML}};
+	const char *dot = r->output != NULL ? strrchr(r->output, '.') : NULL;
 	size_t i;
 
-	for (i = 0; shape[i] != '\0'; i++)
-		if (shape[i] == '0' ? s[i] < '0' || s[i] > '9'
-				    : s[i] != shape[i])
-			return 0;
-	return s[i] == '\0';
+	if (dot == NULL || dot == r->output || dot[-1] == '/' ||
+	    !isalpha((unsigned char)dot[1]) || strchr(dot, '/') != NULL)
+		return 0;
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		if (strcasecmp(dot, ends[i].end) != 0)
+			continue;
+		r->format = ends[i].format;
+		if (strcasecmp(dot, ".tsv") != 0)
+			return 1;
+		if (!is_table)
+			break;
+		if (r->dialect == NULL)
+			r->dialect = cm_csv_dialect("tsv");
+		return 1;
+	}
+	cm_opt_fail("cannot write %s: there are .html, .txt, .md and .csv%s "
+		    "(a PDF: print the .html from a browser; a spreadsheet: "
+		    ".csv with --dialect excel), or say -f",
+	    dot, is_table ? ", .tsv" : "");
 }
 
 static void
@@ -120,8 +130,10 @@ take_option(struct report *r, int key, const char *value, int *format)
 		break;
 	case WEEK:
 		r->week = value;
-		if (!is_week(value))
-			cm_opt_fail("--week is not like 2026-W46: '%s'", value);
+		if (!check_week(value, strlen(value)))
+			cm_opt_fail("--week is no week of a year, like "
+				    "2026-W46: '%s'",
+			    value);
 		break;
 	default:
 		cm_rec_option(&r->rec, key, value);
@@ -145,7 +157,7 @@ set_defaults(struct report *r, const struct cm_verb *verb, int format)
 	int terminal = r->output == NULL && isatty(STDOUT_FILENO);
 	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
 
-	if (!format && !format_of_name(r))
+	if (!format && !format_of_name(r, verb->options == table_options))
 		r->format = terminal                 ? REPORT_TEXT
 		    : verb->options == table_options ? REPORT_CSV
 						     : REPORT_HTML;
@@ -156,6 +168,8 @@ set_defaults(struct report *r, const struct cm_verb *verb, int format)
 		r->width = terminal                  ? terminal_width()
 		    : verb->options == table_options ? 0
 						     : 80;
+	if (r->dialect == NULL)
+		r->dialect = cm_csv_dialect("rfc");
 	r->now = cm_clock_now();
 }
 
@@ -164,7 +178,7 @@ main(int argc, char *argv[])
 {
 	struct cm_prog prog = {"cm-report", "[file ...]",
 	    "lay out records and statistics for people", options, NULL, 0};
-	struct report r = {.color = 1, .dialect = cm_csv_dialect("rfc")};
+	struct report r = {.color = 1};
 	const char **files = cm_zalloc((size_t)argc * sizeof(*files));
 	struct cm_opts o;
 	enum cm_exit status;

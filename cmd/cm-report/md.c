@@ -196,7 +196,9 @@ posts(struct cm_buf *b, const struct doc_block *n)
 			cm_buf_puts(b, " ");
 			escaped(b, p->text);
 		}
-		cm_buf_puts(b, "  \n  ");
+		if (p->network != NULL || p->author != NULL ||
+		    p->published != NULL || p->nmetrics > 0)
+			cm_buf_puts(b, "  \n  ");
 		escaped(b, p->network);
 		cm_buf_puts(b, p->author != NULL ? ", " : "");
 		escaped(b, p->author);
@@ -276,10 +278,16 @@ block(struct cm_buf *b, const struct doc_block *n, struct notes *said)
 void
 md_print(struct cm_buf *b, const struct doc *d, const struct report *r)
 {
-	struct notes said = {.npartial = 0};
+	struct notes said = {.all = d->partial};
 	char now[CM_CLOCK_TEXT];
 	size_t i;
 
+	if (d->bare) {
+		/* table: nothing but the table, to be put into a text */
+		table(b, &d->blocks[0], &said);
+		b->len--;
+		return;
+	}
 	paragraph(b, "# ", d->title);
 	paragraph(b, "", d->subtitle);
 	if (d->state_text != NULL) {

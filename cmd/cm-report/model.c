@@ -354,6 +354,7 @@ doc_read(struct cm_slice model, const char *title, const char **why)
 	status = get(model, "status");
 	d->state = get_text(d, status, "state");
 	d->state_text = get_text(d, status, "text");
+	d->partial = get_text(d, model, "partial");
 	read_items(d, &none, get(model, "warnings"));
 	d->warnings = none.items;
 	d->nwarnings = none.nitems;

@@ -41,6 +41,11 @@ notes_new(struct notes *said, struct notes *n)
 	size_t i, before, fresh = 0;
 	const char *why;
 
+	if (said->all != NULL && n->npartial > 0) {
+		n->partial[0] = said->all;
+		n->npartial = 1;
+		return 1;
+	}
 	for (i = 0; i < n->npartial; i++) {
 		before = said->npartial;
 		notes_take_partial(said, n->partial[i]);

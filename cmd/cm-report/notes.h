@@ -17,6 +17,7 @@ struct notes {
 	const char *missing[NOTES_MAX];
 	const char *partial[NOTES_MAX];
 	size_t nmissing, npartial;
+	const char *all; /* of a document: what all asterisks say, or NULL */
 };
 
 /* Returns the number of the note that a value needs, from 1; 0 if none. */
@@ -28,6 +29,7 @@ void notes_take_partial(struct notes *n, const char *why);
 /*
  * In said, what a document has said before: returns how many of the reasons
  * for asterisks in n are new to it, moves these to the front and adds them.
+ * Where the document has one text for all, that stands in their place.
  */
 size_t notes_new(struct notes *said, struct notes *n);
 #define NOTES_AGAIN "not fully covered, as said above"

@@ -146,6 +146,32 @@ num_text(struct cm_buf *b, const char *digits, const char *unit)
 }
 
 void
+num_rounded(struct cm_buf *b, const char *digits, int is_percent)
+{
+	const char *point = strchr(digits, '.');
+	double d = num_double(digits), a = fabs(d);
+	char text[400];
+	size_t n;
+
+	if (is_percent) {
+		grouped(b, d, d == floor(d) ? 0 : 2, 1);
+		cm_buf_puts(b, " %");
+		return;
+	}
+	if (point == NULL || strlen(point) <= 4 ||
+	    strpbrk(digits, "eE") != NULL) {
+		cm_buf_puts(b, digits);
+		return;
+	}
+	n = (size_t)snprintf(text, sizeof(text), a < 1 ? "%.3g" : "%.3f", d);
+	while (a >= 1 && n > 0 && text[n - 1] == '0')
+		n--;
+	if (a >= 1 && n > 0 && text[n - 1] == '.')
+		n--;
+	cm_buf_add(b, text, n);
+}
+
+void
 num_value(struct cm_buf *b, const struct doc_value *v, const char *unit)
 {
 	if (v->unit != NULL)
@@ -204,9 +230,10 @@ num_change_short(
 	}
 	if (change > 0)
 		cm_buf_byte(b, '+');
-	if (unit != NULL && strcmp(unit, "percent") == 0)
+	if (unit != NULL && strcmp(unit, "percent") == 0) {
 		grouped(b, change, 2, 0);
-	else if (before < 20)
+		cm_buf_puts(b, "\xc2\xa0points");
+	} else if (before < 20)
 		in_unit(b, change, unit != NULL ? unit : "count");
 	else {
 		grouped(b, 100 * change / before,

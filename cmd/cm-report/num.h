@@ -17,7 +17,11 @@
  */
 void num_text(struct cm_buf *b, const char *digits, const char *unit);
 
-/* The same for a value, NUM_NONE where there is none. */
+/* Adds a number with its own digits, but at most three decimals that say
+ * something; with percent, two and the sign. */
+void num_rounded(struct cm_buf *b, const char *digits, int percent);
+
+/* As num_text() for a value, NUM_NONE where there is none. */
 void num_value(struct cm_buf *b, const struct doc_value *v, const char *unit);
 
 /*

@@ -21,7 +21,8 @@ void html_text(struct cm_buf *b, const char *s);
 void html_value(struct cm_buf *b, const struct doc_value *v, const char *unit);
 void html_link(struct cm_buf *b, const char *url, const char *text);
 void html_table(
-    struct cm_buf *b, const struct doc_block *t, struct notes *said);
+    struct cm_buf *b, const struct doc_block *t, int half, struct notes *said);
+int html_is_small(const struct doc_block *t);
 void html_chart(
     struct cm_buf *b, const struct doc_block *c, int id, struct notes *said);
 void html_notes(struct cm_buf *b, struct notes *n, struct notes *said);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cmd/cm-report/cells.h"
+#include "cmd/cm-report/check.h"
 #include "cmd/cm-report/columns.h"
 #include "cmd/cm-report/doc.h"
 #include "cmd/cm-report/report.h"
@@ -160,7 +161,8 @@ record(void *worker, struct cm_rec *r)
 {
 	struct worker *w = worker;
 	const struct table *t = w->table;
-	struct cm_slice type = r->found[t->columns.type];
+	struct cm_slice type = r->found[t->columns.type], all;
+	size_t beyond;
 	int fact = 0;
 
 	if (!is_wanted(w, type) || !passes(w, r, type))
@@ -173,10 +175,22 @@ record(void *worker, struct cm_rec *r)
 	    is_listed(type, t->report->types))
 		fact = 'R';
 	if (fact != 0) {
+		if (check_whole(r) == -1)
+			return 0;
+		all.p = r->line;
+		all.len = r->len;
+		all = check_trim(all);
 		cm_buf_byte(r->facts, fact);
-		cm_buf_add(r->facts, r->line, r->len);
+		cm_buf_add(r->facts, all.p, all.len);
 		cm_buf_byte(r->facts, '\n');
-	} else if (!put_record(t, &t->columns, r->found, r->out))
+		return 0;
+	}
+	beyond = columns_beyond(&t->columns, r->found);
+	if (beyond < t->columns.n)
+		cm_rec_bad(r,
+		    (size_t)(r->found[t->columns.at[beyond]].p - r->line),
+		    "%s is beyond a double", t->columns.names[beyond]);
+	else if (!put_record(t, &t->columns, r->found, r->out))
 		w->left.empty++;
 	else if (t->mixed)
 		cm_buf_puts(r->facts, "O\n");
@@ -341,10 +355,9 @@ close_table(struct table *t, enum cm_exit status)
 	}
 	d = doc_new(t->report->title != NULL ? t->report->title : "Table");
 	cells_table(d, c, &t->cells);
-	if (c == &t->rows) {
-		doc_drop_empty(&d->blocks[0], "complete");
-		doc_drop_empty(&d->blocks[0], "reason");
-	}
+	d->bare = t->report->title == NULL;
+	if (t->mixed)
+		doc_drop_empty(&d->blocks[0]);
 	status = report_print(t->report, d, &t->to, status);
 	doc_free(d);
 	return status;

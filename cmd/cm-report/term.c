@@ -287,12 +287,11 @@ plain_blanks(struct cm_buf *b, size_t at)
 void
 term_print(struct cm_buf *b, const struct doc *d, const struct report *r)
 {
-	struct notes said = {.npartial = 0};
+	struct notes said = {.all = d->partial};
 	struct term t = {b, (size_t)r->width, r->color, &said, 1};
 	size_t i, start = b->len;
 
-	if (d->nblocks == 1 && d->blocks[0].kind == DOC_TABLE &&
-	    r->title == NULL) {
+	if (d->bare) {
 		/* table: nothing but the table, a line a record */
 		t.fold = 0;
 		term_table(&t, &d->blocks[0]);

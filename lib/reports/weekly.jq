@@ -1,7 +1,7 @@
 # weekly: what happened in a week, against the week before
 #
-# Input: {now, week, rows, measures, coverage, accounts, posts, posts_given,
-# others}; output: a document. Both are described in cm-report(1), LAYOUTS.
+# Input: {now, zone, week, rows, rows_given, measures, coverage, accounts,
+# posts, posts_given, others}; output: a document. Both are described in cm-report(1), LAYOUTS.
 
 def labels: {
   posts: "Posts", comments_received: "Comments received",
@@ -88,7 +88,7 @@ def grouped:
   if length > 3 then (.[:-3] | grouped) + "," + .[-3:] else . end;
 def said($unit):
   if $unit == "percent" then "\(. * 100 | round / 100) %"
-  elif . == floor then tostring | grouped
+  elif . == floor then tostring | if test("e") then . else grouped end
   else . * 100 | round / 100 | tostring end;
 
 # ---- what the page is about
@@ -112,11 +112,23 @@ def context:
          | select(.week == $week and .network == "web")) // null),
        site_prev: (first($in.rows | table("week,network")[]
          | select(.week == $before and .network == "web")) // null),
+       sources: ([$in.coverage[] | select(.complete == false)] | length),
        zone: (first($in.measures[] | .zone | strings) // "UTC"),
        units: ($in.measures | index_by(.name)
                | map_values(.unit // "count"))}
     end;
 
+# What lacks, in short at the top and in full at the end.
+def lacking($c):
+  ($c.row | coverage_reason) as $why
+  | (if $why == null then 0 elif $c.sources > 0 then $c.sources
+     else $why / "; " | map((capture("^(?<n>[0-9]+) more sources$").n
+       | tonumber) // 1) | add end) as $n
+  | [(if $n == 1 then $why // "1 source lacks something"
+      elif $n > 1 then "\($n) sources lack something" else empty end),
+     (if $c.running then "the week is not over" else empty end)]
+  | if length == 0 then "not said why" else join("; ") end
+    + if $n > 1 then ", see What is missing" else "" end;
 def state($c):
   if $c.row.complete == true and ($c.running | not)
   then {state: "complete", text: "Fully covered"}
@@ -124,10 +136,13 @@ def state($c):
   then {state: "unknown", text: ("Whether the week is whole is not known: "
     + "no coverage records were given"
     + if $c.running then "; and the week is not over" else "" end)}
-  else {state: "partial", text: ("Not fully covered: "
-    + ([($c.row | coverage_reason),
-        (if $c.running then "the week is not over" else null end)]
-       | map(strings) | join("; ")))}
+  else {state: "partial", text: "Not fully covered: \(lacking($c))"}
+  end;
+def state_in_full($c; $state):
+  if $state.state != "partial" then $state.text
+  else "Not fully covered: " + ([($c.row | coverage_reason),
+      (if $c.running then "the week is not over" else null end)]
+     | map(strings) | if length > 0 then join("; ") else "not said why" end)
   end;
 
 def question($c; $name; $text):
@@ -160,9 +175,9 @@ def answers($c; $state):
   {block: "answers", title: "In short", items: [
     {question: "Was everything collected?",
      answer: ({complete: "yes", partial: "no"}[$state.state] // "unknown"),
-     text: (if $state.state == "complete" then null else
-       $state.text | ltrimstr("Not fully covered: ")
-       | ltrimstr("Whether the week is whole is not known: ") end)},
+     text: (if $state.state == "unknown" then
+       $state.text | ltrimstr("Whether the week is whole is not known: ")
+       else null end)},
     question($c; "posts"; "More posts?"),
     question($c; "interactions"; "More interactions?"),
     question($c; "views"; "More views?"),
@@ -203,8 +218,10 @@ def networks($c; $rows):
     {block: "table",
      about: (if any($now[]; .complete == true
          and $prev[.network].complete == true)
-       then "Small figures: the change against \($c.before), where both "
-         + "weeks are fully covered." else null end),
+       then "Small figures: the change against \($c.before) where both "
+         + "weeks are fully covered; in percent where the number was 20 "
+         + "or more, else the difference; rates change by points."
+       else null end),
      columns: ([{name: "network", label: "Network", unit: "text"}]
        + ($names
           | map({name: ., label: called, unit: ($c.units[.] // "count")}))),
@@ -220,8 +237,8 @@ def day_reason($c; $row):
   $c.reasons[(if $row.day >= ($c.monday | date) then $c.week
       else $c.before end) + " " + ($row.network // "")]
     // ($row | coverage_reason) // "not fully covered";
-def xs($c; $rows):
-  ($rows | table("day") | index_by(.day)) as $days
+def xs($c):            # of rows by day
+  index_by(.day) as $days
   | [range((if $c.prev == null then 0 else -7 end); 7) + $c.monday
      | date as $d | {key: $d, label: day_label}
        + if $days[$d].complete == null then {} else
@@ -271,6 +288,7 @@ def total($c; $rows; $name; $title; $about):
   | ($rows | table("day") | map(select(days_shown($c))
       | site_row($c; $name; .; $site["\(.day) web"]))) as $in
   | select($in | given($name))
+  | ($c | .xs = ($in | xs($c))) as $c
   | chart($c; $name; $title; $about)
   + {kind: "bars", series: [{name: "", label: ($name | called),
       values: ($in | day_values($c; $name))}]};
@@ -288,6 +306,12 @@ def charts($c; $rows):
 
 # ---- the web site
 
+# Who came from where in the week: all of it is of the site's sources.
+def visit_row($c; $name; $r):
+  if $r.week != null
+    and site_row($c; $name; $c.row; $c.site) == $c.site
+  then $r + {complete: $c.site.complete, reason: $c.site.reason}
+  else $r end;
 def visit_table($c; $rows; $key; $title):
   ($rows | table("week," + $key) | map(select(.week == $c.week))) as $weekly
   | (if ($weekly | length) > 0 then $weekly else $rows | table($key) end) as $t
@@ -305,7 +329,7 @@ def visit_table($c; $rows; $key; $title):
          (.[$key] // ""))
        | .[:15] | map(. as $r | [($r[$key] // {referrer: "direct, or not told",
            campaign: "not told"}[$key])]
-         + ($names | map(. as $n | $r | value($n)))))};
+         + ($names | map(. as $n | visit_row($c; $n; $r) | value($n)))))};
 def visits($c; $rows):
   [total($c; $rows; "visitors"; "Visitors per day"; null),
    visit_table($c; $rows; "referrer"; "Where visitors came from"),
@@ -323,18 +347,21 @@ def highlight:
    text: ((.text // "") | gsub("\\s+"; " ") | cut(280)),
    url: .url, network: (if .feed.title then .feed.title else .network end),
    author: (.author.name // .author.handle),
-   published: ((.published // "") | .[0:16] | sub("T"; " ")),
+   published: ((.local // .published // "") | .[0:16] | sub("T"; " ")),
    metrics: [(.metrics // {}) as $m
      | ("views", "impressions", "likes", "reactions", "comments", "shares")
      | select($m[.] | type == "number")
-     | {name: ., label: ., unit: "count", value: $m[.]}][:4]}
+     | {name: ., label: (if $m[.] == 1 then rtrimstr("s") else . end),
+        unit: "count", value: $m[.]}][:4]}
   | if .text == .title then .text = "" else . end;
 def highlights:
   select((.posts | length) > 0)
   | {block: "heading", title: "Worth reading"},
     {block: "posts", items: (.posts[:10] | map(highlight)),
-     about: (if .posts_given > 10
-       then "The first 10 of \(.posts_given) that were given." else null end)};
+     about: ((if .posts_given > 10
+       then "The first 10 of \(.posts_given) that were given. " else "" end)
+       + if any(.posts[:10][]; .local) then "Times in \(.zone)."
+         else "" end)};
 
 def sources:
   [.coverage[] | select(.complete == false)] as $bad
@@ -356,7 +383,8 @@ def sources:
 def missing($c; $state):
   ([$c.row | to_entries[] | select(.value == null)
     | select(.key != "reason") | .key | called]) as $none
-  | [(if $state.state == "complete" then empty else $state.text + "." end),
+  | [(if $state.state == "complete" then empty
+      else state_in_full($c; $state) + "." end),
      (if $c.prev == null
       then "There are no rows of \($c.before) to hold the week against."
       elif $c.prev.complete == false
@@ -391,14 +419,22 @@ def formulas($c):
        {name: "formula", label: "How", unit: "text"}],
      rows: [$m[] | .name as $n | (.unit // "count") as $u
        | [($n | called),
-          ((now_row($c; $n), prev_row($c; $n)) | value($n) | .unit = $u),
+          ((now_row($c; $n), prev_row($c; $n)) | value($n) | .unit = $u
+           | if .value == null and (.why | test("^no .* given$"))
+             then .why = "no source gives it" else . end),
           (.formula // "not said")]]};
 
 def nothing:
-  ("no rows by week were given; they come from 'cm-stats summary'"
-   + if .posts_given > 0 then
-       ", and \(.posts_given) posts alone cannot be reported"
-     else "" end) as $text
+  ((.rows | length) as $n
+   | if $n < .rows_given then
+       "-w let \(if $n == 0 then "none" else "only \($n)" end) of the \(
+         .rows_given) row\(if .rows_given == 1 then "" else "s" end) through"
+       + if $n == 0 then "" else ", and none by week" end
+     else "no rows by week were given; they come from 'cm-stats summary'"
+       + if .posts_given > 0 then
+           ", and \(.posts_given) posts alone cannot be reported"
+         else "" end
+     end) as $text
   | {title: "Weekly report", warnings: [$text],
      status: {state: "unknown", text: "Nothing to report"},
      blocks: [{block: "note", level: "warning",
@@ -426,11 +462,11 @@ def report:
             or kind == "week,network") | select(.week != null)
           | {key: "\(.week) \(.network // "")", value: coverage_reason}]
           | from_entries)) as $c
-      | ($c | .xs = xs($c; $rows)) as $c
+      | ($c | .xs = ($rows | table("day") | xs($c))) as $c
       | {title: "The week of \($c.monday | span)",
          subtitle: ($c.week + if $c.prev == null then ""
            else ", held against \($c.before) (\($c.monday - 7 | span))" end),
-         status: $state,
+         status: $state, partial: "not fully covered, see What is missing",
          warnings: (if .others > 0 then
            ["\(.others) record\(if .others == 1 then "" else "s" end) of types that this report does not use"]
            else [] end),

@@ -137,6 +137,44 @@ sed 's/,"reason.*/}/' "$tmp/rows" >"$tmp/reasonless"
 run cm-report -q -f text table "$tmp/reasonless"
 lacks_out 'table: nor shown at all if no row has one' 'reason|complete'
 
+cat >"$tmp/means" <<'EOT'
+{"type":"measure","name":"network","role":"key"}
+{"type":"measure","name":"likes.mean","role":"measure","unit":"count"}
+{"type":"measure","name":"rate","role":"measure","unit":"percent"}
+{"type":"row","network":"x","likes.mean":252.10000000000002,"rate":10.638297872340425}
+{"type":"row","network":"y","likes.mean":0.00012345,"rate":3}
+EOT
+run cm-report -f text table "$tmp/means"
+is_out 'table: numbers for people are rounded' <<'EOT'
+network  likes.mean     rate
+x             252.1  10.64 %
+y          0.000123      3 %
+EOT
+run cm-report -f md table "$tmp/means"
+has_out 'table: in Markdown too' '^\| x \| 252\.1 \| 10\.64 % \|$'
+run cm-report -f csv table "$tmp/means"
+has_out 'table: as data they are not' '^x,252\.10000000000002,10\.638297872340425,,$'
+
+cat >"$tmp/beyond" <<'EOT'
+{"type":"row","network":"x","posts":1}
+{"type":"row","network":"y","posts":1e999}
+{"type":"row","network":"y","posts":1,"posts":2}
+{"type":"row","network":"z","posts":2}
+EOT
+run cm-report -f csv --rejects "$tmp/rejects" table "$tmp/beyond"
+is_status 'table: a number beyond a double: status' 1
+has_err 'table: it is named' 'beyond:2: .*beyond a double'
+has_err 'table: a member twice, too' 'beyond:3: .*twice'
+is_out 'table: the rest comes out' <<'EOT'
+network,posts,complete,reason
+x,1,,
+z,2,,
+EOT
+run cm-report -f csv table --columns posts "$tmp/beyond"
+has_err 'table: with columns it is named, too' 'beyond:2: posts is beyond'
+run cm-report -f csv table --columns network --type row "$tmp/beyond"
+has_out 'table: what is not asked for may be' '^y$'
+
 i=0
 while [ $i -lt 20000 ]; do
 	i=$((i + 1))
@@ -291,10 +329,10 @@ run cm-report -f csv weekly "$tmp/partial"
 has_out 'partial: csv' \
 	'^The week in numbers,,posts,6,count,false,x brand: rate limit$'
 run cm-report -f md weekly "$tmp/partial"
-has_out 'partial: md' '^\*\*Not fully covered: x brand: rate limit\*\*$'
+has_out 'partial: md' '^\*\*Not fully covered: 1 source lacks '
 has_out 'partial: md, a value' '^- Posts: \*\*6\\\*\*\*, 2026-W45: 4$'
 run cm-report weekly "$tmp/partial"
-has_out 'partial: html' '<p class="state partial">Not fully covered: x brand'
+has_out 'partial: html' '<p class="state partial">Not fully covered: 1 sour'
 has_out 'partial: html, a value' \
 	'<dd class="big">6<span class="mark">\*</span></dd>'
 lacks_out 'partial: html tells no change' 'class="change (up|down)"'
@@ -345,6 +383,89 @@ is_status 'a bad line: status' 1
 has_err 'a bad line: named' "odd:16: not JSON"
 is 'a bad line: kept' "$(cat "$tmp/rejects")" oops
 has_out 'a bad line: the rest is reported' '^Posts +6  4, '
+
+# Numbers, members and types that jq would take otherwise than they stand.
+w='{"type":"row","by":"week","week":"2026-W46"'
+n=0
+bad() {
+	n=$((n + 1))
+	{
+		cat "$tmp/week"
+		printf '%s\n' "$2"
+	} >"$tmp/bad"
+	run cm-report -f text --rejects "$tmp/rejects" weekly "$tmp/bad"
+	is "bad $n, $1: status" "$status" 1
+	has_err "bad $n, $1: named" "bad:12: .*$3"
+	is "bad $n, $1: kept" "$(cat "$tmp/rejects")" "$2"
+	has_out "bad $n, $1: the rest is reported" '^Posts +6  4, '
+}
+bad 'beyond a double' "$w,\"posts\":1e999}" 'a number beyond a double'
+bad 'beyond a double' '{"type":"post","metrics":{"likes":-1e400}}' beyond
+bad 'a week twice' "$w,\"week\":\"2026-W45\"}" twice
+bad 'a member twice' "$w,\"x\":1,\"\\u0078\":2}" twice
+bad 'a measure twice' '{"type":"measure","name":"a","name":"b"}' twice
+bad 'a number that is none' "$w,\"posts\":\"many\"}" 'posts is not a number'
+bad 'a week that is none' '{"type":"row","by":"week","week":5}' 'week is not'
+bad 'a week too late' '{"type":"row","week":"2026-W99"}' 'week is not'
+bad 'a day that is none' '{"type":"row","by":"day","day":"2026-02-30"}' 'day is not'
+bad 'complete' "$w,\"complete\":\"no\"}" 'complete is not true or false'
+bad 'a post of an author' '{"type":"post","author":"me"}' 'author is not an object'
+bad 'coverage' '{"type":"coverage","complete":1}' 'complete is not'
+run cm-report weekly --week 2026-W54 "$tmp/week"
+is_status 'a week that its year has not: usage' 2
+run cm-report weekly --week 2027-W53 "$tmp/week"
+is_status 'nor has 2027 53 weeks' 2
+run cm-report -f text weekly --week 2026-W53 "$tmp/week"
+is_status 'but 2026 has' 0
+sed 's/"posts":[46],/"posts":4e300,/' "$tmp/week" >"$tmp/large"
+run cm-report -f text weekly "$tmp/large"
+has_out 'an exponent is no group of three' '^- More posts\? No: 4e\+300, as'
+
+{
+	cat "$tmp/week"
+	echo '{"type":"post","network":"x","id":"1","text":"late","published":"2026-11-10T23:30:00Z","metrics":{"shares":1,"likes":2}}'
+} >"$tmp/late"
+run cm-report -f text weekly "$tmp/late"
+has_out 'a post is shown in the zone of the days' '2026-11-11 00:30'
+has_out 'and the page says which' '^Times in Europe/Paris\.$'
+has_out 'one share, two likes' '2 likes, 1 share$'
+run cm-report -f text -w '.network == "z"' weekly "$tmp/week"
+is_err '-w lets no row through' <<'EOT'
+cm-report: -w let none of the 7 rows through
+EOT
+run cm-report -f text -w '.network == "x"' weekly "$tmp/week"
+is_err '-w lets no row by week through' <<'EOT'
+cm-report: -w let only 2 of the 7 rows through, and none by week
+EOT
+
+# Visits have sources of their own, on every part of the page.
+{
+	measures
+	for name in visitors pageviews; do
+		echo "{\"type\":\"measure\",\"name\":\"$name\",\"role\":\"measure\"}"
+	done
+	short='"complete":false,"reason":"coverage: x: rate limit"}'
+	visits='"visitors":9,"pageviews":12'
+	echo "$w,\"posts\":3,$visits,$short"
+	echo "{\"type\":\"row\",\"by\":\"week,network\",\"week\":\"2026-W46\",\"network\":\"web\",$visits,\"complete\":true}"
+	echo "{\"type\":\"row\",\"by\":\"day\",\"day\":\"2026-11-14\",\"posts\":3,$visits,$short"
+	echo "{\"type\":\"row\",\"by\":\"day,network\",\"day\":\"2026-11-14\",\"network\":\"web\",$visits,\"complete\":true}"
+	echo "{\"type\":\"row\",\"by\":\"week,campaign\",\"week\":\"2026-W46\",\"campaign\":\"bread\",$visits,$short"
+	echo "{\"type\":\"row\",\"by\":\"week,referrer\",\"week\":\"2026-W46\",\"referrer\":\"x\",$visits,\"complete\":true}"
+} >"$tmp/visits"
+run cm-report -f text weekly "$tmp/visits"
+has_out 'visits: the tile is whole' '^Visitors +9( |$)'
+has_out 'visits: so is the chart' '^Sat 14 .* 9$'
+has_out 'visits: so is the campaign' '^bread +9 +12$'
+has_out 'visits: so is where they came from' '^x +9 +12$'
+has_out 'visits: what lacks is still marked' '^Posts +3\*'
+has_out 'visits: in its chart too' '^Sat 14\* .* 3'
+run cm-report -f csv weekly "$tmp/visits"
+has_out 'visits: csv says the same of a day' \
+	'^Visitors per day,2026-11-14,visitors,9,count,true,$'
+run cm-report weekly "$tmp/visits"
+is 'visits: two small tables stand side by side' \
+	"$(grep -c '<div class="card half">' "$tmp/.out")" 2
 
 # Hostile text.
 {
@@ -407,6 +528,14 @@ run cm-report -f csv brief "$tmp/week"
 has_out 'a layout of the user' '^Brief,,rows,7,count,,$'
 run cm-report --help
 has_out 'a layout of the user is in --help' '^brief: '
+cat >"$XDG_CONFIG_HOME/cm/reports/list.jq" <<'EOT'
+def report: {title: "To read", blocks: [{block: "posts",
+  items: [.posts[] | {title: (.title // .text), url}]}]};
+EOT
+run cm-report -f md list "$tmp/hostile"
+has_out 'a list of posts in Markdown: a line each' '^- \*\*\[مرحبا.*\)\*\*$'
+is 'a list of posts in Markdown: and no more' \
+	"$(grep -c . "$tmp/.out")" 4
 echo 'def report: {blocks: [{block: "pie"}]};' \
 	>"$XDG_CONFIG_HOME/cm/reports/brief.jq"
 run cm-report brief "$tmp/week"
@@ -433,6 +562,27 @@ is '-o: the format by the name' "$(head -n 1 "$tmp/report.csv")" \
 	'section,item,measure,value,unit,complete,reason'
 run cm-report -o "$tmp/table.csv" table --columns n "$tmp/many"
 is '-o: a table' "$(wc -l <"$tmp/table.csv" | tr -d ' ')" 20001
+for end in htm HTML txt md tsv; do
+	run cm-report -o "$tmp/named.$end" table --columns network,id "$tmp/posts"
+	is_status "-o x.$end" 0
+done
+has_file() {
+	grep -q "$1" "$2"
+}
+ok '-o x.htm is a page' has_file '<!DOCTYPE html>' "$tmp/named.htm"
+ok '-o x.HTML is a page' has_file '<!DOCTYPE html>' "$tmp/named.HTML"
+ok '-o x.txt is text' has_file '^network  id$' "$tmp/named.txt"
+ok '-o x.md is Markdown' has_file '^| network | id |$' "$tmp/named.md"
+ok '-o x.tsv has tabs' has_file '^network	id$' "$tmp/named.tsv"
+for end in pdf xlsx docx json; do
+	run cm-report -o "$tmp/named.$end" weekly "$tmp/week"
+	is_status "-o x.$end: usage" 2
+	has_err "-o x.$end: which there are" '\.html, \.txt, \.md and \.csv'
+	has_err "-o x.$end: and how to come by a PDF" 'a PDF: print the \.html'
+	is "-o x.$end: nothing is written" "$(find "$tmp" -name "named.$end")" ''
+done
+run cm-report -f csv -o "$tmp/named.pdf" table --columns id "$tmp/posts"
+is_status '-o x.pdf with -f is as asked' 0
 run cm-report -o "$tmp/no/such" weekly "$tmp/week"
 is_status '-o: a folder that is not there' 2
 has_err '-o: is named' "cannot write '.*/no/such'"

@@ -8,6 +8,8 @@ cp -R "$top/tests/demo" "$tmp/tree/tests/demo"
 CM_DIR=$tmp/state
 export CM_DIR
 mkdir -m 700 "$CM_DIR"
+mkdir -p "$HOME/.config/cm/reports"
+ln -s "$HOME/.config/cm/reports" "$CM_DIR/reports"
 cd "$top" || exit 1
 perl tests/manual.pl ${1:+"$1"} "$tmp/tree/tests/demo" man/*.[157] \
 	>"$tmp/pages" || tap_bad=1

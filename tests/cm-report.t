@@ -329,13 +329,20 @@ run cm-report -f csv weekly "$tmp/partial"
 has_out 'partial: csv' \
 	'^The week in numbers,,posts,6,count,false,x brand: rate limit$'
 run cm-report -f md weekly "$tmp/partial"
-has_out 'partial: md' '^\*\*Not fully covered: 1 source lacks '
+has_out 'partial: md' '^\*\*Not fully covered: x brand: rate limit\*\*$'
 has_out 'partial: md, a value' '^- Posts: \*\*6\\\*\*\*, 2026-W45: 4$'
 run cm-report weekly "$tmp/partial"
-has_out 'partial: html' '<p class="state partial">Not fully covered: 1 sour'
+has_out 'partial: html' '<p class="state partial">Not fully covered: x brand'
 has_out 'partial: html, a value' \
 	'<dd class="big">6<span class="mark">\*</span></dd>'
 lacks_out 'partial: html tells no change' 'class="change (up|down)"'
+sed 's/x brand: rate limit/x: rate limit; coverage: y: broken; coverage: 3 more sources/' \
+	"$tmp/partial" >"$tmp/several"
+run cm-report -f text weekly "$tmp/several"
+is 'partial: several sources are counted at the top' \
+	"$(sed -n 3p "$tmp/.out")" \
+	'Not fully covered: 5 sources lack something, see What is missing'
+has_out 'partial: and told in full below' 'x: rate limit; y: broken; 3 more'
 sed 's/"week":"2026-W45"\(.*\)"complete":true/"week":"2026-W45"\1"complete":false/' \
 	"$tmp/week" >"$tmp/before"
 run cm-report -f text weekly "$tmp/before"

@@ -184,6 +184,7 @@ main(int argc, char *argv[])
 	enum cm_exit status;
 	int c, format = 0;
 
+	r.files = files;
 	prog.verbs = report_layouts(&table, layout_options);
 	cm_opt_init(&o, &prog, argc, argv);
 	while ((c = cm_opt_next(&o)) != CM_OPT_END)
@@ -191,7 +192,6 @@ main(int argc, char *argv[])
 			files[r.nfiles++] = o.value;
 		else if (c != CM_OPT_VERB)
 			take_option(&r, c, o.value, &format);
-	r.files = files;
 	r.layout = o.verb->name;
 	set_defaults(&r, o.verb, format);
 	status = o.verb->options == table_options ? report_table(&r)

@@ -151,6 +151,23 @@ prepare(struct state *st)
 	    : -1;
 }
 
+/* Runs statements whose one parameter is the name of a run. */
+static int
+for_run(struct cm_db *db, const char *const *sql, const char *run)
+{
+	struct cm_db_query *q;
+
+	for (; *sql != NULL; sql++) {
+		q = cm_db_prepare(db, *sql);
+		if (q == NULL)
+			return -1;
+		cm_db_bind_text(q, 0, run);
+		if (cm_db_run(q) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* Deletes all that is held under a name. */
 static int
 forget(struct cm_db *db, const char *run)
@@ -159,19 +176,9 @@ forget(struct cm_db *db, const char *run)
 	    ("DELETE FROM item WHERE source IN"
 	     " (SELECT id FROM source WHERE run = ?)"),
 	    "DELETE FROM source WHERE run = ?",
-	    "DELETE FROM held WHERE run = ?"};
-	struct cm_db_query *q;
-	size_t i;
+	    "DELETE FROM held WHERE run = ?", NULL};
 
-	for (i = 0; i < sizeof(sql) / sizeof(*sql); i++) {
-		q = cm_db_prepare(db, sql[i]);
-		if (q == NULL)
-			return -1;
-		cm_db_bind_text(q, 0, run);
-		if (cm_db_run(q) != 0)
-			return -1;
-	}
-	return 0;
+	return for_run(db, sql, run);
 }
 
 /* Begins what a run holds. */
@@ -417,19 +424,10 @@ move_over(struct cm_db *db, const char *run)
 	     " AND a.url = h.url"),
 	    /* Sources that are new. */
 	    ("UPDATE source SET run = '' WHERE run = ? AND url NOT IN"
-	     " (SELECT url FROM source WHERE run = '')")};
-	struct cm_db_query *q;
-	size_t i;
+	     " (SELECT url FROM source WHERE run = '')"),
+	    NULL};
 
-	for (i = 0; i < sizeof(sql) / sizeof(*sql); i++) {
-		q = cm_db_prepare(db, sql[i]);
-		if (q == NULL)
-			return -1;
-		cm_db_bind_text(q, 0, run);
-		if (cm_db_run(q) != 0)
-			return -1;
-	}
-	return forget(db, run);
+	return for_run(db, sql, run) == 0 ? forget(db, run) : -1;
 }
 
 /* Tells whether there is anything under a name: 1, 0, or -1. */

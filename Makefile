@@ -32,6 +32,9 @@ CURL_LIBS != pkg-config --libs libcurl 2>/dev/null || echo -lcurl
 SQLITE_LIBS != pkg-config --libs sqlite3 2>/dev/null || echo -lsqlite3
 UTF8_LIBS != pkg-config --libs libutf8proc 2>/dev/null || echo -lutf8proc
 JQ_LIBS != pkg-config --libs libjq 2>/dev/null || echo -ljq
+CRYPTO_LIBS != pkg-config --libs libcrypto 2>/dev/null || echo -lcrypto
+YAML_LIBS != pkg-config --libs yaml-0.1 2>/dev/null || echo -lyaml
+MD_LIBS = -lcmark-gfm-extensions -lcmark-gfm
 CSV_LIBS = -lcsv
 
 CM_CPPFLAGS = -I. -D_POSIX_C_SOURCE=200809L -DCM_VERSION='"$(VERSION)"' \
@@ -47,7 +50,7 @@ CURATE_OBJ != ls cmd/cm-curate/*.c | sed 's/c$$/o/'
 STATS_OBJ != ls cmd/cm-stats/*.c | sed 's/c$$/o/'
 REPORT_OBJ != ls cmd/cm-report/*.c | sed 's/c$$/o/'
 POST_OBJ != ls cmd/cm-post/*.c | sed 's/c$$/o/'
-GEN_SRC = lib/data.gen.c lib/reports.gen.c
+GEN_SRC = lib/data.gen.c lib/reports.gen.c lib/networks.gen.c
 LIB_OBJ = $(LIB_SRC:.c=.o) $(GEN_SRC:.c=.o)
 OBJ = $(LIB_OBJ) $(FETCH_OBJ) $(CURATE_OBJ) $(STATS_OBJ) $(REPORT_OBJ) \
 	$(POST_OBJ)
@@ -55,9 +58,10 @@ PROGS = bin/cm-fetch bin/cm-curate bin/cm-stats bin/cm-report bin/cm-post
 UNIT_SRC != ls tests/unit/*.c
 UNIT_TEST = $(UNIT_SRC:.c=.t)
 ALL_LIBS = $(CURL_LIBS) $(XML_LIBS) $(SQLITE_LIBS) $(UTF8_LIBS) $(JQ_LIBS) \
-	$(CSV_LIBS) -lm
+	$(CSV_LIBS) $(MD_LIBS) $(YAML_LIBS) $(CRYPTO_LIBS) -lm
 DATA != ls lib/data/*
 LAYOUTS != ls lib/reports/*
+NETWORKS != ls lib/networks/*
 
 all: $(PROGS)
 
@@ -76,6 +80,8 @@ lib/data.gen.c: lib/embed.sh $(DATA)
 	sh lib/embed.sh cm_data $(DATA) >$@
 lib/reports.gen.c: lib/embed.sh $(LAYOUTS)
 	sh lib/embed.sh cm_reports $(LAYOUTS) >$@
+lib/networks.gen.c: lib/embed.sh $(NETWORKS)
+	sh lib/embed.sh cm_networks $(NETWORKS) >$@
 
 lib/libcm.a: $(LIB_OBJ)
 	rm -f $@
@@ -84,7 +90,8 @@ lib/libcm.a: $(LIB_OBJ)
 bin/cm-fetch: $(FETCH_OBJ) lib/libcm.a
 	@mkdir -p bin
 	$(LINK) -o $@ $(FETCH_OBJ) lib/libcm.a $(CURL_LIBS) $(XML_LIBS) \
-		$(SQLITE_LIBS) $(UTF8_LIBS) $(JQ_LIBS) $(CSV_LIBS) -lm
+		$(SQLITE_LIBS) $(UTF8_LIBS) $(JQ_LIBS) $(CSV_LIBS) \
+		$(CRYPTO_LIBS) -lm
 bin/cm-curate: $(CURATE_OBJ) lib/libcm.a
 	@mkdir -p bin
 	$(LINK) -o $@ $(CURATE_OBJ) lib/libcm.a $(SQLITE_LIBS) $(JQ_LIBS) -lm
@@ -96,7 +103,7 @@ bin/cm-report: $(REPORT_OBJ) lib/libcm.a
 	$(LINK) -o $@ $(REPORT_OBJ) lib/libcm.a $(UTF8_LIBS) $(JQ_LIBS) -lm
 bin/cm-post: $(POST_OBJ) lib/libcm.a
 	@mkdir -p bin
-	$(LINK) -o $@ $(POST_OBJ) lib/libcm.a
+	$(LINK) -o $@ $(POST_OBJ) lib/libcm.a $(ALL_LIBS)
 
 deps:
 	@sh tests/deps.sh build

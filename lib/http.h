@@ -74,9 +74,19 @@ struct cm_http_answer {
 			      Found"; the caller names the URL */
 	int64_t wait;       /* seconds that a RATE answer asks for */
 	int attempts;       /* requests sent in all */
+	int sent;           /* bytes of the last request left, or may have */
 	struct cm_buf head; /* see cm_http_header() */
 	struct cm_buf body; /* unpacked; done() may take it: swap an empty
 			       one in */
+};
+
+/* A part of a body: bytes, or a range of a file, as it is or in base64. */
+struct cm_http_piece {
+	const char *bytes; /* must live until done(); NULL: of the file */
+	size_t len;
+	const char *file;        /* copied */
+	uint64_t offset, length; /* length is given, and there */
+	int base64;
 };
 
 struct cm_http_request {
@@ -85,12 +95,19 @@ struct cm_http_request {
 	const char *const *headers; /* "Name: value", NULL at the end, or
 				       NULL. Authorization and Cookie go to
 				       the first origin only */
-	const char *body;           /* must live until done() */
+	int private; /* no header of ours goes to another origin, nor does a
+			redirect to one carry the query on */
+	const char *body; /* must live until done() */
 	size_t body_len;
-	size_t max;   /* bytes of the answer's body; 0: the option's */
-	int unsafe;   /* repeating it does harm */
-	int stay;     /* do not follow redirects */
-	int no_retry; /* no repeats and no waits, whatever happens */
+	/* Instead of body: sent one after the other, read when they are
+	 * sent. A file that is shorter by then ends the request: UNFIT. */
+	const struct cm_http_piece *pieces; /* copied */
+	size_t npieces;
+	int64_t after; /* milliseconds before which it is not sent */
+	size_t max;    /* bytes of the answer's body; 0: the option's */
+	int unsafe;    /* repeating it does harm */
+	int stay;      /* do not follow redirects */
+	int no_retry;  /* no repeats and no waits, whatever happens */
 	/* Called once; the answer lives during the call. */
 	void (*done)(void *ctx, struct cm_http_answer *a);
 	void *ctx;
@@ -110,6 +127,17 @@ void cm_http_start(struct cm_http *h, const struct cm_http_request *rq);
  * are not done.
  */
 size_t cm_http_step(struct cm_http *h, int milliseconds);
+
+/*
+ * The same, and returns early when one of these descriptors is ready:
+ * events[i] is a set of CM_HTTP_READ, CM_HTTP_WRITE. Those of -1 are skipped.
+ */
+enum { CM_HTTP_READ = 1, CM_HTTP_WRITE = 2 };
+size_t cm_http_wait(struct cm_http *h, int milliseconds, const int *fds,
+    const int *events, size_t count);
+
+/* Nothing is sent to the origin of a URL for so many milliseconds. */
+void cm_http_hold(struct cm_http *h, const char *url, int64_t milliseconds);
 
 /*
  * Ends what is running and starts nothing new, so that the caller may be away

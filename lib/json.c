@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/err.h"
 #include "lib/json.h"
 #include "lib/scan_in.h"
 
@@ -136,4 +140,35 @@ cm_json_next(struct cm_slice whole, size_t *at, struct cm_slice *key,
 	value->len = (size_t)(q - p);
 	*at = (size_t)(q - whole.p);
 	return 1;
+}
+
+struct cm_slice
+cm_json_get(struct cm_slice object, const char *name)
+{
+	struct cm_slice key, value, none = {NULL, 0};
+	size_t at = 0;
+
+	if (cm_scan_kind(object) != CM_OBJECT)
+		return none;
+	while (cm_json_next(object, &at, &key, &value))
+		if (cm_json_is(key, name))
+			return value;
+	return none;
+}
+
+char *
+cm_json_dup(struct cm_slice s)
+{
+	char *to;
+	size_t n;
+
+	if (cm_scan_kind(s) != CM_STRING)
+		return NULL;
+	to = cm_alloc(s.len + 1);
+	n = cm_json_decode(s, to);
+	to[n] = '\0';
+	if (memchr(to, '\0', n) == NULL)
+		return to;
+	free(to);
+	return NULL;
 }

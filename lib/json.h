@@ -40,6 +40,14 @@ int cm_json_double(struct cm_slice s, double *out);
 int cm_json_next(struct cm_slice whole, size_t *at, struct cm_slice *key,
     struct cm_slice *value);
 
+/* The value of an object's member of that name, absent if there is none or the
+ * slice is no object. For small objects: it walks. */
+struct cm_slice cm_json_get(struct cm_slice object, const char *name);
+
+/* A string slice as a C string, the caller's to free; NULL if it is none, or
+ * holds a NUL. */
+char *cm_json_dup(struct cm_slice s);
+
 /*
  * These add to b, and leave the commas to the caller. Bytes that are not
  * UTF-8 become U+FFFD. Non-ASCII is written as it is.

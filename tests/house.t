@@ -19,11 +19,22 @@ filter wall
 text
 url
 html entity markup
+md
 csv csvread
+crypto
+media
 conf
 db
 seen
-http httptext httpurl httpsend'
+keyring
+oauth
+http httptext httpurl httpsend httpbody
+har
+about
+netmod netchild
+netrec
+netreq netbody netauth netanswer netcompute
+net netjob netrun nettree netfail netrenew netlog netoauth'
 
 find lib cmd tests -name '*.[ch]' ! -name '*.gen.c' | sort >"$tmp/sources"
 
@@ -113,10 +124,10 @@ grep -niE 'mastodon|bluesky|instagram|facebook|whatsapp|wechat|tiktok|douyin|wei
 none 'no C file names a network'
 
 if command -v ldd >/dev/null; then
-	for p in cm-curate cm-stats cm-report cm-post; do
+	for p in cm-curate cm-stats cm-report; do
 		ldd "bin/$p" | grep -oE 'lib(curl|xml2)[^ ]*' | sed "s/^/$p: /"
 	done >"$tmp/found"
-	none 'only cm-fetch loads libcurl and libxml2'
+	none 'only cm-fetch and cm-post load libcurl and libxml2'
 	for p in cm-stats cm-report; do
 		ldd "bin/$p" | grep -o 'libsqlite3[^ ]*' | sed "s/^/$p: /"
 	done >"$tmp/found"

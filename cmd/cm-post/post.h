@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef POST_H
+#define POST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/about.h"
+#include "lib/buf.h"
+#include "lib/conf.h"
+#include "lib/err.h"
+#include "lib/net.h"
+#include "lib/scan.h"
+
+/*
+ * A run of cm-post: drafts and actions are read, each is planned for each of
+ * its accounts, and what is due is sent through the outbox.
+ *
+ *   NDJSON, Markdown, CSV ──▶ item ──▶ plan (one an account: messages, what is
+ *                             │        wrong with it)
+ *                             └──────▶ outbox: journal, send, recover ──▶
+ *                                      receipt (one an account)
+ */
+
+struct options {
+	const char *conf; /* --accounts FILE, or NULL */
+	char **to;        /* --to, each may be a comma list; ends with NULL */
+	const char *text, *title, *reply_to, *at, *key, *lang;
+	char **media, **alt; /* in the order given; end with NULL */
+	int dry, no_wait, again;
+	int64_t late; /* grace in seconds */
+	const char *rejects;
+	int strict;
+	struct cm_net_options net;
+};
+
+/* A draft or an action, as read. Its JSON is one of cm-record(5) with all
+ * members it came with; markdown stays markdown. */
+struct item {
+	struct item *next;
+	char *file;    /* as messages name it; NULL: the command line */
+	uint64_t line; /* 0: the whole file */
+	char *json;    /* with CM_SCAN_PAD bytes behind it */
+	size_t len;
+	int action;
+	char **to; /* accounts, groups resolved, in order; ends with NULL */
+};
+
+/* read.c: reads drafts and actions of files ("-": standard input) by what they
+ * hold: NDJSON, Markdown with YAML front matter, CSV with a head. What is bad
+ * is named, counted, kept by --rejects; *status is CM_FAIL then. Calls give()
+ * for each in the order of the input, which takes it over; media paths are
+ * those of the draft's own folder made complete. */
+enum cm_exit read_items(const struct options *o, const char *const *files,
+    size_t nfiles, int (*give)(void *ctx, struct item *it), void *ctx);
+/* The draft that --text and its like make, or NULL: none was given. */
+struct item *read_words(const struct options *o);
+void item_free(struct item *it);
+
+/* One message of a draft at an account: one entry of the journal. */
+struct message {
+	char *job;       /* a JSON object: {"draft", "entities", "lengths"} as
+			    the module gets it, without key, sent, us,
+			    reply_to; an action: {"action"} */
+	char *recipient; /* or NULL */
+	char *text;      /* as it will stand there, for find and for -n */
+	char *title;     /* or NULL */
+	char **files;    /* of its media; ends with NULL */
+};
+
+struct plan {
+	struct message *messages;
+	size_t count;
+	char *content; /* what the draft says, as written, for its key: the
+			  members that make the post, media by their bytes */
+	char *key;     /* the draft's own, or NULL */
+	int64_t at;    /* INT64_MIN: at once */
+	char *reply_to;
+	int native_at; /* the network itself waits until at */
+	char **faults; /* why it cannot go out there; ends with NULL */
+};
+
+/* plan.c: what a draft becomes at a network: text from Markdown or HTML where
+ * it takes plain text and the other way round, split into a thread where it is
+ * longer than the limits and may be, links, mentions and tags found, lengths
+ * counted, media looked at and held against the limits. */
+void plan_make(struct plan *p, const struct item *it,
+    const struct cm_account *account, const struct cm_about *about);
+void plan_release(struct plan *p);
+
+/* plan_show.c: -n: what would be sent, for a person to read, on standard
+ * error; the receipt says planned. */
+void plan_show(const struct plan *p, const struct item *it,
+    const struct cm_account *account, const struct cm_about *about);
+
+/* outbox.c: the journal and what is sent. */
+struct outbox;
+struct outbox *outbox_open(
+    const struct options *o, struct cm_conf *conf, enum cm_exit *status);
+/* Takes the plan of an item for an account over; its receipt is printed when
+ * its turn comes, in the order of these calls. */
+void outbox_add(struct outbox *b, struct item *it,
+    const struct cm_account *account, struct plan *p);
+/* Sends all that was added. Returns the worst status. */
+enum cm_exit outbox_run(struct outbox *b);
+enum cm_exit outbox_close(struct outbox *b);
+
+/* The journal without sending: --journal prints it as records, --settle
+ * ID=published|failed decides what is doubtful. */
+enum cm_exit journal_print(const struct options *o);
+enum cm_exit journal_settle(const struct options *o, const char *what);
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CM_KEYRING_H
+#define CM_KEYRING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/buf.h"
+#include "lib/err.h"
+
+/*
+ * tokens.db: what was learnt about accounts. Secrets that a sign-in gave
+ * (with their end, where it is known), facts that are none (a user id, where
+ * its interface is), and until when a network asked to be left alone.
+ *
+ * Everything is kept for an account as it stands in the accounts file: `of`
+ * is a text made of its network and host, and what was learnt for another
+ * `of` is forgotten, so that a token never goes to a host it is not for.
+ *
+ * Calls that fail have given their message.
+ */
+struct cm_keyring;
+
+struct cm_keyring *cm_keyring_open(enum cm_exit *status);
+void cm_keyring_close(struct cm_keyring *k);
+enum cm_exit cm_keyring_status(const struct cm_keyring *k);
+
+struct cm_keyring_secret {
+	const char *name, *value; /* value NULL: forget it */
+	int64_t expires;          /* seconds since 1970; 0: not known */
+};
+
+/* One account, as it was when read; all of it is a copy. */
+struct cm_keyring_entry {
+	int64_t
+	    generation; /* counts how often secrets were replaced; 0: none */
+	struct cm_keyring_secret *secrets;
+	size_t count;
+	char *facts;     /* a JSON object */
+	int64_t until;   /* nothing is to be asked before; 0: no such wish */
+	int64_t fetched; /* last complete fetch; 0: none */
+};
+
+/* Returns 0, or -1. */
+int cm_keyring_read(struct cm_keyring *k, const char *account, const char *of,
+    struct cm_keyring_entry *e);
+void cm_keyring_release(struct cm_keyring_entry *e);
+
+/*
+ * Keeps secrets (those not named stay) and facts (a JSON object whose members
+ * replace those there; null takes one away; NULL: none), in one transaction
+ * that is on disk when it returns. Returns 0, or -1.
+ */
+int cm_keyring_keep(struct cm_keyring *k, const char *account, const char *of,
+    const struct cm_keyring_secret *secrets, size_t count, const char *facts);
+
+/* Notes a wish to be left alone, for all processes; and a fetch. */
+int cm_keyring_limit(
+    struct cm_keyring *k, const char *account, const char *of, int64_t until);
+int cm_keyring_fetched(
+    struct cm_keyring *k, const char *account, const char *of, int64_t when);
+
+/* Forgets an account. */
+int cm_keyring_forget(struct cm_keyring *k, const char *account);
+
+/*
+ * A lock between processes, which the kernel takes away when its holder ends:
+ * a file in the state folder's `locks`, one for each purpose ("send",
+ * "renew") and account. Waits at most so many seconds. Returns a descriptor
+ * to give back; -1: held by another; -2 after a message.
+ */
+int cm_keyring_lock(const char *purpose, const char *account, int seconds);
+void cm_keyring_unlock(int lock);
+
+#endif

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CM_NET_H
+#define CM_NET_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/about.h"
+#include "lib/buf.h"
+#include "lib/conf.h"
+#include "lib/err.h"
+#include "lib/http.h"
+#include "lib/keyring.h"
+
+/*
+ * The engine: carries out what the modules of networks ask for, many jobs of
+ * many accounts in one event loop. It knows its caller by callbacks only.
+ *
+ * A job is one verb of one account. Its first run is at `step`; every request
+ * that a run puts out becomes another run when it is answered. What the runs
+ * put out comes to the caller in the order of the tree, depth first, whatever
+ * the order of the answers:
+ *
+ *   run ──▶ record, [request], record, cursor, [request]
+ *                      └──▶ record, record       └──▶ ...
+ *   given in the order: record, record, record, record, cursor, ...
+ *
+ * Jobs of one account run one after the other, in the order in which they were
+ * started; those of different accounts at the same time.
+ */
+struct cm_net;
+
+struct cm_net_options {
+	struct cm_http_options http; /* patience 0: --no-wait */
+	const char *record, *replay; /* a transcript, or NULL */
+};
+
+/*
+ * conf is used, not owned; it may be NULL with replay, where accounts, clock
+ * and state come from the transcript. NULL after a message, and *status.
+ */
+struct cm_net *cm_net_open(
+    const struct cm_net_options *o, struct cm_conf *conf, enum cm_exit *status);
+
+/* Ends it; jobs that are not done are dropped. Returns what failed at last:
+ * a transcript that could not be written. */
+enum cm_exit cm_net_close(struct cm_net *n);
+
+/* What a network, or an account's network, says of itself; loads the module
+ * when first asked. NULL after a message. Load all before the first job. */
+const struct cm_about *cm_net_about(struct cm_net *n, const char *network);
+const struct cm_about *cm_net_account(struct cm_net *n, const char *account);
+
+/* The clock: that of the transcript in a replay. */
+int64_t cm_net_now(const struct cm_net *n);
+
+/* For requests that are not a module's (feeds): the loop they share. */
+struct cm_http *cm_net_http(struct cm_net *n);
+
+/* How a job, or one chain of it, ended. */
+enum cm_net_kind {
+	CM_NET_OK,
+	CM_NET_EXPIRED, /* of these names are also the words of accept */
+	CM_NET_AUTH,    /* signed in anew, and still not let in; or no secret */
+	CM_NET_REFUSED,
+	CM_NET_GONE,
+	CM_NET_INVALID,
+	CM_NET_RATE,
+	CM_NET_SERVER, /* 5xx, an answer that is none, unreachable, broken */
+	CM_NET_MODULE, /* the module's own fault: a jq error, a wall */
+	CM_NET_LOCAL,  /* ours: a file, the disk, a lock */
+	CM_NET_STOPPED /* a callback said so */
+};
+const char *cm_net_kind_name(enum cm_net_kind k);
+
+/* Something that failed and was not accepted. */
+struct cm_net_loss {
+	enum cm_net_kind kind;
+	char *step;
+	char *message; /* "404 Not Found: no such status (GET https://...)" */
+	long n;        /* how often */
+};
+
+struct cm_net_gap {
+	char *what, *why;
+	long n;
+};
+
+struct cm_net_end {
+	enum cm_net_kind kind; /* the worst; OK: nothing was lost */
+	const char *message;   /* of that one, or NULL */
+	const char *advice;    /* what to do about it, or NULL */
+	int later;             /* the same may work later: status 75 */
+	int64_t wait;          /* seconds that the network asks for, or 0 */
+	/* post, act: the commit went out and no answer says what became of
+	 * it. Never set with a receipt. */
+	int unknown;
+	/* fetch: the account stopped; a JSON array of what is left, to be
+	 * given as `resume`; NULL: nothing is. */
+	const char *resume;
+	const struct cm_net_loss *lost;
+	size_t nlost;
+	const struct cm_net_gap *gaps;
+	size_t ngaps;
+	long requests; /* that were answered: pages */
+};
+
+/* All but done may be NULL. Those that return int: 0; -1 ends the job as
+ * STOPPED (a message was given). They may not start or end anything in net
+ * but start jobs. */
+struct cm_net_calls {
+	/* A line with its LF: a record of cm-record(5). when: its published
+	 * time, or INT64_MIN. */
+	int (*record)(void *ctx, const char *line, size_t len, int64_t when);
+	/* All before it has been given; it counts once that is safe. */
+	int (*cursor)(void *ctx, const char *text);
+	/* {"status":"published"|"absent","id","url","native"} */
+	int (*receipt)(void *ctx, const char *json, size_t len);
+	/*
+	 * Right before a request that makes something public, or that lets
+	 * the server forget, goes out: all before it was given. What the
+	 * caller notes here must be on disk when it returns 0. safe: repeating
+	 * it does no harm. It comes again before each repeat.
+	 */
+	int (*commit)(void *ctx, int safe);
+	/* A line that all jobs of this account's run share: a wait begins. */
+	void (*done)(void *ctx, const struct cm_net_end *end);
+};
+
+struct cm_net_job {
+	const char *account;
+	const char *verb; /* fetch post act find login */
+	const char *step; /* fetch: what; else NULL */
+	const char *job;  /* a JSON object; for fetch since and until are added
+			     from below */
+	const char *cursor;       /* or NULL */
+	const char *resume;       /* or NULL: go on from there, not from step */
+	const char *const *files; /* paths that its media may be read from, ends
+				     with NULL; or NULL */
+	int64_t since, until;     /* INT64_MIN, INT64_MAX: none */
+	long limit;               /* records; -1: all. Reached: the rest is not
+				 asked for */
+	const struct cm_net_calls *calls;
+	void *ctx;
+};
+
+/* Queues a job; everything is copied but calls and ctx. */
+void cm_net_start(struct cm_net *n, const struct cm_net_job *j);
+
+/* Goes on; waits at most so many milliseconds (-1: any time). Returns how many
+ * jobs are not done. */
+size_t cm_net_step(struct cm_net *n, int milliseconds);
+
+/* Goes on until all jobs are done. */
+void cm_net_run(struct cm_net *n);
+
+/* What the caller holds back in its order: an account whose records nobody
+ * takes yet runs ahead no further than this many bytes in all jobs. */
+enum { CM_NET_AHEAD = 16 << 20 };
+
+#endif

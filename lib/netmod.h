@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CM_NETMOD_H
+#define CM_NETMOD_H
+
+#include <stddef.h>
+
+#include "lib/about.h"
+#include "lib/buf.h"
+
+/*
+ * A network's module in a child process of its own: libjq, a compiled module,
+ * an empty environment, no files, limits on time, memory and output. Text in,
+ * text out, over two pipes; the parent never blocks on it. Runs are carried
+ * out one after the other, in the order in which they were asked for.
+ *
+ * A module is NETWORK.jq of $XDG_CONFIG_HOME/cm/networks (of $CM_DIR/networks,
+ * where that is set), else the one compiled in. The program that is run is
+ * net.jq, then the module without its `include "net";` (another of our modules
+ * may be included in the same way), then the choice of the verb.
+ */
+enum {
+	CM_NETMOD_SECONDS = 10,     /* of CPU for one run */
+	CM_NETMOD_EFFECTS = 100000, /* of one run */
+	CM_NETMOD_BYTES = 256 << 20 /* put out by one run */
+};
+
+struct cm_netmod;
+
+/*
+ * Loads it, starts the child, has it say what it is. Call it before there are
+ * threads. NULL after a message: there is no such module, it does not compile
+ * (file and line are named), it asks for more than modules get.
+ */
+struct cm_netmod *cm_netmod_open(const char *network);
+void cm_netmod_close(struct cm_netmod *m);
+
+const struct cm_about *cm_netmod_about(const struct cm_netmod *m);
+
+/* Where it came from: a path, or "built in". */
+const char *cm_netmod_origin(const struct cm_netmod *m);
+
+/* What came of a run. */
+struct cm_netmod_reply {
+	const char *effects; /* one compact JSON value a line, in order; each
+				line is valid and has CM_SCAN_PAD bytes
+				readable behind it */
+	size_t len;
+	const char *why; /* not NULL: the run failed after these effects: a jq
+			    error, a wall, too many effects */
+	int dead;        /* why is a wall: the child was ended. The next run
+			    starts a new one */
+};
+
+/*
+ * Asks for a run. input is an object, {"verb": ..., ...}, as PROTOCOL has it
+ * ("verb" tells which definition is run on it); it is taken over: swapped for
+ * an empty buffer. done() is called once, from cm_netmod_step(), never from in
+ * here; not at all after cm_netmod_close().
+ */
+void cm_netmod_run(struct cm_netmod *m, struct cm_buf *input,
+    void (*done)(void *ctx, const struct cm_netmod_reply *r), void *ctx);
+
+/* What to poll for: the descriptors, -1 for none. */
+void cm_netmod_fds(const struct cm_netmod *m, int *to_read, int *to_write);
+
+/* Moves what can be moved without waiting, and calls done() for what came. */
+void cm_netmod_step(struct cm_netmod *m);
+
+/* How many runs are not done. */
+size_t cm_netmod_waiting(const struct cm_netmod *m);
+
+/* The names of all modules that there are, sorted, NULL at the end; the list
+ * and its texts are the caller's to free. Families and net are none. */
+char **cm_netmod_names(void);
+
+#endif

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CM_NETREQ_H
+#define CM_NETREQ_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/about.h"
+#include "lib/buf.h"
+#include "lib/http.h"
+#include "lib/scan.h"
+
+/*
+ * From a module's request to what goes over the wire, and from an answer to
+ * what the module sees. Secrets live in here only: a module writes marks,
+ * U+0001 name U+0001, and the wire form takes their place; what a server
+ * answers has its marks taken out and known secrets made into marks.
+ *
+ *   request (JSON) ──▶ shown form: method, URL, headers, body with marks
+ *                        │                     (transcript, messages)
+ *                        └──▶ wire form: pieces for lib/http
+ *
+ * A mark "base64 OFFSET LENGTH FILE" (made by base64() of net.jq) stands for
+ * the base64 of a range of a file of the job; LENGTH -1 is to its end.
+ */
+
+/* What a request is made for. */
+struct cm_netreq_world {
+	const struct cm_about *about;
+	const char *base;    /* account.base, or NULL */
+	const char *account; /* the account object as JSON, valid: for hosts
+				   such as ".pds" */
+	const char *const *files; /* the job's files by path, ends with NULL */
+	const char *folder;       /* the account's folder, or NULL */
+	/* The value of a secret, NULL if there is none (a message was given
+	 * where it could not be had). It lives until the request is made. */
+	const char *(*secret)(void *ctx, const char *name);
+	void *ctx;
+	/* For OAuth 1.0a, JWT and multipart boundaries; NULL: random and the
+	 * clock. A transcript's replay gives its own. */
+	const char *nonce;
+	int64_t now;
+};
+
+struct cm_netreq {
+	char *method;
+	char *shown_url; /* as jq wrote it, complete, marks and all */
+	struct cm_buf shown_headers; /* "name NUL value NUL": those of the
+					module, marks and all; auth as
+					"authorization NUL REDACTED NUL" */
+	struct cm_buf shown_body;    /* marks and all; files as "[file NAME from
+				      OFFSET, LENGTH bytes]" */
+	char *mime;                  /* of the body, or NULL */
+	char *url;                   /* these are the wire's */
+	char **headers;              /* ends with NULL */
+	struct cm_http_piece *pieces;
+	size_t npieces;
+	char **owned; /* memory of pieces */
+	size_t nowned;
+	int safe;               /* repeating does no harm; says the method,
+				      or the module */
+	int said_safe;          /* the module said safe: true itself */
+	int private;            /* it carries a secret */
+	double after, deadline; /* seconds; -1: not given */
+	struct cm_slice accept; /* array of kinds, or absent; slices live as
+				      long as the JSON given */
+	struct cm_slice keep;
+};
+
+/*
+ * Reads a request. Returns 0; or -1 and *why (the caller's to free): not a
+ * request, no such file among the job's, a host that is neither in hosts nor
+ * open, not https and not loopback, a secret for a host that is not in hosts,
+ * a secret that is not there (*lacks is its name then, else NULL).
+ */
+int cm_netreq_read(struct cm_netreq *r, struct cm_slice request,
+    const struct cm_netreq_world *w, char **why, char **lacks);
+void cm_netreq_release(struct cm_netreq *r);
+
+/*
+ * Carries out {"compute": {...}}: adds the answer, {"status":200,"body":...}.
+ * fn: hash (name, text|hex|base64|file...), hmac (and key as text, hex,
+ * base64 or a mark), encrypt and decrypt (AES-256-CBC: key, iv), length
+ * (text in unit), facts (of a file: bytes, type, width, height, seconds where
+ * known), list and read (of the account's folder). body is an object: hashes
+ * and encryption give hex, base64 and base64url; read gives text; list gives
+ * names. Returns 0, or -1 and *why.
+ */
+int cm_netreq_compute(struct cm_buf *to, struct cm_slice compute,
+    const struct cm_netreq_world *w, char **why);
+
+/* Tells whether a host is one of a list of patterns: "x.com", "*.x.com",
+ * ".base" (the host of that member of the account, as JSON). */
+int cm_netreq_host(
+    char *const *patterns, const char *host, const char *account);
+
+/* A secret that is known, for what comes back. */
+struct cm_netreq_secret {
+	const char *name, *value;
+};
+
+/* What an answer gave to keep: the texts are the caller's to free. */
+struct cm_netreq_kept {
+	char *name, *value;
+};
+
+/*
+ * Adds the answer as the module gets it: {"status","headers","body" or "text",
+ * "url"}, one line, valid JSON. By the type of the answer, or by its first
+ * byte where that lies: JSON (integers beyond 2^53 become strings of their
+ * digits), form, lines of JSON, CSV with a head (objects), XML ({name, attrs,
+ * text, children}); all else is text. No byte of U+0001 comes through; each
+ * value of secrets that is longer than 7 bytes becomes its mark. keep (an
+ * object of name to path, or absent) lifts members of a JSON body out into
+ * *kept: their places hold a mark. An answer of no status (a broken line) has
+ * status 0. Where the body claims to be JSON and is none, *broken is set.
+ */
+void cm_netreq_answer(struct cm_buf *to, const struct cm_http_answer *a,
+    struct cm_slice keep, const struct cm_netreq_secret *secrets,
+    size_t nsecrets, struct cm_netreq_kept **kept, size_t *nkept, int *broken);
+
+/* Puts REDACTED in the place of every mark. */
+void cm_netreq_redact(struct cm_buf *to, const char *s, size_t len);
+
+#endif

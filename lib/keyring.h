@@ -22,8 +22,13 @@
 struct cm_keyring;
 
 struct cm_keyring *cm_keyring_open(enum cm_exit *status);
+/* For who only looks: NULL and CM_OK where there is none. */
+struct cm_keyring *cm_keyring_look(enum cm_exit *status);
 void cm_keyring_close(struct cm_keyring *k);
 enum cm_exit cm_keyring_status(const struct cm_keyring *k);
+
+/* Adds the text `of`: host is the account's setting, or NULL. */
+void cm_keyring_of(struct cm_buf *to, const char *network, const char *host);
 
 struct cm_keyring_secret {
 	const char *name, *value; /* value NULL: forget it */

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lib/length.h"
 #include "lib/scan.h"
 
 /*
@@ -12,13 +13,6 @@
  * cm-network(7), checked once. Lists of texts end with NULL and are never
  * NULL themselves. A number that was not given is -1.
  */
-enum cm_unit {
-	CM_UNIT_GRAPHEMES, /* what is one character to a reader: the default */
-	CM_UNIT_CODEPOINTS,
-	CM_UNIT_UTF16,
-	CM_UNIT_BYTES,
-	CM_UNIT_WEIGHTED /* X's: wide letters, and emoji, count two */
-};
 
 /* What --add asks for, in this order. */
 struct cm_about_ask {

@@ -18,6 +18,7 @@ rec block pipe remark
 filter wall
 text
 url
+length
 html entity markup
 md
 csv csvread

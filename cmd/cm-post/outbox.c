@@ -16,6 +16,14 @@ outbox_open(const struct options *o, struct cm_conf *conf, enum cm_exit *status)
 	return cm_zalloc(sizeof(struct outbox));
 }
 
+const struct cm_about *
+outbox_about(struct outbox *b, const char *account)
+{
+	(void)b;
+	(void)account;
+	return NULL;
+}
+
 void
 outbox_add(struct outbox *b, struct item *it, const struct cm_account *account,
     struct plan *p)

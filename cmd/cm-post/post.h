@@ -11,6 +11,7 @@
 #include "lib/err.h"
 #include "lib/net.h"
 #include "lib/scan.h"
+#include "lib/zone.h"
 
 /*
  * A run of cm-post: drafts and actions are read, each is planned for each of
@@ -25,8 +26,10 @@
 struct options {
 	const char *conf; /* --accounts FILE, or NULL */
 	char **to;        /* --to, each may be a comma list; ends with NULL */
-	const char *text, *title, *reply_to, *at, *key, *lang;
-	char **media, **alt; /* in the order given; end with NULL */
+	const char *text, *title, *reply_to, *key, *lang;
+	int64_t at;           /* --at; INT64_MIN: not given */
+	struct cm_zone *zone; /* --tz, or NULL: times must name theirs */
+	char **media, **alt;  /* in the order given; end with NULL */
 	int dry, no_wait, again;
 	int64_t late; /* grace in seconds */
 	const char *rejects;
@@ -43,7 +46,8 @@ struct item {
 	char *json;    /* with CM_SCAN_PAD bytes behind it */
 	size_t len;
 	int action;
-	char **to; /* accounts, groups resolved, in order; ends with NULL */
+	char **to; /* accounts and groups as given, --to or its own; ends with
+		      NULL and has one at least */
 };
 
 /* read.c: reads drafts and actions of files ("-": standard input) by what they
@@ -61,7 +65,8 @@ void item_free(struct item *it);
 struct message {
 	char *job;       /* a JSON object: {"draft", "entities", "lengths"} as
 			    the module gets it, without key, sent, us,
-			    reply_to; an action: {"action"} */
+			    reply_to; an action: {"action"}, and of its text
+			    "entities", "lengths" */
 	char *recipient; /* or NULL */
 	char *text;      /* as it will stand there, for find and for -n */
 	char *title;     /* or NULL */
@@ -78,12 +83,22 @@ struct plan {
 	char *reply_to;
 	int native_at; /* the network itself waits until at */
 	char **faults; /* why it cannot go out there; ends with NULL */
+	char **notes;  /* what is left out there or done otherwise; the same */
 };
 
-/* plan.c: what a draft becomes at a network: text from Markdown or HTML where
+/*
+ * plan.c: what a draft becomes at a network: text from Markdown or HTML where
  * it takes plain text and the other way round, split into a thread where it is
  * longer than the limits and may be, links, mentions and tags found, lengths
- * counted, media looked at and held against the limits. */
+ * counted, media looked at and held against the limits.
+ *
+ * What a draft says beside its text is given to the module, and where the
+ * module does not say in about.uses that it does something with it: link,
+ * tags and warning become part of a plain text (the warning first, the link
+ * and then the tags last), as does the title where none is taken; a visibility
+ * other than public and a poll are faults; first_comment becomes one more
+ * message of a thread, or a fault; the rest (paid, ai) is noted.
+ */
 void plan_make(struct plan *p, const struct item *it,
     const struct cm_account *account, const struct cm_about *about);
 void plan_release(struct plan *p);
@@ -97,8 +112,13 @@ void plan_show(const struct plan *p, const struct item *it,
 struct outbox;
 struct outbox *outbox_open(
     const struct options *o, struct cm_conf *conf, enum cm_exit *status);
-/* Takes the plan of an item for an account over; its receipt is printed when
- * its turn comes, in the order of these calls. */
+/* What the network of an account says of itself. NULL after a message. To be
+ * called for all accounts before the first outbox_add(). */
+const struct cm_about *outbox_about(struct outbox *b, const char *account);
+/* Takes the plan of an item for an account over (its members are moved: *p
+ * itself may go away); the item and the account live until the outbox is
+ * closed. Its receipt is printed when its turn comes, in the order of these
+ * calls. */
 void outbox_add(struct outbox *b, struct item *it,
     const struct cm_account *account, struct plan *p);
 /* Sends all that was added. Returns the worst status. */

@@ -8,25 +8,19 @@ struct outbox {
 };
 
 struct outbox *
-outbox_open(const struct options *o, struct cm_conf *conf, enum cm_exit *status)
+outbox_open(const struct options *o, struct cm_net *net, struct cm_conf *conf,
+    enum cm_exit *status)
 {
 	(void)o;
+	(void)net;
 	(void)conf;
 	*status = CM_OK;
 	return cm_zalloc(sizeof(struct outbox));
 }
 
-const struct cm_about *
-outbox_about(struct outbox *b, const char *account)
-{
-	(void)b;
-	(void)account;
-	return NULL;
-}
-
 void
-outbox_add(struct outbox *b, struct item *it, const struct cm_account *account,
-    struct plan *p)
+outbox_add(struct outbox *b, const struct item *it,
+    const struct cm_account *account, struct plan *p)
 {
 	(void)it;
 	(void)account;

@@ -8,14 +8,20 @@ struct outbox {
 };
 
 struct outbox *
-outbox_open(const struct options *o, struct cm_net *net, struct cm_conf *conf,
-    enum cm_exit *status)
+outbox_open(const struct options *o, struct cm_conf *conf, enum cm_exit *status)
 {
 	(void)o;
-	(void)net;
 	(void)conf;
 	*status = CM_OK;
 	return cm_zalloc(sizeof(struct outbox));
+}
+
+const struct cm_about *
+outbox_about(struct outbox *b, const char *account)
+{
+	(void)b;
+	(void)account;
+	return NULL;
 }
 
 void

@@ -108,18 +108,20 @@ void plan_release(struct plan *p);
 void plan_show(const struct plan *p, const struct item *it,
     const struct cm_account *account, const struct cm_about *about);
 
-/*
- * outbox.c: the journal and what is sent. net and conf are used, not owned:
- * the caller opened them to plan. NULL after a message, and *status: the
- * journal cannot be used, and nothing may be sent.
- */
+/* outbox.c: the journal, the engine and what is sent. With o->dry it has no
+ * journal and sends nothing: it is there for outbox_about(). NULL after a
+ * message, and *status: nothing may be sent. conf is used, not owned. */
 struct outbox;
-struct outbox *outbox_open(const struct options *o, struct cm_net *net,
-    struct cm_conf *conf, enum cm_exit *status);
-/* Takes a plan of an item for an account over, as it stands (one with faults
- * too: its receipt says failed, and so it is said to the person); *p is empty
- * then, the item stays the caller's. Its receipt is printed when its turn
- * comes, in the order of these calls. */
+struct outbox *outbox_open(
+    const struct options *o, struct cm_conf *conf, enum cm_exit *status);
+/* What the network of an account says of itself. NULL after a message. To be
+ * called for all accounts before the first outbox_add(). */
+const struct cm_about *outbox_about(struct outbox *b, const char *account);
+/* Takes the plan of an item for an account over (its members are moved: *p
+ * is empty then), as it stands: one with faults too, which are said to the
+ * person here and give a receipt "failed". The account lives until the outbox
+ * is closed, the item need not. The receipt is printed when its turn comes, in
+ * the order of these calls. */
 void outbox_add(struct outbox *b, const struct item *it,
     const struct cm_account *account, struct plan *p);
 /* Sends all that was added. Returns the worst status. */

@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <curl/curl.h>
 
@@ -18,21 +17,13 @@ enum { NEVER = -1, RATE_WAIT = 5 };
 struct cm_http {
 	struct cm_http_options o;
 	CURLM *multi;
-	struct cm_http_host *hosts;
-	struct cm_http_transfer *queue, **tail;
+	struct cm_http_queue queue;
 	struct cm_http_transfer *running; /* a list */
 	CURL **idle;                      /* handles to use again */
-	size_t nidle, nrunning, nqueued;
+	size_t nidle, nrunning;
+	struct curl_waitfd *extra; /* of cm_http_wait() */
+	size_t nextra;
 };
-
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 void
 cm_http_defaults(struct cm_http_options *o)
@@ -57,35 +48,15 @@ cm_http_open(const struct cm_http_options *o)
 	struct cm_http *h = cm_zalloc(sizeof(*h));
 
 	h->o = *o;
-	h->tail = &h->queue;
+	h->queue.per_host = o->per_host;
 	h->idle = cm_alloc(sizeof(*h->idle) * (size_t)o->jobs);
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		cm_die(CM_FAIL, "libcurl cannot start");
 	h->multi = curl_multi_init();
 	if (h->multi == NULL)
 		cm_die(CM_FAIL, "out of memory");
-	curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, (long)o->jobs);
+	curl_multi_setopt(h->multi, CURLMOPT_MAXCONNECTS, 2L * o->jobs);
 	return h;
-}
-
-static struct cm_http_host *
-host_of(struct cm_http *h, const char *url)
-{
-	char *origin = cm_httpurl_origin(url);
-	struct cm_http_host *host;
-
-	if (origin == NULL)
-		return NULL;
-	for (host = h->hosts; host != NULL; host = host->next)
-		if (strcmp(host->origin, origin) == 0) {
-			free(origin);
-			return host;
-		}
-	host = cm_zalloc(sizeof(*host));
-	host->origin = origin;
-	host->next = h->hosts;
-	h->hosts = host;
-	return host;
 }
 
 static void
@@ -103,23 +74,22 @@ free_transfer(struct cm_http_transfer *t)
 	curl_slist_free_all(t->list);
 	cm_buf_release(&t->head);
 	cm_buf_release(&t->body);
+	cm_buf_release(&t->flat);
+	cm_httpbody_release(&t->out);
 	free(t);
 }
 
 static void
-enqueue(struct cm_http *h, struct cm_http_transfer *t, int first)
+set_body(struct cm_http_transfer *t, const struct cm_http_request *rq)
 {
-	if (first) {
-		t->next = h->queue;
-		h->queue = t;
-		if (t->next == NULL)
-			h->tail = &t->next;
-	} else {
-		t->next = NULL;
-		*h->tail = t;
-		h->tail = &t->next;
-	}
-	h->nqueued++;
+	struct cm_http_piece one = {.bytes = rq->body, .len = rq->body_len};
+
+	t->has_body = rq->body != NULL || rq->npieces > 0;
+	if (rq->npieces > 0)
+		cm_httpbody_init(&t->out, rq->pieces, rq->npieces);
+	else
+		cm_httpbody_init(&t->out, &one, t->has_body);
+	cm_buf_init(&t->flat, CM_BUF_ANY);
 }
 
 void
@@ -144,8 +114,15 @@ cm_http_start(struct cm_http *h, const struct cm_http_request *rq)
 		t->headers[i] = cm_strdup(rq->headers[i]);
 	cm_buf_init(&t->head, h->o.max_head);
 	cm_buf_init(&t->body, rq->max > 0 ? rq->max : h->o.max);
-	enqueue(h, t, 0);
+	set_body(t, rq);
+	t->host = t->home = cm_httpqueue_host(&h->queue, t->url);
+	if (rq->after > 0)
+		t->due = cm_httpqueue_now() + rq->after;
+	cm_httpqueue_put(&h->queue, t);
 }
+
+static void settle(struct cm_http_transfer *t, enum cm_http_class class,
+    int status, const char *why, int64_t wait);
 
 static void
 run(struct cm_http *h, struct cm_http_transfer *t)
@@ -155,12 +132,20 @@ run(struct cm_http *h, struct cm_http_transfer *t)
 	if (e == NULL)
 		cm_die(CM_FAIL, "out of memory");
 	t->easy = e;
-	cm_http_prepare(t, &h->o);
+	t->left = 0;
+	if (cm_http_prepare(t, &h->o) != 0) {
+		h->idle[h->nidle++] = e;
+		settle(t, CM_HTTP_UNFIT, 0, t->out.why, 0);
+		return;
+	}
 	if (curl_multi_add_handle(h->multi, e) != CURLM_OK)
 		cm_die(CM_FAIL, "libcurl does not take a transfer");
 	t->sent++;
 	t->host->running++;
+	t->back = &h->running;
 	t->next = h->running;
+	if (t->next != NULL)
+		t->next->back = &t->next;
 	h->running = t;
 	h->nrunning++;
 }
@@ -168,13 +153,12 @@ run(struct cm_http *h, struct cm_http_transfer *t)
 static void
 stop(struct cm_http *h, struct cm_http_transfer *t)
 {
-	struct cm_http_transfer **p = &h->running;
-
-	while (*p != t)
-		p = &(*p)->next;
-	*p = t->next;
+	*t->back = t->next;
+	if (t->next != NULL)
+		t->next->back = t->back;
 	h->nrunning--;
 	t->host->running--;
+	cm_httpqueue_changed(&h->queue, t->host);
 	curl_multi_remove_handle(h->multi, t->easy);
 	h->idle[h->nidle++] = t->easy;
 	t->easy = NULL;
@@ -191,6 +175,7 @@ settle(struct cm_http_transfer *t, enum cm_http_class class, int status,
 	    .why = why,
 	    .wait = wait,
 	    .attempts = t->sent,
+	    .sent = t->left,
 	    .head = t->head,
 	    .body = t->body};
 
@@ -209,8 +194,8 @@ again(struct cm_http_transfer *t, int64_t ms)
 	if (t->rq.no_retry || t->waited + ms > (int64_t)h->o.patience * 1000)
 		return -1;
 	t->waited += ms;
-	t->due = now_ms() + ms;
-	enqueue(h, t, 1);
+	t->due = cm_httpqueue_now() + ms;
+	cm_httpqueue_put(&h->queue, t);
 	return 0;
 }
 
@@ -246,7 +231,7 @@ static void
 rate(struct cm_http_transfer *t, int status, const char *why, int64_t wait)
 {
 	struct cm_http_host *host = t->host;
-	int64_t now = now_ms();
+	int64_t now = cm_httpqueue_now();
 	char asks[128];
 
 	if (wait < 0)
@@ -261,8 +246,11 @@ rate(struct cm_http_transfer *t, int status, const char *why, int64_t wait)
 		}
 		return;
 	}
-	host->until = now + wait * 1000;
-	host->closed = wait;
+	if (!t->rq.no_retry) {
+		host->until = now + wait * 1000;
+		host->closed = wait;
+		cm_httpqueue_changed(&t->http->queue, host);
+	}
 	snprintf(asks, sizeof(asks), "%s: it asks to wait %lld s", why,
 	    (long long)wait);
 	settle(t, CM_HTTP_RATE, status, asks, wait);
@@ -273,9 +261,17 @@ redirect(struct cm_http_transfer *t, int status, const char *location)
 {
 	char why[128];
 	char *to = cm_httpurl_join(t->url, location);
-	struct cm_http_host *host = to != NULL ? host_of(t->http, to) : NULL;
+	struct cm_http_host *host;
 
-	if (host == NULL) {
+	host = cm_httpqueue_host(&t->http->queue, to != NULL ? to : "");
+	if (host->origin != NULL && host != t->home && t->rq.private &&
+	    cm_httpurl_strip(&to, t->rq.url) != 0) {
+		free(to);
+		settle(t, CM_HTTP_UNFIT, status,
+		    "redirects to another server with what is private", 0);
+		return;
+	}
+	if (host->origin == NULL) {
 		free(to);
 		settle(t, CM_HTTP_UNFIT, status,
 		    "redirects to what is no http or https URL", 0);
@@ -296,16 +292,19 @@ redirect(struct cm_http_transfer *t, int status, const char *location)
 		free(t->moved);
 		t->moved = cm_strdup(to);
 	}
-	if (status == 303 ||
-	    (status < 303 && strcmp(t->rq.method, "POST") == 0)) {
-		free((char *)(uintptr_t)t->rq.method);
-		t->rq.method = cm_strdup("GET");
-		t->rq.body = NULL;
-	}
 	free(t->url);
 	t->url = to;
 	t->host = host;
-	enqueue(t->http, t, 1);
+	cm_httpqueue_put(&t->http->queue, t);
+}
+
+static int
+follows(const struct cm_http_transfer *t, int status)
+{
+	return status >= 300 && status < 400 && status != 304 && !t->rq.stay &&
+	    !t->rq.unsafe &&
+	    (strcmp(t->rq.method, "GET") == 0 ||
+		strcmp(t->rq.method, "HEAD") == 0);
 }
 
 /* An answer came, whole. */
@@ -320,8 +319,7 @@ answered(struct cm_http_transfer *t, int status)
 	char why[64];
 
 	snprintf(why, sizeof(why), "%d %s", status, cm_httptext_reason(status));
-	if (status >= 300 && status < 400 && status != 304 &&
-	    location != NULL && !t->rq.stay)
+	if (location != NULL && follows(t, status))
 		redirect(t, status, location);
 	else if (class == CM_HTTP_RATE || (status == 503 && after != NULL)) {
 		if (after != NULL)
@@ -339,7 +337,7 @@ completed(struct cm_http *h, CURL *e, CURLcode code)
 {
 	struct cm_http_transfer *t;
 	char *p = NULL, why[CURL_ERROR_SIZE + 64];
-	long status = 0, connects = 0;
+	long status = 0;
 	curl_off_t sent = 0;
 	enum cm_http_class class;
 
@@ -347,14 +345,20 @@ completed(struct cm_http *h, CURL *e, CURLcode code)
 	t = (void *)p;
 	curl_easy_getinfo(e, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(e, CURLINFO_PRETRANSFER_TIME_T, &sent);
-	curl_easy_getinfo(e, CURLINFO_NUM_CONNECTS, &connects);
+	/* Before this moment nothing of the request was sent. */
+	t->left = code == CURLE_OK || sent > 0;
 	stop(h, t);
 	if (code == CURLE_OK) {
 		answered(t, (int)status);
 		return;
 	}
-	/* Before this moment nothing of the request was sent. */
-	class = cm_httptext_failure(code, sent > 0);
+	class = cm_httptext_failure(code, t->left);
+	if (class == CM_HTTP_UNREACHED)
+		t->left = 0;
+	if (t->out.why[0] != '\0') {
+		failed(t, CM_HTTP_UNFIT, 0, t->out.why);
+		return;
+	}
 	if (t->body.full || code == CURLE_FILESIZE_EXCEEDED) {
 		class = CM_HTTP_UNFIT;
 		snprintf(why, sizeof(why), "its body is over %zu bytes",
@@ -368,59 +372,28 @@ completed(struct cm_http *h, CURL *e, CURLcode code)
 	failed(t, class, (int)status, why);
 }
 
-/* Tells whether it may be sent now; if not, when it may (or NEVER: when
- * another ends). */
-static int
-may_run(const struct cm_http *h, const struct cm_http_transfer *t, int64_t now,
-    int64_t *when)
-{
-	int64_t due = t->due;
-
-	*when = NEVER;
-	if (t->host->running >= h->o.per_host)
-		return 0;
-	if (due < t->host->until)
-		due = t->host->until;
-	if (due > now)
-		*when = due;
-	return due <= now;
-}
-
-/* Starts what may start. Returns when the next may, or NEVER. */
+/* Starts what may start. Returns when the next may for reasons of time, or
+ * NEVER. */
 static int64_t
 start_some(struct cm_http *h)
 {
-	struct cm_http_transfer **p = &h->queue, *t;
-	int64_t now = now_ms(), when, next = NEVER;
+	struct cm_http_transfer *t;
+	int64_t now = cm_httpqueue_now();
 
-	while ((t = *p) != NULL && h->nrunning < (size_t)h->o.jobs) {
-		if (t->host == NULL)
-			t->host = host_of(h, t->url);
-		if (t->host != NULL && t->host->closed == 0 &&
-		    !may_run(h, t, now, &when)) {
-			if (when != NEVER && (next == NEVER || when < next))
-				next = when;
-			p = &t->next;
-			continue;
-		}
-		*p = t->next;
-		if (h->tail == &t->next)
-			h->tail = p;
-		h->nqueued--;
-		if (t->host == NULL)
+	while (h->nrunning < (size_t)h->o.jobs) {
+		t = cm_httpqueue_take(&h->queue, now);
+		if (t == NULL)
+			return cm_httpqueue_next(&h->queue);
+		if (t->host->origin == NULL)
 			settle(
 			    t, CM_HTTP_UNFIT, 0, "not an http or https URL", 0);
 		else if (t->host->closed != 0)
 			settle(
 			    t, CM_HTTP_RATE, 0, "rate limit", t->host->closed);
-		else {
+		else
 			run(h, t);
-			continue;
-		}
-		/* done() may have changed the queue. */
-		p = &h->queue;
 	}
-	return next;
+	return NEVER;
 }
 
 static void
@@ -436,18 +409,42 @@ collect(struct cm_http *h)
 			completed(h, m->easy_handle, m->data.result);
 }
 
-size_t
-cm_http_step(struct cm_http *h, int milliseconds)
+/* What else is waited for, as libcurl wants it. Returns how many. */
+static unsigned
+extras(struct cm_http *h, const int *fds, const int *events, size_t count)
 {
-	int64_t next = start_some(h), ms = milliseconds;
-	size_t before;
+	unsigned n = 0;
+	size_t i;
 
-	before = h->nrunning + h->nqueued;
+	if (count > h->nextra) {
+		h->nextra = count;
+		h->extra = cm_realloc(h->extra, count * sizeof(*h->extra));
+	}
+	for (i = 0; i < count; i++) {
+		if (fds[i] == -1)
+			continue;
+		h->extra[n].fd = fds[i];
+		h->extra[n].events =
+		    (short)((events[i] & CM_HTTP_READ ? CURL_WAIT_POLLIN : 0) |
+			(events[i] & CM_HTTP_WRITE ? CURL_WAIT_POLLOUT : 0));
+		h->extra[n++].revents = 0;
+	}
+	return n;
+}
+
+size_t
+cm_http_wait(struct cm_http *h, int milliseconds, const int *fds,
+    const int *events, size_t count)
+{
+	unsigned n = extras(h, fds, events, count);
+	size_t before = h->nrunning + h->queue.count;
+	int64_t next = start_some(h), ms = milliseconds;
+
 	collect(h);
-	if (h->nrunning + h->nqueued < before || before == 0)
-		return h->nrunning + h->nqueued;
+	if (h->nrunning + h->queue.count < before || (before == 0 && n == 0))
+		return h->nrunning + h->queue.count;
 	if (next != NEVER) {
-		next -= now_ms();
+		next -= cm_httpqueue_now();
 		next = next < 0 ? 0 : next;
 		if (ms < 0 || next < ms)
 			ms = next;
@@ -455,9 +452,25 @@ cm_http_step(struct cm_http *h, int milliseconds)
 	if (ms < 0 || ms > 1000)
 		ms = 1000;
 	if (ms > 0)
-		curl_multi_poll(h->multi, NULL, 0, (int)ms, NULL);
+		curl_multi_poll(h->multi, h->extra, n, (int)ms, NULL);
 	collect(h);
-	return h->nrunning + h->nqueued;
+	return h->nrunning + h->queue.count;
+}
+
+size_t
+cm_http_step(struct cm_http *h, int milliseconds)
+{
+	return cm_http_wait(h, milliseconds, NULL, NULL, 0);
+}
+
+void
+cm_http_hold(struct cm_http *h, const char *url, int64_t milliseconds)
+{
+	struct cm_http_host *host = cm_httpqueue_host(&h->queue, url);
+	int64_t until = cm_httpqueue_now() + milliseconds;
+
+	if (host->until < until)
+		host->until = until;
 }
 
 void
@@ -473,7 +486,6 @@ void
 cm_http_close(struct cm_http *h)
 {
 	struct cm_http_transfer *t;
-	struct cm_http_host *host;
 
 	if (h == NULL)
 		return;
@@ -481,17 +493,12 @@ cm_http_close(struct cm_http *h)
 		stop(h, t);
 		free_transfer(t);
 	}
-	while ((t = h->queue) != NULL) {
-		h->queue = t->next;
+	while ((t = cm_httpqueue_any(&h->queue)) != NULL)
 		free_transfer(t);
-	}
 	while (h->nidle > 0)
 		curl_easy_cleanup(h->idle[--h->nidle]);
-	while ((host = h->hosts) != NULL) {
-		h->hosts = host->next;
-		free(host->origin);
-		free(host);
-	}
+	cm_httpqueue_release(&h->queue);
+	free(h->extra);
 	free(h->idle);
 	curl_multi_cleanup(h->multi);
 	curl_global_cleanup();

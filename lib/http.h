@@ -46,6 +46,8 @@ enum cm_http_class {
 /* Tells whether the same request may work later (status 75). */
 int cm_http_later(enum cm_http_class c);
 
+enum { CM_HTTP_SLOWEST = 16384 };
+
 struct cm_http_options {
 	int jobs;        /* transfers at once: 16 */
 	int per_host;    /* to one origin: 6 */
@@ -55,7 +57,8 @@ struct cm_http_options {
 	int patience;    /* seconds that one request may wait in all: 60 */
 	int connect;     /* seconds to connect: 15 */
 	int stall;       /* seconds without a byte: 30 */
-	int timeout;     /* seconds for one transfer in all: 300 */
+	int timeout;     /* seconds for one transfer in all: 300; a body that
+			    is sent adds one for each CM_HTTP_SLOWEST bytes */
 	int redirects;   /* followed at most: 10 */
 	size_t max;      /* bytes of a body, unpacked: 16 MiB */
 	size_t max_head; /* bytes of all headers: 256 KiB */
@@ -106,8 +109,11 @@ struct cm_http_request {
 	int64_t after; /* milliseconds before which it is not sent */
 	size_t max;    /* bytes of the answer's body; 0: the option's */
 	int unsafe;    /* repeating it does harm */
-	int stay;      /* do not follow redirects */
-	int no_retry;  /* no repeats and no waits, whatever happens */
+	int stay;      /* do not follow redirects. Those of other methods than
+			  GET and HEAD, and of unsafe requests, are never
+			  followed: they are answers */
+	int no_retry;  /* no repeats, whatever happens; and a rate limit that
+			  it meets is the caller's: see cm_http_hold() */
 	/* Called once; the answer lives during the call. */
 	void (*done)(void *ctx, struct cm_http_answer *a);
 	void *ctx;
@@ -118,7 +124,7 @@ struct cm_http *cm_http_open(const struct cm_http_options *o);
 /* Drops what is not done; their done() is not called. */
 void cm_http_close(struct cm_http *h);
 
-/* Queues a request; everything but body is copied. */
+/* Queues a request; everything but the bytes of its body is copied. */
 void cm_http_start(struct cm_http *h, const struct cm_http_request *rq);
 
 /*
@@ -136,7 +142,7 @@ enum { CM_HTTP_READ = 1, CM_HTTP_WRITE = 2 };
 size_t cm_http_wait(struct cm_http *h, int milliseconds, const int *fds,
     const int *events, size_t count);
 
-/* Nothing is sent to the origin of a URL for so many milliseconds. */
+/* Nothing new is sent to the origin of a URL for so many milliseconds. */
 void cm_http_hold(struct cm_http *h, const char *url, int64_t milliseconds);
 
 /*

@@ -8,29 +8,28 @@
 
 #include "lib/buf.h"
 #include "lib/http.h"
+#include "lib/httpbody.h"
+#include "lib/httpqueue.h"
 
 /* A transfer, and what libcurl is told of it; for lib/http. */
 
-/* What is known of an origin. */
-struct cm_http_host {
-	struct cm_http_host *next;
-	char *origin;
-	int running;
-	int64_t until;  /* nothing is sent before; monotonic milliseconds */
-	int64_t closed; /* it asked for more patience than we have: seconds */
-};
-
 struct cm_http_transfer {
-	struct cm_http_transfer *next;
+	struct cm_http_transfer *next, **back; /* among those that run */
 	struct cm_http *http;
 	struct cm_http_request rq; /* its texts are copies */
 	struct cm_http_host *host;
-	char *url;   /* present one */
-	char *moved; /* where it went by permanent redirects alone */
+	struct cm_http_host *home; /* of the URL asked for */
+	int64_t number;            /* place in the order */
+	struct cm_http_body out;
+	int has_body;
+	struct cm_buf flat; /* a small body, whole */
+	char *url;          /* present one */
+	char *moved;        /* where it went by permanent redirects alone */
 	int hops;
 	int lasting; /* all redirects so far were permanent */
 	int tries;   /* that failed */
 	int sent;
+	int left;       /* of the last attempt something left, or may have */
 	int64_t waited; /* milliseconds */
 	int64_t due;
 	CURL *easy;
@@ -41,9 +40,12 @@ struct cm_http_transfer {
 	char error[CURL_ERROR_SIZE];
 };
 
-/* Tells t->easy all that the request and the options say, and empties head
- * and body. */
-void cm_http_prepare(
+/*
+ * Tells t->easy all that the request and the options say, and empties head
+ * and body. Returns 0; or -1 when the body cannot be sent, and t->out.why says
+ * why.
+ */
+int cm_http_prepare(
     struct cm_http_transfer *t, const struct cm_http_options *o);
 
 #endif

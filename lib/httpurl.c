@@ -122,3 +122,78 @@ cm_httpurl_join(const char *base, const char *ref)
 	free(to);
 	return own;
 }
+
+/* Too short a value is in many places by chance. */
+enum { TELLING = 6 };
+
+/* Tells whether a member of a query has the value of one of another query. */
+static int
+has_value_of(const char *member, size_t len, const char *query)
+{
+	const char *eq = memchr(member, '=', len), *p, *v;
+	size_t n, vlen;
+
+	eq = eq != NULL ? eq + 1 : member;
+	vlen = len - (size_t)(eq - member);
+	for (p = query; *p != '\0'; p += n + (p[n] == '&')) {
+		n = strcspn(p, "&#");
+		v = memchr(p, '=', n);
+		v = v != NULL ? v + 1 : p;
+		if (vlen > 0 && (size_t)(p + n - v) == vlen &&
+		    memcmp(v, eq, vlen) == 0)
+			return 1;
+		if (p[n] == '#')
+			break;
+	}
+	return 0;
+}
+
+/* Tells whether a value of a query stands in a text. */
+static int
+holds_value_of(const char *text, const char *query)
+{
+	const char *p, *v;
+	char *value;
+	size_t n;
+	int found = 0;
+
+	for (p = query; *p != '\0' && *p != '#' && !found;
+	     p += n + (p[n] == '&')) {
+		n = strcspn(p, "&#");
+		v = memchr(p, '=', n);
+		v = v != NULL ? v + 1 : p;
+		value = cm_strndup(v, (size_t)(p + n - v));
+		found = strlen(value) >= TELLING && strstr(text, value) != NULL;
+		free(value);
+	}
+	return found;
+}
+
+int
+cm_httpurl_strip(char **to, const char *from)
+{
+	const char *ours = strchr(from, '?'), *theirs = strchr(*to, '?'), *p;
+	struct cm_buf b;
+	size_t n;
+	int bad, first = 1;
+
+	if (ours == NULL)
+		return 0;
+	ours++;
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_add(&b, *to, strcspn(*to, "?#"));
+	for (p = theirs != NULL ? theirs + 1 : ""; *p != '\0' && *p != '#';
+	     p += n + (p[n] == '&')) {
+		n = strcspn(p, "&#");
+		if (n == 0 || has_value_of(p, n, ours))
+			continue;
+		cm_buf_byte(&b, first ? '?' : '&');
+		cm_buf_add(&b, p, n);
+		first = 0;
+	}
+	free(*to);
+	*to = cm_strdup(cm_buf_str(&b));
+	cm_buf_release(&b);
+	bad = holds_value_of(*to, ours);
+	return bad ? -1 : 0;
+}

@@ -20,4 +20,11 @@ char *cm_httpurl_join(const char *base, const char *ref);
  * when it is neither http nor https. */
 char *cm_httpurl_origin(const char *url);
 
+/*
+ * For a redirect to another origin: takes out of *to the members of the query
+ * that have a value of the query of `from`. Returns 0; or -1 when such a value
+ * stands elsewhere in it, too.
+ */
+int cm_httpurl_strip(char **to, const char *from);
+
 #endif

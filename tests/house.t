@@ -29,7 +29,7 @@ db
 seen
 keyring
 oauth
-http httptext httpurl httpsend httpbody
+http httptext httpurl httpsend httpbody httpqueue
 har
 about
 netmod netchild

@@ -90,12 +90,8 @@ cut(char *s, const char *what)
 		memmove(at, at + strlen(what), strlen(at + strlen(what)) + 1);
 }
 
-/*
- * Makes our words of libjq's: "jq: error: REASON (Unix shell quoting issues?)
- * at <top-level>, line 2:\nTHE LINE". The line is shown for a module.
- */
-static void
-say_error(const char *what, const char *expr, const char *from_jq, int module)
+char *
+cm_filter_reason(const char *from_jq, char **text, long *at)
 {
 	char *s = cm_strdup(from_jq), *line, *end;
 
@@ -104,14 +100,16 @@ say_error(const char *what, const char *expr, const char *from_jq, int module)
 	cut(s, " (Windows cmd shell quoting issues?)");
 	line = strchr(s, '\n');
 	end = strstr(s, " at <");
+	*at = 0;
+	if (end != NULL && strstr(end, ", line ") != NULL)
+		*at = strtol(strstr(end, ", line ") + 7, NULL, 10);
+	*text = NULL;
+	if (line != NULL)
+		*text = cm_strndup(line + 1, strcspn(line + 1, "\n"));
 	if (end == NULL)
 		end = line;
 	if (end != NULL)
 		*end = '\0';
-	if (line != NULL) {
-		line++;
-		line[strcspn(line, "\n")] = '\0';
-	}
 	end = strstr(s, ", expecting QQ"); /* names that mean nothing */
 	if (end != NULL)
 		*end = '\0';
@@ -122,6 +120,17 @@ say_error(const char *what, const char *expr, const char *from_jq, int module)
 	end = strstr(s, "INVALID_CHARACTER");
 	if (end != NULL)
 		memcpy(end, "invalid character", 17);
+	return s;
+}
+
+/* The line is shown for a module. */
+static void
+say_error(const char *what, const char *expr, const char *from_jq, int module)
+{
+	char *line, *s;
+	long at;
+
+	s = cm_filter_reason(from_jq, &line, &at);
 	if (strstr(s, "unexpected import") != NULL ||
 	    strstr(s, "unexpected include") != NULL)
 		cm_warn("%s: an expression cannot import or include: '%s'",
@@ -130,6 +139,7 @@ say_error(const char *what, const char *expr, const char *from_jq, int module)
 		cm_warn("%s: %s, in '%s'", what, s, line);
 	else
 		cm_warn("%s: %s, in '%s'", what, s, expr);
+	free(line);
 	free(s);
 }
 

@@ -67,4 +67,12 @@ int cm_filter_run(struct cm_filter *f, const char *json, size_t len,
     int (*emit)(void *ctx, const char *json, size_t len), void *ctx,
     const char **why);
 
+/*
+ * Makes our words of what libjq says of a program that does not compile:
+ * "jq: error: REASON (Unix shell quoting issues?) at <top-level>, line 2:\n
+ * THE LINE". The line (NULL if it is not there), and its number (0), come
+ * apart; both texts are the caller's to free.
+ */
+char *cm_filter_reason(const char *from_jq, char **text, long *line);
+
 #endif

@@ -32,7 +32,7 @@ oauth
 http httptext httpurl httpsend httpbody httpqueue
 har
 about
-netmod netchild
+netmod netchild netsource
 netrec
 netreq netbody netauth netanswer netcompute
 net netjob netrun nettree netfail netrenew netlog netoauth'

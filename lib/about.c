@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: ISC */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/about.h"
+#include "lib/err.h"
+#include "lib/json.h"
+
+/* What is being read, and whether something was wrong with it. */
+struct reader {
+	struct cm_about *a;
+	struct cm_slice object;
+	const char *in; /* "", or "text." */
+	int *bad;
+};
+
+static void
+complain(const struct reader *r, const char *name, const char *want)
+{
+	if (*r->bad == 0)
+		cm_warn("the module of network '%s': about.%s%s is not %s",
+		    r->a->network, r->in, name, want);
+	*r->bad = 1;
+}
+
+/* The member of that name; null is as good as absent. */
+static struct cm_slice
+member(const struct reader *r, const char *name)
+{
+	struct cm_slice s = cm_json_get(r->object, name);
+
+	if (cm_scan_kind(s) == CM_NULL) {
+		s.p = NULL;
+		s.len = 0;
+	}
+	return s;
+}
+
+static char *
+text(const struct reader *r, const char *name)
+{
+	struct cm_slice s = member(r, name);
+	char *to = cm_json_dup(s);
+
+	if (s.p != NULL && to == NULL)
+		complain(r, name, "a text");
+	return to;
+}
+
+static int
+flag(const struct reader *r, const char *name)
+{
+	enum cm_kind kind = cm_scan_kind(member(r, name));
+
+	if (kind != CM_ABSENT && kind != CM_TRUE && kind != CM_FALSE)
+		complain(r, name, "true or false");
+	return kind == CM_TRUE;
+}
+
+static int64_t
+number(const struct reader *r, const char *name)
+{
+	struct cm_slice s = member(r, name);
+	double d;
+
+	if (s.p == NULL)
+		return -1;
+	if (cm_json_double(s, &d) == 0 && d >= 0 && d < 9e15 && d == floor(d))
+		return (int64_t)d;
+	complain(r, name, "a whole number");
+	return -1;
+}
+
+static struct reader
+object(const struct reader *r, const char *name, const char *in)
+{
+	struct reader inner = *r;
+
+	inner.object = member(r, name);
+	inner.in = in;
+	if (inner.object.p != NULL && cm_scan_kind(inner.object) != CM_OBJECT) {
+		complain(r, name, "an object");
+		inner.object.p = NULL;
+	}
+	return inner;
+}
+
+/* Adds a text (taken over) to a list, once. */
+static void
+list_add(char ***list, char *s)
+{
+	size_t n = 0;
+
+	for (; (*list)[n] != NULL; n++)
+		if (strcmp((*list)[n], s) == 0) {
+			free(s);
+			return;
+		}
+	*list = cm_realloc(*list, (n + 2) * sizeof(**list));
+	(*list)[n] = s;
+	(*list)[n + 1] = NULL;
+}
+
+static char **
+list(const struct reader *r, const char *name)
+{
+	char **to = cm_zalloc(sizeof(*to));
+	struct cm_slice s = member(r, name), value;
+	size_t at = 0;
+	char *one;
+
+	if (s.p != NULL && cm_scan_kind(s) != CM_ARRAY)
+		complain(r, name, "a list of texts");
+	else
+		while (cm_json_next(s, &at, NULL, &value)) {
+			one = cm_json_dup(value);
+			if (one == NULL)
+				complain(r, name, "a list of texts");
+			else
+				list_add(&to, one);
+		}
+	return to;
+}
+
+static void
+list_free(char **v)
+{
+	size_t i;
+
+	for (i = 0; v != NULL && v[i] != NULL; i++)
+		free(v[i]);
+	free(v);
+}
+
+/* The names of secrets in one way of auth: a text, or all of an object. */
+static void
+add_secrets(const struct reader *r, const char *name, struct cm_slice s)
+{
+	struct cm_slice value;
+	size_t at = 0;
+	char *one = cm_json_dup(s);
+
+	if (one != NULL)
+		list_add(&r->a->secrets, one);
+	else if (cm_scan_kind(s) != CM_OBJECT)
+		complain(r, name, "a name, or an object of names");
+	else
+		while (cm_json_next(s, &at, NULL, &value)) {
+			one = cm_json_dup(value);
+			if (one == NULL)
+				complain(r, name, "an object of names");
+			else
+				list_add(&r->a->secrets, one);
+		}
+}
+
+/* [USER, PASSWORD]: of these the password is one. */
+static void
+add_password(const struct reader *r, struct cm_slice pair)
+{
+	struct cm_slice value;
+	size_t at = 0, n = 0;
+	char *one = NULL;
+
+	while (cm_scan_kind(pair) == CM_ARRAY &&
+	    cm_json_next(pair, &at, NULL, &value)) {
+		free(one);
+		one = cm_json_dup(value);
+		n++;
+	}
+	if (n == 2 && one != NULL)
+		list_add(&r->a->secrets, one);
+	else {
+		free(one);
+		complain(r, "auth.basic", "a list of two names");
+	}
+}
+
+static void
+read_auth(const struct reader *r)
+{
+	struct cm_slice key, value;
+	size_t at = 0;
+
+	r->a->auth = member(r, "auth");
+	if (cm_scan_kind(r->a->auth) == CM_ABSENT ||
+	    cm_scan_kind(r->a->auth) == CM_FALSE)
+		return;
+	if (cm_scan_kind(r->a->auth) != CM_OBJECT) {
+		complain(r, "auth", "false or an object");
+		return;
+	}
+	while (cm_json_next(r->a->auth, &at, &key, &value)) {
+		if (cm_json_is(key, "basic"))
+			add_password(r, value);
+		else if (cm_json_is(key, "jwt"))
+			add_secrets(
+			    r, "auth.jwt.key", cm_json_get(value, "key"));
+		else if (cm_json_is(key, "bearer") ||
+		    cm_json_is(key, "header") || cm_json_is(key, "query") ||
+		    cm_json_is(key, "body") || cm_json_is(key, "oauth1"))
+			add_secrets(r, "auth", value);
+		else
+			complain(r, "auth",
+			    "one of bearer, basic, header, query, body, "
+			    "oauth1, jwt");
+	}
+}
+
+static void
+read_oauth2(const struct reader *r)
+{
+	struct reader o = object(r, "oauth2", "oauth2.");
+	char *access, *refresh;
+
+	r->a->oauth2 = o.object;
+	if (o.object.p == NULL)
+		return;
+	free(text(&o, "authorize"));
+	free(text(&o, "token"));
+	free(text(&o, "scope_separator"));
+	free(text(&o, "client"));
+	free(text(&o, "grant"));
+	list_free(list(&o, "scopes"));
+	(void)flag(&o, "pkce");
+	(void)object(&o, "extra", "oauth2.extra.");
+	if (member(&o, "token").p == NULL)
+		complain(&o, "token", "there");
+	access = text(&o, "access");
+	refresh = text(&o, "refresh");
+	list_add(&r->a->secrets, access != NULL ? access : cm_strdup("token"));
+	list_add(&r->a->secrets,
+	    refresh != NULL ? refresh : cm_strdup("refresh_token"));
+	list_add(&r->a->secrets, cm_strdup("client_secret"));
+}
+
+static void
+read_asks(const struct reader *r)
+{
+	struct cm_slice all = member(r, "asks"), one;
+	struct cm_about *a = r->a;
+	struct cm_about_ask *ask;
+	struct reader o = *r;
+	size_t at = 0;
+
+	if (all.p != NULL && cm_scan_kind(all) != CM_ARRAY)
+		complain(r, "asks", "a list of objects");
+	o.in = "asks[].";
+	while (cm_scan_kind(all) == CM_ARRAY &&
+	    cm_json_next(all, &at, NULL, &one)) {
+		o.object = one;
+		a->asks =
+		    cm_realloc(a->asks, (a->nasks + 1) * sizeof(*a->asks));
+		ask = &a->asks[a->nasks++];
+		ask->name = text(&o, "name");
+		ask->ask = text(&o, "ask");
+		ask->where = text(&o, "where");
+		ask->example = text(&o, "example");
+		ask->preset = text(&o, "preset");
+		ask->secret = flag(&o, "secret");
+		ask->optional = flag(&o, "optional");
+		if (ask->name == NULL)
+			complain(&o, "name", "there");
+		else if (ask->ask == NULL)
+			complain(&o, "ask", "there");
+		else if (ask->secret)
+			list_add(&a->secrets, cm_strdup(ask->name));
+	}
+}
+
+static void
+read_text(const struct reader *r)
+{
+	static const char *const units[] = {
+	    "graphemes", "codepoints", "utf16", "bytes", "weighted"};
+	struct reader o = object(r, "text", "text.");
+	struct cm_slice unit = member(&o, "unit");
+	struct cm_about *a = r->a;
+	size_t i, n = sizeof(units) / sizeof(units[0]);
+
+	a->text.max = number(&o, "max");
+	a->text.bytes = number(&o, "bytes");
+	a->text.link = number(&o, "link");
+	a->text.title = cm_scan_kind(member(&o, "title")) == CM_TRUE ? 0
+	    : cm_scan_kind(member(&o, "title")) == CM_FALSE
+	    ? -1
+	    : number(&o, "title");
+	a->text.html = flag(&o, "html");
+	a->text.thread = flag(&o, "thread");
+	a->text.unit = CM_UNIT_GRAPHEMES;
+	if (unit.p == NULL)
+		return;
+	for (i = 0; i < n && !cm_json_is(unit, units[i]); i++)
+		;
+	if (i < n)
+		a->text.unit = (enum cm_unit)i;
+	else
+		complain(&o, "unit",
+		    "one of graphemes, codepoints, utf16, bytes, weighted");
+}
+
+static void
+read_media(const struct reader *r)
+{
+	struct reader o = object(r, "media", "media.");
+	struct cm_slice by = member(&o, "by");
+	struct cm_about *a = r->a;
+
+	a->media.min = number(&o, "min");
+	a->media.max = number(&o, "max");
+	a->media.bytes = number(&o, "bytes");
+	a->media.alt = number(&o, "alt");
+	a->media.types = list(&o, "types");
+	a->media.by_url = cm_json_is(by, "url");
+	if (by.p != NULL && !a->media.by_url && !cm_json_is(by, "file"))
+		complain(&o, "by", "file or url");
+}
+
+static void
+read_rest(const struct reader *r)
+{
+	struct cm_about *a = r->a;
+	struct cm_slice unit = member(r, "unit");
+	char **verbs = list(r, "verbs");
+
+	a->account = object(r, "account", "").object;
+	a->keeps = object(r, "keeps", "").object;
+	a->rate = object(r, "rate", "").object;
+	a->per_recipient = cm_json_is(unit, "recipient");
+	if (unit.p != NULL && !a->per_recipient && !cm_json_is(unit, "message"))
+		complain(r, "unit", "message or recipient");
+	a->settle = number(r, "settle");
+	if (a->settle == -1)
+		a->settle = 0;
+	a->finds = cm_about_has(verbs, "find");
+	a->logs_in = cm_about_has(verbs, "login");
+	a->refreshes = cm_about_has(verbs, "refresh");
+	list_free(verbs);
+}
+
+struct cm_about *
+cm_about_read(const char *network, const char *json, size_t len)
+{
+	struct cm_about *a = cm_zalloc(sizeof(*a));
+	struct reader r = {a, {NULL, 0}, "", NULL};
+	int bad = 0;
+
+	r.bad = &bad;
+	a->network = cm_strdup(network);
+	a->json = cm_zalloc(len + CM_SCAN_PAD + 1);
+	memcpy(a->json, json, len);
+	a->len = len;
+	r.object.p = a->json;
+	r.object.len = len;
+	a->title = text(&r, "title");
+	if (a->title == NULL)
+		a->title = cm_strdup(network);
+	a->hosts = list(&r, "hosts");
+	a->open = list(&r, "open");
+	a->needs = list(&r, "needs");
+	a->secrets = list(&r, "secrets");
+	a->reads = list(&r, "reads");
+	a->acts = list(&r, "acts");
+	a->uses = list(&r, "uses");
+	read_auth(&r);
+	read_oauth2(&r);
+	read_asks(&r);
+	read_text(&r);
+	read_media(&r);
+	read_rest(&r);
+	if (!bad)
+		return a;
+	cm_about_free(a);
+	return NULL;
+}
+
+void
+cm_about_free(struct cm_about *a)
+{
+	size_t i;
+
+	if (a == NULL)
+		return;
+	for (i = 0; i < a->nasks; i++) {
+		free(a->asks[i].name);
+		free(a->asks[i].ask);
+		free(a->asks[i].where);
+		free(a->asks[i].example);
+		free(a->asks[i].preset);
+	}
+	free(a->asks);
+	list_free(a->hosts);
+	list_free(a->open);
+	list_free(a->needs);
+	list_free(a->secrets);
+	list_free(a->reads);
+	list_free(a->acts);
+	list_free(a->uses);
+	list_free(a->media.types);
+	free(a->title);
+	free(a->json);
+	free(a->network);
+	free(a);
+}
+
+int
+cm_about_has(char *const *list_of, const char *what)
+{
+	for (; *list_of != NULL; list_of++)
+		if (strcmp(*list_of, what) == 0)
+			return 1;
+	return 0;
+}

@@ -1,0 +1,490 @@
+/* SPDX-License-Identifier: ISC */
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/asset.h"
+#include "lib/err.h"
+#include "lib/netsource.h"
+
+enum { NESTED = 256 };
+
+const char *const cm_netsource_verbs[] = {"about", "login", "refresh", "fetch",
+    "post", "act", "find", "error_of", NULL};
+
+/* On one line; what is missed here meets the walls of the process. */
+static const char no_world[] =
+    "def now: error(\"a module has no now\"); "
+    "def input: error(\"a module has no input\"); "
+    "def inputs: error(\"a module has no inputs\"); "
+    "def input_filename: error(\"a module has no input_filename\"); "
+    "def input_line_number: error(\"a module has no input_line_number\"); "
+    "def debug: error(\"a module has no debug\"); "
+    "def debug(f): debug; "
+    "def stderr: error(\"a module has no stderr\"); "
+    "def halt: error(\"a module has no halt\"); "
+    "def halt_error: error(\"a module has no halt_error\"); "
+    "def halt_error(f): halt_error; "
+    "def modulemeta: error(\"a module has no modulemeta\"); "
+    "def get_search_list: error(\"a module has no get_search_list\"); "
+    "def get_prog_origin: error(\"a module has no get_prog_origin\"); "
+    "def get_jq_origin: error(\"a module has no get_jq_origin\"); "
+    "def env: {}; {} as $ENV |\n";
+
+/* Only syntax, no builtin: a module may have given them other meanings. */
+static const char choice[] =
+    ".verb as $verb | if $verb == \"about\" then about "
+    "elif $verb == \"login\" then login "
+    "elif $verb == \"refresh\" then refresh "
+    "elif $verb == \"fetch\" then fetch "
+    "elif $verb == \"post\" then post "
+    "elif $verb == \"act\" then act "
+    "elif $verb == \"find\" then find "
+    "elif $verb == \"error_of\" then "
+    "[.response | try error_of catch null] | .[0] "
+    "else error(\"there is no such verb\") end\n";
+
+static int
+good_name(const char *s, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (!((s[i] >= 'a' && s[i] <= 'z') ||
+			(s[i] >= 'A' && s[i] <= 'Z') ||
+			(s[i] >= '0' && s[i] <= '9') || s[i] == '_' ||
+			(s[i] == '-' && i > 0)))
+			return 0;
+	return len > 0 && len <= 64;
+}
+
+/* The folder of the user's modules, the caller's to free; NULL without a
+ * home. */
+static char *
+folder(void)
+{
+	const char *own = getenv("CM_DIR"), *config = getenv("XDG_CONFIG_HOME");
+	const char *home = getenv("HOME");
+	struct cm_buf b;
+	char *path;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	if (own != NULL && *own != '\0')
+		cm_buf_printf(&b, "%s/networks", own);
+	else if (config != NULL && *config == '/')
+		cm_buf_printf(&b, "%s/cm/networks", config);
+	else if (home != NULL && *home != '\0')
+		cm_buf_printf(&b, "%s/.config/cm/networks", home);
+	path = b.len > 0 ? cm_strdup(cm_buf_str(&b)) : NULL;
+	cm_buf_release(&b);
+	return path;
+}
+
+/*
+ * Reads DIR/NAME.jq into text. Returns 1; 0 when there is none; -1 after a
+ * message. path gets its path.
+ */
+static int
+read_file(const char *dir, const char *name, size_t len, struct cm_buf *path,
+    struct cm_buf *text)
+{
+	struct stat st;
+	ssize_t n = 1;
+	char *to;
+	int fd;
+
+	cm_buf_clear(path);
+	cm_buf_printf(path, "%s/%.*s.jq", dir, (int)len, name);
+	/* Not to wait for who writes to it, should it be a pipe. */
+	fd = open(cm_buf_str(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd == -1 && (errno == ENOENT || errno == ENOTDIR))
+		return 0;
+	if (fd == -1 || fstat(fd, &st) == -1 || !S_ISREG(st.st_mode)) {
+		cm_warn("cannot read '%s': %s", cm_buf_str(path),
+		    fd == -1 ? strerror(errno) : "it is no file");
+		if (fd != -1)
+			close(fd);
+		return -1;
+	}
+	while (n > 0 && text->len <= CM_NETSOURCE_MAX) {
+		to = cm_buf_room(text, 65536);
+		n = read(fd, to, 65536);
+		text->len += n > 0 ? (size_t)n : 0;
+	}
+	close(fd);
+	if (n == 0 && memchr(cm_buf_str(text), '\0', text->len) == NULL)
+		return 1;
+	cm_warn("cannot read '%s': %s", cm_buf_str(path),
+	    n == -1      ? strerror(errno)
+		: n == 0 ? "it is no text"
+			 : "it is longer than 1 MiB");
+	return -1;
+}
+
+/* Skips blanks and comments. */
+static const char *
+skip(const char *s)
+{
+	for (;;) {
+		s += strspn(s, " \t\r\n");
+		if (*s != '#')
+			return s;
+		s += strcspn(s, "\n");
+	}
+}
+
+static long
+lines_until(const char *s, const char *end)
+{
+	long n = 1;
+
+	for (; s < end; s++)
+		n += *s == '\n';
+	return n;
+}
+
+static int
+is_word(char c)
+{
+	return isalnum((unsigned char)c) || c == '_';
+}
+
+/* Whether a word stands at s. */
+static int
+word_at(const char *s, const char *word)
+{
+	size_t n = strlen(word);
+
+	return strncmp(s, word, n) == 0 && !is_word(s[n]);
+}
+
+/* The bit of the verb whose definition begins with this name, or 0. */
+static unsigned
+verb_at(const char *s)
+{
+	unsigned i;
+
+	for (i = 0; cm_netsource_verbs[i] != NULL; i++)
+		if (word_at(s, cm_netsource_verbs[i]) &&
+		    *skip(s + strlen(cm_netsource_verbs[i])) == ':')
+			return 1U << i;
+	return 0;
+}
+
+/* The end of a string, or the bracket of an interpolation in it. */
+static const char *
+string_end(const char *s)
+{
+	for (; *s != '\0' && *s != '"'; s++)
+		if (*s == '\\' && *++s == '(')
+			break;
+		else if (*s == '\0')
+			break;
+	return s;
+}
+
+/*
+ * Which verbs a module defines, definitions in definitions left aside. open
+ * has what is not closed yet: ( a bracket, s an interpolation, d a definition.
+ */
+static unsigned
+verbs_in(const char *s)
+{
+	char open[NESTED];
+	unsigned found = 0;
+	size_t n = 0;
+	char before = '\0';
+
+	for (s = skip(s); *s != '\0' && n < NESTED; s = skip(s)) {
+		if (is_word(*s)) {
+			if (word_at(s, "def") && before != '.' &&
+			    before != '$' && is_word(*skip(s + 3))) {
+				s = skip(s + 3);
+				if (n == 0)
+					found |= verb_at(s);
+				open[n++] = 'd';
+			}
+			while (is_word(*s))
+				before = *s++;
+			continue;
+		}
+		before = *s++;
+		if (before == '(' || before == '[' || before == '{')
+			open[n++] = '(';
+		else if (before == ';' && n > 0 && open[n - 1] == 'd')
+			n--;
+		else if (before == ')' || before == ']' || before == '}')
+			before = n > 0 && open[--n] == 's' ? '"' : ')';
+		if (before == '"') {
+			s = string_end(s);
+			if (*s == '(')
+				open[n++] = 's';
+			s += *s != '\0';
+		}
+	}
+	return found;
+}
+
+static void
+add_part(struct cm_netsource *s, const char *file, const char *text,
+    const char *rest)
+{
+	struct cm_netsource_part *p;
+
+	s->parts = cm_realloc(s->parts, (s->nparts + 1) * sizeof(*s->parts));
+	p = &s->parts[s->nparts++];
+	p->file = cm_strdup(file);
+	p->from = s->lines + 1;
+	p->line = lines_until(text, rest);
+	s->lines += lines_until(rest, rest + strlen(rest));
+	cm_buf_puts(&s->program, rest);
+	cm_buf_byte(&s->program, '\n');
+}
+
+/* A file as it is put in: from the user's folder dir, or ours (NULL). */
+struct piece {
+	struct cm_netsource *s;
+	const char *file, *dir, *text;
+	const char *name;
+	size_t len;
+	const struct piece *outer;
+};
+
+static int put_piece(const struct piece *p);
+
+static int
+refuse(const struct piece *p, const char *at, const char *why)
+{
+	cm_warn("%s:%ld: %s", p->file, lines_until(p->text, at), why);
+	return -1;
+}
+
+static int
+have(const struct cm_netsource *s, const struct piece *p, const char *file)
+{
+	size_t i;
+
+	for (i = 0; i < s->nparts; i++)
+		if (strcmp(s->parts[i].file, file) == 0)
+			return 1;
+	for (; p != NULL; p = p->outer)
+		if (strcmp(p->file, file) == 0)
+			return 1;
+	return 0;
+}
+
+/* Puts in a module that another (outer, or NULL) asks for. Returns 1, 0 when
+ * there is none of that name, -1 after a message. */
+static int
+put_named(struct cm_netsource *s, const struct piece *outer, const char *dir,
+    const char *name, size_t len)
+{
+	struct piece p = {s, NULL, NULL, NULL, name, len, outer};
+	const struct cm_asset *a;
+	struct cm_buf path, text;
+	int rc = 0;
+
+	cm_buf_init(&path, CM_BUF_ANY);
+	cm_buf_init(&text, CM_BUF_ANY);
+	if (dir != NULL)
+		rc = read_file(dir, name, len, &path, &text);
+	if (rc == 1) {
+		p.dir = dir;
+		p.text = cm_buf_str(&text);
+	} else if (rc == 0) {
+		cm_buf_clear(&path);
+		cm_buf_printf(&path, "%.*s.jq", (int)len, name);
+		a = cm_asset_find(cm_networks, cm_buf_str(&path));
+		p.text = a != NULL ? a->data : NULL;
+	}
+	p.file = cm_buf_str(&path);
+	if (p.text != NULL)
+		rc = have(s, outer, p.file) || put_piece(&p) == 0 ? 1 : -1;
+	if (rc == 1 && outer == NULL)
+		s->origin = cm_strdup(p.dir != NULL ? p.file : "built in");
+	cm_buf_release(&text);
+	cm_buf_release(&path);
+	return rc;
+}
+
+/* Puts in a module behind those it includes. Returns 0, or -1. */
+static int
+put_piece(const struct piece *p)
+{
+	const char *s = p->text, *at, *name, *end;
+	size_t len;
+	int rc;
+
+	for (s = skip(s); word_at(s, "include"); s = skip(s)) {
+		at = s;
+		name = skip(s + 7);
+		end = *name == '"' ? strchr(name + 1, '"') : NULL;
+		if (end == NULL || *skip(end + 1) != ';')
+			return refuse(p, at,
+			    "an include is not of the form 'include "
+			    "\"NAME\";'");
+		s = skip(end + 1) + 1;
+		len = (size_t)(end - ++name);
+		if (!good_name(name, len))
+			return refuse(p, at,
+			    "a module cannot include what is no name of "
+			    "letters, digits, '-' and '_'");
+		if (len == 3 && memcmp(name, "net", 3) == 0)
+			continue;
+		/* One of its own name is ours. */
+		rc = put_named(p->s, p,
+		    len == p->len && memcmp(name, p->name, len) == 0 ? NULL
+								     : p->dir,
+		    name, len);
+		if (rc == 0)
+			return refuse(p, at,
+			    "cannot include it: there is no such module");
+		if (rc == -1)
+			return -1;
+	}
+	if (word_at(s, "import") || word_at(s, "module"))
+		return refuse(p, s, "a module cannot import, nor be 'module'");
+	p->s->verbs |= verbs_in(s);
+	add_part(p->s, p->file, p->text, s);
+	return 0;
+}
+
+struct cm_netsource *
+cm_netsource_read(const char *network)
+{
+	struct cm_netsource *s;
+	char *dir;
+	int rc;
+
+	if (!good_name(network, strlen(network)) ||
+	    strcmp(network, "net") == 0) {
+		cm_warn("'%s' is no network", network);
+		return NULL;
+	}
+	s = cm_zalloc(sizeof(*s));
+	cm_buf_init(&s->program, CM_BUF_ANY);
+	cm_buf_puts(&s->program, no_world);
+	s->lines = 1;
+	add_part(s, "net.jq", "", cm_asset_find(cm_networks, "net.jq")->data);
+	dir = folder();
+	rc = put_named(s, NULL, dir, network, strlen(network));
+	free(dir);
+	cm_buf_puts(&s->program, choice);
+	if (rc == 1)
+		return s;
+	if (rc == 0)
+		cm_warn("there is no network '%s'; 'cm-fetch --networks' "
+			"lists them",
+		    network);
+	cm_netsource_free(s);
+	return NULL;
+}
+
+void
+cm_netsource_free(struct cm_netsource *s)
+{
+	size_t i;
+
+	if (s == NULL)
+		return;
+	for (i = 0; i < s->nparts; i++)
+		free(s->parts[i].file);
+	free(s->parts);
+	free(s->origin);
+	cm_buf_release(&s->program);
+	free(s);
+}
+
+void
+cm_netsource_place(const struct cm_netsource *s, long line, struct cm_buf *to)
+{
+	const struct cm_netsource_part *p = &s->parts[s->nparts - 1];
+
+	/* What is not closed shows behind the end. */
+	if (line < 1 || line > s->lines)
+		line = s->lines;
+	while (p > s->parts && p->from > line)
+		p--;
+	if (line < p->from)
+		line = p->from;
+	cm_buf_printf(to, "%s:%ld", p->file, line - p->from + p->line);
+}
+
+struct names {
+	char **v;
+	size_t n;
+};
+
+/* Adds the name of a file NAME.jq, if it is one. */
+static void
+add_name(struct names *l, const char *file)
+{
+	size_t len = strlen(file), i;
+
+	if (len < 4 || strcmp(file + len - 3, ".jq") != 0 ||
+	    !good_name(file, len - 3) || strcmp(file, "net.jq") == 0)
+		return;
+	for (i = 0; i < l->n; i++)
+		if (strlen(l->v[i]) == len - 3 &&
+		    memcmp(l->v[i], file, len - 3) == 0)
+			return;
+	l->v = cm_realloc(l->v, (l->n + 2) * sizeof(*l->v));
+	l->v[l->n++] = cm_strndup(file, len - 3);
+	l->v[l->n] = NULL;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The user's: those that say what they are. */
+static void
+add_users(struct names *l, const char *dir)
+{
+	struct cm_buf path, text;
+	struct dirent *e;
+	size_t len;
+	DIR *d = opendir(dir);
+
+	if (d == NULL)
+		return;
+	cm_buf_init(&path, CM_BUF_ANY);
+	cm_buf_init(&text, CM_BUF_ANY);
+	for (e = readdir(d); e != NULL; e = readdir(d)) {
+		len = strlen(e->d_name);
+		if (len < 4 || !good_name(e->d_name, len - 3) ||
+		    strcmp(e->d_name + len - 3, ".jq") != 0)
+			continue;
+		cm_buf_clear(&text);
+		if (read_file(dir, e->d_name, len - 3, &path, &text) == 1 &&
+		    (verbs_in(cm_buf_str(&text)) & 1) != 0)
+			add_name(l, e->d_name);
+	}
+	closedir(d);
+	cm_buf_release(&path);
+	cm_buf_release(&text);
+}
+
+char **
+cm_netsource_names(void)
+{
+	struct names l = {cm_zalloc(sizeof(*l.v)), 0};
+	const struct cm_asset *a;
+	char *dir = folder();
+
+	for (a = cm_networks; a->name != NULL; a++)
+		if ((verbs_in(a->data) & 1) != 0)
+			add_name(&l, a->name);
+	if (dir != NULL)
+		add_users(&l, dir);
+	free(dir);
+	qsort(l.v, l.n, sizeof(*l.v), by_name);
+	return l.v;
+}

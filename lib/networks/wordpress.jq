@@ -1,0 +1,141 @@
+# WordPress with its REST interface wp/v2, version 5.6 or later, by an application password.
+include "net";
+
+def about: {
+  title: "WordPress", hosts: [".base", ".rest"], auth: {basic: ["user", "password"]}, needs: ["rest"],
+  asks: [
+    {name: "host", ask: "The address of the site", example: "https://blog.example"},
+    {name: "user", ask: "Your user name there", example: "ann"},
+    {name: "password", ask: "An application password", secret: true,
+     where: "in the site's administration: Users, Profile, Application Passwords (not the password that you sign in with)"}],
+  text: {title: 0, html: true}, media: {max: 50, types: ["image/*", "video/*", "audio/*", "application/pdf"]},
+  reads: ["posts", "comments", "account", "search"], schedules: true,
+  acts: ["reply", "approve", "hide", "unhide", "spam", "delete", "pin"]};
+
+def error_of:
+  (.body | if type == "object" then . else {} end) as $b
+  | if $b.code == "comment_flood" then {kind: "rate", wait: 15, message: $b.message}
+  elif $b.code == "rest_already_trashed" then {kind: "gone", message: $b.message} else null end;
+
+def rest($base; $path): $base + "wp/v2/" + $path;
+def api($path): rest(.account.rest; $path);            # it may be https://site/?rest_route=/ : a query joins that
+def utc: strings | select(. != "") | sub("Z$"; "") + "Z";
+def host: capture("^https?://(?<host>[^/?]+)").host;
+
+# The numbers of posts and comments are the site's own, and each begins with 1: an id names all three.
+def site: (.account.base | sub("^https?://"; "") | sub("/+$"; "")) + "/";
+def place: tostring | [match("(posts|comments)/([0-9]+)$").captures[].string] | if . == [] then null else join("/") end;
+def number: tostring | [capture("(?<n>[0-9]+)$").n | tonumber][0] // 0;
+
+def login:
+  if .step == null then ask({method: "HEAD", url: "/", auth: false, accept: ["refused", "gone", "invalid", "server"]}; "headers")
+  elif .step == "headers" then
+    ([link("https://api\\.w\\.org/")][0] // null) as $rest
+    | if $rest then {account: {rest: $rest}}, (select(($rest | host) == (.account.base | host)) 
+        | ask(get(rest($rest; "users/me")); "me"))
+      else ask(get("/") + {auth: false}; "page") end
+  elif .step == "page" then                            # what lies in front may drop the header; the page says it too
+    ((.response.text // "") | [match("<link[^>]*https://api\\.w\\.org/[^>]*>").string][0] // "" | [capture("href=[\"'](?<u>[^\"']*)").u][0]) as $rest
+    | if $rest then {account: {rest: $rest}} else fail("invalid"; "\(.account.base) announces no REST interface: is it a WordPress site?") end
+  else {account: {user_id: body.id}} end;
+
+# Publishing: files, and the numbers of tags and categories; then the article.
+def terms($what): (if $what == "tags" then .job.draft.tags else .job.draft.options.wordpress.categories end) // [];
+def searches($what): [terms($what)[] as $name | get(api($what); {search: $name, per_page: 100, _fields: "id,name"})];
+def makes($what): . as $in | [.response[$what], terms($what)] | transpose | map(.[1] as $name    # there already, or make it
+  | [.[0].body[]? | select((.name | ascii_downcase) == ($name | ascii_downcase)) | {known: {status: 200, body: {id}}}][0]
+  // ({name: $name} as $json | send("POST"; $in | api($what); $json) + {safe: true, accept: ["invalid"]}));
+def ids: [.[].body | .id // .data.term_id | numbers];
+def unix: capture("^(?<t>[0-9-]+T[0-9:]+)([.][0-9]+)?(?<z>Z|[+-][0-9:]+)$") | (.t + "Z" | fromdateiso8601)
+  - (.z | gsub("[Z:]"; "") | if . == "" then 0
+    else (if .[0:1] == "-" then -1 else 1 end) * ((.[1:3] | tonumber) * 3600 + (.[3:5] | tonumber) * 60) end);
+def paragraphs: [splits("\n\n+") | select(test("[^ \n]")) | "<p>" + (@html | gsub("\n"; "<br>\n")) + "</p>"] | join("\n");
+def figure: (.url | @html) as $url | (.alt // "" | @html) as $alt | (.type // "")
+  | if startswith("image/") then "<figure><img src=\"\($url)\" alt=\"\($alt)\"></figure>"
+  elif startswith("video/") then "<figure><video controls src=\"\($url)\" aria-label=\"\($alt)\"></video></figure>"
+  elif startswith("audio/") then "<figure><audio controls src=\"\($url)\" aria-label=\"\($alt)\"></audio></figure>"
+  else "<p><a href=\"\($url)\">\(if $alt == "" then $url else $alt end)</a></p>" end;
+def article($media; $tags; $categories; $now):           # the first picture stands at its head, the others below
+  (.options.wordpress // {}) as $more | ([$media[] | select(.type | startswith("image/"))][0] // {}) as $head
+  | (.at // null | if . then unix else null end) as $at
+  | {title: (.title // ""), status: (if $at != null and $at > $now then "future" else $more.status // "publish" end),
+    content: ([.html // (.text // "" | paragraphs), ($media[] | select(.id != $head.id) | figure)] | join("\n")),
+    date_gmt: (if $at != null and $at > $now then $at | todate else null end), featured_media: $head.id,
+    tags: $tags, categories: $categories, slug: $more.slug, excerpt: $more.excerpt, format: $more.format,
+    comment_status: $more.comment_status, sticky: $more.sticky} | with_entries(select(.value != null and .value != []));
+def post:
+  . as $in | if .step == null and (.job.draft.options.wordpress.status // "publish" | . != "publish" and . != "private") then
+    fail("invalid"; "options.wordpress.status is publish or private: what is not published cannot be found again")
+  elif .step == null then ask({tags: searches("tags"), categories: searches("categories"), media: [.job.draft.media[]?
+      | {method: "POST", url: ($in | api("media")), file: {file, type},
+        headers: {"Content-Disposition": "attachment; filename=\"\(.name | gsub("[\"\\\\\r\n]"; "_"))\""}}]}; "named")
+  elif .step == "named" then [.job.draft.media // [], .response.media] | transpose | map(.[0] + {id: .[1].body.id, url: .[1].body.source_url}) as $media
+    | $in | ($media[] | {undo: {method: "DELETE", url: (.id as $id | $in | api("media/\($id)")), query: {force: true}}}),
+      ask({tags: makes("tags"), categories: makes("categories"), alts: [$media[] | select(.alt) | {alt_text: .alt} as $json
+        | .id as $id | send("POST"; $in | api("media/\($id)"); $json) + {safe: true}]}; "write"; {media: $media})
+  elif .step == "write" then (.response.tags | ids) as $tags | (.response.categories | ids) as $categories
+    | publish(send("POST"; api("posts"); .job.draft | article($in.vars.media; $tags; $categories; $in.now)); "done")
+  else published(site + "posts/\(body.id)"; body.link) end;
+
+# Moderation. Setting the status that a comment has is answered by 500: look then.
+def act:
+  . as $in | .job.action as $do | ($do.target.id | place // "comments/\(number)") as $place
+  | ($place | startswith("comments/")) as $comment | api($place) as $it
+  | (if $comment then {approve: "approved", unhide: "approved", hide: "hold", spam: "spam"} else {hide: "private", unhide: "publish"} end | .[$do.do]) as $status
+  | if .step == null and $do.do == "reply" and $comment and ($do.target.thread | place) == null then ask(get($it); "parent")
+    elif .step == "parent" or (.step == null and $do.do == "reply") then
+      publish(send("POST"; api("comments"); {content: $do.text, post: (body.post // (if $comment then $do.target.thread else $place end | number))}
+        + if $comment then {parent: ($place | number)} else {} end) + {safe: true, accept: ["refused"]}; "replied")
+    elif .step == "replied" and .response.error and body.code == "comment_duplicate" then     # it arrived the first time
+      ask(get(api("comments"); {parent: (if $comment then $place | number else 0 end), author: .account.user_id, per_page: 1, order: "desc"}); "replied")
+    elif .step == "replied" and .response.error then {fail: .response.error}
+    elif .step == "replied" then body | list[0] | .id as $id | published($in | site + "comments/\($id)"; .link)
+    elif .step == null and $do.do == "delete" then ask({method: "DELETE", url: $it, accept: ["gone", "server"]}; "deleted")
+    elif .step == "deleted" and body.code == "rest_trash_not_supported" then ask({method: "DELETE", url: $it, query: {force: true}, accept: ["gone"]}; "done")
+    elif .step == "deleted" and .response.error.kind == "server" then {fail: .response.error}
+    elif .step == null and $do.do == "pin" and ($comment | not) then ask(send("POST"; $it; {sticky: true}) + {safe: true}; "done")
+    elif .step == null and $status == null then fail("invalid"; "'\($do.do)' is not for \($place)")
+    elif .step == null then ask(send("POST"; $it; {status: $status}) + {safe: true, accept: ["server"]}; "set")
+    elif .step == "set" and .response.error then
+      if body.code == "rest_comment_failed_edit" then ask(get($it; {context: "edit"}); "same") else {fail: .response.error} end
+    elif .step == "same" and body.status != $status then fail("refused"; "its status is still '\(body.status)'")
+    else published(site + $place; null) end;
+
+# Reading: the first page tells how many there are, the others are asked for at once.
+def media: [._embedded["wp:featuredmedia"][]? | select(.source_url) | {type: (.media_type // "image"), url: .source_url, alt: .alt_text,
+  mime: .mime_type, width: .media_details.width?, height: .media_details.height?, bytes: .media_details.filesize?}];
+def record($site): {id: ($site + if .type == "post" then "posts/\(.id)" else "comments/\(.id)" end), url: .link,
+    published: [.date_gmt | utc][0], updated: [.modified_gmt | utc][0], html: .content.rendered}
+  + if .type == "post" then {type: "article", title: .title.rendered, media: media, tags: [._embedded["wp:term"][]?[]? | select(.taxonomy == "post_tag").name],
+    author: (._embedded.author[0]? // {} | {id, handle: .slug, name, url: .link}), status: (if .status == "publish" then null else .status end)}
+  else {type: "comment", thread: "\($site)posts/\(.post)", reply_to: ($site + if .parent == 0 then "posts/\(.post)" else "comments/\(.parent)" end),
+    status: (if .status == "approved" then null else .status end),
+    author: {id: (if .author == 0 then null else .author end), name: .author_name, url: .author_url}} end;
+def query($vars):
+  {per_page: (.job.page // 100), page: $vars.page, order: "asc", after: (.job.since // null | if . then unix - 1 | todate else null end)}
+  + if $vars.what == "comments" then {orderby: "date_gmt"} else {orderby: "date", _embed: "author,wp:term,wp:featuredmedia"} end
+  + $vars.more;
+def pages($vars): ask(get(api($vars.what); query($vars)) + {accept: (if $vars.page > 1 or $vars.all then ["invalid", "refused"] else [] end)}; "page"; $vars);
+def comments($more): pages({what: "comments", page: 1, all: true, more: ({status: "all"} + $more)});
+def fetch:
+  site as $site | .vars as $vars
+  | if .step == "posts" then pages({what: "posts", page: 1, all: true, more: {status: "publish,future,private", context: "edit"}})
+  elif .step == "search" then pages({what: "posts", page: 1, more: {search: (.job | .query // .of)}})
+  elif .step == "comments" and .job.of == null then comments({})
+  elif .step == "comments" and (.job.of | place // "" | startswith("comments/")) then comments({parent: (.job.of | number)})
+  elif .step == "comments" and (.job.of | test("^https?://") | not) then comments({post: (.job.of | number)})
+  elif .step == "comments" and (.job.of | test("[?&]p=[0-9]+$")) then comments({post: (.job.of | number)})
+  elif .step == "comments" then (.job.of | sub("[?#].*$"; "") | sub("/+$"; "") | sub("^.*/"; "")) as $slug
+    | ask(get(api("posts"); {slug: $slug, _fields: "id"}); "of")
+  elif .step == "of" then if body == [] then fail("gone"; "there is no article at \(.job.of)") else comments({post: body[0].id}) end
+  elif .step == "account" then ask({site: get(.account.rest; {_fields: "name,home"}), me: get(api("users/me")),
+    posts: get(api("posts"); {per_page: 1, _fields: "id"})}; "snapshot")
+  elif .step == "snapshot" then .response | {record: {type: "account", id: ($site | rtrimstr("/")), url: .site.body.home, handle: .me.body.slug,
+    name: .site.body.name, metrics: {posts: .posts.headers["x-wp-total"]}}}
+  elif .response.error and body.code == "rest_post_invalid_page_number" then empty          # there are fewer now
+  elif .response.error and $vars.all then                # this user sees what everybody sees
+    {gap: {what: $vars.what, why: "what is not public: the user may not see it"}},
+    pages($vars + {all: false, more: ($vars.more | del(.status, .context))})
+  elif .response.error then {fail: .response.error}
+  else (body[] | {record: record($site)}),
+    (select($vars.page == 1) | range(2; (.response.headers["x-wp-totalpages"] // "1" | tonumber) + 1) as $n | pages($vars + {page: $n, all: false})) end;

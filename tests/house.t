@@ -22,12 +22,12 @@ length
 html entity markup
 md
 csv csvread
-crypto
+crypto cryptotext
 media
-conf
+conf confin confsecret confrun confadd
 db
 seen
-keyring
+keyring keylock
 oauth
 http httptext httpurl httpsend httpbody httpqueue
 har

@@ -18,9 +18,10 @@
  *
  * A section is an account; `acme/` names all accounts of that group. A secret
  * NAME is the first line that NAME-command prints, or of the file NAME-file
- * (~/ is the home), or the environment's NAME-env, or NAME itself. A file
- * that holds a secret in the open and may be read by others is refused, and
- * so is such a NAME-file.
+ * (~/ is the home; a relative path begins at the accounts file), or the
+ * environment's NAME-env, or NAME itself; a key in PEM is taken as a whole. A
+ * file that holds a secret in the open and may be read by others is refused,
+ * and so is such a NAME-file, and commands in a file that others may write.
  */
 struct cm_conf;
 
@@ -75,8 +76,8 @@ int cm_conf_secret(
 
 /*
  * Adds a section at the end, and a blank line before it; the file is replaced
- * as a whole by rename, mode 0600, everything else in it as it was. Returns
- * CM_OK, or a status after a message (the name is taken or is none).
+ * as a whole by rename, mode 0600, everything else in it as it was. network
+ * is an item like others here. path NULL: where it belongs. Returns CM_OK, or a status after a message (the name is taken or is none).
  */
 enum cm_exit cm_conf_add(const char *path, const char *name,
     const struct cm_conf_item *items, size_t count);

@@ -145,12 +145,13 @@ static char *
 clean(
     const struct cm_account *a, const struct cm_conf_item *it, struct cm_buf *b)
 {
-	const char *s = cm_buf_str(b);
+	const char *s = cm_buf_str(b), *nl;
 	size_t i, n;
 
 	if (strncmp(s, "-----BEGIN ", 11) == 0 && strlen(s) == b->len)
 		return cm_strdup(s);
-	n = strcspn(s, "\n");
+	nl = memchr(s, '\n', b->len);
+	n = nl != NULL ? (size_t)(nl - s) : b->len;
 	if (n > 0 && s[n - 1] == '\r')
 		n--;
 	for (i = 0; i < n; i++)

@@ -10,9 +10,13 @@
  * an ETag made of its bytes and a Last-Modified of its time; 304 when the
  * request's If-None-Match or If-Modified-Since say that it is known; 404 when
  * there is none. A file FOLDER/a/b.http is sent as it stands, head and all.
+ * Before these are looked for, FOLDER/a/b@N is, for the Nth request for that
+ * path (from 1), and FOLDER/a/b@METHOD, for that method; both may end in
+ * .http, too. Other methods than GET are answered in the same way.
  *
  * What is to go wrong stands in the query of the URL, or in a file
- * FOLDER/a/b.do, which is read anew for each request, in the same form:
+ * FOLDER/a/b.do, which is read anew for each request, in the same form (there
+ * may also be a/b@N.do and a/b@METHOD.do):
  *
  *     status=N      answer with this status (and the file, if there is one)
  *     to=URL        Location: URL
@@ -32,8 +36,13 @@
  *     garbage       a status line that is none
  *     silent        close without an answer
  *     hang          never answer
+ *     early         answer as soon as the head is there
+ *     sink          take a body of any size and keep none of it; the answer is
+ *                   {"bytes":N,"hash":"..."}: its length, and FNV-1a in hex
+ *     sink=fast     the same without a hash
  *     times=N       all this for the first N requests for this URL only
  *
+ * Without sink a body has at most 64 MiB.
  * LOG gets, when a request is complete, a line "METHOD TARGET STATUS
  * CONNECTIONS" and its headers, each on a line behind a tab, names in lower
  * case; then the body's lines, each behind "\t> ".
@@ -56,36 +65,14 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "tests/httpd.h"
+#include "tests/httpd_answer.h"
 
-enum { CONNS = 512, SLOW = 64, LIFE = 600, BODY_MAX = 64 << 20 };
+enum {
 
-struct conn {
-	int fd; /* -1: free */
-	struct bytes in, out;
-	size_t at;   /* of out, sent so far */
-	size_t body; /* where the body begins in out */
-	int64_t due; /* nothing is sent before */
-	long slow;   /* milliseconds between pieces */
-	int sending; /* an answer is under way */
-	int endless;
-	int hang;
-	int last; /* close behind this answer */
-	int reset;
-};
-
-struct count {
-	struct count *next;
-	char *target;
-	long n;
-};
-
-struct server {
-	const char *folder;
-	FILE *log;
-	int fd;
-	struct conn conns[CONNS];
-	struct count *counts;
+	SLOW = 64,
+	LIFE = 600,
+	BODY_MAX = 64 << 20,
+	PART = 256 << 10
 };
 
 static int64_t
@@ -95,160 +82,6 @@ now_ms(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static int
-load(const struct server *s, const char *path, const char *more,
-    struct bytes *b, time_t *when)
-{
-	char name[4096], part[65536];
-	struct stat st;
-	ssize_t n;
-	int fd;
-
-	snprintf(name, sizeof(name), "%s%s%s", s->folder, path, more);
-	if (strstr(path, "..") != NULL || stat(name, &st) != 0 ||
-	    !S_ISREG(st.st_mode))
-		return -1;
-	fd = open(name, O_RDONLY);
-	if (fd == -1)
-		return -1;
-	while ((n = read(fd, part, sizeof(part))) > 0)
-		add(b, part, (size_t)n);
-	close(fd);
-	if (when != NULL)
-		*when = st.st_mtime;
-	return 0;
-}
-
-/* How often this URL was asked for before. */
-static long
-asked(struct server *s, const char *target)
-{
-	struct count *c;
-
-	for (c = s->counts; c != NULL; c = c->next)
-		if (strcmp(c->target, target) == 0)
-			return c->n++;
-	c = need(calloc(1, sizeof(*c)));
-	c->target = need(strdup(target));
-	c->n = 1;
-	c->next = s->counts;
-	s->counts = c;
-	return 0;
-}
-
-static int
-known(const struct request *r, const char *etag, const char *modified)
-{
-	char got[256];
-
-	if (*header(r, "if-none-match", got, sizeof(got)) != '\0')
-		return strcmp(got, etag) == 0;
-	return strcmp(header(r, "if-modified-since", got, sizeof(got)),
-		   modified) == 0;
-}
-
-static void
-wish_header(const struct request *r, const char *name, const char *as,
-    struct bytes *out)
-{
-	char *v = wish(r, name);
-
-	if (v != NULL)
-		addf(out, "%s%s\r\n", as, v);
-	free(v);
-}
-
-/* Where a loop leads next. */
-static void
-loop_header(const struct request *r, struct bytes *out)
-{
-	if (wished(r, "loop"))
-		addf(out, "Location: %s?loop&n=%ld\r\n", r->path,
-		    number(r, "n", 0) + 1);
-}
-
-/* The status; and the body that goes with it. */
-static int
-choose(const struct server *s, const struct request *r, struct bytes *body,
-    char etag[32], char modified[64])
-{
-	char got[1024], *auth = wish(r, "auth");
-	time_t when = 0;
-	int status = 200;
-
-	etag[0] = modified[0] = '\0';
-	if (auth != NULL &&
-	    strcmp(header(r, "authorization", got, sizeof(got)), auth) != 0)
-		status = 401;
-	free(auth);
-	if (status == 401)
-		return status;
-	if (load(s, r->path, wished(r, "gzip") ? ".gz" : "", body, &when) ==
-	    0) {
-		if (!wished(r, "plain")) {
-			snprintf(etag, 32, "\"%016llx\"",
-			    (unsigned long long)hash(body));
-			http_date(when, modified);
-		}
-	} else
-		status = 404;
-	if (wished(r, "loop") || wished(r, "to"))
-		status = 302;
-	status = (int)number(r, "status", status);
-	if (status == 200 && etag[0] != '\0' && known(r, etag, modified)) {
-		body->len = 0;
-		status = 304;
-	}
-	return status;
-}
-
-/* Writes head and body to c->out. Returns the status. */
-static int
-answer(struct server *s, struct conn *c, const struct request *r)
-{
-	struct bytes body = {NULL, 0, 0};
-	char etag[32], modified[64], date[64], *type;
-	int status = choose(s, r, &body, etag, modified);
-	long length;
-
-	addf(&c->out, "HTTP/1.1 %d As asked\r\n", status);
-	addf(&c->out, "Date: %s\r\n", http_date(time(NULL), date));
-	type = wish(r, "type");
-	addf(&c->out, "Content-Type: %s\r\n",
-	    type != NULL ? type : type_of(r->path));
-	free(type);
-	if (etag[0] != '\0')
-		addf(&c->out, "ETag: %s\r\nLast-Modified: %s\r\n", etag,
-		    modified);
-	if (wished(r, "gzip") && body.len > 0)
-		addf(&c->out, "Content-Encoding: gzip\r\n");
-	wish_header(r, "to", "Location: ", &c->out);
-	wish_header(r, "retry", "Retry-After: ", &c->out);
-	wish_header(r, "header", "", &c->out);
-	loop_header(r, &c->out);
-	c->endless = wished(r, "endless") && body.len > 0;
-	length = number(r, "length", (long)body.len);
-	if (c->endless)
-		c->last = 1;
-	else if (status != 304)
-		addf(&c->out, "Content-Length: %ld\r\n", length);
-	if (length != (long)body.len)
-		c->last = 1;
-	addf(&c->out, "%s\r\n", c->last ? "Connection: close\r\n" : "");
-	c->body = c->out.len;
-	if (strcmp(r->method, "HEAD") != 0 && body.len > 0)
-		add(&c->out, body.p, body.len);
-	if (wished(r, "cut")) {
-		size_t cut = (size_t)number(r, "cut", 0);
-
-		c->last = 1;
-		if (c->out.len > c->body + cut)
-			c->out.len = c->body + cut;
-	}
-	free(body.p);
-	return status;
 }
 
 /* Decides how the request is answered. Returns the status, or 0. */
@@ -273,7 +106,7 @@ respond(struct server *s, struct conn *c, struct request *r)
 	else if (wished(r, "garbage")) {
 		addf(&c->out, "220 mail.example ESMTP ready\r\n\r\n");
 		c->last = 1;
-	} else if (load(s, r->path, ".http", &c->out, NULL) == 0)
+	} else if (load_for(s, r, ".http", &c->out, NULL) == 0)
 		c->last = 1;
 	else
 		status = answer(s, c, r);
@@ -318,6 +151,96 @@ log_request(struct server *s, const struct request *r, int status)
 	fflush(s->log);
 }
 
+/* Takes what is there of a body that is not kept. */
+static void
+sink(struct conn *c, const char *p, size_t n)
+{
+	size_t i;
+
+	for (i = 0; c->hashing && i < n; i++)
+		c->hash = (c->hash ^ (unsigned char)p[i]) * 0x100000001b3u;
+	c->left -= n;
+	c->sunk += n;
+	if (c->left == 0)
+		c->sinking = 2;
+}
+
+/* Begins to take a body, what is there behind the head first. */
+static void
+begin_sink(struct conn *c, const struct request *r, size_t head, size_t body)
+{
+	size_t there = c->in.len - head < body ? c->in.len - head : body;
+	char *how = wish(r, "sink");
+
+	c->sinking = 1;
+	c->hashing = strcmp(how, "fast") != 0;
+	c->hash = 0xcbf29ce484222325u;
+	c->left = body;
+	c->sunk = 0;
+	sink(c, c->in.p + head, there);
+	memmove(c->in.p + head, c->in.p + head + there,
+	    c->in.len - head - there + 1);
+	c->in.len -= there;
+	free(how);
+}
+
+/* What the request line says, and the wishes. Returns 0, or -1. */
+static int
+read_line(
+    struct server *s, struct request *r, const char *line, struct bytes *w)
+{
+	const char *sp = strchr(line, ' ');
+	char *key;
+
+	if (sp == NULL || sp - line >= (long)sizeof(r->method))
+		return -1;
+	memcpy(r->method, line, (size_t)(sp - line));
+	r->method[sp - line] = '\0';
+	r->target = need(strndup(sp + 1, strcspn(sp + 1, " ")));
+	r->path = need(strndup(r->target, strcspn(r->target, "?")));
+	decode(r->path);
+	key = need(malloc(strlen(r->path) + 2));
+	key[0] = '@';
+	memcpy(key + 1, r->path, strlen(r->path) + 1);
+	r->nth = seen(s, key) + 1;
+	free(key);
+	add(w, "", 0);
+	if (strchr(r->target, '?') != NULL)
+		addf(w, "%s&", strchr(r->target, '?') + 1);
+	load_for(s, r, ".do", w, NULL);
+	r->wish = w->p;
+	return 0;
+}
+
+/* Tells whether all of a request is there that its answer needs. */
+static int
+complete(struct conn *c, const struct request *r, size_t head, size_t body)
+{
+	if (wished(r, "early")) {
+		c->last = 1;
+		return 1;
+	}
+	if (wished(r, "sink")) {
+		if (!c->sinking)
+			begin_sink(c, r, head, body);
+		return c->sinking == 2;
+	}
+	return c->in.len >= head + body;
+}
+
+/* Counts the request and answers it. */
+static void
+carry_out(struct server *s, struct conn *c, struct request *r)
+{
+	char *key = need(malloc(strlen(r->path) + 2));
+
+	key[0] = '@';
+	memcpy(key + 1, r->path, strlen(r->path) + 1);
+	asked(s, key);
+	free(key);
+	log_request(s, r, respond(s, c, r));
+}
+
 /* Serves the request at the beginning of c->in, if all of it is there.
  * Returns how many bytes it was, or 0; -1 if it is none. */
 static long
@@ -325,9 +248,9 @@ serve(struct server *s, struct conn *c)
 {
 	struct request r = {.method = ""};
 	struct bytes w = {NULL, 0, 0};
-	char *end = strstr(c->in.p, "\r\n\r\n"), *line, *sp, length[32];
+	char *end = strstr(c->in.p, "\r\n\r\n"), *line, length[32];
 	size_t head, body;
-	int status;
+	long used = 0;
 
 	if (end == NULL)
 		return c->in.len > 65536 ? -1 : 0;
@@ -335,33 +258,26 @@ serve(struct server *s, struct conn *c)
 	r.head = strstr(c->in.p, "\r\n") + 2;
 	header(&r, "content-length", length, sizeof(length));
 	body = strtoul(length, NULL, 10);
-	if (body > BODY_MAX)
-		return -1;
-	if (c->in.len < head + body)
+	if (c->in.len < head + body && body <= BODY_MAX && c->waits)
 		return 0;
 	line = need(strndup(c->in.p, strcspn(c->in.p, "\r")));
-	sp = strchr(line, ' ');
-	if (sp != NULL && sp - line < (long)sizeof(r.method)) {
-		memcpy(r.method, line, (size_t)(sp - line));
-		r.method[sp - line] = '\0';
-		r.target = need(strndup(sp + 1, strcspn(sp + 1, " ")));
-		r.path = need(strndup(r.target, strcspn(r.target, "?")));
-		decode(r.path);
-		add(&w, "", 0);
-		if (strchr(r.target, '?') != NULL)
-			addf(&w, "%s&", strchr(r.target, '?') + 1);
-		load(s, r.path, ".do", &w, NULL);
-		r.wish = w.p;
+	if (read_line(s, &r, line, &w) != 0 ||
+	    (body > BODY_MAX && !wished(&r, "sink") && !wished(&r, "early")))
+		used = -1;
+	else if (complete(c, &r, head, body)) {
+		if (c->sinking || c->in.len < head + body)
+			body = 0;
 		r.body = c->in.p + head;
 		r.body_len = body;
-		status = respond(s, c, &r);
-		log_request(s, &r, status);
+		carry_out(s, c, &r);
+		used = (long)(head + body);
 	}
+	c->waits = used == 0 && !c->sinking;
 	free(line);
 	free(r.target);
 	free(r.path);
 	free(w.p);
-	return sp != NULL ? (long)(head + body) : -1;
+	return used;
 }
 
 static void
@@ -398,16 +314,22 @@ next_request(struct server *s, struct conn *c)
 static void
 receive(struct server *s, struct conn *c)
 {
-	char part[65536];
+	static char part[PART];
 	ssize_t n = read(c->fd, part, sizeof(part));
+	size_t rest = 0;
 
+	if (n > 0 && c->sinking == 1) {
+		rest = (size_t)n < c->left ? (size_t)n : c->left;
+		sink(c, part, rest);
+	}
 	if (n > 0)
-		add(&c->in, part, (size_t)n);
+		add(&c->in, part + rest, (size_t)n - rest);
 	else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
 		drop(c);
 		return;
 	}
-	next_request(s, c);
+	if (c->sinking != 1)
+		next_request(s, c);
 }
 
 static void

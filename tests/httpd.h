@@ -26,6 +26,7 @@ struct request {
 	const char *head;
 	const char *body;
 	size_t body_len;
+	long nth; /* of its path, from 1 */
 };
 
 static void

@@ -328,6 +328,21 @@ cm_db_look(const char *name, const char *const *steps, enum cm_exit *status)
 	return open_db(name, steps, 0, status);
 }
 
+struct cm_db *
+cm_db_scratch(const char *const *steps, enum cm_exit *status)
+{
+	struct cm_db *db = cm_zalloc(sizeof(*db));
+	int rc;
+
+	db->path = cm_strdup(":memory:");
+	rc = open_file(db, steps);
+	*status = db->status;
+	if (rc == 0)
+		return db;
+	cm_db_close(db);
+	return NULL;
+}
+
 void
 cm_db_close(struct cm_db *db)
 {

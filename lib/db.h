@@ -50,6 +50,9 @@ struct cm_db *cm_db_open(
 struct cm_db *cm_db_look(
     const char *name, const char *const *steps, enum cm_exit *status);
 
+/* One that is in no folder and goes away when it is closed. */
+struct cm_db *cm_db_scratch(const char *const *steps, enum cm_exit *status);
+
 /* Frees its queries too; what is not committed is undone. NULL is fine. */
 void cm_db_close(struct cm_db *db);
 

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef OUTBOX_H
+#define OUTBOX_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cmd/cm-post/post.h"
+#include "lib/buf.h"
+#include "lib/db.h"
+
+/*
+ * The outbox never publishes a message twice from one state folder, whenever
+ * it is killed. A draft at an account is a row of the journal (outbox.db); each
+ * of its messages is an entry of its own, and moves so:
+ *
+ *              intent on disk, then the request goes out
+ *      ┌─────┐ ───────────────────────────────▶ ┌──────┐ published ┌──────┐
+ *   ──▶│ new │                                  │ sent │──────────▶│ done │
+ *      └─────┘ ◀─────────────────────────────── └──────┘           └──────┘
+ *        ▲      not carried out: a rate limit,    │  │  no, for good   ▲
+ *        │      never reached; or looked for,     │  └──────▶ refused  │
+ *        │      settled, and absent               │             │      │
+ *        │                                        │ nobody      │      │
+ *        │◀──────── by the next run ──────────────│─────────────┘      │
+ *        │                                        ▼ can tell           │
+ *        └──── --settle ID=failed ──────────── doubtful ───────────────┘
+ *                                               --settle ID=published
+ *
+ * - new: nothing of it is public. What a module did before its commit (uploads)
+ *   may be done again.
+ * - sent: it may be public or not. A crash, a broken line and an answer that
+ *   could not be written all leave it so, and only recover.c takes it on:
+ *   a commit that its module calls safe is run again with the same bytes; else
+ *   it is looked for, at once and, if it is not there, once the time limit of
+ *   the request and the network's settle delay are over. Found is done; absent
+ *   is new again; where reading cannot tell, doubtful.
+ * - done: public, with its id. It is never sent again.
+ * - refused: the network answered no; it was never public.
+ * - doubtful: cm sends it no more by itself; a person decides.
+ *
+ * Whoever moves an entry holds the account's lock "send", which the kernel
+ * takes from the dead: an entry that is `sent` while its lock is free is what
+ * an interrupted run left.
+ *
+ * What a module is given (key, sent, us, the job itself) is fixed with the
+ * first intent, so that each try has the same bytes. `us` rises from entry to
+ * entry of an account, also when the clock goes back.
+ *
+ * The messages of a thread go out in their order, each a reply to the one
+ * before; those to recipients do not depend on each other.
+ */
+enum entry_state {
+	ENTRY_NEW,
+	ENTRY_SENT,
+	ENTRY_DONE,
+	ENTRY_REFUSED,
+	ENTRY_DOUBTFUL
+};
+
+struct entry {
+	int64_t row; /* 0: not in the journal yet */
+	enum entry_state state;
+	char *key;        /* 32 hex digits */
+	int64_t us, sent; /* 0: not fixed yet */
+	int safe;         /* the commit that went out last may be repeated */
+	int tries;        /* intents */
+	struct stamp {
+		int64_t wall, mono; /* seconds: since 1970, of this boot */
+		char *boot;
+	} intent;
+	char *job, *recipient, *text, *title;
+	char **files;
+	char *id, *native, *url; /* once done; each may be NULL */
+	char *kind, *message;    /* what went wrong last, or NULL */
+	/* Of this run only: */
+	int tried;   /* it failed; not to be tried again now */
+	int resends; /* sent anew after it was found absent */
+};
+
+struct draft {
+	int64_t row;
+	char *account, *network;
+	char *ident;   /* what it is known by at its account: its key, else
+			  its given time, else its content */
+	char *key;     /* of its receipt */
+	char *content; /* a hash */
+	int64_t at;    /* INT64_MIN: at once */
+	int again;     /* how often it was asked for anew */
+	char *act;     /* what an action does, or NULL */
+	char *target;  /* and to what */
+	char *receipt; /* the line given when all of it was done, or NULL */
+	struct entry *entries;
+	size_t count;
+};
+
+void entry_release(struct entry *e);
+void draft_release(struct draft *d);
+
+/*
+ * journal.c: outbox.db. Calls return 0, or -1 after a message; what it means
+ * for the exit status is journal_status().
+ */
+struct journal;
+
+/* For a replay it is one of its own that goes away. NULL: see *status. */
+struct journal *journal_open(int replay, enum cm_exit *status);
+/* The one that is there; NULL and CM_OK: there is none. */
+struct journal *journal_look(enum cm_exit *status);
+void journal_close(struct journal *j);
+enum cm_exit journal_status(const struct journal *j);
+
+/* Reads the newest of what is known by that ident. Returns 1, or 0. */
+int journal_find(
+    struct journal *j, const char *account, const char *ident, struct draft *d);
+/* The draft that an entry is of. *at is the entry's place. 1, or 0. */
+int journal_find_entry(
+    struct journal *j, int64_t entry, struct draft *d, size_t *at);
+/* Walks all drafts in the order in which they came; *row is 0 first. */
+int journal_next(struct journal *j, int64_t *row, struct draft *d);
+
+/* Writes a draft with all its entries; one that is there (d->row) and of which
+ * nothing ever went out is replaced. */
+int journal_add(struct journal *j, struct draft *d);
+
+/* Writes an entry as it is now, and with it the draft's receipt. */
+int journal_keep(struct journal *j, const struct draft *d, struct entry *e);
+
+/* The highest `us` of an account; 0: none. */
+int journal_last_us(struct journal *j, const char *account, int64_t *us);
+
+/* Tells whether an item is one that a receipt names: 1, or 0. */
+int journal_claims(struct journal *j, const char *account, const char *id);
+
+/* Looks an item up by id or URL. Returns 1 with what is known of it (the
+ * caller's to free, each may be NULL), or 0. */
+int journal_item(struct journal *j, const char *account, const char *id,
+    char **native, char **url, char **its_id);
+
+/* Walks the texts of an account's other entries whose fate is not known; *row
+ * is 0 first. Texts live until the next call. Returns 1, or 0 at the end. */
+int journal_rival(struct journal *j, const char *account, int64_t not_this,
+    int64_t *row, const char **title, const char **text);
+
+/* Whether another action on the same target came after this one: 1, or 0. */
+int journal_undone(struct journal *j, const struct draft *d);
+
+/* How many entries are sent or doubtful. Returns -1 on failure. */
+int64_t journal_open_entries(struct journal *j);
+
+/* same.c: whether two texts are the same but for what networks do to them:
+ * links, tags, mentions, case, blanks and punctuation. */
+enum same { SAME_NOT, SAME_LIKE, SAME_YES };
+struct text_key; /* of one side, made once */
+struct text_key *text_key_new(const char *title, const char *text, int html);
+void text_key_free(struct text_key *k);
+enum same text_key_same(const struct text_key *a, const struct text_key *b);
+
+/* One account's part of a run: its tasks one after the other. */
+struct lane;
+
+/* A draft or action at one account, in this run. */
+struct task {
+	struct task *next; /* of its lane */
+	struct lane *lane;
+	char *place; /* "'draft.md'", "'x.ndjson:3'": for messages */
+	int action;
+	struct plan plan;
+	struct draft d;
+	struct entry *now; /* the entry at work */
+	char *line;        /* its receipt, once it has one; "" if none */
+	enum cm_exit status;
+};
+
+struct outbox {
+	const struct options *o;
+	struct cm_conf *conf;
+	struct cm_net *net;
+	struct journal *journal;
+	struct lane *lanes;
+	struct task **tasks; /* in the order of their receipts */
+	size_t ntasks, room, printed;
+	enum cm_exit status;
+	enum cm_exit broken; /* the journal failed: nothing more is sent */
+	int64_t unknown;     /* entries of unknown fate, of this run */
+};
+
+/* What a lane does between two answers. */
+enum lane_work { LANE_IDLE, LANE_SENDS, LANE_LOOKS, LANE_WAITS };
+
+struct find;
+struct lane {
+	struct lane *next;
+	struct outbox *b;
+	const struct cm_account *account;
+	const struct cm_about *about;
+	int lock; /* -1: none */
+	struct task *tasks, *last, *now;
+	enum lane_work work;
+	int64_t wake;      /* LANE_WAITS: CLOCK_MONOTONIC milliseconds */
+	int committed;     /* of the job that runs */
+	int answered;      /* it gave its receipt */
+	int stuck;         /* a callback could not write the journal */
+	struct find *find; /* LANE_LOOKS */
+	/* Why it stopped, or NULL: the tasks behind are not tried. */
+	char *stop_kind, *stop_message;
+	enum cm_exit stop_status;
+};
+
+/* lane.c */
+int64_t lane_now(void); /* CLOCK_MONOTONIC in milliseconds */
+/* Goes on until it has to wait for something. */
+void lane_go(struct lane *l);
+/* What is next for its task when a message was settled one way or other. */
+void lane_settled(struct lane *l);
+/* Its task ends: later: the same may work later. */
+void lane_give_up(
+    struct lane *l, const char *kind, const char *message, enum cm_exit status);
+/* As lane_give_up, and no task behind is tried. */
+void lane_stop(
+    struct lane *l, const char *kind, const char *message, enum cm_exit status);
+/* The journal cannot be written: the whole outbox stops. */
+void lane_broken(struct lane *l);
+
+/* send.c */
+void send_start(struct lane *l);
+/* The job as its module gets it, of send and find: NUL at its end. */
+void send_job(struct lane *l, struct cm_buf *to);
+/* Answers: the item is public; it is not, for good. */
+int send_done(struct lane *l, struct cm_slice receipt);
+void send_refused(struct lane *l, const char *kind, const char *message);
+
+/* recover.c: what became of l->now->now, which is sent. */
+void recover_start(struct lane *l);
+void recover_free(struct lane *l);
+/* The moment that an intent is measured from. */
+void stamp_now(struct stamp *s);
+/* Seconds that are surely over since then; *fresh is set when that cannot be
+ * told and the stamp must be made anew. */
+int64_t stamp_age(const struct stamp *s, int *fresh);
+
+/* receipt.c: the line of a task, with its LF. */
+void receipt_make(struct cm_buf *to, const struct draft *d, const char *status,
+    const char *kind, const char *message, int64_t at);
+/* The members id, ids, url and native of what is done. */
+void receipt_ids(struct cm_buf *to, const struct draft *d);
+/* keys.c: ident, key and content of a draft, keys of its entries. */
+void keys_make(struct draft *d, const struct plan *p);
+void keys_entry(struct draft *d, size_t i);
+
+#endif

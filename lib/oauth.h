@@ -28,7 +28,8 @@ struct cm_oauth1 {
  * -1 for a URL that cannot be read. */
 int cm_oauth1_header(struct cm_buf *to, const struct cm_oauth1 *o);
 
-/* Adds a JWT: header and claims are JSON objects, alg is "HS256" (key: the
+/* Adds a JWT: header and claims are JSON objects, taken as they
+ * stand (the header names alg itself), alg is "HS256" (key: the
  * secret's bytes) or "RS256" (key: a private key in PEM). Returns 0, or -1. */
 int cm_oauth_jwt(struct cm_buf *to, const char *alg, const char *header,
     const char *claims, const char *key, size_t key_len);

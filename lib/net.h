@@ -95,6 +95,7 @@ struct cm_net_end {
 	/* post, act: the commit went out and no answer says what became of
 	 * it. Never set with a receipt. */
 	int unknown;
+	int limited; /* the limit was reached before the end */
 	/* fetch: the account stopped; a JSON array of what is left, to be
 	 * given as `resume`; NULL: nothing is. */
 	const char *resume;
@@ -154,8 +155,7 @@ size_t cm_net_step(struct cm_net *n, int milliseconds);
 /* Goes on until all jobs are done. */
 void cm_net_run(struct cm_net *n);
 
-/* What the caller holds back in its order: an account whose records nobody
- * takes yet runs ahead no further than this many bytes in all jobs. */
-enum { CM_NET_AHEAD = 16 << 20 };
+/* A job's chains run ahead of what was given by at most this many bytes. */
+enum { CM_NET_AHEAD = 8 << 20 };
 
 #endif

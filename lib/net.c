@@ -1,0 +1,727 @@
+/* SPDX-License-Identifier: ISC */
+/* Accounts, jobs and the loop of the engine. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "lib/clock.h"
+#include "lib/json.h"
+#include "lib/netjob.h"
+#include "lib/netoauth.h"
+
+enum { JOBS_MAX = 1 << 20 }; /* of one account, for their numbers */
+
+int64_t
+net_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+char *
+net_copy(const char *p, size_t len)
+{
+	char *to = cm_zalloc(len + CM_SCAN_PAD + 1);
+
+	if (len > 0)
+		memcpy(to, p, len);
+	return to;
+}
+
+char *
+net_say(const char *fmt, ...)
+{
+	struct cm_buf b;
+	va_list ap;
+	int n;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	va_start(ap, fmt);
+	vsnprintf(cm_buf_room(&b, (size_t)n + 1), (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	return b.p;
+}
+
+/* Marks that came with a job are none: U+0001 becomes U+FFFD. */
+void
+net_clean(struct cm_buf *to, const char *json, size_t len)
+{
+	const char *end = json + len, *p = json, *q;
+
+	while ((q = memchr(p, '\\', (size_t)(end - p))) != NULL &&
+	    end - q >= 2) {
+		cm_buf_add(to, p, (size_t)(q - p));
+		if (end - q >= 6 && memcmp(q, "\\u0001", 6) == 0) {
+			cm_buf_puts(to, "\\ufffd");
+			p = q + 6;
+		} else {
+			cm_buf_add(to, q, 2);
+			p = q + 2;
+		}
+	}
+	cm_buf_add(to, p, (size_t)(end - p));
+}
+
+struct cm_net *
+cm_net_open(const struct cm_net_options *o, struct cm_conf *conf,
+    enum cm_exit *status)
+{
+	struct cm_net *n = cm_zalloc(sizeof(*n));
+
+	n->o = *o;
+	n->conf = conf;
+	n->accounts_tail = &n->accounts;
+	n->ready_tail = &n->ready;
+	n->now = cm_clock_now();
+	*status = CM_OK;
+	if (o->replay != NULL) {
+		n->replay = cm_har_open(o->replay);
+		if (n->replay == NULL)
+			*status = CM_USAGE;
+		else
+			n->now = cm_har_now(n->replay);
+	}
+	if (o->record != NULL && *status == CM_OK) {
+		n->record = cm_har_create(o->record);
+		if (n->record == NULL)
+			*status = CM_USAGE;
+	}
+	if (*status == CM_OK)
+		return n;
+	cm_net_close(n);
+	return NULL;
+}
+
+struct cm_http *
+cm_net_http(struct cm_net *n)
+{
+	if (n->http == NULL)
+		n->http = cm_http_open(&n->o.http);
+	return n->http;
+}
+
+int64_t
+cm_net_now(const struct cm_net *n)
+{
+	return n->now;
+}
+
+struct cm_keyring *
+net_keyring(struct cm_net *n)
+{
+	enum cm_exit status = CM_OK;
+
+	if (n->keyring == NULL && n->replay == NULL) {
+		n->keyring = cm_keyring_open(&status);
+		n->status = cm_worse(n->status, status);
+	}
+	return n->keyring;
+}
+
+static struct net_mod *
+module_of(struct cm_net *n, const char *network)
+{
+	struct net_mod *m;
+	struct cm_netmod *mod;
+
+	for (m = n->mods; m != NULL; m = m->next)
+		if (strcmp(m->network, network) == 0)
+			return m;
+	mod = cm_netmod_open(network);
+	if (mod == NULL)
+		return NULL;
+	m = cm_zalloc(sizeof(*m));
+	m->network = cm_strdup(network);
+	m->mod = mod;
+	m->next = n->mods;
+	n->mods = m;
+	return m;
+}
+
+const struct cm_about *
+cm_net_about(struct cm_net *n, const char *network)
+{
+	struct net_mod *m = module_of(n, network);
+
+	return m != NULL ? cm_netmod_about(m->mod) : NULL;
+}
+
+/* What an account is known by: its network, and what says who it is there. */
+static char *
+identity(const struct cm_account *a, const struct cm_about *about)
+{
+	struct cm_buf b;
+	const char *v;
+	size_t i;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	v = cm_conf_get(a, "host");
+	cm_buf_printf(&b, "%s %s", a->network, v != NULL ? v : "");
+	for (i = 0; i < about->nasks; i++) {
+		if (about->asks[i].secret ||
+		    strcmp(about->asks[i].name, "host") == 0)
+			continue;
+		v = cm_conf_get(a, about->asks[i].name);
+		cm_buf_printf(&b, " %s=%s", about->asks[i].name,
+		    v != NULL ? v : "");
+	}
+	cm_buf_byte(&b, '\0');
+	return b.p;
+}
+
+/* In a replay an account is what the transcript says of its first job. */
+static const char *
+replayed_network(struct cm_net *n, const char *name, uint64_t number, char **to)
+{
+	const char *facts = cm_har_facts(n->replay, number * JOBS_MAX);
+	struct cm_slice s = {facts, facts != NULL ? strlen(facts) : 0};
+
+	*to = facts != NULL ? cm_json_dup(cm_json_get(s, "network")) : NULL;
+	if (*to == NULL)
+		cm_warn("'%s': account '%s' is not in the transcript",
+		    n->o.replay, name);
+	return *to;
+}
+
+static struct net_account *
+account_of(struct cm_net *n, const char *name)
+{
+	struct net_account *a;
+	const struct cm_account *conf = NULL;
+	const char *network;
+	char *replayed = NULL;
+	struct net_mod *m = NULL;
+
+	for (a = n->accounts; a != NULL; a = a->next)
+		if (strcmp(a->name, name) == 0)
+			return a;
+	if (n->replay != NULL)
+		network =
+		    replayed_network(n, name, n->naccounts, &replayed);
+	else {
+		conf = n->conf != NULL ? cm_conf_find(n->conf, name) : NULL;
+		network = conf != NULL ? conf->network : NULL;
+		if (conf == NULL)
+			cm_warn("no account is called '%s' in '%s'", name,
+			    n->conf != NULL ? cm_conf_path(n->conf) : "");
+	}
+	if (network != NULL)
+		m = module_of(n, network);
+	free(replayed);
+	if (m == NULL)
+		return NULL;
+	a = cm_zalloc(sizeof(*a));
+	a->net = n;
+	a->name = cm_strdup(name);
+	a->conf = conf;
+	a->mod = m;
+	a->about = cm_netmod_about(m->mod);
+	a->of = conf != NULL ? identity(conf, a->about) : cm_strdup("");
+	a->tail = &a->first;
+	a->lock = -1;
+	a->number = n->naccounts++;
+	*n->accounts_tail = a;
+	n->accounts_tail = &a->next;
+	return a;
+}
+
+const struct cm_about *
+cm_net_account(struct cm_net *n, const char *account)
+{
+	struct net_account *a = account_of(n, account);
+
+	return a != NULL ? a->about : NULL;
+}
+
+struct net_job *
+net_job_new(struct net_account *a, const struct cm_net_job *from)
+{
+	struct net_job *j = cm_zalloc(sizeof(*j));
+	size_t n = 0, i;
+
+	j->account = a;
+	j->number = a->number * JOBS_MAX + a->jobs++;
+	j->verb = cm_strdup(from->verb);
+	j->step = from->step != NULL ? cm_strdup(from->step) : NULL;
+	j->job = cm_strdup(from->job != NULL ? from->job : "{}");
+	j->cursor = from->cursor != NULL ? cm_strdup(from->cursor) : NULL;
+	if (from->resume != NULL)
+		j->resume = net_copy(from->resume, strlen(from->resume));
+	while (from->files != NULL && from->files[n] != NULL)
+		n++;
+	j->files = cm_zalloc(sizeof(*j->files) * (n + 1));
+	for (i = 0; i < n; i++)
+		j->files[i] = cm_strdup(from->files[i]);
+	j->since = from->since;
+	j->until = from->until;
+	j->limit = from->limit;
+	j->calls = from->calls;
+	j->ctx = from->ctx;
+	j->tail = &j->head;
+	j->wait_tail = &j->waiting;
+	cm_buf_init(&j->left, CM_BUF_ANY);
+	cm_buf_init(&j->undo, CM_BUF_ANY);
+	return j;
+}
+
+static void
+job_free(struct net_job *j)
+{
+	struct net_item *it;
+	size_t i;
+
+	while ((it = j->head) != NULL) {
+		j->head = it->next;
+		net_item_free(it);
+	}
+	for (i = 0; j->files[i] != NULL; i++)
+		free(j->files[i]);
+	for (i = 0; i < j->nlost; i++) {
+		free(j->lost[i].step);
+		free(j->lost[i].message);
+	}
+	for (i = 0; i < j->ngaps; i++) {
+		free(j->gaps[i].what);
+		free(j->gaps[i].why);
+	}
+	free(j->lost);
+	free(j->gaps);
+	free(j->files);
+	free(j->verb);
+	free(j->step);
+	free(j->job);
+	free(j->cursor);
+	free(j->resume);
+	free(j->object);
+	free(j->base);
+	free(j->folder);
+	free(j->message);
+	cm_buf_release(&j->left);
+	cm_buf_release(&j->undo);
+	free(j);
+}
+
+/* A job that is over goes when nothing comes back to it any more. */
+void
+net_job_unref(struct net_job *j)
+{
+	struct net_job **p;
+
+	if (--j->refs > 0 || !j->over)
+		return;
+	for (p = &j->account->net->ended; *p != NULL; p = &(*p)->next)
+		if (*p == j) {
+			*p = j->next;
+			job_free(j);
+			return;
+		}
+}
+
+void
+cm_net_start(struct cm_net *n, const struct cm_net_job *from)
+{
+	struct net_account *a = account_of(n, from->account);
+	struct cm_net_end end = {.kind = CM_NET_LOCAL,
+	    .message = "there is no such account, or its network cannot be used"};
+	struct net_job *j;
+
+	if (a == NULL) {
+		from->calls->done(from->ctx, &end);
+		return;
+	}
+	j = net_job_new(a, from);
+	*a->tail = j;
+	a->tail = &j->next;
+	n->active++;
+}
+
+/* The end of a job: its caller hears of it, the account goes on. */
+void
+net_job_end(struct net_job *j)
+{
+	struct net_account *a = j->account;
+	int sends = strcmp(j->verb, "post") == 0 || strcmp(j->verb, "act") == 0;
+	struct cm_net_end end = {.kind = j->kind,
+	    .message = j->message,
+	    .advice = net_advice(j),
+	    .later = j->later,
+	    .wait = j->wait,
+	    .unknown = sends && j->out && !j->told,
+	    .limited = j->limited,
+	    .lost = j->lost,
+	    .nlost = j->nlost,
+	    .gaps = j->gaps,
+	    .ngaps = j->ngaps,
+	    .requests = j->requests};
+
+	/* What the module fails on would be left out of it. */
+	if (j->left.len > 0 && !sends && j->kind != CM_NET_MODULE) {
+		cm_buf_byte(&j->left, ']');
+		end.resume = cm_buf_str(&j->left);
+	}
+	j->over = 1;
+	j->refs++;
+	if (j->internal) {
+		net_signed(j);
+	} else {
+		a->first = j->next;
+		if (a->first == NULL)
+			a->tail = &a->first;
+		a->net->active--;
+	}
+	j->next = a->net->ended;
+	a->net->ended = j;
+	if (!j->internal && j->calls->done != NULL)
+		j->calls->done(j->ctx, &end);
+	net_job_unref(j);
+}
+
+/* The account as its modules see it: settings over what was learnt over what
+ * the network gives; no secrets. */
+static void
+put_members(struct cm_buf *b, struct cm_slice object, const char *const *not)
+{
+	struct cm_slice key, value;
+	size_t at = 0, i;
+
+	if (cm_scan_kind(object) != CM_OBJECT)
+		return;
+	while (cm_json_next(object, &at, &key, &value)) {
+		for (i = 0; not != NULL && not[i] != NULL; i++)
+			if (cm_json_is(key, not[i]))
+				break;
+		if (not != NULL && not[i] != NULL)
+			continue;
+		if (b->p[b->len - 1] != '{')
+			cm_buf_byte(b, ',');
+		cm_buf_add(b, key.p, key.len);
+		cm_buf_byte(b, ':');
+		net_clean(b, value.p, value.len);
+	}
+}
+
+static int
+is_ours(const char *name)
+{
+	static const char *const names[] = {
+	    "settle", "timeout", "folder", "redirect", NULL};
+	size_t i;
+
+	for (i = 0; names[i] != NULL; i++)
+		if (strcmp(name, names[i]) == 0)
+			return 1;
+	return 0;
+}
+
+static void
+put_settings(struct cm_buf *b, const struct net_account *a)
+{
+	const struct cm_conf_item *it;
+	struct cm_buf s;
+	size_t i, n;
+
+	cm_buf_init(&s, CM_BUF_ANY);
+	for (i = 0; i < a->conf->count; i++) {
+		it = &a->conf->items[i];
+		if (is_ours(it->name) ||
+		    cm_conf_is_secret(it->name,
+			(const char *const *)a->about->secrets))
+			continue;
+		cm_buf_clear(&s);
+		cm_json_string(&s, it->value, strlen(it->value));
+		cm_json_key(b, strcmp(it->name, "host") == 0 ? "base" : it->name);
+		n = s.len;
+		net_clean(b, s.p, n);
+	}
+	cm_buf_release(&s);
+}
+
+/*
+ * Freezes the account for a job. Members that come twice: jq takes the last,
+ * so the order is defaults, what was learnt, settings; but a default of base
+ * is over what was learnt.
+ */
+void
+net_object(struct net_account *a, struct net_job *j)
+{
+	static const char *const base[] = {"base", NULL};
+	struct cm_buf b;
+	struct cm_slice s, none = {NULL, 0}, facts;
+	int given = a->conf != NULL && cm_conf_get(a->conf, "host") != NULL;
+	const char *folder;
+
+	free(j->object);
+	free(j->base);
+	free(j->folder);
+	cm_buf_init(&b, CM_BUF_ANY);
+	if (a->net->replay != NULL) {
+		const char *f = cm_har_facts(a->net->replay, j->number);
+		struct cm_slice all = {f, f != NULL ? strlen(f) : 0};
+
+		s = cm_json_get(all, "object");
+		j->folder = cm_json_dup(cm_json_get(all, "folder"));
+		if (s.p != NULL)
+			cm_buf_add(&b, s.p, s.len);
+		else
+			cm_buf_puts(&b, "{}");
+	} else {
+		facts.p = a->entry.facts;
+		facts.len = facts.p != NULL ? strlen(facts.p) : 0;
+		s = cm_json_get(a->about->account, "base");
+		cm_buf_byte(&b, '{');
+		put_members(&b, given ? none : a->about->account, NULL);
+		if (given)
+			put_members(&b, a->about->account, base);
+		put_members(&b, facts, given || s.p != NULL ? base : NULL);
+		put_settings(&b, a);
+		cm_buf_byte(&b, '}');
+		folder = cm_conf_get(a->conf, "folder");
+		j->folder = folder != NULL ? cm_strdup(folder) : NULL;
+	}
+	j->object = net_copy(b.p, b.len);
+	s.p = j->object;
+	s.len = b.len;
+	j->base = NULL;
+	{
+		struct cm_slice key, value;
+		size_t at = 0;
+
+		/* the last one counts */
+		while (cm_json_next(s, &at, &key, &value))
+			if (cm_json_is(key, "base")) {
+				free(j->base);
+				j->base = cm_json_dup(value);
+			}
+	}
+	cm_buf_release(&b);
+}
+
+void
+net_fail_start(struct net_job *j, enum cm_net_kind kind, char *why, int later,
+    int64_t wait)
+{
+	j->kind = kind;
+	j->message = why;
+	j->later = later;
+	j->wait = wait;
+	net_job_end(j);
+}
+
+void
+net_record_job(struct net_job *j)
+{
+	struct cm_buf b;
+	struct cm_slice object = {j->object, strlen(j->object)};
+
+	if (j->account->net->record == NULL)
+		return;
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_byte(&b, '{');
+	cm_json_member(&b, "account", j->account->name);
+	cm_json_member(&b, "network", j->account->mod->network);
+	cm_json_member(&b, "verb", j->verb);
+	cm_json_member(&b, "step", j->step);
+	cm_json_member(&b, "folder", j->folder);
+	cm_json_member(&b, "cursor", j->cursor);
+	if (j->resume != NULL) {
+		cm_json_key(&b, "resume");
+		cm_buf_puts(&b, j->resume);
+	}
+	cm_json_member_raw(&b, "object", object);
+	cm_buf_byte(&b, '}');
+	cm_har_job(j->account->net->record, j->number, cm_buf_str(&b));
+	cm_buf_release(&b);
+}
+
+/* In a replay the state comes from the transcript. */
+static void
+replay_job(struct net_job *j)
+{
+	const char *facts = cm_har_facts(j->account->net->replay, j->number);
+	struct cm_slice s = {facts, facts != NULL ? strlen(facts) : 0}, left;
+
+	free(j->cursor);
+	free(j->resume);
+	j->cursor = cm_json_dup(cm_json_get(s, "cursor"));
+	left = cm_json_get(s, "resume");
+	j->resume = left.p != NULL ? net_copy(left.p, left.len) : NULL;
+}
+
+/* Begins the first job of an account when nothing stands in its way. */
+static void
+begin(struct net_account *a)
+{
+	struct net_job *j = a->first;
+	struct cm_net *n = a->net;
+	int64_t now = cm_clock_now();
+
+	if (j == NULL || j->begun || a->renewing)
+		return;
+	if (n->replay != NULL)
+		replay_job(j);
+	else {
+		cm_keyring_release(&a->entry);
+		if (net_keyring(n) == NULL ||
+		    cm_keyring_read(n->keyring, a->name, a->of, &a->entry) != 0) {
+			net_fail_start(j, CM_NET_LOCAL,
+			    cm_strdup("what was learnt of the account cannot "
+				      "be read"),
+			    n->keyring != NULL
+				? cm_keyring_status(n->keyring) == CM_AGAIN
+				: n->status == CM_AGAIN,
+			    0);
+			return;
+		}
+		if (a->entry.until - now > n->o.http.patience) {
+			net_fail_start(j, CM_NET_RATE,
+			    net_say("rate limit: the network asked to wait "
+				    "%lld s more",
+				(long long)(a->entry.until - now)),
+			    1, a->entry.until - now);
+			return;
+		}
+		if (a->entry.until > now)
+			a->until = net_ms() + (a->entry.until - now) * 1000;
+		if (net_needs(a)) {
+			net_renew_step(a);
+			return;
+		}
+	}
+	j->begun = 1;
+	net_object(a, j);
+	net_record_job(j);
+	net_run_first(j);
+}
+
+static void
+step_ready(struct cm_net *n)
+{
+	struct net_leaf *l = n->ready, *next;
+
+	n->ready = NULL;
+	n->ready_tail = &n->ready;
+	for (; l != NULL; l = next) {
+		next = l->next;
+		l->next = NULL;
+		net_settled(l, NULL);
+	}
+}
+
+enum { FDS = 64, POLL_LOCK = 50 };
+
+size_t
+cm_net_step(struct cm_net *n, int milliseconds)
+{
+	int fds[FDS], events[FDS], r, w;
+	struct net_account *a;
+	struct net_mod *m;
+	size_t nfds = 0;
+
+	for (a = n->accounts; a != NULL; a = a->next) {
+		begin(a);
+		if (a->renewing) {
+			net_renew_step(a);
+			if (a->renewing && a->signing == NULL &&
+			    (milliseconds < 0 || milliseconds > POLL_LOCK))
+				milliseconds = POLL_LOCK;
+		}
+	}
+	step_ready(n);
+	for (m = n->mods; m != NULL; m = m->next)
+		cm_netmod_step(m->mod);
+	if (n->active == 0)
+		return 0;
+	if (n->ready != NULL)
+		milliseconds = 0;
+	for (m = n->mods; m != NULL && nfds + 2 <= FDS; m = m->next) {
+		cm_netmod_fds(m->mod, &r, &w);
+		fds[nfds] = r;
+		events[nfds++] = CM_HTTP_READ;
+		fds[nfds] = w;
+		events[nfds++] = CM_HTTP_WRITE;
+	}
+	for (a = n->accounts; a != NULL; a = a->next)
+		if (a->first != NULL && !a->first->begun && !a->renewing)
+			milliseconds = 0;
+	cm_http_wait(cm_net_http(n), milliseconds, fds, events, nfds);
+	for (m = n->mods; m != NULL; m = m->next)
+		cm_netmod_step(m->mod);
+	return n->active;
+}
+
+void
+cm_net_run(struct cm_net *n)
+{
+	while (cm_net_step(n, 1000) > 0)
+		;
+}
+
+static void
+account_free(struct net_account *a)
+{
+	struct net_job *j;
+	size_t i;
+
+	while ((j = a->first) != NULL) {
+		a->first = j->next;
+		job_free(j);
+	}
+	if (a->signing != NULL)
+		job_free(a->signing);
+	if (a->lock >= 0)
+		cm_keyring_unlock(a->lock);
+	cm_keyring_release(&a->entry);
+	cm_netoauth_drop(a->consent);
+	for (i = 0; i < a->nknown; i++) {
+		free((char *)(uintptr_t)a->known[i].name);
+		free((char *)(uintptr_t)a->known[i].value);
+	}
+	free(a->known);
+	free(a->oauth);
+	free(a->base);
+	free(a->value);
+	free(a->name);
+	free(a->of);
+	free(a);
+}
+
+enum cm_exit
+cm_net_close(struct cm_net *n)
+{
+	enum cm_exit status;
+	struct net_account *a;
+	struct net_mod *m;
+	struct net_job *j;
+
+	if (n == NULL)
+		return CM_OK;
+	status = n->status;
+	cm_http_close(n->http);
+	while ((m = n->mods) != NULL) {
+		n->mods = m->next;
+		cm_netmod_close(m->mod);
+		free(m->network);
+		free(m);
+	}
+	while ((j = n->ended) != NULL) {
+		n->ended = j->next;
+		job_free(j);
+	}
+	while ((a = n->accounts) != NULL) {
+		n->accounts = a->next;
+		account_free(a);
+	}
+	if (n->record != NULL && cm_har_finish(n->record) != 0)
+		status = cm_worse(status, CM_FAIL);
+	cm_har_close(n->replay);
+	cm_keyring_close(n->keyring);
+	free(n);
+	return status;
+}

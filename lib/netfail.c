@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: ISC */
+/* What a failure means: repeat, wait, sign in anew, or give up. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/clock.h"
+#include "lib/date.h"
+#include "lib/httptext.h"
+#include "lib/json.h"
+#include "lib/netjob.h"
+
+enum { RATE_WAIT = 5 };
+
+static const char *const names[] = {[CM_NET_OK] = "ok",
+    [CM_NET_EXPIRED] = "expired",
+    [CM_NET_AUTH] = "auth",
+    [CM_NET_REFUSED] = "refused",
+    [CM_NET_GONE] = "gone",
+    [CM_NET_INVALID] = "invalid",
+    [CM_NET_RATE] = "rate",
+    [CM_NET_SERVER] = "server",
+    [CM_NET_MODULE] = "module",
+    [CM_NET_LOCAL] = "local",
+    [CM_NET_STOPPED] = "stopped"};
+
+const char *
+cm_net_kind_name(enum cm_net_kind k)
+{
+	return names[k];
+}
+
+/* A word of the module's own is a refusal. */
+enum cm_net_kind
+net_kind_of(const char *word)
+{
+	size_t i;
+
+	for (i = CM_NET_EXPIRED; i <= CM_NET_SERVER; i++)
+		if (strcmp(word, names[i]) == 0)
+			return (enum cm_net_kind)i;
+	return CM_NET_REFUSED;
+}
+
+/* ---- how long ---- */
+
+/*
+ * A reset as the families of headers have it: seconds left, seconds or
+ * milliseconds since 1970, or a time; told apart by its value.
+ */
+static int64_t
+until_reset(const char *s, int64_t now)
+{
+	char *end;
+	double d = strtod(s, &end);
+	int64_t t;
+
+	if (end != s && *end == '\0') {
+		if (d > 1e12)
+			d /= 1000;
+		if (d > 1e9)
+			d -= (double)now;
+		return d > 0 && d < 1e9 ? (int64_t)(d + 0.999) : -1;
+	}
+	if (cm_clock_parse(s, strlen(s), &t) == 0)
+		return t > now ? t - now : -1;
+	return -1;
+}
+
+/* Seconds that an answer asks to wait, by Retry-After or the headers of rate
+ * limits when nothing remains; -1: it does not say. */
+int64_t
+net_wait_of(const struct cm_http_answer *a, int64_t now)
+{
+	static const char *const resets[] = {"x-ratelimit-reset-after",
+	    "x-rate-limit-reset", "x-ratelimit-reset", "ratelimit-reset",
+	    "x-app-rate-limit-reset", NULL};
+	const char *v = cm_http_header(a, "retry-after");
+	int64_t wait;
+	size_t i;
+
+	if (v != NULL) {
+		wait = cm_httptext_retry_after(v, cm_http_header(a, "date"));
+		if (wait >= 0)
+			return wait;
+		wait = until_reset(v, now);
+		if (wait >= 0)
+			return wait;
+	}
+	if (a->class != CM_HTTP_RATE && a->class != CM_HTTP_REFUSED)
+		return -1;
+	for (i = 0; resets[i] != NULL; i++) {
+		v = cm_http_header(a, resets[i]);
+		wait = v != NULL ? until_reset(v, now) : -1;
+		if (wait >= 0)
+			return wait;
+	}
+	return -1;
+}
+
+/* ---- what to do ---- */
+
+static int
+is_accepted(const struct net_leaf *l)
+{
+	struct cm_slice accept = cm_json_get(l->json, "accept"), key, v;
+	const char *name = names[l->kind];
+	size_t at = 0;
+
+	if (cm_scan_kind(accept) != CM_ARRAY || l->hopeless)
+		return 0;
+	while (cm_json_next(accept, &at, &key, &v))
+		if (cm_json_is(v, name) ||
+		    (l->word != NULL && cm_json_is(v, l->word)))
+			return 1;
+	return 0;
+}
+
+/* The step gets the failure as response.error. */
+static void
+give_error(struct net_leaf *l)
+{
+	struct cm_buf *b = &l->answer;
+
+	b->len--;
+	cm_json_key(b, "error");
+	cm_buf_byte(b, '{');
+	cm_json_member(b, "kind", l->word != NULL ? l->word : names[l->kind]);
+	cm_json_member(b, "message", l->why);
+	if (l->wait >= 0)
+		cm_json_member_int(b, "wait", l->wait);
+	cm_buf_puts(b, "}}");
+	l->kind = CM_NET_OK;
+	net_leaf_done(l->rq);
+}
+
+static void
+give_up(struct net_leaf *l, enum cm_net_kind kind, int later)
+{
+	struct net_request *rq = l->rq;
+
+	if (rq->failed == CM_NET_OK || kind > rq->failed) {
+		rq->failed = kind;
+		free(rq->why);
+		rq->why = cm_strdup(l->why != NULL ? l->why : names[kind]);
+		rq->wait = l->wait;
+		rq->later = later || kind == CM_NET_RATE ||
+		    kind == CM_NET_SERVER;
+	}
+	net_leaf_done(rq);
+}
+
+/* Waits and sends again, if we have the patience. */
+static int
+again(struct net_leaf *l, int64_t seconds)
+{
+	struct cm_net *n = l->rq->job->account->net;
+
+	if (l->rq->failed != CM_NET_OK)
+		return -1;
+	if (n->replay == NULL && l->waited + seconds > n->o.http.patience)
+		return -1;
+	l->waited += seconds;
+	l->tries++;
+	return 0;
+}
+
+static void
+announce(const struct net_account *a, int64_t seconds)
+{
+	char until[CM_CLOCK_TEXT];
+
+	cm_clock_text(cm_clock_now() + seconds, until);
+	cm_note(0, "waiting %lld s for %s (%s) until %.8s: rate limit",
+	    (long long)seconds, a->name, a->mod->network, until + 11);
+}
+
+static void
+rate(struct net_leaf *l)
+{
+	struct net_account *a = l->rq->job->account;
+	int64_t wait = l->wait, ms = net_ms();
+	char *why;
+
+	if (wait < 0)
+		wait = (int64_t)RATE_WAIT << (l->tries < 4 ? l->tries : 4);
+	wait = wait > 0 ? wait : 1;
+	l->wait = wait;
+	if (again(l, wait) == 0) {
+		if (a->net->replay == NULL && a->until < ms + wait * 1000) {
+			if (a->until <= ms)
+				announce(a, wait);
+			a->until = ms + wait * 1000;
+		}
+		net_send(l, a->net->replay == NULL ? wait * 1000 : 0);
+		return;
+	}
+	if (a->net->keyring != NULL)
+		cm_keyring_limit(a->net->keyring, a->name, a->of,
+		    cm_clock_now() + wait);
+	why = net_say("%s: it asks to wait %lld s",
+	    l->why != NULL ? l->why : "rate limit", (long long)wait);
+	free(l->why);
+	l->why = why;
+	give_up(l, CM_NET_RATE, 1);
+}
+
+/* Whether sending it once more can do harm. */
+static int
+is_repeatable(const struct net_leaf *l)
+{
+	if (l->class == CM_HTTP_UNREACHED || !l->sent)
+		return 1;
+	return l->rq->commit ? l->wire.said_safe : l->wire.safe;
+}
+
+static void
+server(struct net_leaf *l)
+{
+	struct net_account *a = l->rq->job->account;
+	const struct cm_http_options *o = &a->net->o.http;
+	int64_t ms = (int64_t)o->backoff << (l->tries < 6 ? l->tries : 6);
+
+	if (l->wait > 0 && l->wait * 1000 > ms)
+		ms = l->wait * 1000;
+	if (is_repeatable(l) && l->tries < o->retries &&
+	    again(l, (ms + 999) / 1000) == 0) {
+		cm_note(1, "%s (%s): trying again in %.3g s: %s", a->name,
+		    a->mod->network, (double)ms / 1000, l->why);
+		net_send(l, a->net->replay == NULL ? ms : 0);
+		return;
+	}
+	give_up(l, CM_NET_SERVER, 1);
+}
+
+static void
+expired(struct net_leaf *l)
+{
+	struct net_account *a = l->rq->job->account;
+
+	if (l->rq->job->internal || l->rq->failed != CM_NET_OK) {
+		give_up(l, CM_NET_AUTH, 0);
+		return;
+	}
+	/* An answer to an older token only repeats. */
+	if (l->generation < a->entry.generation && !l->renewed) {
+		l->renewed = 1;
+		net_send(l, 0);
+		return;
+	}
+	if (l->renewed) {
+		give_up(l, CM_NET_AUTH, 0);
+		return;
+	}
+	l->renewed = 1;
+	net_renew(l);
+}
+
+/* What is known of a commit after an answer to it. */
+static void
+note_commit(struct net_leaf *l)
+{
+	struct net_job *j = l->rq->job;
+
+	if (!l->rq->commit || j->internal || strcmp(j->verb, "fetch") == 0)
+		return;
+	if (l->class == CM_HTTP_UNREACHED || !l->sent)
+		j->out = j->maybe;
+	else if (l->kind == CM_NET_SERVER || l->class == CM_HTTP_UNFIT)
+		j->maybe = 1;
+	else if (l->kind != CM_NET_OK)
+		j->out = j->maybe;
+}
+
+void
+net_judged(struct net_leaf *l)
+{
+	note_commit(l);
+	if (l->kind == CM_NET_OK)
+		net_leaf_done(l->rq);
+	else if (l->rq->undo || l->hopeless)
+		give_up(l, l->kind, 0);
+	else if (is_accepted(l))
+		give_error(l);
+	else if (l->kind == CM_NET_EXPIRED)
+		expired(l);
+	else if (l->kind == CM_NET_RATE)
+		rate(l);
+	else if (l->kind == CM_NET_SERVER)
+		server(l);
+	else
+		give_up(l, l->kind, 0);
+}
+
+/* What a person can do about the end of a job. */
+const char *
+net_advice(const struct net_job *j)
+{
+	switch (j->kind) {
+	case CM_NET_AUTH:
+	case CM_NET_EXPIRED:
+		return "sign in anew with cm-fetch --authorize, or look at its "
+		       "secrets in the accounts file";
+	case CM_NET_RATE:
+		return "run it again later: it goes on where it stopped";
+	case CM_NET_SERVER:
+		return "run it again later";
+	case CM_NET_MODULE:
+		return "the module of the network is wrong, or the network has "
+		       "changed";
+	default:
+		return NULL;
+	}
+}

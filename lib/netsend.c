@@ -1,0 +1,603 @@
+/* SPDX-License-Identifier: ISC */
+/* Requests over http or from a transcript, and what becomes of each. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "lib/clock.h"
+#include "lib/json.h"
+#include "lib/netjob.h"
+
+static int
+sends(const struct net_job *j)
+{
+	return strcmp(j->verb, "fetch") != 0 && !j->internal;
+}
+
+/* ---- secrets ---- */
+
+static void
+remember(struct net_account *a, const char *name, const char *value)
+{
+	size_t i;
+
+	for (i = 0; i < a->nknown; i++)
+		if (strcmp(a->known[i].value, value) == 0)
+			return;
+	a->known = cm_realloc(a->known, sizeof(*a->known) * (a->nknown + 1));
+	a->known[a->nknown].name = cm_strdup(name);
+	a->known[a->nknown++].value = cm_strdup(value);
+}
+
+/* What was learnt comes before what the file says: it is newer. */
+const char *
+net_secret(void *ctx, const char *name)
+{
+	struct net_account *a = ctx;
+	const char *value = NULL;
+	size_t i;
+
+	if (a->conf == NULL)
+		return "REDACTED";
+	for (i = 0; i < a->entry.count; i++)
+		if (strcmp(a->entry.secrets[i].name, name) == 0)
+			value = a->entry.secrets[i].value;
+	if (value == NULL && cm_conf_secret(a->conf, name, &value) != 1)
+		return NULL;
+	remember(a, name, value);
+	return value;
+}
+
+/* ---- the transcript ---- */
+
+void
+net_entry_free(struct net_entry *e)
+{
+	int i;
+
+	for (i = 0; i < e->n; i++)
+		free(e->owned[i]);
+	free(e);
+}
+
+static const char *
+own(struct net_entry *e, char *p)
+{
+	e->owned[e->n++] = p;
+	return p;
+}
+
+static const char *
+redacted(struct net_entry *e, const char *p, size_t len, size_t *to_len)
+{
+	struct cm_buf b;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_netreq_redact(&b, p, len);
+	if (to_len != NULL)
+		*to_len = b.len;
+	cm_buf_byte(&b, '\0');
+	return own(e, b.p);
+}
+
+/* Replaces a text everywhere. */
+static void
+hide(struct cm_buf *b, const char *what, size_t n)
+{
+	struct cm_buf to;
+	size_t i = 0;
+
+	cm_buf_init(&to, CM_BUF_ANY);
+	while (i < b->len)
+		if (b->len - i >= n && b->p[i] == *what &&
+		    memcmp(b->p + i, what, n) == 0) {
+			cm_buf_puts(&to, "REDACTED");
+			i += n;
+		} else
+			cm_buf_byte(&to, b->p[i++]);
+	cm_buf_release(b);
+	*b = to;
+}
+
+/* What came, without the secrets that are known by now, as they are and as
+ * JSON spells them. */
+static const char *
+hidden(struct net_entry *e, const struct net_account *a, const char *p,
+    size_t len, size_t *to_len)
+{
+	struct cm_buf b, s;
+	size_t i;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_init(&s, CM_BUF_ANY);
+	cm_buf_add(&b, p, len);
+	for (i = 0; i < a->nknown; i++) {
+		if (strlen(a->known[i].value) < 4 ||
+		    strcmp(a->known[i].value, "REDACTED") == 0)
+			continue;
+		hide(&b, a->known[i].value, strlen(a->known[i].value));
+		cm_buf_clear(&s);
+		cm_json_string(
+		    &s, a->known[i].value, strlen(a->known[i].value));
+		hide(&b, s.p + 1, s.len - 2);
+	}
+	cm_buf_release(&s);
+	*to_len = b.len;
+	cm_buf_byte(&b, '\0');
+	return own(e, b.p);
+}
+
+static int64_t
+wall_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void
+log_answer(struct net_leaf *l, const struct cm_http_answer *a)
+{
+	struct net_request *rq = l->rq;
+	struct net_account *account = rq->job->account;
+	struct net_entry *e;
+
+	if (account->net->record == NULL)
+		return;
+	e = cm_zalloc(sizeof(*e));
+	e->e.job = rq->job->number;
+	e->e.place = rq->place;
+	e->e.method = own(e, cm_strdup(l->wire.method));
+	e->e.url = redacted(e, l->wire.shown_url, strlen(l->wire.shown_url), NULL);
+	e->e.headers = redacted(e, l->wire.shown_headers.p,
+	    l->wire.shown_headers.len, &e->e.headers_len);
+	if (l->wire.mime != NULL) {
+		e->e.mime = own(e, cm_strdup(l->wire.mime));
+		e->e.body = redacted(e, l->wire.shown_body.p,
+		    l->wire.shown_body.len, &e->e.body_len);
+	}
+	e->e.when = l->sent_at;
+	e->e.took = wall_ms() - l->sent_at;
+	e->e.status = a->status;
+	if (a->why != NULL)
+		e->e.why = own(e, cm_strdup(a->why));
+	e->e.class = a->class;
+	e->e.answer_headers = hidden(
+	    e, account, a->head.p, a->head.len, &e->e.answer_headers_len);
+	e->e.answer = hidden(
+	    e, account, a->body.p, a->body.len, &e->e.answer_len);
+	e->e.wait = a->wait;
+	*rq->log_tail = e;
+	rq->log_tail = &e->next;
+}
+
+/* Finds what the transcript has for a leaf, as if it had just come. */
+static void
+replayed(struct net_leaf *l, struct cm_http_answer *a)
+{
+	struct net_request *rq = l->rq;
+	struct cm_net *n = rq->job->account->net;
+	struct cm_har_entry e;
+	struct cm_buf url, body;
+
+	cm_buf_init(&url, CM_BUF_ANY);
+	cm_buf_init(&body, CM_BUF_ANY);
+	cm_netreq_redact(
+	    &url, l->wire.shown_url, strlen(l->wire.shown_url));
+	cm_netreq_redact(
+	    &body, l->wire.shown_body.p, l->wire.shown_body.len);
+	cm_buf_init(&a->head, CM_BUF_ANY);
+	cm_buf_init(&a->body, CM_BUF_ANY);
+	a->url = l->wire.shown_url;
+	a->attempts = 1;
+	if (cm_har_find(n->replay, rq->job->number, rq->place, l->wire.method,
+		cm_buf_str(&url), body.p, body.len, &e) == 1) {
+		a->class = e.class;
+		a->status = e.status;
+		a->why = e.why;
+		a->wait = e.wait;
+		a->sent = 1;
+		cm_buf_add(&a->head, e.answer_headers, e.answer_headers_len);
+		cm_buf_add(&a->body, e.answer, e.answer_len);
+	} else {
+		a->class = CM_HTTP_UNFIT;
+		a->why = "not in the transcript";
+	}
+	cm_buf_release(&url);
+	cm_buf_release(&body);
+}
+
+/* ---- an answer ---- */
+
+static enum cm_net_kind
+kind_of(const struct cm_http_answer *a, int broken)
+{
+	if (a->status >= 300 && a->status < 400)
+		return CM_NET_OK;
+	switch (a->class) {
+	case CM_HTTP_OK:
+	case CM_HTTP_SAME:
+		return broken ? CM_NET_SERVER : CM_NET_OK;
+	case CM_HTTP_EXPIRED:
+		return CM_NET_EXPIRED;
+	case CM_HTTP_REFUSED:
+		return CM_NET_REFUSED;
+	case CM_HTTP_GONE:
+		return CM_NET_GONE;
+	case CM_HTTP_UNFIT:
+	case CM_HTTP_INVALID:
+		return CM_NET_INVALID;
+	case CM_HTTP_RATE:
+		return CM_NET_RATE;
+	case CM_HTTP_SERVER:
+	case CM_HTTP_UNREACHED:
+	case CM_HTTP_BROKEN:
+		break;
+	}
+	return CM_NET_SERVER;
+}
+
+/* The words of an error body, wherever it has them. */
+static char *
+words_of(struct cm_slice body)
+{
+	static const char *const names[] = {"message", "error_description",
+	    "description", "detail", "errmsg", "error", "title", "errors", NULL};
+	struct cm_slice v, key, first;
+	char *s;
+	size_t i, at = 0;
+
+	if (cm_scan_kind(body) == CM_STRING)
+		return cm_json_dup(body);
+	if (cm_scan_kind(body) == CM_ARRAY)
+		return cm_json_next(body, &at, &key, &first) ? words_of(first)
+							     : NULL;
+	if (cm_scan_kind(body) != CM_OBJECT)
+		return NULL;
+	for (i = 0; names[i] != NULL; i++) {
+		v = cm_json_get(body, names[i]);
+		s = v.p != NULL ? words_of(v) : NULL;
+		if (s != NULL && *s != '\0')
+			return s;
+		free(s);
+	}
+	return NULL;
+}
+
+/* "404 Not Found: no such status (GET https://mastodon.example/...)" */
+static char *
+say_answer(struct net_leaf *l, const struct cm_http_answer *a)
+{
+	struct cm_slice all = {l->answer.p, l->answer.len};
+	char *words = words_of(cm_json_get(all, "body")), *s;
+	const char *why = a->why;
+	size_t n = strcspn(l->wire.shown_url, "?\1");
+
+	if (l->broken)
+		why = "the answer says it is JSON and is none";
+	s = net_say("%s%s%.200s (%s %.*s)", why != NULL ? why : "an error",
+	    words != NULL ? ": " : "", words != NULL ? words : "",
+	    l->wire.method, (int)n, l->wire.shown_url);
+	free(words);
+	return s;
+}
+
+void
+net_settled(struct net_leaf *l, struct cm_http_answer *from)
+{
+	struct net_job *j = l->rq->job;
+	struct net_account *a = j->account;
+	struct cm_http_answer own_answer = {0}, *got = from;
+	size_t i;
+
+	l->pending = 0;
+	if (j->over) {
+		net_job_unref(j);
+		return;
+	}
+	j->refs--;
+	if (got == NULL) {
+		got = &own_answer;
+		replayed(l, got);
+	}
+	l->class = got->class;
+	l->status = got->status;
+	l->sent = got->sent;
+	l->wait = net_wait_of(got, cm_clock_now());
+	cm_buf_clear(&l->answer);
+	l->broken = 0;
+	cm_netreq_answer(&l->answer, got, l->wire.keep, a->known, a->nknown,
+	    &l->kept, &l->nkept, &l->broken);
+	for (i = 0; i < l->nkept; i++)
+		if (strlen(l->kept[i].value) > 3)
+			remember(a, l->kept[i].name, l->kept[i].value);
+	log_answer(l, got);
+	l->kind = kind_of(got, l->broken);
+	free(l->why);
+	l->why = l->kind != CM_NET_OK ? say_answer(l, got) : NULL;
+	free(l->word);
+	l->word = NULL;
+	if (got == &own_answer) {
+		cm_buf_release(&got->head);
+		cm_buf_release(&got->body);
+	}
+	if (l->nkept > 0 && net_keep(a, l->kept, l->nkept, NULL) != 0) {
+		l->kind = CM_NET_LOCAL;
+		free(l->why);
+		l->why = cm_strdup("what was learnt cannot be kept");
+	}
+	for (i = 0; i < l->nkept; i++) {
+		free(l->kept[i].name);
+		free(l->kept[i].value);
+	}
+	free(l->kept);
+	l->kept = NULL;
+	l->nkept = 0;
+	if (l->status > 0 && l->kind != CM_NET_LOCAL)
+		net_judge(l);
+	else
+		net_judged(l);
+}
+
+static void
+on_done(void *ctx, struct cm_http_answer *a)
+{
+	net_settled(ctx, a);
+}
+
+/* A leaf has its answer, or has failed: see rq->failed. */
+void
+net_leaf_done(struct net_request *rq)
+{
+	struct net_job *j = rq->job;
+	char *why;
+
+	if (--rq->left > 0)
+		return;
+	if (rq->failed != CM_NET_OK) {
+		why = rq->why;
+		rq->why = NULL;
+		net_lose(rq, rq->failed, why, rq->wait, rq->later);
+	} else if (rq->undo) {
+		net_replace(j, rq->item, net_logged(rq, NULL));
+		net_advance(j);
+	} else {
+		j->requests++;
+		net_run_request(rq);
+	}
+}
+
+/* ---- sending ---- */
+
+static void
+leaf_fails(struct net_leaf *l, enum cm_net_kind kind, char *why)
+{
+	l->kind = kind;
+	free(l->why);
+	l->why = why;
+	l->wait = -1;
+	l->status = 0;
+	l->sent = 0;
+	l->class = CM_HTTP_UNREACHED;
+	l->hopeless = 1;
+	net_judged(l);
+}
+
+/* Makes the wire form anew: secrets may have changed. Returns 0, or -1: the
+ * leaf is not to be sent, it failed or waits. */
+static int
+build(struct net_leaf *l)
+{
+	struct net_request *rq = l->rq;
+	struct net_job *j = rq->job;
+	struct net_account *a = j->account;
+	char nonce[40], *why = NULL, *lacks = NULL;
+	struct cm_netreq_world w = {.about = a->about,
+	    .base = j->base,
+	    .account = j->object,
+	    .files = (const char *const *)j->files,
+	    .folder = j->folder,
+	    .secret = net_secret,
+	    .ctx = a,
+	    .nonce = nonce,
+	    .now = a->net->replay != NULL ? a->net->now : cm_clock_now()};
+
+	snprintf(nonce, sizeof(nonce), "%llx%llx%x%x",
+	    (unsigned long long)rq->place, (unsigned long long)j->number,
+	    (unsigned)(l - rq->leaves), (unsigned)l->tries);
+	if (l->built)
+		cm_netreq_release(&l->wire);
+	l->built = 0;
+	l->generation = a->entry.generation;
+	if (cm_netreq_read(&l->wire, l->json, &w, &why, &lacks) == 0) {
+		l->built = 1;
+		return 0;
+	}
+	if (lacks != NULL && !j->internal && !l->renewed) {
+		l->renewed = 1;
+		free(why);
+		free(lacks);
+		net_renew(l);
+		return -1;
+	}
+	leaf_fails(l, lacks != NULL ? CM_NET_AUTH : CM_NET_MODULE, why);
+	free(lacks);
+	return -1;
+}
+
+/* Answers what needs no network. Returns 1 if it did. */
+static int
+answered_here(struct net_leaf *l)
+{
+	struct cm_slice known = cm_json_get(l->json, "known");
+	struct cm_slice compute = cm_json_get(l->json, "compute");
+	struct net_job *j = l->rq->job;
+	struct net_account *a = j->account;
+	struct cm_netreq_world w = {.about = a->about,
+	    .base = j->base,
+	    .account = j->object,
+	    .files = (const char *const *)j->files,
+	    .folder = j->folder,
+	    .secret = net_secret,
+	    .ctx = a,
+	    .now = a->net->now};
+	char *why = NULL;
+
+	if (known.p == NULL && compute.p == NULL)
+		return 0;
+	l->kind = CM_NET_OK;
+	if (known.p != NULL)
+		cm_buf_add(&l->answer, known.p, known.len);
+	else if (cm_netreq_compute(&l->answer, compute, &w, &why) != 0) {
+		leaf_fails(l, CM_NET_MODULE, why);
+		return 1;
+	}
+	net_leaf_done(l->rq);
+	return 1;
+}
+
+static void
+transmit(struct net_leaf *l, int64_t after)
+{
+	struct net_job *j = l->rq->job;
+	struct net_account *a = j->account;
+	struct cm_net *n = a->net;
+	int64_t hold = a->until - net_ms();
+	struct cm_http_request rq = {.method = l->wire.method,
+	    .url = l->wire.url,
+	    .headers = (const char *const *)l->wire.headers,
+	    .private = l->wire.private,
+	    .pieces = l->wire.pieces,
+	    .npieces = l->wire.npieces,
+	    .after = after > hold ? after : hold,
+	    .no_retry = 1,
+	    .done = on_done,
+	    .ctx = l};
+
+	rq.stay = strcmp(rq.method, "GET") != 0 && strcmp(rq.method, "HEAD") != 0;
+	rq.unsafe = !l->wire.safe;
+	rq.after = rq.after > 0 ? rq.after : 0;
+	l->pending = 1;
+	l->sent_at = wall_ms();
+	j->refs++;
+	if (n->replay != NULL) {
+		l->next = NULL;
+		*n->ready_tail = l;
+		n->ready_tail = &l->next;
+	} else
+		cm_http_start(cm_net_http(n), &rq);
+}
+
+/* Notes that a commit goes out; -1: it must not. */
+static int
+announce_commit(struct net_request *rq)
+{
+	struct net_job *j = rq->job;
+	int safe = 1;
+	size_t i;
+
+	if (!rq->commit || j->internal)
+		return 0;
+	for (i = 0; i < rq->count; i++)
+		if (rq->leaves[i].built && !rq->leaves[i].wire.said_safe)
+			safe = 0;
+	if (j->calls->commit != NULL && j->calls->commit(j->ctx, safe) != 0)
+		return -1;
+	if (sends(j))
+		j->out = 1;
+	return 0;
+}
+
+/* Sends a leaf (again). */
+void
+net_send(struct net_leaf *l, int64_t after)
+{
+	if (build(l) != 0)
+		return;
+	if (l->rq->commit && announce_commit(l->rq) != 0) {
+		leaf_fails(l, CM_NET_STOPPED, cm_strdup("stopped"));
+		return;
+	}
+	if (after == 0 && l->tries == 0 && l->wire.after > 0)
+		after = (int64_t)(l->wire.after * 1000);
+	transmit(l, after);
+}
+
+/* A step that asks itself again and again has an end. */
+static int
+is_over_deadline(const struct net_request *rq)
+{
+	struct cm_slice v;
+	double seconds;
+	size_t i;
+
+	for (i = 0; i < rq->count; i++) {
+		v = cm_json_get(rq->leaves[i].json, "deadline");
+		if (v.p != NULL && cm_json_double(v, &seconds) == 0 &&
+		    (double)(net_ms() - rq->asked_at) > seconds * 1000)
+			return 1;
+	}
+	return 0;
+}
+
+void
+net_ask(struct net_request *rq)
+{
+	struct net_job *j = rq->job;
+	size_t i;
+
+	rq->state = NET_ASKED;
+	rq->left = rq->count + 1;
+	if (j->account->net->replay == NULL && is_over_deadline(rq)) {
+		net_lose(rq, CM_NET_SERVER,
+		    net_say("still not ready after %lld s",
+			(long long)((net_ms() - rq->asked_at) / 1000)),
+		    0, 1);
+		return;
+	}
+	j->refs++;
+	for (i = 0; i < rq->count; i++)
+		if (!answered_here(&rq->leaves[i]))
+			net_send(&rq->leaves[i], 0);
+	j->refs--;
+	/* The one too many, so that the last answer does not run it while
+	 * others are still to be sent; and an empty join is answered. */
+	net_leaf_done(rq);
+}
+
+/* The requests that take back what was sent, newest first. */
+void
+net_send_undo(struct net_job *j)
+{
+	struct cm_buf b;
+	struct net_item *it;
+	struct cm_slice s;
+	size_t end = j->undo.len, at;
+	char *why = NULL;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	while (end > 0) {
+		end--;
+		for (at = end; at > 0 && j->undo.p[at - 1] != '\0'; at--)
+			;
+		cm_buf_clear(&b);
+		cm_buf_puts(&b, "{\"request\":");
+		cm_buf_add(&b, j->undo.p + at, end - at);
+		cm_buf_puts(&b, ",\"step\":\"undo\"}");
+		s.p = b.p;
+		s.len = b.len;
+		it = net_request_new(j, s, end, &why);
+		end = at;
+		if (it == NULL) {
+			free(why);
+			continue;
+		}
+		it->rq->undo = 1;
+		it->rq->asked_at = net_ms();
+		net_append(j, it);
+	}
+	cm_buf_clear(&j->undo);
+	cm_buf_release(&b);
+}

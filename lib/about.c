@@ -336,6 +336,7 @@ read_rest(const struct reader *r)
 	a->finds = cm_about_has(verbs, "find");
 	a->logs_in = cm_about_has(verbs, "login");
 	a->refreshes = cm_about_has(verbs, "refresh");
+	a->judges = cm_about_has(verbs, "error_of");
 	list_free(verbs);
 }
 

@@ -67,6 +67,7 @@ struct cm_about {
 			      member "verbs" of the JSON, which netmod adds */
 	int logs_in;
 	int refreshes;
+	int judges; /* error_of */
 };
 
 /* Reads what a module said. Returns NULL and a message that names the member

@@ -55,8 +55,8 @@ net_clean(struct cm_buf *to, const char *json, size_t len)
 {
 	const char *end = json + len, *p = json, *q;
 
-	while ((q = memchr(p, '\\', (size_t)(end - p))) != NULL &&
-	    end - q >= 2) {
+	while (
+	    (q = memchr(p, '\\', (size_t)(end - p))) != NULL && end - q >= 2) {
 		cm_buf_add(to, p, (size_t)(q - p));
 		if (end - q >= 6 && memcmp(q, "\\u0001", 6) == 0) {
 			cm_buf_puts(to, "\\ufffd");
@@ -70,8 +70,8 @@ net_clean(struct cm_buf *to, const char *json, size_t len)
 }
 
 struct cm_net *
-cm_net_open(const struct cm_net_options *o, struct cm_conf *conf,
-    enum cm_exit *status)
+cm_net_open(
+    const struct cm_net_options *o, struct cm_conf *conf, enum cm_exit *status)
 {
 	struct cm_net *n = cm_zalloc(sizeof(*n));
 
@@ -169,8 +169,8 @@ identity(const struct cm_account *a, const struct cm_about *about)
 		    strcmp(about->asks[i].name, "host") == 0)
 			continue;
 		v = cm_conf_get(a, about->asks[i].name);
-		cm_buf_printf(&b, " %s=%s", about->asks[i].name,
-		    v != NULL ? v : "");
+		cm_buf_printf(
+		    &b, " %s=%s", about->asks[i].name, v != NULL ? v : "");
 	}
 	cm_buf_byte(&b, '\0');
 	return b.p;
@@ -203,8 +203,7 @@ account_of(struct cm_net *n, const char *name)
 		if (strcmp(a->name, name) == 0)
 			return a;
 	if (n->replay != NULL)
-		network =
-		    replayed_network(n, name, n->naccounts, &replayed);
+		network = replayed_network(n, name, n->naccounts, &replayed);
 	else {
 		conf = n->conf != NULL ? cm_conf_find(n->conf, name) : NULL;
 		network = conf != NULL ? conf->network : NULL;
@@ -247,7 +246,9 @@ net_job_new(struct net_account *a, const struct cm_net_job *from)
 	size_t n = 0, i;
 
 	j->account = a;
-	j->number = a->number * JOBS_MAX + a->jobs++;
+	/* Those of the engine itself do not move the caller's numbers. */
+	j->number = a->number * JOBS_MAX +
+	    (from->calls != NULL ? a->jobs++ : JOBS_MAX / 2 + a->signs++);
 	j->verb = cm_strdup(from->verb);
 	j->step = from->step != NULL ? cm_strdup(from->step) : NULL;
 	j->job = cm_strdup(from->job != NULL ? from->job : "{}");
@@ -329,7 +330,8 @@ cm_net_start(struct cm_net *n, const struct cm_net_job *from)
 {
 	struct net_account *a = account_of(n, from->account);
 	struct cm_net_end end = {.kind = CM_NET_LOCAL,
-	    .message = "there is no such account, or its network cannot be used"};
+	    .message =
+		"there is no such account, or its network cannot be used"};
 	struct net_job *j;
 
 	if (a == NULL) {
@@ -386,7 +388,7 @@ net_job_end(struct net_job *j)
 /* The account as its modules see it: settings over what was learnt over what
  * the network gives; no secrets. */
 static void
-put_members(struct cm_buf *b, struct cm_slice object, const char *const *not)
+put_members(struct cm_buf *b, struct cm_slice object, const char *const * not )
 {
 	struct cm_slice key, value;
 	size_t at = 0, i;
@@ -394,10 +396,10 @@ put_members(struct cm_buf *b, struct cm_slice object, const char *const *not)
 	if (cm_scan_kind(object) != CM_OBJECT)
 		return;
 	while (cm_json_next(object, &at, &key, &value)) {
-		for (i = 0; not != NULL && not[i] != NULL; i++)
-			if (cm_json_is(key, not[i]))
+		for (i = 0; not != NULL && not [i] != NULL; i++)
+			if (cm_json_is(key, not [i]))
 				break;
-		if (not != NULL && not[i] != NULL)
+		if (not != NULL && not [i] != NULL)
 			continue;
 		if (b->p[b->len - 1] != '{')
 			cm_buf_byte(b, ',');
@@ -431,12 +433,13 @@ put_settings(struct cm_buf *b, const struct net_account *a)
 	for (i = 0; i < a->conf->count; i++) {
 		it = &a->conf->items[i];
 		if (is_ours(it->name) ||
-		    cm_conf_is_secret(it->name,
-			(const char *const *)a->about->secrets))
+		    cm_conf_is_secret(
+			it->name, (const char *const *)a->about->secrets))
 			continue;
 		cm_buf_clear(&s);
 		cm_json_string(&s, it->value, strlen(it->value));
-		cm_json_key(b, strcmp(it->name, "host") == 0 ? "base" : it->name);
+		cm_json_key(
+		    b, strcmp(it->name, "host") == 0 ? "base" : it->name);
 		n = s.len;
 		net_clean(b, s.p, n);
 	}
@@ -569,7 +572,8 @@ begin(struct net_account *a)
 	else {
 		cm_keyring_release(&a->entry);
 		if (net_keyring(n) == NULL ||
-		    cm_keyring_read(n->keyring, a->name, a->of, &a->entry) != 0) {
+		    cm_keyring_read(n->keyring, a->name, a->of, &a->entry) !=
+			0) {
 			net_fail_start(j, CM_NET_LOCAL,
 			    cm_strdup("what was learnt of the account cannot "
 				      "be read"),

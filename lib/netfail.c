@@ -144,8 +144,8 @@ give_up(struct net_leaf *l, enum cm_net_kind kind, int later)
 		free(rq->why);
 		rq->why = cm_strdup(l->why != NULL ? l->why : names[kind]);
 		rq->wait = l->wait;
-		rq->later = later || kind == CM_NET_RATE ||
-		    kind == CM_NET_SERVER;
+		rq->later =
+		    later || kind == CM_NET_RATE || kind == CM_NET_SERVER;
 	}
 	net_leaf_done(rq);
 }
@@ -196,8 +196,8 @@ rate(struct net_leaf *l)
 		return;
 	}
 	if (a->net->keyring != NULL)
-		cm_keyring_limit(a->net->keyring, a->name, a->of,
-		    cm_clock_now() + wait);
+		cm_keyring_limit(
+		    a->net->keyring, a->name, a->of, cm_clock_now() + wait);
 	why = net_say("%s: it asks to wait %lld s",
 	    l->why != NULL ? l->why : "rate limit", (long long)wait);
 	free(l->why);

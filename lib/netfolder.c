@@ -147,8 +147,8 @@ net_folder(struct net_job *j, struct cm_slice effect, char **why)
 {
 	struct cm_slice write = cm_json_get(effect, "write");
 	struct cm_slice remove = cm_json_get(effect, "remove");
-	char *path = cm_json_dup(
-	    write.p != NULL ? cm_json_get(write, "path") : remove);
+	char *path =
+	    cm_json_dup(write.p != NULL ? cm_json_get(write, "path") : remove);
 	char *shown = path != NULL ? cm_strdup(path) : NULL, *name = NULL;
 	int dir = -1, r = -1;
 
@@ -165,15 +165,14 @@ net_folder(struct net_job *j, struct cm_slice effect, char **why)
 		if (write.p != NULL)
 			r = put_file(j, dir, name, write);
 		else
-			r = unlinkat(dir, name, 0) == 0 || errno == ENOENT
-			    ? 0
-			    : -1;
+			r = unlinkat(dir, name, 0) == 0 || errno == ENOENT ? 0
+									   : -1;
 	} else if (write.p == NULL && errno == ENOENT)
 		r = 0;
 	if (r != 0)
 		*why = errno == EPERM
-		    ? net_say("'%s' is not a path in the account's folder",
-			  shown)
+		    ? net_say(
+			  "'%s' is not a path in the account's folder", shown)
 		    : net_say("cannot write '%s' in '%s': %s", shown, j->folder,
 			  strerror(errno));
 	if (dir != -1)

@@ -45,7 +45,7 @@ struct net_leaf {
 	enum cm_http_class class;
 	char *word; /* the kind in the module's own word, or NULL */
 	char *why;
-	int64_t wait; /* -1: not said */
+	int64_t wait;          /* -1: not said */
 	struct net_leaf *next; /* in a list of those that wait for something */
 	struct cm_netreq_kept *kept;
 	size_t nkept;
@@ -65,12 +65,12 @@ struct net_request {
 	int undo; /* whatever comes of it is as well */
 	uint64_t place;
 	struct net_leaf *leaves;
-	size_t count, left; /* leaves that are not answered */
+	size_t count, left;      /* leaves that are not answered */
 	enum cm_net_kind failed; /* a leaf of it did, for this reason */
 	char *why;
 	int64_t wait;
 	int later;
-	int64_t asked_at;   /* monotonic milliseconds, for the deadline */
+	int64_t asked_at; /* monotonic milliseconds, for the deadline */
 	struct net_entry *log, **log_tail;
 };
 
@@ -127,11 +127,11 @@ struct net_account {
 	size_t nknown;
 	int64_t until; /* monotonic milliseconds: nothing is sent before */
 	struct net_job *first, **tail; /* jobs that are not done, in order */
-	uint64_t number, jobs;
+	uint64_t number, jobs, signs;
 	/* renewal, see netrenew.c */
 	int renewing, lock;
-	int64_t lock_by; /* monotonic milliseconds */
-	int64_t refused; /* the generation that was refused */
+	int64_t lock_by;         /* monotonic milliseconds */
+	int64_t refused;         /* the generation that was refused */
 	struct net_job *signing; /* refresh or login */
 	struct cm_netoauth *oauth;
 	struct cm_netoauth_run *consent;
@@ -154,8 +154,8 @@ struct net_job {
 	int internal; /* refresh or login for the engine itself */
 	int begun, over;
 	int advancing; /* 2: and once more */
-	int refs;       /* transfers and runs that will come back */
-	char *object;   /* the account as modules see it, frozen */
+	int refs;      /* transfers and runs that will come back */
+	char *object;  /* the account as modules see it, frozen */
 	char *base, *folder;
 	struct net_item *head, **tail;
 	struct net_request *waiting, **wait_tail;
@@ -163,13 +163,13 @@ struct net_job {
 	size_t lines;
 	uint64_t places;
 
-	int lost_any;   /* later cursors are held */
-	int stopped;    /* nothing more is asked; what is left is saved */
-	int out;        /* a commit went out and was not refused */
-	int maybe;      /* one of them may have been carried out unheard */
-	int told;       /* a receipt was given */
+	int lost_any; /* later cursors are held */
+	int stopped;  /* nothing more is asked; what is left is saved */
+	int out;      /* a commit went out and was not refused */
+	int maybe;    /* one of them may have been carried out unheard */
+	int told;     /* a receipt was given */
 	int limited;
-	int walked;     /* the folder was changed */
+	int walked; /* the folder was changed */
 	int undoing;
 	struct cm_buf left; /* what is saved for resume */
 	struct cm_buf undo; /* requests, NUL between, oldest first */
@@ -206,7 +206,8 @@ struct cm_net {
 struct net_item *net_item_new(enum net_what what, const char *text, size_t len);
 void net_item_free(struct net_item *it);
 /* Puts items in the place of one, which is freed. */
-void net_replace(struct net_job *j, struct net_item *at, struct net_item *first);
+void net_replace(
+    struct net_job *j, struct net_item *at, struct net_item *first);
 /* Lets a request be asked ahead of its turn. */
 void net_queue(struct net_request *rq);
 /* The transcript's items of a request, and behind them the rest. */

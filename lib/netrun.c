@@ -90,9 +90,11 @@ put_answers(struct cm_buf *b, struct cm_slice s, struct net_request *rq,
 static void
 put_input(struct cm_buf *b, struct net_job *j, struct net_request *rq)
 {
-	struct cm_slice object = {j->object, strlen(j->object)}, none = {NULL, 0};
-	const char *step = rq != NULL ? rq->step
-	    : strcmp(j->verb, "fetch") == 0 ? j->step : NULL;
+	struct cm_slice object = {j->object, strlen(j->object)},
+			none = {NULL, 0};
+	const char *step = rq != NULL       ? rq->step
+	    : strcmp(j->verb, "fetch") == 0 ? j->step
+					    : NULL;
 	size_t leaf = 0;
 
 	cm_buf_init(b, CM_BUF_ANY);
@@ -232,7 +234,8 @@ take_request(struct effects *e, struct cm_slice effect)
 		it = net_request_new(j, s, place_of(e), &why);
 		cm_buf_release(&b);
 	}
-	it->rq->asked_at = e->rq != NULL && strcmp(e->rq->step, it->rq->step) == 0
+	it->rq->asked_at =
+	    e->rq != NULL && strcmp(e->rq->step, it->rq->step) == 0
 	    ? e->rq->asked_at
 	    : net_ms();
 	*e->tail = it;
@@ -249,10 +252,9 @@ take_fail(struct effects *e, struct cm_slice s)
 
 	if (e->why == NULL) {
 		e->failed = net_kind_of(kind != NULL ? kind : "refused");
-		e->why = message != NULL
-		    ? net_say("%s", message)
-		    : net_say("the network said: %s",
-			  kind != NULL ? kind : "no");
+		e->why = message != NULL ? net_say("%s", message)
+					 : net_say("the network said: %s",
+					       kind != NULL ? kind : "no");
 		if (wait.p != NULL && cm_json_double(wait, &seconds) == 0)
 			e->wait = (int64_t)seconds;
 	}
@@ -309,11 +311,13 @@ take_effect(struct effects *e, struct cm_slice s)
 				if (cm_scan_kind(v) == CM_OBJECT)
 					put(e, plain[i].what, v.p, v.len);
 				else
-					bad(e, net_say("%s is no object",
-						   plain[i].name));
+					bad(e,
+					    net_say("%s is no object",
+						plain[i].name));
 				return;
 			}
-		bad(e, cm_json_get(s, "absent").p != NULL
+		bad(e,
+		    cm_json_get(s, "absent").p != NULL
 			? net_say("it has no %s", e->job->verb)
 			: net_say("an effect that is none: %.*s",
 			      (int)(s.len < 80 ? s.len : 80), s.p));
@@ -363,6 +367,8 @@ place(struct effects *e)
 {
 	struct net_job *j = e->job;
 	struct net_item *it, *loss;
+	struct cm_slice again;
+	char *no = NULL;
 
 	if (e->why != NULL) {
 		loss = put(e, NET_LOSS, NULL, 0);
@@ -373,12 +379,21 @@ place(struct effects *e)
 		loss->later =
 		    e->failed == CM_NET_RATE || e->failed == CM_NET_SERVER;
 		loss->step = cm_strdup(e->rq != NULL ? e->rq->step
-			: j->step != NULL	     ? j->step
+			: j->step != NULL            ? j->step
 						     : j->verb);
 		if (strcmp(j->verb, "fetch") != 0 ||
 		    e->failed == CM_NET_MODULE || e->failed == CM_NET_AUTH ||
 		    loss->later)
 			j->stopped = 1;
+		/* What is to be asked again stays for the next fetch. */
+		if (e->rq != NULL && strcmp(j->verb, "fetch") == 0 &&
+		    (loss->later || e->failed == CM_NET_AUTH)) {
+			again.p = e->rq->effect;
+			again.len = e->rq->len;
+			loss->next =
+			    net_request_new(j, again, e->rq->place, &no);
+			e->tail = &loss->next;
+		}
 	}
 	for (it = e->first; it != NULL; it = it->next)
 		if (it->what == NET_REQUEST && !it->rq->commit && !j->stopped)
@@ -447,8 +462,8 @@ net_run_request(struct net_request *rq)
 
 	rq->state = NET_RUNNING;
 	put_input(&b, rq->job, rq);
-	cm_netmod_run(rq->job->account->mod->mod, &b, ran,
-	    run_new(rq->job, rq, NULL));
+	cm_netmod_run(
+	    rq->job->account->mod->mod, &b, ran, run_new(rq->job, rq, NULL));
 	cm_buf_release(&b);
 }
 
@@ -461,12 +476,13 @@ resume(struct net_job *j)
 	size_t at = 0;
 
 	e.tail = &e.first;
-	if (cm_scan_kind(all) == CM_ARRAY)
-		while (cm_json_next(all, &at, &key, &s))
-			if (cm_json_get(s, "cursor").p != NULL)
-				take_cursor(&e, cm_json_get(s, "cursor"));
-			else
-				take_request(&e, s);
+	while (
+	    cm_scan_kind(all) == CM_ARRAY && cm_json_next(all, &at, &key, &s)) {
+		if (cm_json_get(s, "cursor").p != NULL)
+			take_cursor(&e, cm_json_get(s, "cursor"));
+		else
+			take_request(&e, s);
+	}
 	place(&e);
 	net_advance(j);
 }
@@ -529,7 +545,7 @@ net_judge(struct net_leaf *l)
 	struct net_job *j = l->rq->job;
 	struct cm_buf b;
 
-	if (!cm_about_has(j->account->about->verbs, "error_of")) {
+	if (!j->account->about->judges) {
 		net_judged(l);
 		return;
 	}
@@ -537,7 +553,6 @@ net_judge(struct net_leaf *l)
 	cm_buf_puts(&b, "{\"verb\":\"error_of\",\"response\":");
 	cm_buf_add(&b, l->answer.p, l->answer.len);
 	cm_buf_byte(&b, '}');
-	cm_netmod_run(
-	    j->account->mod->mod, &b, judged, run_new(j, l->rq, l));
+	cm_netmod_run(j->account->mod->mod, &b, judged, run_new(j, l->rq, l));
 	cm_buf_release(&b);
 }

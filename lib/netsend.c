@@ -150,7 +150,8 @@ log_answer(struct net_leaf *l, const struct cm_http_answer *a)
 	e->e.job = rq->job->number;
 	e->e.place = rq->place;
 	e->e.method = own(e, cm_strdup(l->wire.method));
-	e->e.url = redacted(e, l->wire.shown_url, strlen(l->wire.shown_url), NULL);
+	e->e.url =
+	    redacted(e, l->wire.shown_url, strlen(l->wire.shown_url), NULL);
 	e->e.headers = redacted(e, l->wire.shown_headers.p,
 	    l->wire.shown_headers.len, &e->e.headers_len);
 	if (l->wire.mime != NULL) {
@@ -166,8 +167,8 @@ log_answer(struct net_leaf *l, const struct cm_http_answer *a)
 	e->e.class = a->class;
 	e->e.answer_headers = hidden(
 	    e, account, a->head.p, a->head.len, &e->e.answer_headers_len);
-	e->e.answer = hidden(
-	    e, account, a->body.p, a->body.len, &e->e.answer_len);
+	e->e.answer =
+	    hidden(e, account, a->body.p, a->body.len, &e->e.answer_len);
 	e->e.wait = a->wait;
 	*rq->log_tail = e;
 	rq->log_tail = &e->next;
@@ -184,10 +185,8 @@ replayed(struct net_leaf *l, struct cm_http_answer *a)
 
 	cm_buf_init(&url, CM_BUF_ANY);
 	cm_buf_init(&body, CM_BUF_ANY);
-	cm_netreq_redact(
-	    &url, l->wire.shown_url, strlen(l->wire.shown_url));
-	cm_netreq_redact(
-	    &body, l->wire.shown_body.p, l->wire.shown_body.len);
+	cm_netreq_redact(&url, l->wire.shown_url, strlen(l->wire.shown_url));
+	cm_netreq_redact(&body, l->wire.shown_body.p, l->wire.shown_body.len);
 	cm_buf_init(&a->head, CM_BUF_ANY);
 	cm_buf_init(&a->body, CM_BUF_ANY);
 	a->url = l->wire.shown_url;
@@ -244,7 +243,8 @@ static char *
 words_of(struct cm_slice body)
 {
 	static const char *const names[] = {"message", "error_description",
-	    "description", "detail", "errmsg", "error", "title", "errors", NULL};
+	    "description", "detail", "errmsg", "error", "title", "errors",
+	    NULL};
 	struct cm_slice v, key, first;
 	char *s;
 	size_t i, at = 0;
@@ -476,7 +476,8 @@ transmit(struct net_leaf *l, int64_t after)
 	    .done = on_done,
 	    .ctx = l};
 
-	rq.stay = strcmp(rq.method, "GET") != 0 && strcmp(rq.method, "HEAD") != 0;
+	rq.stay =
+	    strcmp(rq.method, "GET") != 0 && strcmp(rq.method, "HEAD") != 0;
 	rq.unsafe = !l->wire.safe;
 	rq.after = rq.after > 0 ? rq.after : 0;
 	l->pending = 1;

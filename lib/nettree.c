@@ -371,11 +371,16 @@ give_cursor(struct net_job *j, const struct net_item *it)
 static int
 give_record(struct net_job *j, const struct net_item *it)
 {
+	const struct net_item *rest = it->next;
+
 	if (j->limit >= 0 && j->given >= j->limit) {
 		j->limited = 1;
 		return 0;
 	}
 	j->given++;
+	for (; j->given == j->limit && rest != NULL; rest = rest->next)
+		if (rest->what == NET_REQUEST || rest->what == NET_RECORD)
+			j->limited = 1;
 	if (j->calls->record == NULL)
 		return 0;
 	return j->calls->record(j->ctx, it->text, it->len, it->when);

@@ -35,7 +35,7 @@ about
 netmod netchild netsource
 netrec
 netreq netbody netauth netanswer netcompute
-net netjob netrun nettree netfail netrenew netlog netoauth'
+net netjob netrun nettree netsend netfail netrenew netfolder netoauth'
 
 find lib cmd tests -name '*.[ch]' ! -name '*.gen.c' | sort >"$tmp/sources"
 

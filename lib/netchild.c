@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/time.h>
 #include <time.h>
@@ -42,7 +43,10 @@
 #endif
 
 /* Not 0, 1, 2: what stdio of the parent had left must not come out there. */
-enum { IN = 3, OUT = 4, CHUNK = 1 << 16, WHY = 2000 };
+enum { IN = 3, OUT = 4, CHUNK = 1 << 16, WHY = 2000, ALT_STACK = 65536 };
+
+/* More than that is taken when a list that grows finds no room. */
+#define PROBE ((size_t)640 << 20)
 
 struct child {
 	jq_state *jq;
@@ -107,6 +111,44 @@ limit(int what, uint64_t max)
 
 	r.rlim_cur = r.rlim_max = (rlim_t)max;
 	(void)setrlimit(what, &r);
+}
+
+/*
+ * libjq 1.6 finds its handler for no memory by chance, or jumps anywhere. So
+ * this looks how much there is left where it dies.
+ */
+static void
+on_death(int sig)
+{
+	void *p = mmap(NULL, PROBE, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	(void)sig;
+	if (p == MAP_FAILED)
+		_exit(CM_NETCHILD_NO_MEMORY);
+	munmap(p, PROBE);
+	/* It dies of the same when this returns. */
+}
+
+static void
+watch_death(void)
+{
+	static const int deadly[] = {SIGSEGV, SIGBUS, SIGABRT};
+	static char stack[ALT_STACK];
+	struct sigaction sa;
+	stack_t st;
+	size_t i;
+
+	memset(&st, 0, sizeof(st));
+	st.ss_sp = stack;
+	st.ss_size = sizeof(stack);
+	memset(&sa, 0, sizeof(sa));
+	sigemptyset(&sa.sa_mask);
+	sa.sa_handler = on_death;
+	sa.sa_flags = (int)(SA_ONSTACK | SA_RESETHAND);
+	if (sigaltstack(&st, NULL) == 0)
+		for (i = 0; i < sizeof(deadly) / sizeof(deadly[0]); i++)
+			(void)sigaction(deadly[i], &sa, NULL);
 }
 
 static void
@@ -211,8 +253,10 @@ build_walls(int in, int out)
 #endif
 	limit(RLIMIT_NOFILE, 0);
 	tzset();
-	if (!SANITIZED)
-		filter_calls();
+	if (SANITIZED)
+		return;
+	watch_death();
+	filter_calls();
 }
 
 /* So much CPU from now on; 0: any. The default of the signal is the end. */

@@ -397,13 +397,17 @@ say_refused(struct cm_netmod *m)
 {
 	struct cm_buf place;
 	char *reason, *text;
+	size_t n;
 	long line;
 
 	reason = cm_filter_reason(m->refused, &text, &line);
 	cm_buf_init(&place, CM_BUF_ANY);
 	cm_netsource_place(m->source, line, &place);
-	if (text != NULL && *text != '\0')
-		cm_warn("%s: %s, in '%s'", cm_buf_str(&place), reason, text);
+	for (n = text != NULL ? strlen(text) : 0; n > 0 && text[n - 1] == ' ';)
+		text[--n] = '\0';
+	if (n > 0)
+		cm_warn("%s: %s, in '%s'", cm_buf_str(&place), reason,
+		    text + strspn(text, " \t"));
 	else
 		cm_warn("%s: %s", cm_buf_str(&place), reason);
 	cm_buf_release(&place);

@@ -12,7 +12,10 @@
 #include "lib/json.h"
 #include "lib/md.h"
 
-enum { OPTIONS = CMARK_OPT_UNSAFE | CMARK_OPT_VALIDATE_UTF8 };
+enum {
+	OPTIONS = CMARK_OPT_UNSAFE | CMARK_OPT_VALIDATE_UTF8 |
+	    CMARK_OPT_TABLE_PREFER_STYLE_ATTRIBUTES
+};
 
 static cmark_node *
 parse(const char *s, size_t len, cmark_parser **parser)

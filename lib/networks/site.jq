@@ -182,7 +182,7 @@ def article($s; $older; $newer): words(.lang) as $w | .lang as $lang | shell($s;
   (if (.tags | length) > 0 then @html "<nav class=\"tags\" aria-label=\"\($w.tags)\">", "<ul>",
     (.tags[] | @html "<li><a rel=\"tag\" href=\"../tags/\(tagslug).html\">\(.)</a></li>"), "</ul>", "</nav>" else empty end),
   share($s; $w), "</footer>", "</article>",
-  (if $older or $newer then "<nav class=\"pages\">", ($newer | neighbour("next"; $w.newer)), ($older | neighbour("prev"; $w.older)), "</nav>" else empty end)]);
+  (if $older or $newer then @html "<nav class=\"pages\" aria-label=\"\($w.newer), \($w.older)\">", ($newer | neighbour("next"; $w.newer)), ($older | neighbour("prev"; $w.older)), "</nav>" else empty end)]);
 
 def teaser($s; $up; $lang): picture as $p | (if .lang == $lang then "" else @html " lang=\"\(.lang)\"" end) as $l
   | "<article class=\"teaser\"\($l)>",
@@ -209,7 +209,7 @@ def indexes($s): . as $all | words($s.lang) as $w | pages_of as $n
       $s.title + (if $k == 1 then "" else " – \($w.page) \($k)" end); $s.description; [$some[] | picture | select(.)][0]; [
     @html "<h1 class=\"\(if $k == 1 then "quiet" else "list" end)\">\(if $k == 1 then $s.title else "\($w.page) \($k)" end)</h1>",
     ($some[] | teaser($s; ""; $s.lang)),
-    (if $n > 1 then "<nav class=\"pages\">",
+    (if $n > 1 then @html "<nav class=\"pages\" aria-label=\"\($w.newer), \($w.older)\">",
       (if $k > 1 then @html "<a rel=\"next\" href=\"\($k - 1 | number_file)\"><span>\($w.newer)</span></a>" else empty end),
       (if $k < $n then @html "<a rel=\"prev\" href=\"\($k + 1 | number_file)\"><span>\($w.older)</span></a>" else empty end), "</nav>" else empty end)])}};
 
@@ -219,7 +219,7 @@ def tagpages($s; $slugs): . as $all | words($s.lang) as $w | $slugs[] as $slug
   | if $some == [] then {remove: $path} else ([$some[0].tags[] | select(tagslug == $slug)][0]) as $name
     | {write: {path: $path, text: listing($s; "../"; $path; "\($name) – \($s.title)"; null; null; [
         @html "<h1 class=\"list\">\($name)</h1>", ($some[] | teaser($s; "../"; $s.lang)),
-        @html "<nav class=\"pages\"><a href=\"../index.html\"><span>\($w.all)</span></a></nav>"])}} end;
+        @html "<nav class=\"pages\" aria-label=\"\($w.all)\"><a href=\"../index.html\"><span>\($w.all)</span></a></nav>"])}} end;
 
 # --- Feeds and the site's map.
 def rss($s): . as $all | [
@@ -293,8 +293,6 @@ blockquote p { margin: .5rem 0 }
 blockquote { margin: 1.5rem 0; padding: .1rem 0 .1rem 1.25rem; border-left: .2rem solid var(--accent); color: var(--quiet) }
 table { border-collapse: collapse; font-size: .95rem; margin: 1.5rem 0 }
 th, td { padding: .35rem .9rem .35rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top }
-th[align=right], td[align=right] { text-align: right }
-th[align=center], td[align=center] { text-align: center }
 hr { border: 0; border-top: 1px solid var(--line); margin: 2.5rem 0 }
 ul, ol { padding-left: 1.4rem }
 li { margin: .25rem 0 }

@@ -51,8 +51,8 @@ test_html(void)
 	    "<p><del>a</del> <a "
 	    "href=\"http://www.example.org\">www.example.org</a></p>\n",
 	    "strikethrough and bare links");
-	ok(strstr(html("|a|b|\n|-|-:|\n|1|2|\n"), "<th align=\"right\">b") !=
-		NULL,
+	ok(strstr(html("|a|b|\n|-|-:|\n|1|2|\n"),
+	       "<th style=\"text-align: right\">b") != NULL,
 	    "a table");
 	ok(strstr(html("- [x] a\n"), "checkbox") != NULL, "a list of tasks");
 	is(html("a <b>c</b>\n"), "<p>a <b>c</b></p>\n", "raw HTML stays");

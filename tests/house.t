@@ -21,6 +21,7 @@ url
 length
 html entity markup
 md
+entities
 csv csvread
 crypto cryptotext
 media

@@ -52,13 +52,20 @@ struct item {
 
 /* read.c: reads drafts and actions of files ("-": standard input) by what they
  * hold: NDJSON, Markdown with YAML front matter, CSV with a head. What is bad
- * is named, counted, kept by --rejects; *status is CM_FAIL then. Calls give()
- * for each in the order of the input, which takes it over; media paths are
- * those of the draft's own folder made complete. */
+ * is named, counted, kept by --rejects; the status is CM_FAIL then. Calls
+ * give() for each in the order of the input. It takes the item over and
+ * returns NULL; or says why it is no good (the text is read's to free), and the
+ * item counts as bad. Media paths are absolute, and start from the folder that
+ * the draft lies in. */
 enum cm_exit read_items(const struct options *o, const char *const *files,
-    size_t nfiles, int (*give)(void *ctx, struct item *it), void *ctx);
-/* The draft that --text and its like make, or NULL: none was given. */
-struct item *read_words(const struct options *o);
+    size_t nfiles, char *(*give)(void *ctx, struct item *it), void *ctx);
+/* The draft that --text and its like make: 1, and *it; 0: none was given; -1
+ * after a message. */
+int read_words(const struct options *o, struct item **it);
+/* Reads a time as a draft or --at has it: RFC 3339; a date, or a date and a
+ * time, in the zone. NULL, or what is wrong with it. */
+const char *read_when(
+    const char *s, size_t len, struct cm_zone *zone, int64_t *t);
 void item_free(struct item *it);
 
 /* One message of a draft at an account: one entry of the journal. */

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef PLAN_H
+#define PLAN_H
+
+#include "cmd/cm-post/post.h"
+
+/* A draft on its way to a plan: what is worked out for one network. */
+struct draft {
+	struct plan *p;
+	const struct cm_account *account;
+	const struct cm_about *about;
+	struct cm_slice whole; /* the item's JSON */
+
+	struct cm_buf text;   /* as it will stand there, whole */
+	struct cm_buf html;   /* where the network takes it */
+	struct cm_buf title;  /* where there is one, and it is taken */
+	struct cm_buf media;  /* elements of a JSON array */
+	struct cm_buf hashes; /* the same for the key: by what the files hold */
+	char **files;         /* ends with NULL */
+	size_t nfiles;
+	char *first_comment; /* or NULL */
+};
+
+/* One more thing that is wrong with it, or that is to be known. Doubles are
+ * left out. */
+void plan_fault(struct plan *p, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+void plan_note(struct plan *p, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* A member of the draft as text, the caller's to free; NULL: it has none. */
+char *plan_member(const struct draft *d, const char *name);
+
+/* Whether the module says that it does something with a member itself. */
+int plan_uses(const struct draft *d, const char *name);
+
+/* plan_text.c: text, html and title. */
+void plan_text(struct draft *d);
+
+/* plan_media.c: files and facts, held against the limits. */
+void plan_media(struct draft *d);
+
+/* plan_key.c: what the key is made from. */
+void plan_content(struct draft *d);
+
+/* split.c: the pieces of a text of which each fits; see there. Returns how
+ * many; 0: it cannot be done, and *why (static) says why. */
+struct piece {
+	size_t from, to;
+};
+size_t split_text(const char *s, size_t len, const struct cm_about *about,
+    struct piece **pieces, const char **why);
+
+/* Whether a text fits into one message, and its lengths. */
+int split_fits(const char *s, size_t len, const struct cm_about *about);
+
+#endif

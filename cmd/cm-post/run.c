@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cm-post/item.h"
+#include "cmd/cm-post/run.h"
+
+/* Where an item goes. */
+struct way {
+	struct item *it;
+	const struct cm_account *account;
+};
+
+struct run {
+	const struct options *o;
+	struct cm_conf *conf;
+	struct item *first, **last;
+	struct way *ways;
+	size_t nways, cap;
+	/* A transcript has accounts that no file has. */
+	struct cm_account **made;
+	size_t nmade;
+};
+
+static void
+add_way(struct run *r, struct item *it, const struct cm_account *a)
+{
+	size_t i;
+
+	for (i = r->nways; i > 0 && r->ways[i - 1].it == it; i--)
+		if (r->ways[i - 1].account == a)
+			return;
+	if (r->nways == r->cap) {
+		r->cap = r->cap == 0 ? 16 : 2 * r->cap;
+		r->ways = cm_realloc(r->ways, r->cap * sizeof(*r->ways));
+	}
+	r->ways[r->nways].it = it;
+	r->ways[r->nways++].account = a;
+}
+
+static const struct cm_account *
+from_transcript(struct run *r, const char *name)
+{
+	struct cm_account *a;
+	size_t i;
+
+	for (i = 0; i < r->nmade; i++)
+		if (strcmp(r->made[i]->name, name) == 0)
+			return r->made[i];
+	a = cm_zalloc(sizeof(*a));
+	a->name = cm_strdup(name);
+	a->network = "";
+	a->conf = r->conf;
+	r->made = cm_realloc(r->made, (r->nmade + 1) * sizeof(*r->made));
+	r->made[r->nmade++] = a;
+	return a;
+}
+
+/* Adds the accounts that a name means. Returns how many. */
+static size_t
+add_accounts(struct run *r, struct item *it, const char *name)
+{
+	const struct cm_account *a;
+	size_t i, n = 0;
+
+	for (i = 0; i < cm_conf_count(r->conf); i++) {
+		a = cm_conf_at(r->conf, i);
+		if (cm_conf_means(a, name)) {
+			add_way(r, it, a);
+			n++;
+		}
+	}
+	if (n == 0 && r->o->net.replay != NULL && *name != '\0' &&
+	    name[strlen(name) - 1] != '/') {
+		add_way(r, it, from_transcript(r, name));
+		n = 1;
+	}
+	return n;
+}
+
+/* For read: see read_items(). */
+static char *
+take(void *ctx, struct item *it)
+{
+	struct run *r = ctx;
+	struct cm_buf why;
+	size_t before = r->nways;
+	char **to;
+
+	for (to = it->to; *to != NULL; to++) {
+		if (add_accounts(r, it, *to) > 0)
+			continue;
+		r->nways = before;
+		cm_buf_init(&why, CM_BUF_ANY);
+		cm_buf_printf(&why, "no %s is called '%s' in '%s'",
+		    strchr(*to, '/') != NULL && (*to)[strlen(*to) - 1] == '/'
+			? "group"
+			: "account",
+		    *to, cm_conf_path(r->conf));
+		cm_buf_byte(&why, '\0');
+		return why.p;
+	}
+	*r->last = it;
+	r->last = &it->next;
+	return NULL;
+}
+
+/* A name after --to that is none ends all before anything is read. */
+static enum cm_exit
+check_to(struct run *r)
+{
+	char **to = item_to(r->o);
+	enum cm_exit status = CM_OK;
+	size_t i;
+
+	for (i = 0; to[i] != NULL; i++)
+		if (add_accounts(r, NULL, to[i]) == 0) {
+			cm_warn("--to: no account is called '%s' in '%s'",
+			    to[i], cm_conf_path(r->conf));
+			status = CM_USAGE;
+		}
+	r->nways = 0;
+	item_names_free(to);
+	return status;
+}
+
+/* All networks are known before the first job begins. */
+static enum cm_exit
+load(struct run *r, struct outbox *b)
+{
+	enum cm_exit status = CM_OK;
+	size_t i;
+
+	for (i = 0; i < r->nways; i++)
+		if (outbox_about(b, r->ways[i].account->name) == NULL)
+			status = CM_USAGE;
+	return status;
+}
+
+static enum cm_exit
+publish(struct run *r)
+{
+	enum cm_exit status = CM_OK;
+	struct outbox *b = outbox_open(r->o, r->conf, &status);
+	const struct cm_about *about;
+	struct way *w;
+	struct plan p;
+	size_t i;
+
+	if (b == NULL)
+		return status;
+	status = load(r, b);
+	for (i = 0; i < r->nways && status == CM_OK; i++) {
+		w = &r->ways[i];
+		about = outbox_about(b, w->account->name);
+		plan_make(&p, w->it, w->account, about);
+		if (r->o->dry)
+			plan_show(&p, w->it, w->account, about);
+		outbox_add(b, w->it, w->account, &p);
+	}
+	if (status == CM_OK)
+		status = outbox_run(b);
+	return cm_worse(status, outbox_close(b));
+}
+
+static void
+release(struct run *r)
+{
+	struct item *it;
+	size_t i;
+
+	while (r->first != NULL) {
+		it = r->first;
+		r->first = it->next;
+		item_free(it);
+	}
+	for (i = 0; i < r->nmade; i++) {
+		free((char *)r->made[i]->name);
+		free(r->made[i]);
+	}
+	free(r->made);
+	free(r->ways);
+	cm_conf_close(r->conf);
+}
+
+enum cm_exit
+run(const struct options *o, const char *const *files, size_t nfiles)
+{
+	struct run r;
+	enum cm_exit status = CM_OK;
+	struct item *it;
+	int words;
+
+	memset(&r, 0, sizeof(r));
+	r.o = o;
+	r.last = &r.first;
+	r.conf = cm_conf_open(o->conf, &status);
+	if (r.conf == NULL)
+		return status;
+	status = check_to(&r);
+	words = status == CM_OK ? read_words(o, &it) : -1;
+	if (words == -1)
+		status = CM_USAGE;
+	else if (words == 0)
+		status = read_items(o, files, nfiles, take, &r);
+	else
+		free(take(&r, it)); /* --to was looked at: it is taken */
+	if (r.nways > 0 && (status == CM_OK || !o->strict) &&
+	    status != CM_USAGE)
+		status = cm_worse(status, publish(&r));
+	release(&r);
+	return status;
+}

@@ -20,6 +20,8 @@ def error_of:
 def rest($base; $path): $base + "wp/v2/" + $path;
 def api($path): rest(.account.rest; $path);            # it may be https://site/?rest_route=/ : a query joins that
 def utc: strings | select(. != "") | sub("Z$"; "") + "Z";
+def only($fields): .query += {_fields: $fields};       # an answer holds much else
+def plain: gsub("&lt;"; "<") | gsub("&gt;"; ">") | gsub("&quot;"; "\"") | gsub("&#0?39;"; "'") | gsub("&amp;"; "&");
 def host: capture("^https?://(?<host>[^/?]+)").host;
 
 # The numbers of posts and comments are the site's own, and each begins with 1: an id names all three.
@@ -32,7 +34,7 @@ def login:
   elif .step == "headers" then
     ([link("https://api\\.w\\.org/")][0] // null) as $rest
     | if $rest then {account: {rest: $rest}}, (select(($rest | host) == (.account.base | host)) 
-        | ask(get(rest($rest; "users/me")); "me"))
+        | ask(get(rest($rest; "users/me")) | only("id"); "me"))
       else ask(get("/") + {auth: false}; "page") end
   elif .step == "page" then                            # what lies in front may drop the header; the page says it too
     ((.response.text // "") | [match("<link[^>]*https://api\\.w\\.org/[^>]*>").string][0] // "" | [capture("href=[\"'](?<u>[^\"']*)").u][0]) as $rest
@@ -43,8 +45,8 @@ def login:
 def terms($what): (if $what == "tags" then .job.draft.tags else .job.draft.options.wordpress.categories end) // [];
 def searches($what): [terms($what)[] as $name | get(api($what); {search: $name, per_page: 100, _fields: "id,name"})];
 def makes($what): . as $in | [.response[$what], terms($what)] | transpose | map(.[1] as $name    # there already, or make it
-  | [.[0].body[]? | select((.name | ascii_downcase) == ($name | ascii_downcase)) | {known: {status: 200, body: {id}}}][0]
-  // ({name: $name} as $json | send("POST"; $in | api($what); $json) + {safe: true, accept: ["invalid"]}));
+  | [.[0].body[]? | select((.name | plain | ascii_downcase) == ($name | ascii_downcase)) | {known: {status: 200, body: {id}}}][0]
+  // ({name: $name} as $json | send("POST"; $in | api($what); $json) + {safe: true, accept: ["invalid"]} | only("id")));
 def ids: [.[].body | .id // .data.term_id | numbers];
 def unix: capture("^(?<t>[0-9-]+T[0-9:]+)([.][0-9]+)?(?<z>Z|[+-][0-9:]+)$") | (.t + "Z" | fromdateiso8601)
   - (.z | gsub("[Z:]"; "") | if . == "" then 0
@@ -67,53 +69,61 @@ def post:
   . as $in | if .step == null and (.job.draft.options.wordpress.status // "publish" | . != "publish" and . != "private") then
     fail("invalid"; "options.wordpress.status is publish or private: what is not published cannot be found again")
   elif .step == null then ask({tags: searches("tags"), categories: searches("categories"), media: [.job.draft.media[]?
-      | {method: "POST", url: ($in | api("media")), file: {file, type},
+      | {method: "POST", url: ($in | api("media")), file: {file, type}, query: {_fields: "id,source_url"},
         headers: {"Content-Disposition": "attachment; filename=\"\(.name | gsub("[\"\\\\\r\n]"; "_"))\""}}]}; "named")
   elif .step == "named" then [.job.draft.media // [], .response.media] | transpose | map(.[0] + {id: .[1].body.id, url: .[1].body.source_url}) as $media
     | $in | ($media[] | {undo: {method: "DELETE", url: (.id as $id | $in | api("media/\($id)")), query: {force: true}}}),
       ask({tags: makes("tags"), categories: makes("categories"), alts: [$media[] | select(.alt) | {alt_text: .alt} as $json
-        | .id as $id | send("POST"; $in | api("media/\($id)"); $json) + {safe: true}]}; "write"; {media: $media})
+        | .id as $id | send("POST"; $in | api("media/\($id)"); $json) + {safe: true} | only("id")]}; "write"; {media: $media})
   elif .step == "write" then (.response.tags | ids) as $tags | (.response.categories | ids) as $categories
-    | publish(send("POST"; api("posts"); .job.draft | article($in.vars.media; $tags; $categories; $in.now)); "done")
+    | publish(send("POST"; api("posts"); .job.draft | article($in.vars.media; $tags; $categories; $in.now)) | only("id,link"); "done")
   else published(site + "posts/\(body.id)"; body.link) end;
 
-# Moderation. Setting the status that a comment has is answered by 500: look then.
+# Moderation. Setting the status that a comment has is answered by 500: look then. A comment that was
+# sent before is answered by 409: so a reply may be repeated.
+def replied: . as $in | body | list[0] | .id as $id | published($in | site + "comments/\($id)"; .link);
 def act:
   . as $in | .job.action as $do | ($do.target.id | place // "comments/\(number)") as $place
   | ($place | startswith("comments/")) as $comment | api($place) as $it
   | (if $comment then {approve: "approved", unhide: "approved", hide: "hold", spam: "spam"} else {hide: "private", unhide: "publish"} end | .[$do.do]) as $status
-  | if .step == null and $do.do == "reply" and $comment and ($do.target.thread | place) == null then ask(get($it); "parent")
-    elif .step == "parent" or (.step == null and $do.do == "reply") then
-      publish(send("POST"; api("comments"); {content: $do.text, post: (body.post // (if $comment then $do.target.thread else $place end | number))}
-        + if $comment then {parent: ($place | number)} else {} end) + {safe: true, accept: ["refused"]}; "replied")
-    elif .step == "replied" and .response.error and body.code == "comment_duplicate" then     # it arrived the first time
-      ask(get(api("comments"); {parent: (if $comment then $place | number else 0 end), author: .account.user_id, per_page: 1, order: "desc"}); "replied")
-    elif .step == "replied" and .response.error then {fail: .response.error}
-    elif .step == "replied" then body | list[0] | .id as $id | published($in | site + "comments/\($id)"; .link)
-    elif .step == null and $do.do == "delete" then ask({method: "DELETE", url: $it, accept: ["gone", "server"]}; "deleted")
-    elif .step == "deleted" and body.code == "rest_trash_not_supported" then ask({method: "DELETE", url: $it, query: {force: true}, accept: ["gone"]}; "done")
-    elif .step == "deleted" and .response.error.kind == "server" then {fail: .response.error}
-    elif .step == null and $do.do == "pin" and ($comment | not) then ask(send("POST"; $it; {sticky: true}) + {safe: true}; "done")
-    elif .step == null and $status == null then fail("invalid"; "'\($do.do)' is not for \($place)")
-    elif .step == null then ask(send("POST"; $it; {status: $status}) + {safe: true, accept: ["server"]}; "set")
-    elif .step == "set" and .response.error then
-      if body.code == "rest_comment_failed_edit" then ask(get($it; {context: "edit"}); "same") else {fail: .response.error} end
-    elif .step == "same" and body.status != $status then fail("refused"; "its status is still '\(body.status)'")
-    else published(site + $place; null) end;
+  | def set($json): send("POST"; $it; $json) + {safe: true} | only("id,status");
+  if .step == null and $do.do == "reply" and $comment and ($do.target.thread | place) == null then ask(get($it) | only("post"); "parent")
+  elif .step == "parent" or (.step == null and $do.do == "reply") then
+    {post: (body.post // (if $comment then $do.target.thread else $place end | number)), parent: (if $comment then $place | number else 0 end)} as $where
+    | publish(send("POST"; api("comments"); $where + {content: $do.text}) + {safe: true, accept: ["refused"]} | only("id,link"); "replied"; $where)
+  elif .step == "replied" and .response.error and body.code == "comment_duplicate" and .account.user_id then
+    ask(get(api("comments"); .vars + {author: .account.user_id, status: "all", per_page: 1, order: "desc", _fields: "id,link"}); "again")
+  elif .step == "replied" and .response.error then {fail: .response.error}
+  elif .step == "again" and body == [] then fail("refused"; "the site has such a comment already")
+  elif .step == "replied" or .step == "again" then replied
+  elif .step == null and $do.do == "delete" then ask({method: "DELETE", url: $it, accept: ["gone", "server"]} | only("id"); "deleted")
+  elif .step == "deleted" and body.code == "rest_trash_not_supported" then
+    ask({method: "DELETE", url: $it, query: {force: true}, accept: ["gone"]} | only("deleted"); "done")
+  elif .step == "deleted" and .response.error.kind == "server" then {fail: .response.error}
+  elif .step == null and $do.do == "pin" and ($comment | not) then ask(set({sticky: true}); "done")
+  elif .step == null and $status == null then fail("invalid"; "'\($do.do)' is not for \($place)")
+  elif .step == null then ask(set({status: $status}) + {accept: ["server"]}; "set")
+  elif .step == "set" and .response.error then
+    if body.code == "rest_comment_failed_edit" then ask(get($it; {context: "edit", _fields: "id,status"}); "same") else {fail: .response.error} end
+  elif .step == "same" and body.status != $status then fail("refused"; "its status is still '\(body.status)'")
+  else published(site + $place; null) end;
 
 # Reading: the first page tells how many there are, the others are asked for at once.
 def media: [._embedded["wp:featuredmedia"][]? | select(.source_url) | {type: (.media_type // "image"), url: .source_url, alt: .alt_text,
   mime: .mime_type, width: .media_details.width?, height: .media_details.height?, bytes: .media_details.filesize?}];
 def record($site): {id: ($site + if .type == "post" then "posts/\(.id)" else "comments/\(.id)" end), url: .link,
     published: [.date_gmt | utc][0], updated: [.modified_gmt | utc][0], html: .content.rendered}
-  + if .type == "post" then {type: "article", title: .title.rendered, media: media, tags: [._embedded["wp:term"][]?[]? | select(.taxonomy == "post_tag").name],
+  + if .type == "post" then {type: "article", title: .title.rendered, media: media, tags: [._embedded["wp:term"][]?[]? | select(.taxonomy == "post_tag").name | plain],
     author: (._embedded.author[0]? // {} | {id, handle: .slug, name, url: .link}), status: (if .status == "publish" then null else .status end)}
   else {type: "comment", thread: "\($site)posts/\(.post)", reply_to: ($site + if .parent == 0 then "posts/\(.post)" else "comments/\(.parent)" end),
     status: (if .status == "approved" then null else .status end),
     author: {id: (if .author == 0 then null else .author end), name: .author_name, url: .author_url}} end;
 def query($vars):
   {per_page: (.job.page // 100), page: $vars.page, order: "asc", after: (.job.since // null | if . then unix - 1 | todate else null end)}
-  + if $vars.what == "comments" then {orderby: "date_gmt"} else {orderby: "date", _embed: "author,wp:term,wp:featuredmedia"} end
+  + if $vars.what == "comments" then 
+      {orderby: "date_gmt", _fields: "id,type,post,parent,author,author_name,author_url,date_gmt,link,status,content"}
+    else {orderby: "date", _embed: "author,wp:term,wp:featuredmedia",
+      _fields: "id,type,date_gmt,modified_gmt,link,status,title,content,_links,_embedded"} end
   + $vars.more;
 def pages($vars): ask(get(api($vars.what); query($vars)) + {accept: (if $vars.page > 1 or $vars.all then ["invalid", "refused"] else [] end)}; "page"; $vars);
 def comments($more): pages({what: "comments", page: 1, all: true, more: ({status: "all"} + $more)});
@@ -128,7 +138,7 @@ def fetch:
   elif .step == "comments" then (.job.of | sub("[?#].*$"; "") | sub("/+$"; "") | sub("^.*/"; "")) as $slug
     | ask(get(api("posts"); {slug: $slug, _fields: "id"}); "of")
   elif .step == "of" then if body == [] then fail("gone"; "there is no article at \(.job.of)") else comments({post: body[0].id}) end
-  elif .step == "account" then ask({site: get(.account.rest; {_fields: "name,home"}), me: get(api("users/me")),
+  elif .step == "account" then ask({site: get(.account.rest; {_fields: "name,home"}), me: (get(api("users/me")) | only("slug")),
     posts: get(api("posts"); {per_page: 1, _fields: "id"})}; "snapshot")
   elif .step == "snapshot" then .response | {record: {type: "account", id: ($site | rtrimstr("/")), url: .site.body.home, handle: .me.body.slug,
     name: .site.body.name, metrics: {posts: .posts.headers["x-wp-total"]}}}

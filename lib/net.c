@@ -11,8 +11,6 @@
 #include "lib/netjob.h"
 #include "lib/netoauth.h"
 
-enum { JOBS_MAX = 1 << 20 }; /* of one account, for their numbers */
-
 int64_t
 net_ms(void)
 {
@@ -125,8 +123,8 @@ net_keyring(struct cm_net *n)
 	return n->keyring;
 }
 
-static struct net_mod *
-module_of(struct cm_net *n, const char *network)
+struct net_mod *
+net_module_of(struct cm_net *n, const char *network)
 {
 	struct net_mod *m;
 	struct cm_netmod *mod;
@@ -148,93 +146,15 @@ module_of(struct cm_net *n, const char *network)
 const struct cm_about *
 cm_net_about(struct cm_net *n, const char *network)
 {
-	struct net_mod *m = module_of(n, network);
+	struct net_mod *m = net_module_of(n, network);
 
 	return m != NULL ? cm_netmod_about(m->mod) : NULL;
-}
-
-/* What an account is known by: its network, and what says who it is there. */
-static char *
-identity(const struct cm_account *a, const struct cm_about *about)
-{
-	struct cm_buf b;
-	const char *v;
-	size_t i;
-
-	cm_buf_init(&b, CM_BUF_ANY);
-	v = cm_conf_get(a, "host");
-	cm_buf_printf(&b, "%s %s", a->network, v != NULL ? v : "");
-	for (i = 0; i < about->nasks; i++) {
-		if (about->asks[i].secret ||
-		    strcmp(about->asks[i].name, "host") == 0)
-			continue;
-		v = cm_conf_get(a, about->asks[i].name);
-		cm_buf_printf(
-		    &b, " %s=%s", about->asks[i].name, v != NULL ? v : "");
-	}
-	cm_buf_byte(&b, '\0');
-	return b.p;
-}
-
-/* In a replay an account is what the transcript says of its first job. */
-static const char *
-replayed_network(struct cm_net *n, const char *name, uint64_t number, char **to)
-{
-	const char *facts = cm_har_facts(n->replay, number * JOBS_MAX);
-	struct cm_slice s = {facts, facts != NULL ? strlen(facts) : 0};
-
-	*to = facts != NULL ? cm_json_dup(cm_json_get(s, "network")) : NULL;
-	if (*to == NULL)
-		cm_warn("'%s': account '%s' is not in the transcript",
-		    n->o.replay, name);
-	return *to;
-}
-
-static struct net_account *
-account_of(struct cm_net *n, const char *name)
-{
-	struct net_account *a;
-	const struct cm_account *conf = NULL;
-	const char *network;
-	char *replayed = NULL;
-	struct net_mod *m = NULL;
-
-	for (a = n->accounts; a != NULL; a = a->next)
-		if (strcmp(a->name, name) == 0)
-			return a;
-	if (n->replay != NULL)
-		network = replayed_network(n, name, n->naccounts, &replayed);
-	else {
-		conf = n->conf != NULL ? cm_conf_find(n->conf, name) : NULL;
-		network = conf != NULL ? conf->network : NULL;
-		if (conf == NULL)
-			cm_warn("no account is called '%s' in '%s'", name,
-			    n->conf != NULL ? cm_conf_path(n->conf) : "");
-	}
-	if (network != NULL)
-		m = module_of(n, network);
-	free(replayed);
-	if (m == NULL)
-		return NULL;
-	a = cm_zalloc(sizeof(*a));
-	a->net = n;
-	a->name = cm_strdup(name);
-	a->conf = conf;
-	a->mod = m;
-	a->about = cm_netmod_about(m->mod);
-	a->of = conf != NULL ? identity(conf, a->about) : cm_strdup("");
-	a->tail = &a->first;
-	a->lock = -1;
-	a->number = n->naccounts++;
-	*n->accounts_tail = a;
-	n->accounts_tail = &a->next;
-	return a;
 }
 
 const struct cm_about *
 cm_net_account(struct cm_net *n, const char *account)
 {
-	struct net_account *a = account_of(n, account);
+	struct net_account *a = net_account_of(n, account);
 
 	return a != NULL ? a->about : NULL;
 }
@@ -247,8 +167,8 @@ net_job_new(struct net_account *a, const struct cm_net_job *from)
 
 	j->account = a;
 	/* Those of the engine itself do not move the caller's numbers. */
-	j->number = a->number * JOBS_MAX +
-	    (from->calls != NULL ? a->jobs++ : JOBS_MAX / 2 + a->signs++);
+	j->number = a->number * NET_JOBS +
+	    (from->calls != NULL ? a->jobs++ : NET_JOBS / 2 + a->signs++);
 	j->verb = cm_strdup(from->verb);
 	j->step = from->step != NULL ? cm_strdup(from->step) : NULL;
 	j->job = cm_strdup(from->job != NULL ? from->job : "{}");
@@ -272,8 +192,8 @@ net_job_new(struct net_account *a, const struct cm_net_job *from)
 	return j;
 }
 
-static void
-job_free(struct net_job *j)
+void
+net_job_free(struct net_job *j)
 {
 	struct net_item *it;
 	size_t i;
@@ -320,7 +240,7 @@ net_job_unref(struct net_job *j)
 	for (p = &j->account->net->ended; *p != NULL; p = &(*p)->next)
 		if (*p == j) {
 			*p = j->next;
-			job_free(j);
+			net_job_free(j);
 			return;
 		}
 }
@@ -328,7 +248,7 @@ net_job_unref(struct net_job *j)
 void
 cm_net_start(struct cm_net *n, const struct cm_net_job *from)
 {
-	struct net_account *a = account_of(n, from->account);
+	struct net_account *a = net_account_of(n, from->account);
 	struct cm_net_end end = {.kind = CM_NET_LOCAL,
 	    .message =
 		"there is no such account, or its network cannot be used"};
@@ -383,127 +303,6 @@ net_job_end(struct net_job *j)
 	if (!j->internal && j->calls->done != NULL)
 		j->calls->done(j->ctx, &end);
 	net_job_unref(j);
-}
-
-/* The account as its modules see it: settings over what was learnt over what
- * the network gives; no secrets. */
-static void
-put_members(struct cm_buf *b, struct cm_slice object, const char *const * not )
-{
-	struct cm_slice key, value;
-	size_t at = 0, i;
-
-	if (cm_scan_kind(object) != CM_OBJECT)
-		return;
-	while (cm_json_next(object, &at, &key, &value)) {
-		for (i = 0; not != NULL && not [i] != NULL; i++)
-			if (cm_json_is(key, not [i]))
-				break;
-		if (not != NULL && not [i] != NULL)
-			continue;
-		if (b->p[b->len - 1] != '{')
-			cm_buf_byte(b, ',');
-		cm_buf_add(b, key.p, key.len);
-		cm_buf_byte(b, ':');
-		net_clean(b, value.p, value.len);
-	}
-}
-
-static int
-is_ours(const char *name)
-{
-	static const char *const names[] = {
-	    "settle", "timeout", "folder", "redirect", NULL};
-	size_t i;
-
-	for (i = 0; names[i] != NULL; i++)
-		if (strcmp(name, names[i]) == 0)
-			return 1;
-	return 0;
-}
-
-static void
-put_settings(struct cm_buf *b, const struct net_account *a)
-{
-	const struct cm_conf_item *it;
-	struct cm_buf s;
-	size_t i, n;
-
-	cm_buf_init(&s, CM_BUF_ANY);
-	for (i = 0; i < a->conf->count; i++) {
-		it = &a->conf->items[i];
-		if (is_ours(it->name) ||
-		    cm_conf_is_secret(
-			it->name, (const char *const *)a->about->secrets))
-			continue;
-		cm_buf_clear(&s);
-		cm_json_string(&s, it->value, strlen(it->value));
-		cm_json_key(
-		    b, strcmp(it->name, "host") == 0 ? "base" : it->name);
-		n = s.len;
-		net_clean(b, s.p, n);
-	}
-	cm_buf_release(&s);
-}
-
-/*
- * Freezes the account for a job. Members that come twice: jq takes the last,
- * so the order is defaults, what was learnt, settings; but a default of base
- * is over what was learnt.
- */
-void
-net_object(struct net_account *a, struct net_job *j)
-{
-	static const char *const base[] = {"base", NULL};
-	struct cm_buf b;
-	struct cm_slice s, none = {NULL, 0}, facts;
-	int given = a->conf != NULL && cm_conf_get(a->conf, "host") != NULL;
-	const char *folder;
-
-	free(j->object);
-	free(j->base);
-	free(j->folder);
-	cm_buf_init(&b, CM_BUF_ANY);
-	if (a->net->replay != NULL) {
-		const char *f = cm_har_facts(a->net->replay, j->number);
-		struct cm_slice all = {f, f != NULL ? strlen(f) : 0};
-
-		s = cm_json_get(all, "object");
-		j->folder = cm_json_dup(cm_json_get(all, "folder"));
-		if (s.p != NULL)
-			cm_buf_add(&b, s.p, s.len);
-		else
-			cm_buf_puts(&b, "{}");
-	} else {
-		facts.p = a->entry.facts;
-		facts.len = facts.p != NULL ? strlen(facts.p) : 0;
-		s = cm_json_get(a->about->account, "base");
-		cm_buf_byte(&b, '{');
-		put_members(&b, given ? none : a->about->account, NULL);
-		if (given)
-			put_members(&b, a->about->account, base);
-		put_members(&b, facts, given || s.p != NULL ? base : NULL);
-		put_settings(&b, a);
-		cm_buf_byte(&b, '}');
-		folder = cm_conf_get(a->conf, "folder");
-		j->folder = folder != NULL ? cm_strdup(folder) : NULL;
-	}
-	j->object = net_copy(b.p, b.len);
-	s.p = j->object;
-	s.len = b.len;
-	j->base = NULL;
-	{
-		struct cm_slice key, value;
-		size_t at = 0;
-
-		/* the last one counts */
-		while (cm_json_next(s, &at, &key, &value))
-			if (cm_json_is(key, "base")) {
-				free(j->base);
-				j->base = cm_json_dup(value);
-			}
-	}
-	cm_buf_release(&b);
 }
 
 void
@@ -667,35 +466,6 @@ cm_net_run(struct cm_net *n)
 		;
 }
 
-static void
-account_free(struct net_account *a)
-{
-	struct net_job *j;
-	size_t i;
-
-	while ((j = a->first) != NULL) {
-		a->first = j->next;
-		job_free(j);
-	}
-	if (a->signing != NULL)
-		job_free(a->signing);
-	if (a->lock >= 0)
-		cm_keyring_unlock(a->lock);
-	cm_keyring_release(&a->entry);
-	cm_netoauth_drop(a->consent);
-	for (i = 0; i < a->nknown; i++) {
-		free((char *)(uintptr_t)a->known[i].name);
-		free((char *)(uintptr_t)a->known[i].value);
-	}
-	free(a->known);
-	free(a->oauth);
-	free(a->base);
-	free(a->value);
-	free(a->name);
-	free(a->of);
-	free(a);
-}
-
 enum cm_exit
 cm_net_close(struct cm_net *n)
 {
@@ -716,11 +486,11 @@ cm_net_close(struct cm_net *n)
 	}
 	while ((j = n->ended) != NULL) {
 		n->ended = j->next;
-		job_free(j);
+		net_job_free(j);
 	}
 	while ((a = n->accounts) != NULL) {
 		n->accounts = a->next;
-		account_free(a);
+		net_account_free(a);
 	}
 	if (n->record != NULL && cm_har_finish(n->record) != 0)
 		status = cm_worse(status, CM_FAIL);

@@ -238,6 +238,12 @@ void net_send_undo(struct net_job *j);
 void net_entry_free(struct net_entry *e);
 const char *net_secret(void *ctx, const char *name);
 
+/* netlog.c: transcripts. */
+int64_t net_wall_ms(void);
+void net_log(struct net_leaf *l, const struct cm_http_answer *a);
+/* Finds what the transcript has for a leaf, as if it had just come. */
+void net_replayed(struct net_leaf *l, struct cm_http_answer *a);
+
 /* netfail.c: what a failure means. */
 void net_judged(struct net_leaf *l);
 enum cm_net_kind net_kind_of(const char *word);
@@ -260,11 +266,19 @@ int net_keep(struct net_account *a, struct cm_netreq_kept *kept, size_t n,
 /* netfolder.c: the account's folder. Returns 0, or -1 and *why. */
 int net_folder(struct net_job *j, struct cm_slice effect, char **why);
 
+/* netaccount.c. NULL after a message. */
+struct net_account *net_account_of(struct cm_net *n, const char *name);
+void net_account_free(struct net_account *a);
+/* Freezes the account for a job. */
+void net_object(struct net_account *a, struct net_job *j);
+
 /* net.c */
+enum { NET_JOBS = 1 << 20 }; /* of one account, for their numbers */
+struct net_mod *net_module_of(struct cm_net *n, const char *network);
+void net_job_free(struct net_job *j);
 int64_t net_ms(void);
 struct cm_keyring *net_keyring(struct cm_net *n);
 void net_record_job(struct net_job *j);
-void net_object(struct net_account *a, struct net_job *j);
 struct net_job *net_job_new(struct net_account *a, const struct cm_net_job *j);
 void net_job_unref(struct net_job *j);
 void net_job_end(struct net_job *j);

@@ -233,32 +233,21 @@ static void
 choose(struct net_account *a)
 {
 	int fresh = lacking(a) != NULL && a->waiting == NULL;
+	char *why;
 
 	if (a->net->replay != NULL && a->about->oauth2.p != NULL) {
-		a->entry.generation++;
+		a->entry.generation++; /* nothing of it is in transcripts */
 		finish(a, CM_NET_OK, NULL, 0);
-	} else if (!fresh && can_oauth(a)) {
-		a->renewing = BY_OAUTH;
-		if (a->lock >= 0) {
-			/* It takes the lock itself. */
-			cm_keyring_unlock(a->lock);
-			a->lock = -1;
-		}
-		a->consent = cm_netoauth_renew(
-		    cm_net_http(a->net), a->oauth, a->refused, by_oauth, a);
-	} else if (!fresh && a->about->refreshes)
+	} else if (!fresh && can_oauth(a))
+		renew_oauth(a);
+	else if (!fresh && a->about->refreshes)
 		sign(a, BY_REFRESH, "refresh");
 	else if (a->about->logs_in)
 		sign(a, BY_LOGIN, "login");
-	else if (fresh && can_oauth(a)) {
-		a->renewing = BY_OAUTH;
-		cm_keyring_unlock(a->lock);
-		a->lock = -1;
-		a->consent = cm_netoauth_renew(
-		    cm_net_http(a->net), a->oauth, a->refused, by_oauth, a);
-	} else if (lacking(a) != NULL) {
-		char *why = net_say("its '%s' is not known", lacking(a));
-
+	else if (fresh && can_oauth(a))
+		renew_oauth(a);
+	else if (lacking(a) != NULL) {
+		why = net_say("its '%s' is not known", lacking(a));
 		finish(a, CM_NET_AUTH, why, 0);
 		free(why);
 	} else

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "lib/clock.h"
 #include "lib/json.h"
@@ -47,165 +46,6 @@ net_secret(void *ctx, const char *name)
 		return NULL;
 	remember(a, name, value);
 	return value;
-}
-
-/* ---- the transcript ---- */
-
-void
-net_entry_free(struct net_entry *e)
-{
-	int i;
-
-	for (i = 0; i < e->n; i++)
-		free(e->owned[i]);
-	free(e);
-}
-
-static const char *
-own(struct net_entry *e, char *p)
-{
-	e->owned[e->n++] = p;
-	return p;
-}
-
-static const char *
-redacted(struct net_entry *e, const char *p, size_t len, size_t *to_len)
-{
-	struct cm_buf b;
-
-	cm_buf_init(&b, CM_BUF_ANY);
-	cm_netreq_redact(&b, p, len);
-	if (to_len != NULL)
-		*to_len = b.len;
-	cm_buf_byte(&b, '\0');
-	return own(e, b.p);
-}
-
-/* Replaces a text everywhere. */
-static void
-hide(struct cm_buf *b, const char *what, size_t n)
-{
-	struct cm_buf to;
-	size_t i = 0;
-
-	cm_buf_init(&to, CM_BUF_ANY);
-	while (i < b->len)
-		if (b->len - i >= n && b->p[i] == *what &&
-		    memcmp(b->p + i, what, n) == 0) {
-			cm_buf_puts(&to, "REDACTED");
-			i += n;
-		} else
-			cm_buf_byte(&to, b->p[i++]);
-	cm_buf_release(b);
-	*b = to;
-}
-
-/* What came, without the secrets that are known by now, as they are and as
- * JSON spells them. */
-static const char *
-hidden(struct net_entry *e, const struct net_account *a, const char *p,
-    size_t len, size_t *to_len)
-{
-	struct cm_buf b, s;
-	size_t i;
-
-	cm_buf_init(&b, CM_BUF_ANY);
-	cm_buf_init(&s, CM_BUF_ANY);
-	cm_buf_add(&b, p, len);
-	for (i = 0; i < a->nknown; i++) {
-		if (strlen(a->known[i].value) < 4 ||
-		    strcmp(a->known[i].value, "REDACTED") == 0)
-			continue;
-		hide(&b, a->known[i].value, strlen(a->known[i].value));
-		cm_buf_clear(&s);
-		cm_json_string(
-		    &s, a->known[i].value, strlen(a->known[i].value));
-		hide(&b, s.p + 1, s.len - 2);
-	}
-	cm_buf_release(&s);
-	*to_len = b.len;
-	cm_buf_byte(&b, '\0');
-	return own(e, b.p);
-}
-
-static int64_t
-wall_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static void
-log_answer(struct net_leaf *l, const struct cm_http_answer *a)
-{
-	struct net_request *rq = l->rq;
-	struct net_account *account = rq->job->account;
-	struct net_entry *e;
-
-	if (account->net->record == NULL)
-		return;
-	e = cm_zalloc(sizeof(*e));
-	e->e.job = rq->job->number;
-	e->e.place = rq->place;
-	e->e.method = own(e, cm_strdup(l->wire.method));
-	e->e.url =
-	    redacted(e, l->wire.shown_url, strlen(l->wire.shown_url), NULL);
-	e->e.headers = redacted(e, l->wire.shown_headers.p,
-	    l->wire.shown_headers.len, &e->e.headers_len);
-	if (l->wire.mime != NULL) {
-		e->e.mime = own(e, cm_strdup(l->wire.mime));
-		e->e.body = redacted(e, l->wire.shown_body.p,
-		    l->wire.shown_body.len, &e->e.body_len);
-	}
-	e->e.when = l->sent_at;
-	e->e.took = wall_ms() - l->sent_at;
-	e->e.status = a->status;
-	if (a->why != NULL)
-		e->e.why = own(e, cm_strdup(a->why));
-	e->e.class = a->class;
-	e->e.answer_headers = hidden(
-	    e, account, a->head.p, a->head.len, &e->e.answer_headers_len);
-	e->e.answer =
-	    hidden(e, account, a->body.p, a->body.len, &e->e.answer_len);
-	e->e.wait = a->wait;
-	*rq->log_tail = e;
-	rq->log_tail = &e->next;
-}
-
-/* Finds what the transcript has for a leaf, as if it had just come. */
-static void
-replayed(struct net_leaf *l, struct cm_http_answer *a)
-{
-	struct net_request *rq = l->rq;
-	struct cm_net *n = rq->job->account->net;
-	struct cm_har_entry e;
-	struct cm_buf url, body;
-
-	cm_buf_init(&url, CM_BUF_ANY);
-	cm_buf_init(&body, CM_BUF_ANY);
-	cm_netreq_redact(&url, l->wire.shown_url, strlen(l->wire.shown_url));
-	cm_netreq_redact(&body, l->wire.shown_body.p, l->wire.shown_body.len);
-	cm_buf_init(&a->head, CM_BUF_ANY);
-	cm_buf_init(&a->body, CM_BUF_ANY);
-	a->url = l->wire.shown_url;
-	a->attempts = 1;
-	if (cm_har_find(n->replay, rq->job->number, rq->place, l->wire.method,
-		cm_buf_str(&url), body.p, body.len, &e) == 1) {
-		a->class = e.class;
-		a->status = e.status;
-		a->why = e.why;
-		a->wait = e.wait;
-		a->sent = 1;
-		cm_buf_add(&a->head, e.answer_headers, e.answer_headers_len);
-		cm_buf_add(&a->body, e.answer, e.answer_len);
-	} else {
-		a->class = CM_HTTP_UNFIT;
-		a->why = "not in the transcript";
-	}
-	cm_buf_release(&url);
-	cm_buf_release(&body);
 }
 
 /* ---- an answer ---- */
@@ -300,7 +140,7 @@ net_settled(struct net_leaf *l, struct cm_http_answer *from)
 	j->refs--;
 	if (got == NULL) {
 		got = &own_answer;
-		replayed(l, got);
+		net_replayed(l, got);
 	}
 	l->class = got->class;
 	l->status = got->status;
@@ -313,7 +153,7 @@ net_settled(struct net_leaf *l, struct cm_http_answer *from)
 	for (i = 0; i < l->nkept; i++)
 		if (strlen(l->kept[i].value) > 3)
 			remember(a, l->kept[i].name, l->kept[i].value);
-	log_answer(l, got);
+	net_log(l, got);
 	l->kind = kind_of(got, l->broken);
 	free(l->why);
 	l->why = l->kind != CM_NET_OK ? say_answer(l, got) : NULL;
@@ -481,7 +321,7 @@ transmit(struct net_leaf *l, int64_t after)
 	rq.unsafe = !l->wire.safe;
 	rq.after = rq.after > 0 ? rq.after : 0;
 	l->pending = 1;
-	l->sent_at = wall_ms();
+	l->sent_at = net_wall_ms();
 	j->refs++;
 	if (n->replay != NULL) {
 		l->next = NULL;

@@ -36,7 +36,7 @@ about
 netmod netchild netsource
 netrec
 netreq netbody netauth netanswer netcompute
-net netjob netrun nettree netsend netfail netrenew netfolder netoauth'
+net netjob netaccount netrun nettree netsend netlog netfail netrenew netfolder netoauth'
 
 find lib cmd tests -name '*.[ch]' ! -name '*.gen.c' | sort >"$tmp/sources"
 

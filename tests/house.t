@@ -35,7 +35,7 @@ har
 about
 netmod netchild netsource
 netrec
-netreq netbody netauth netanswer netcompute
+netreq netmark nethost netbody netparts netauth netanswer netclean netforms netxml netcompute
 net netjob netaccount netrun nettree netsend netlog netfail netrenew netfolder netoauth'
 
 find lib cmd tests -name '*.[ch]' ! -name '*.gen.c' | sort >"$tmp/sources"

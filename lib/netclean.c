@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: ISC */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/crypto.h"
+#include "lib/err.h"
+#include "lib/json.h"
+#include "lib/netclean.h"
+#include "lib/netmark.h"
+
+struct cm_netclean_needle {
+	const char *name;
+	char *text;
+	size_t len;
+};
+
+/* One pass. */
+struct pass {
+	struct cm_netclean *c;
+	struct cm_buf *to;
+	const char *from; /* what is not yet added */
+	const char *p, *end;
+	const struct cm_netclean_slot *slot, *slots_end;
+	int hot; /* a secret stands in it somewhere, as it is */
+	int stack, deepest;
+};
+
+void
+cm_netclean_init(struct cm_netclean *c)
+{
+	memset(c, 0, sizeof(*c));
+	c->shortest = (size_t)-1;
+	cm_buf_init(&c->scratch, CM_BUF_ANY);
+}
+
+void
+cm_netclean_release(struct cm_netclean *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->count; i++)
+		free(c->needles[i].text);
+	free(c->needles);
+	cm_buf_release(&c->scratch);
+}
+
+static void
+add_needle(struct cm_netclean *c, const char *name, const char *text)
+{
+	struct cm_netclean_needle *n;
+
+	if (c->count == c->cap) {
+		c->cap = c->cap ? c->cap * 2 : 8;
+		c->needles =
+		    cm_realloc(c->needles, c->cap * sizeof(*c->needles));
+	}
+	n = &c->needles[c->count++];
+	n->name = name;
+	n->text = cm_strdup(text);
+	n->len = strlen(text);
+	if (n->len < c->shortest)
+		c->shortest = n->len;
+}
+
+void
+cm_netclean_secret(struct cm_netclean *c, const char *name, const char *value)
+{
+	struct cm_buf b;
+	char *p;
+
+	if (value == NULL || strlen(value) <= CM_NETCLEAN_SHORT)
+		return;
+	add_needle(c, name, value);
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_crypto_percent(&b, value, strlen(value));
+	if (strcmp(cm_buf_str(&b), value) != 0) {
+		add_needle(c, name, b.p);
+		for (p = b.p; *p != '\0'; p++)
+			if (*p == '%') {
+				p[1] = (char)tolower((unsigned char)p[1]);
+				p[2] = (char)tolower((unsigned char)p[2]);
+				p += 2;
+			}
+		add_needle(c, name, b.p);
+	}
+	cm_buf_release(&b);
+}
+
+/* The first secret in a text, the longest of those that begin there. */
+static const struct cm_netclean_needle *
+first(const struct cm_netclean *c, const char *s, size_t len, size_t *at)
+{
+	const struct cm_netclean_needle *found = NULL, *n;
+	const char *p;
+	size_t i;
+
+	for (i = 0; i < c->count; i++) {
+		n = &c->needles[i];
+		p = cm_netmark_find(s, len, n->text, n->len);
+		if (p == NULL)
+			continue;
+		if (found == NULL || (size_t)(p - s) < *at ||
+		    ((size_t)(p - s) == *at && n->len > found->len)) {
+			found = n;
+			*at = (size_t)(p - s);
+		}
+	}
+	return found;
+}
+
+/* Marks that come from outside are none. */
+static void
+add_plain(struct cm_buf *to, const char *s, size_t len)
+{
+	const char *p;
+
+	while (len > 0) {
+		p = memchr(s, 1, len);
+		if (p == NULL)
+			p = s + len;
+		cm_netmark_json(to, s, (size_t)(p - s));
+		len -= (size_t)(p - s);
+		s = p;
+		if (len > 0) {
+			cm_buf_puts(to, "\xef\xbf\xbd");
+			s++;
+			len--;
+		}
+	}
+}
+
+static void
+add_mark(struct cm_buf *to, const char *name)
+{
+	cm_buf_puts(to, "\\u0001");
+	cm_netmark_json(to, name, strlen(name));
+	cm_buf_puts(to, "\\u0001");
+}
+
+/* Adds a text as a string. */
+static void
+add_string(struct pass *v, const char *s, size_t len)
+{
+	const struct cm_netclean_needle *n;
+	size_t at = 0;
+
+	cm_buf_byte(v->to, '"');
+	while ((n = first(v->c, s, len, &at)) != NULL) {
+		add_plain(v->to, s, at);
+		add_mark(v->to, n->name);
+		s += at + n->len;
+		len -= at + n->len;
+	}
+	add_plain(v->to, s, len);
+	cm_buf_byte(v->to, '"');
+}
+
+/* What stands before p is added as it is, and behind comes next. */
+static void
+skip(struct pass *v, const char *p, const char *behind)
+{
+	cm_buf_add(v->to, v->from, (size_t)(p - v->from));
+	v->from = behind;
+}
+
+/* A string that holds escapes, or may hold a secret. */
+static void
+odd_string(struct pass *v, const char *p, const char *behind, int escapes)
+{
+	struct cm_slice s = {p, (size_t)(behind - p)};
+	struct cm_buf *b = &v->c->scratch;
+	const char *text = p + 1;
+	size_t len = s.len - 2, at;
+
+	if (len < v->c->shortest &&
+	    (!escapes || cm_netmark_find(p, s.len, "\\u0001", 6) == NULL))
+		return;
+	if (escapes) {
+		cm_buf_clear(b);
+		cm_json_text(b, s);
+		text = b->p;
+		len = b->len;
+	}
+	if (!(escapes && cm_netmark_in(text, len)) &&
+	    first(v->c, text, len, &at) == NULL)
+		return;
+	skip(v, p, behind);
+	add_string(v, text, len);
+}
+
+static void
+string(struct pass *v)
+{
+	const char *p = v->p, *q = p + 1;
+	int escapes = 0;
+
+	for (; *q != '"'; q++)
+		if (*q == '\\') {
+			escapes = 1;
+			q++;
+		}
+	v->p = q + 1;
+	if (escapes || v->hot)
+		odd_string(v, p, v->p, escapes);
+}
+
+/* Beyond 2^53 a double has not all integers. */
+static int
+is_large(const char *p, size_t len)
+{
+	static const char most[] = "9007199254740992";
+
+	if (*p == '-') {
+		p++;
+		len--;
+	}
+	if (len != sizeof(most) - 1)
+		return len > sizeof(most) - 1;
+	return memcmp(p, most, len) > 0;
+}
+
+static void
+number(struct pass *v)
+{
+	const char *p = v->p, *q = p + 1;
+	size_t at;
+	int whole;
+
+	while (q < v->end && isdigit((unsigned char)*q))
+		q++;
+	whole = q == v->end || strchr(".eE", *q) == NULL;
+	while (q < v->end && strchr("0123456789.eE+-", *q) != NULL)
+		q++;
+	v->p = q;
+	if ((whole && q - p >= 16 && is_large(p, (size_t)(q - p))) ||
+	    (v->hot && first(v->c, p, (size_t)(q - p), &at) != NULL)) {
+		skip(v, p, q);
+		add_string(v, p, (size_t)(q - p));
+	}
+}
+
+/* A value that is kept: nothing of it goes further. */
+static void
+kept(struct pass *v)
+{
+	const char *behind = v->slot->at.p + v->slot->at.len;
+
+	skip(v, v->p, behind);
+	cm_buf_byte(v->to, '"');
+	add_mark(v->to, v->slot->name);
+	cm_buf_byte(v->to, '"');
+	v->p = behind;
+	v->slot++;
+}
+
+static void
+walk(struct pass *v)
+{
+	while (v->p < v->end) {
+		if (v->slot < v->slots_end && v->p == v->slot->at.p) {
+			kept(v);
+			continue;
+		}
+		switch (*v->p) {
+		case '"':
+			string(v);
+			continue;
+		case '{':
+			v->stack++;
+			/* fall through */
+		case '[':
+			v->stack++;
+			if (v->stack > v->deepest)
+				v->deepest = v->stack;
+			break;
+		case '}':
+			v->stack--;
+			/* fall through */
+		case ']':
+			v->stack--;
+			break;
+		case '-':
+		case '0':
+		case '1':
+		case '2':
+		case '3':
+		case '4':
+		case '5':
+		case '6':
+		case '7':
+		case '8':
+		case '9':
+			number(v);
+			continue;
+		default:
+			break;
+		}
+		v->p++;
+	}
+}
+
+int
+cm_netclean_json(struct cm_netclean *c, struct cm_buf *to, struct cm_slice json,
+    const struct cm_netclean_slot *slots, size_t nslots)
+{
+	struct pass v;
+	size_t at;
+
+	memset(&v, 0, sizeof(v));
+	v.c = c;
+	v.to = to;
+	v.p = v.from = json.p;
+	v.end = json.p + json.len;
+	v.slot = slots;
+	v.slots_end = slots + nslots;
+	v.hot = first(c, json.p, json.len, &at) != NULL;
+	walk(&v);
+	cm_buf_add(to, v.from, (size_t)(v.end - v.from));
+	return v.deepest > CM_NETCLEAN_STACK ? -1 : 0;
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: ISC */
+#include <ctype.h>
+#include <limits.h>
+#include <string.h>
+
+#include "lib/json.h"
+#include "lib/netmark.h"
+#include "lib/netreq.h"
+
+enum { MARK = 1 };
+
+static const char escaped[] = "\\u0001";
+
+int
+cm_netmark_in(const char *s, size_t len)
+{
+	return len > 0 && memchr(s, MARK, len) != NULL;
+}
+
+int
+cm_netmark_next(const char *s, size_t len, size_t *at, struct cm_netmark *part)
+{
+	const char *p = s + *at, *q;
+	size_t left = len - *at;
+
+	if (left == 0)
+		return 0;
+	part->is_mark = *p == MARK;
+	q = memchr(p + part->is_mark, MARK, left - (size_t)part->is_mark);
+	if (part->is_mark && (q == NULL || q == p + 1))
+		return -1;
+	part->p = p + part->is_mark;
+	part->len = (size_t)((q != NULL ? q : s + len) - part->p);
+	*at = (size_t)(part->p + part->len - s) + (size_t)part->is_mark;
+	return 1;
+}
+
+/* Reads digits and the blank behind them. */
+static int
+number(const char **p, const char *end, long long *n)
+{
+	const char *from = *p;
+
+	for (*n = 0; *p < end && isdigit((unsigned char)**p); ++*p) {
+		if (*n > (LLONG_MAX - 9) / 10)
+			return -1;
+		*n = *n * 10 + (**p - '0');
+	}
+	if (*p == from || *p == end || **p != ' ')
+		return -1;
+	++*p;
+	return 0;
+}
+
+int
+cm_netmark_base64(const struct cm_netmark *part, struct cm_netmark_file *f)
+{
+	static const char word[] = "base64 ", all[] = "-1 ";
+	const char *p = part->p, *end = part->p + part->len;
+
+	if (part->len < sizeof(word) - 1 ||
+	    memcmp(p, word, sizeof(word) - 1) != 0)
+		return 0;
+	p += sizeof(word) - 1;
+	if (number(&p, end, &f->offset) == -1)
+		return 0;
+	if ((size_t)(end - p) >= sizeof(all) - 1 &&
+	    memcmp(p, all, sizeof(all) - 1) == 0) {
+		f->length = -1;
+		p += sizeof(all) - 1;
+	} else if (number(&p, end, &f->length) == -1)
+		return 0;
+	f->file = p;
+	f->file_len = (size_t)(end - p);
+	return 1;
+}
+
+void
+cm_netmark_json(struct cm_buf *to, const char *s, size_t len)
+{
+	size_t from = to->len;
+
+	cm_json_string(to, s, len);
+	if (to->full || to->len < from + 2)
+		return;
+	to->len -= 2;
+	memmove(to->p + from, to->p + from + 1, to->len - from);
+}
+
+const char *
+cm_netmark_find(const char *s, size_t len, const char *what, size_t n)
+{
+	const char *end, *p;
+
+	if (n == 0 || len < n)
+		return NULL;
+	end = s + len - n + 1;
+	for (p = s; p < end; p++) {
+		p = memchr(p, what[0], (size_t)(end - p));
+		if (p == NULL)
+			return NULL;
+		if (memcmp(p, what, n) == 0)
+			return p;
+	}
+	return NULL;
+}
+
+/* The length of what stands for U+0001 at p: the byte, or its escape in JSON
+ * text, whose backslash is not escaped itself; 0: something else. */
+static size_t
+mark_at(const char *s, size_t at, size_t len)
+{
+	size_t slashes = 0;
+
+	if (s[at] == MARK)
+		return 1;
+	if (s[at] != '\\' || len - at < sizeof(escaped) - 1 ||
+	    memcmp(s + at, escaped, sizeof(escaped) - 1) != 0)
+		return 0;
+	while (slashes < at && s[at - slashes - 1] == '\\')
+		slashes++;
+	return slashes % 2 == 0 ? sizeof(escaped) - 1 : 0;
+}
+
+void
+cm_netreq_redact(struct cm_buf *to, const char *s, size_t len)
+{
+	size_t i, from = 0, n, m = 0, j;
+
+	for (i = 0; i < len; i++) {
+		n = mark_at(s, i, len);
+		if (n == 0)
+			continue;
+		cm_buf_add(to, s + from, i - from);
+		for (j = i + n; j < len; j++) {
+			m = mark_at(s, j, len);
+			if (m > 0)
+				break;
+		}
+		/* Without a partner it hides nothing. */
+		cm_buf_puts(to, j < len ? "REDACTED" : "\xef\xbf\xbd");
+		from = j < len ? j + m : i + n;
+		i = from - 1;
+	}
+	cm_buf_add(to, s + from, len - from);
+}

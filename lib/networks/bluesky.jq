@@ -168,7 +168,7 @@ def fetch:
     else {fail: .response.error} end
   elif .step == "feed" then (body.feed[] | select(.reason == null and (.post.uri | parts.repo) == $me) | .post | {record: record(kind($me); $pds)}),
     more(feed("posts_with_replies"); body.feed[-1] | .reason.indexedAt // .post.indexedAt)
-  elif .step == "list" then (body.records[] | {record: (record(kind($me); $pds) | .author = {id: $me, handle: $a.handle})}),
+  elif .step == "list" then (body.records[] | .author = {did: $me, handle: $a.handle} | {record: record(kind($me); $pds)}),
     more(listed; body.records[-1].value.createdAt)
   elif .step == "comments" and .job.of then (.job.of | uri) as $uri
     | if $uri then ask(thread($uri); "thread"; {all: true}) else fail("invalid"; "'\(.job.of)' is no post") end

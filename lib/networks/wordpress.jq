@@ -69,7 +69,7 @@ def post:
   . as $in | if .step == null and (.job.draft.options.wordpress.status // "publish" | . != "publish" and . != "private") then
     fail("invalid"; "options.wordpress.status is publish or private: what is not published cannot be found again")
   elif .step == null then ask({tags: searches("tags"), categories: searches("categories"), media: [.job.draft.media[]?
-      | {method: "POST", url: ($in | api("media")), file: {file, type}, query: {_fields: "id,source_url"},
+      | {method: "POST", url: ($in | api("media")), file: {file, type},
         headers: {"Content-Disposition": "attachment; filename=\"\(.name | gsub("[\"\\\\\r\n]"; "_"))\""}}]}; "named")
   elif .step == "named" then [.job.draft.media // [], .response.media] | transpose | map(.[0] + {id: .[1].body.id, url: .[1].body.source_url}) as $media
     | $in | ($media[] | {undo: {method: "DELETE", url: (.id as $id | $in | api("media/\($id)")), query: {force: true}}}),
@@ -87,7 +87,7 @@ def act:
   | ($place | startswith("comments/")) as $comment | api($place) as $it
   | (if $comment then {approve: "approved", unhide: "approved", hide: "hold", spam: "spam"} else {hide: "private", unhide: "publish"} end | .[$do.do]) as $status
   | def set($json): send("POST"; $it; $json) + {safe: true} | only("id,status");
-  if .step == null and $do.do == "reply" and $comment and ($do.target.thread | place) == null then ask(get($it) | only("post"); "parent")
+  if .step == null and $do.do == "reply" and $comment and ($do.target.thread | place) == null then ask(get($it) | only("id,post"); "parent")
   elif .step == "parent" or (.step == null and $do.do == "reply") then
     {post: (body.post // (if $comment then $do.target.thread else $place end | number)), parent: (if $comment then $place | number else 0 end)} as $where
     | publish(send("POST"; api("comments"); $where + {content: $do.text}) + {safe: true, accept: ["refused"]} | only("id,link"); "replied"; $where)
@@ -98,7 +98,7 @@ def act:
   elif .step == "replied" or .step == "again" then replied
   elif .step == null and $do.do == "delete" then ask({method: "DELETE", url: $it, accept: ["gone", "server"]} | only("id"); "deleted")
   elif .step == "deleted" and body.code == "rest_trash_not_supported" then
-    ask({method: "DELETE", url: $it, query: {force: true}, accept: ["gone"]} | only("deleted"); "done")
+    ask({method: "DELETE", url: $it, query: {force: true}, accept: ["gone"]} | only("id"); "done")
   elif .step == "deleted" and .response.error.kind == "server" then {fail: .response.error}
   elif .step == null and $do.do == "pin" and ($comment | not) then ask(set({sticky: true}); "done")
   elif .step == null and $status == null then fail("invalid"; "'\($do.do)' is not for \($place)")
@@ -138,7 +138,7 @@ def fetch:
   elif .step == "comments" then (.job.of | sub("[?#].*$"; "") | sub("/+$"; "") | sub("^.*/"; "")) as $slug
     | ask(get(api("posts"); {slug: $slug, _fields: "id"}); "of")
   elif .step == "of" then if body == [] then fail("gone"; "there is no article at \(.job.of)") else comments({post: body[0].id}) end
-  elif .step == "account" then ask({site: get(.account.rest; {_fields: "name,home"}), me: (get(api("users/me")) | only("slug")),
+  elif .step == "account" then ask({site: get(.account.rest; {_fields: "name,home"}), me: (get(api("users/me")) | only("id,slug")),
     posts: get(api("posts"); {per_page: 1, _fields: "id"})}; "snapshot")
   elif .step == "snapshot" then .response | {record: {type: "account", id: ($site | rtrimstr("/")), url: .site.body.home, handle: .me.body.slug,
     name: .site.body.name, metrics: {posts: .posts.headers["x-wp-total"]}}}

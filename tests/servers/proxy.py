@@ -17,8 +17,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 PORT, SERVER, CUT = int(sys.argv[1]), sys.argv[2], sys.argv[3]
 HOST = SERVER.split(":")[0]
 OWN = f"{HOST}:{PORT}"
-# A server writes its address plainly, and with \/ in JSON of PHP: the port is
-# enough to tell both.
 HOP = {"connection", "transfer-encoding", "content-length", "keep-alive"}
 
 

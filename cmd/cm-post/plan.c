@@ -165,7 +165,7 @@ add_message(struct draft *d, const char *text, size_t len)
 	m->job = b.p;
 	if (!first)
 		return;
-	if (d->title.len > 0)
+	if (d->title.len > 0 && d->about->text.title >= 0)
 		m->title = cm_strndup(d->title.p, d->title.len);
 	free(m->files);
 	m->files = d->files;

@@ -212,7 +212,6 @@ join_all(struct draft *d)
 		if (d->text.len < d->title.len ||
 		    memcmp(d->text.p, d->title.p, d->title.len) != 0)
 			join(d, d->title.p, d->title.len, 1);
-		cm_buf_clear(&d->title);
 	}
 	if (warning != NULL && !plan_uses(d, "warning"))
 		join(d, warning, strlen(warning), 1);

@@ -12,7 +12,7 @@ def about: {
   text: {max: 300, unit: "graphemes", bytes: 3000, thread: true},
   media: {max: 4, bytes: 100000000, alt: 2000, types: ["image/*", "video/mp4"]},
   reads: ["posts", "comments", "mentions", "messages", "account", "profile", "search"],
-  acts: ["reply", "delete", "like", "hide", "unhide", "block"]};
+  acts: ["reply", "delete", "like", "hide", "unhide", "block"], uses: ["tags", "warning"]};
 
 def error_of:
   (.body | if type == "object" then . else {} end) as $b

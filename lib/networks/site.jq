@@ -13,7 +13,7 @@ def about: {
     {name: "author", ask: "Who writes it", optional: true},
     {name: "description", ask: "What it is about, in a sentence", optional: true}],
   text: {title: 0, html: true}, media: {min: 0, max: 100},
-  reads: ["posts", "account"], acts: ["delete"]};
+  reads: ["posts", "account"], acts: ["delete"], uses: ["link", "tags", "warning", "paid"]};
 
 # --- Words and dates. A language that is not here gets English words and dates in figures.
 def words: {

@@ -10,7 +10,7 @@ def about: {
      where: "in the site's administration: Users, Profile, Application Passwords (not the password that you sign in with)"}],
   text: {title: 0, html: true}, media: {max: 50, types: ["image/*", "video/*", "audio/*", "application/pdf"]},
   reads: ["posts", "comments", "account", "search"], schedules: true,
-  acts: ["reply", "approve", "hide", "unhide", "spam", "delete", "pin"]};
+  acts: ["reply", "approve", "hide", "unhide", "spam", "delete", "pin"], uses: ["tags"]};
 
 def error_of:
   (.body | if type == "object" then . else {} end) as $b

@@ -34,7 +34,7 @@ http httptext httpurl httpsend httpbody httpqueue
 har
 about
 netmod netchild netsource
-netrec
+netrec netput
 netreq netmark nethost netbody netparts netauth netanswer netclean netforms netxml netcompute
 net netjob netaccount netrun nettree netsend netlog netfail netrenew netfolder netoauth'
 

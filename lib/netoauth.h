@@ -58,8 +58,8 @@ void cm_netoauth_drop(struct cm_netoauth_run *r);
  * Asks a person for consent: says on standard error which address to open in
  * a browser, waits for the browser to come back to a port of this machine
  * (127.0.0.1, or what the setting `redirect` says), or for a line of `in`
- * (NULL: none) with the address that the browser ended at, or the code. At
- * most so many seconds. Runs h. CM_OK, or a status after a message.
+ * (unbuffered; NULL: none) with the address that the browser ended at, or the
+ * code. At most so many seconds. Runs h. CM_OK, or a status after a message.
  */
 enum cm_exit cm_netoauth_consent(
     struct cm_http *h, const struct cm_netoauth *o, FILE *in, int seconds);

@@ -193,8 +193,9 @@ oauth1(struct cm_netmake *m, struct cm_slice names)
 	char *v[4] = {NULL, NULL, NULL, NULL};
 	struct cm_oauth_pair *params = NULL;
 	struct cm_oauth1 o;
+	unsigned char random[16];
 	struct cm_slice s;
-	struct cm_buf b;
+	struct cm_buf b, nonce;
 	size_t i, n = 0;
 	const char *p;
 
@@ -221,7 +222,11 @@ oauth1(struct cm_netmake *m, struct cm_slice names)
 	o.consumer_secret = v[1];
 	o.token = v[2];
 	o.token_secret = v[3];
-	o.nonce = m->nonce;
+	/* Never the same twice; no transcript has it. */
+	cm_crypto_random(random, sizeof(random));
+	cm_buf_init(&nonce, CM_BUF_ANY);
+	cm_crypto_hex(&nonce, random, sizeof(random));
+	o.nonce = cm_buf_str(&nonce);
 	o.time = signed_at(m);
 	cm_buf_init(&b, CM_BUF_ANY);
 	if (*m->why == NULL && cm_oauth1_header(&b, &o) == -1)
@@ -229,6 +234,7 @@ oauth1(struct cm_netmake *m, struct cm_slice names)
 	if (*m->why == NULL)
 		hidden(m, "authorization", &b);
 	cm_buf_release(&b);
+	cm_buf_release(&nonce);
 	for (i = 0; i < 4; i++)
 		free(v[i]);
 	free(params);

@@ -153,13 +153,9 @@ is_ours(const struct cm_netmake *m, const char *path)
 }
 
 int
-cm_netbody_range(
-    struct cm_netmake *m, const struct cm_netbody_range *f, int base64)
+cm_netbody_check(struct cm_netmake *m, struct cm_netbody_range *f)
 {
-	const char *name = strrchr(f->path, '/');
-	struct cm_http_piece *p;
 	struct stat st;
-	long long length = f->length;
 
 	if (!is_ours(m, f->path))
 		return cm_netbody_fail(
@@ -170,19 +166,30 @@ cm_netbody_range(
 	if (!S_ISREG(st.st_mode))
 		return cm_netbody_fail(m, "'%s' is no file", f->path);
 	if (f->offset > (long long)st.st_size ||
-	    length > (long long)st.st_size - f->offset)
+	    f->length > (long long)st.st_size - f->offset)
 		return cm_netbody_fail(
 		    m, "'%s' is shorter than what is to be sent", f->path);
-	if (length == -1)
-		length = (long long)st.st_size - f->offset;
+	if (f->length == -1)
+		f->length = (long long)st.st_size - f->offset;
+	return 0;
+}
+
+int
+cm_netbody_range(struct cm_netmake *m, struct cm_netbody_range *f, int base64)
+{
+	const char *name = strrchr(f->path, '/');
+	struct cm_http_piece *p;
+
+	if (cm_netbody_check(m, f) == -1)
+		return -1;
 	flush(m);
 	p = next_piece(m);
 	p->file = cm_strdup(f->path);
 	p->offset = (uint64_t)f->offset;
-	p->length = (uint64_t)length;
+	p->length = (uint64_t)f->length;
 	p->base64 = base64;
 	cm_buf_printf(&m->r->shown_body, "[file %s from %lld, %lld bytes]",
-	    name != NULL ? name + 1 : f->path, f->offset, length);
+	    name != NULL ? name + 1 : f->path, f->offset, f->length);
 	return 0;
 }
 

@@ -66,8 +66,21 @@ struct cm_netbody_range {
 	char *path;
 	long long offset, length;
 };
+/* Whether it is there; gives the length. */
+int cm_netbody_check(struct cm_netmake *m, struct cm_netbody_range *f);
+/* Adds it as a piece. */
 int cm_netbody_range(
-    struct cm_netmake *m, const struct cm_netbody_range *f, int base64);
+    struct cm_netmake *m, struct cm_netbody_range *f, int base64);
+
+/* Reads {file, offset, length, type, filename}, where file is a path or a
+ * medium {file, name, type}, or just the path. */
+struct cm_netbody_file {
+	struct cm_netbody_range range;
+	char *type, *name; /* type NULL: not given */
+};
+int cm_netbody_file(
+    struct cm_netmake *m, struct cm_slice s, struct cm_netbody_file *f);
+void cm_netbody_file_free(struct cm_netbody_file *f);
 
 /* The pieces are complete: gives them to r. */
 void cm_netbody_finish(struct cm_netmake *m);

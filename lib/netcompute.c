@@ -1,14 +1,337 @@
 /* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/crypto.h"
 #include "lib/err.h"
-#include "lib/netreq.h"
+#include "lib/json.h"
+#include "lib/length.h"
+#include "lib/netbody.h"
+#include "lib/netclean.h"
+#include "lib/netplace.h"
+#include "lib/text.h"
+
+/* One computation: what it is made of and where its answer goes. */
+struct task {
+	struct cm_netmake m; /* for texts with marks, and files */
+	struct cm_netreq none;
+	struct cm_slice in;
+	struct cm_buf *to;
+};
+
+static struct cm_slice
+get(struct task *t, const char *name)
+{
+	struct cm_slice s = cm_json_get(t->in, name), none = {NULL, 0};
+
+	return cm_scan_kind(s) == CM_NULL ? none : s;
+}
+
+/* Bytes given as text, hex or base64: of an object that says which, or just a
+ * text. Marks are taken where they may be. */
+static int
+bytes_of(struct task *t, struct cm_slice s, int marks, struct cm_buf *to)
+{
+	static const char *const ways[] = {"text", "hex", "base64"};
+	struct cm_slice value = s;
+	struct cm_buf raw, text;
+	size_t way = 0;
+	int bad = 0;
+
+	if (cm_scan_kind(s) == CM_OBJECT)
+		for (; way < 3; way++) {
+			value = cm_json_get(s, ways[way]);
+			if (cm_scan_kind(value) == CM_STRING)
+				break;
+		}
+	if (cm_scan_kind(value) != CM_STRING)
+		return cm_netbody_fail(&t->m, "nothing to compute from");
+	cm_buf_init(&raw, CM_BUF_ANY);
+	cm_buf_init(&text, CM_BUF_ANY);
+	cm_json_text(&raw, value);
+	t->m.trusted = marks;
+	bad =
+	    cm_netbody_text(&t->m, NULL, &text, CM_NETBODY_RAW, raw.p, raw.len);
+	if (!bad && way == 0)
+		cm_buf_add(to, text.p, text.len);
+	else if (!bad &&
+	    (way == 1 ? cm_crypto_unhex(to, cm_buf_str(&text), text.len)
+		      : cm_crypto_unbase64(to, cm_buf_str(&text), text.len)) ==
+		-1)
+		bad = cm_netbody_fail(
+		    &t->m, "what is given as %s is none", ways[way]);
+	cm_buf_release(&raw);
+	cm_buf_release(&text);
+	return bad;
+}
+
+/* {"hex","base64","base64url"}, without the brace at the end. */
+static void
+put_bytes(struct task *t, const void *p, size_t len)
+{
+	cm_buf_puts(t->to, "{\"hex\":\"");
+	cm_crypto_hex(t->to, p, len);
+	cm_buf_puts(t->to, "\",\"base64\":\"");
+	cm_crypto_base64(t->to, p, len);
+	cm_buf_puts(t->to, "\",\"base64url\":\"");
+	cm_crypto_base64url(t->to, p, len);
+	cm_buf_byte(t->to, '"');
+}
+
+/* A text from outside: no mark comes through. */
+static void
+put_text(struct cm_buf *to, const char *s, size_t len)
+{
+	struct cm_netclean clean;
+	struct cm_slice text;
+	struct cm_buf b;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_json_string(&b, s, len);
+	text.p = b.p;
+	text.len = b.len;
+	cm_netclean_init(&clean);
+	cm_netclean_json(&clean, to, text, NULL, 0);
+	cm_netclean_release(&clean);
+	cm_buf_release(&b);
+}
+
+static int
+hash_file(struct task *t, const char *name)
+{
+	unsigned char sum[CM_CRYPTO_HASH];
+	struct cm_netbody_file f;
+	size_t n;
+	int bad = cm_netbody_file(&t->m, t->in, &f);
+
+	if (!bad)
+		bad = cm_netbody_check(&t->m, &f.range);
+	if (!bad) {
+		n = (size_t)cm_crypto_hash_file(name, f.range.path,
+		    (uint64_t)f.range.offset, (uint64_t)f.range.length, sum);
+		if (n == 0 || n == (size_t)-1)
+			bad = cm_netbody_fail(&t->m,
+			    "cannot make the %s of '%s'", name, f.range.path);
+		else
+			put_bytes(t, sum, n);
+	}
+	cm_netbody_file_free(&f);
+	if (!bad)
+		cm_buf_byte(t->to, '}');
+	return bad;
+}
+
+static int
+hash(struct task *t, int keyed)
+{
+	char *name = cm_json_dup(get(t, "name"));
+	unsigned char sum[CM_CRYPTO_HASH];
+	struct cm_buf data, key;
+	size_t n = 0;
+	int bad = 0;
+
+	cm_buf_init(&data, CM_BUF_ANY);
+	cm_buf_init(&key, CM_BUF_ANY);
+	if (name == NULL)
+		bad = cm_netbody_fail(&t->m, "no name of a hash");
+	else if (get(t, "file").p != NULL && !keyed)
+		bad = hash_file(t, name);
+	else {
+		bad = bytes_of(t, t->in, 1, &data);
+		if (!bad && keyed)
+			bad = bytes_of(t, get(t, "key"), 1, &key);
+		if (!bad && keyed)
+			n = cm_crypto_hmac(name, cm_buf_str(&key), key.len,
+			    cm_buf_str(&data), data.len, sum);
+		else if (!bad)
+			n = cm_crypto_hash(
+			    name, cm_buf_str(&data), data.len, sum);
+		if (!bad && n == 0)
+			bad = cm_netbody_fail(
+			    &t->m, "there is no hash '%s'", name);
+		if (!bad) {
+			put_bytes(t, sum, n);
+			cm_buf_byte(t->to, '}');
+		}
+	}
+	cm_buf_release(&data);
+	cm_buf_release(&key);
+	free(name);
+	return bad;
+}
+
+/* A secret is never what is encrypted: it could be carried anywhere so. */
+static int
+cipher(struct task *t, int back)
+{
+	struct cm_buf data, key, iv, out;
+	const unsigned char *k, *v;
+	int bad;
+
+	cm_buf_init(&data, CM_BUF_ANY);
+	cm_buf_init(&key, CM_BUF_ANY);
+	cm_buf_init(&iv, CM_BUF_ANY);
+	cm_buf_init(&out, CM_BUF_ANY);
+	bad = bytes_of(t, get(t, "key"), 1, &key) == -1 ||
+	    bytes_of(t, get(t, "iv"), 1, &iv) == -1 ||
+	    bytes_of(t, t->in, 0, &data) == -1;
+	if (!bad && (key.len != 32 || iv.len != 16))
+		bad = cm_netbody_fail(&t->m, "a key has 32 bytes and an iv 16");
+	if (!bad) {
+		k = (const unsigned char *)cm_buf_str(&key);
+		v = (const unsigned char *)cm_buf_str(&iv);
+		bad = back
+		    ? cm_crypto_decrypt(k, v, cm_buf_str(&data), data.len, &out)
+		    : cm_crypto_encrypt(
+			  k, v, cm_buf_str(&data), data.len, &out);
+		if (bad)
+			cm_netbody_fail(&t->m, "it cannot be %scrypted",
+			    back ? "de" : "en");
+	}
+	if (!bad) {
+		put_bytes(t, cm_buf_str(&out), out.len);
+		if (back && cm_text_valid(out.p, out.len)) {
+			cm_buf_puts(t->to, ",\"text\":");
+			put_text(t->to, out.p, out.len);
+		}
+		cm_buf_byte(t->to, '}');
+	}
+	cm_buf_release(&data);
+	cm_buf_release(&key);
+	cm_buf_release(&iv);
+	cm_buf_release(&out);
+	return bad ? -1 : 0;
+}
+
+static int
+length(struct task *t)
+{
+	char *text = cm_json_dup(get(t, "text"));
+	char *unit = cm_json_dup(get(t, "unit"));
+	struct cm_length l;
+	int i, bad = 0, one = -1;
+
+	if (unit != NULL)
+		one = cm_unit_find(unit, strlen(unit));
+	if (text == NULL)
+		bad = cm_netbody_fail(&t->m, "no text to measure");
+	else if (unit != NULL && one == -1)
+		bad = cm_netbody_fail(&t->m, "there is no unit '%s'", unit);
+	else {
+		cm_length_of(&l, text, strlen(text));
+		cm_buf_byte(t->to, '{');
+		if (one != -1)
+			cm_json_member_int(t->to, "length", (int64_t)l.in[one]);
+		for (i = 0; one == -1 && i <= CM_UNIT_WEIGHTED; i++)
+			cm_json_member_int(t->to, cm_unit_name((enum cm_unit)i),
+			    (int64_t)l.in[i]);
+		cm_buf_byte(t->to, '}');
+	}
+	free(text);
+	free(unit);
+	return bad;
+}
+
+static int
+facts(struct task *t)
+{
+	struct cm_netbody_file f;
+	int bad = cm_netbody_file(&t->m, t->in, &f);
+
+	if (!bad)
+		bad = cm_netbody_check(&t->m, &f.range);
+	if (!bad) {
+		cm_buf_byte(t->to, '{');
+		cm_json_member_int(t->to, "bytes", (int64_t)f.range.length);
+		cm_buf_byte(t->to, '}');
+	}
+	cm_netbody_file_free(&f);
+	return bad;
+}
+
+static int
+from_folder(struct task *t, int list)
+{
+	char *path = cm_json_dup(get(t, "path"));
+	struct cm_buf b;
+	char *why = NULL;
+	int there;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	there = list ? cm_netplace_list(&b, t->m.w->folder, path, &why)
+		     : cm_netplace_read(&b, t->m.w->folder, path, &why);
+	if (there == 1 && list) {
+		cm_buf_puts(t->to, "{\"names\":");
+		cm_buf_add(t->to, b.p, b.len);
+	} else if (there == 1) {
+		cm_buf_puts(t->to, "{\"text\":");
+		put_text(t->to, b.p, b.len);
+	}
+	if (there == 1)
+		cm_buf_byte(t->to, '}');
+	else if (there == 0)
+		cm_buf_puts(t->to, list ? "{\"names\":[]}" : "null");
+	else
+		cm_netbody_fail(&t->m, "%s", why);
+	free(why);
+	free(path);
+	cm_buf_release(&b);
+	return there == -1 ? -1 : 0;
+}
+
+static int
+compute_body(struct task *t)
+{
+	char *fn = cm_json_dup(get(t, "fn"));
+	int bad;
+
+	if (fn == NULL)
+		return cm_netbody_fail(&t->m, "compute without fn");
+	if (strcmp(fn, "hash") == 0)
+		bad = hash(t, 0);
+	else if (strcmp(fn, "hmac") == 0)
+		bad = hash(t, 1);
+	else if (strcmp(fn, "encrypt") == 0)
+		bad = cipher(t, 0);
+	else if (strcmp(fn, "decrypt") == 0)
+		bad = cipher(t, 1);
+	else if (strcmp(fn, "length") == 0)
+		bad = length(t);
+	else if (strcmp(fn, "facts") == 0)
+		bad = facts(t);
+	else if (strcmp(fn, "read") == 0)
+		bad = from_folder(t, 0);
+	else if (strcmp(fn, "list") == 0)
+		bad = from_folder(t, 1);
+	else
+		bad = cm_netbody_fail(&t->m, "compute knows no '%s'", fn);
+	free(fn);
+	return bad;
+}
 
 int
 cm_netreq_compute(struct cm_buf *to, struct cm_slice compute,
     const struct cm_netreq_world *w, char **why)
 {
-	(void)to;
-	(void)compute;
-	(void)w;
-	*why = cm_strdup("not there yet");
-	return -1;
+	struct cm_slice inner = cm_json_get(compute, "compute");
+	char *lacks = NULL;
+	size_t from = to->len;
+	struct task t;
+	int bad;
+
+	memset(&t, 0, sizeof(t));
+	*why = NULL;
+	t.m.r = &t.none;
+	t.m.w = w;
+	t.m.why = why;
+	t.m.lacks = &lacks;
+	t.in = inner.p != NULL ? inner : compute;
+	t.to = to;
+	cm_buf_puts(to, "{\"status\":200,\"body\":");
+	bad = compute_body(&t);
+	cm_buf_byte(to, '}');
+	if (bad)
+		to->len = from;
+	free(lacks);
+	return bad ? -1 : 0;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "lib/crypto.h"
 #include "lib/err.h"
 #include "lib/json.h"
 #include "lib/netauth.h"
@@ -148,13 +149,6 @@ make_form(struct cm_netmake *m, struct cm_slice form)
 	return join_form(m, cm_netauth_body(m));
 }
 
-/* Reads {file, offset, length, type, filename}, where file is a path or a
- * medium {file, name, type}, or just the path. */
-struct file {
-	struct cm_netbody_range range;
-	char *type, *name;
-};
-
 static int
 read_offset(struct cm_netmake *m, struct cm_slice s, const char *what,
     long long preset, long long *to)
@@ -171,8 +165,9 @@ read_offset(struct cm_netmake *m, struct cm_slice s, const char *what,
 	return 0;
 }
 
-static int
-read_file(struct cm_netmake *m, struct cm_slice s, struct file *f)
+int
+cm_netbody_file(
+    struct cm_netmake *m, struct cm_slice s, struct cm_netbody_file *f)
 {
 	struct cm_slice path = s, medium = {NULL, 0}, name, type;
 	const char *base;
@@ -208,8 +203,8 @@ read_file(struct cm_netmake *m, struct cm_slice s, struct file *f)
 	return 0;
 }
 
-static void
-free_file(struct file *f)
+void
+cm_netbody_file_free(struct cm_netbody_file *f)
 {
 	free(f->range.path);
 	free(f->type);
@@ -219,9 +214,9 @@ free_file(struct file *f)
 static int
 make_file(struct cm_netmake *m, struct cm_slice s, struct cm_slice type)
 {
-	struct file f;
+	struct cm_netbody_file f;
 	char *mime;
-	int bad = read_file(m, s, &f);
+	int bad = cm_netbody_file(m, s, &f);
 
 	mime = plain(m, type, "its type", &bad);
 	if (!bad) {
@@ -232,7 +227,7 @@ make_file(struct cm_netmake *m, struct cm_slice s, struct cm_slice type)
 		bad = cm_netbody_range(m, &f.range, 0);
 	}
 	free(mime);
-	free_file(&f);
+	cm_netbody_file_free(&f);
 	return bad;
 }
 
@@ -326,15 +321,15 @@ part_value(struct cm_netmake *m, const char *name, struct cm_slice value,
 static int
 part_file(struct cm_netmake *m, const char *name, struct cm_slice part)
 {
-	struct file f;
-	int bad = read_file(m, part, &f);
+	struct cm_netbody_file f;
+	int bad = cm_netbody_file(m, part, &f);
 
 	if (!bad) {
 		part_head(m, name, f.name,
 		    f.type != NULL ? f.type : "application/octet-stream");
 		bad = cm_netbody_range(m, &f.range, 0);
 	}
-	free_file(&f);
+	cm_netbody_file_free(&f);
 	return bad;
 }
 
@@ -371,6 +366,23 @@ add_part(
 	return bad;
 }
 
+/* The same again in a replay, and yet nothing that a text could hold: made of
+ * the parts themselves. */
+static void
+make_boundary(
+    struct cm_netmake *m, struct cm_slice parts, char *to, size_t size)
+{
+	unsigned char sum[CM_CRYPTO_HASH];
+	struct cm_buf hex;
+
+	cm_buf_init(&hex, CM_BUF_ANY);
+	cm_crypto_hmac(
+	    "sha256", m->nonce, strlen(m->nonce), parts.p, parts.len, sum);
+	cm_crypto_hex(&hex, sum, 16);
+	snprintf(to, size, "cm-%s", cm_buf_str(&hex));
+	cm_buf_release(&hex);
+}
+
 /* A header of the module's may name another kind of it (multipart/related);
  * the boundary is ours. */
 static int
@@ -378,7 +390,7 @@ make_multipart(struct cm_netmake *m, struct cm_slice parts)
 {
 	const char *kind = "multipart/form-data";
 	struct cm_slice part;
-	char boundary[80];
+	char boundary[40];
 	struct cm_buf mime;
 	size_t at = 0;
 	int bad = 0;
@@ -388,7 +400,7 @@ make_multipart(struct cm_netmake *m, struct cm_slice parts)
 	if (m->r->mime != NULL &&
 	    strncasecmp(m->r->mime, "multipart/", 10) == 0)
 		kind = m->r->mime;
-	snprintf(boundary, sizeof(boundary), "cm-%s", m->nonce);
+	make_boundary(m, parts, boundary, sizeof(boundary));
 	cm_buf_init(&mime, CM_BUF_ANY);
 	cm_buf_printf(&mime, "%s; boundary=%s", kind, boundary);
 	while (!bad && cm_json_next(parts, &at, NULL, &part))

@@ -35,7 +35,7 @@ har
 about
 netmod netchild netsource
 netrec netput
-netreq netmark nethost netbody netparts netauth netanswer netclean netforms netxml netcompute
+netreq netmark nethost netbody netparts netauth netanswer netclean netforms netxml netcompute netplace
 net netjob netaccount netrun nettree netsend netlog netfail netrenew netfolder netoauth netoauthin netoauthask netconsent netlisten'
 
 find lib cmd tests -name '*.[ch]' ! -name '*.gen.c' | sort >"$tmp/sources"

@@ -12,7 +12,7 @@ def about: {
   text: {max: 300, unit: "graphemes", bytes: 3000, thread: true},
   media: {max: 4, bytes: 100000000, alt: 2000, types: ["image/*", "video/mp4"]},
   reads: ["posts", "comments", "mentions", "messages", "account", "profile", "search"],
-  acts: ["reply", "delete", "like", "hide", "unhide", "block"], uses: ["tags", "warning"]};
+  acts: ["reply", "delete", "like", "hide", "unhide", "block"]};
 
 def error_of:
   (.body | if type == "object" then . else {} end) as $b
@@ -68,51 +68,47 @@ def embed($blobs; $quote): ((.media // []) | attached($blobs)) as $media
     elif $media or $quoted then $media // $quoted
     elif .link then {"$type": "app.bsky.embed.external", external: {uri: .link, title: (.title // .link), description: ""}} else null end;
 def below: if . then {root: (.value.reply.root // {uri, cid}), parent: {uri, cid}} else null end;
-def labels: (.options.bluesky.labels // [.warning // empty]) | if . == [] then null
-  else {"$type": "com.atproto.label.defs#selfLabels", values: map({val: .})} end;
-def post_record:
-  .job as $job | $job.draft as $d | .response as $r
+def labels: if . then {"$type": "com.atproto.label.defs#selfLabels", values: map({val: .})} else null end;
+def said: .job | .draft // {text: .action.text};
+def lookups($parent): . as $in | said as $said | {
+  blobs: [$said.media[]? | {method: "POST", url: ($in | xrpc("com.atproto.repo.uploadBlob")), file: {file, type}, safe: true}],
+  people: [named[] | {handle: .} as $q | $in | read("com.atproto.identity.resolveHandle"; $q) + {accept: ["gone", "invalid"]}],
+  parent: (if $parent then record_at($parent) else {known: {}} end),
+  quote: (($said.options.bluesky.quote // null) | if . then uri as $uri | $in | record_at($uri) else {known: {}} end)};
+def post_record: .job as $job | said as $said | .response as $r
   | (reduce ([named, $r.people] | transpose[]) as [$name, $p] ({}; .[$name] = $p.body.did?)) as $dids
-  | {"$type": posts, text: ($d.text // ""), createdAt: $job.sent, langs: [$d.lang // empty],
-     facets: [$job.entities[]? | facet($dids)], reply: ($r.parent.body | below), embed: ($d | embed($r.blobs; $r.quote.body)),
-     labels: ($d | labels), tags: (([$job.entities[]? | select(.kind == "tag").value | ascii_downcase]) as $said
-       | [$d.tags[]? | select(ascii_downcase as $t | $said | index([$t]) | not)][:8])}
+  | {"$type": posts, text: ($said.text // ""), createdAt: $job.sent, langs: [$said.lang // empty],
+     facets: [$job.entities[]? | facet($dids)], reply: ($r.parent.body | below),
+     embed: ($said | embed($r.blobs; $r.quote.body)), labels: ($said.options.bluesky.labels | labels)}
   | with_entries(select(.value != null and .value != []));
 def put($collection; $record): publish(write("putRecord"; {repo: .account.did, collection: $collection, rkey: (.job | rkey), record: $record})
   + {safe: true}; "done");
-def unfit: .job.draft | [.media[]?.type | .[:6]] as $types
-  | if (.visibility // "public") != "public" then "all is public there: visibility \(.visibility) cannot be had"
-    elif any($types[]; . == "video/") and ($types | length) > 1 then "a film stands alone: no other media beside it"
-    elif any(.media[]?; (.type | startswith("image/")) and .bytes > 2000000) then "a picture may have 2000000 bytes"
-    elif .poll then "there are no polls there"
-    elif .warning and any((.options.bluesky.labels // [.warning])[]; . as $l | ["sexual", "nudity", "porn", "graphic-media"] | index([$l]) | not) then
-      "a warning is one of sexual, nudity, porn, graphic-media there" else null end;
+def posted: .account.handle as $who | published(body.uri; body.uri | page_of($who));
+def unfit: [.job.draft.media[]? | {film: (.type | startswith("video/")), bytes}]
+  | if any(.[]; .film) and length > 1 then "a film stands alone there, no other media beside it"
+    elif any(.[]; (.film | not) and .bytes > 2000000) then "a picture can have 2000000 bytes there" else null end;
 def post:
-  . as $in | unfit as $unfit
-  | if $unfit then fail("invalid"; $unfit)
-  elif .step == null then ask({
-    blobs: [.job.draft.media[]? | {method: "POST", url: ($in | xrpc("com.atproto.repo.uploadBlob")), file: {file, type}, safe: true}],
-    people: [named[] | {handle: .} as $q | $in | read("com.atproto.identity.resolveHandle"; $q) + {accept: ["gone", "invalid"]}],
-    parent: (.job.reply_to | if . then (.id // .url | uri) as $uri | $in | record_at($uri) else {known: {}} end),
-    quote: (.job.draft.options.bluesky.quote | if . then uri as $uri | $in | record_at($uri) else {known: {}} end)}; "write")
+  if unfit then fail("invalid"; unfit)
+  elif .step == null then (.job.reply_to | if . then .id // .url | uri else null end) as $parent | ask(lookups($parent); "write")
   elif .step == "write" then put(posts; post_record)
-  else published(body.uri; .account.handle as $who | body.uri | page_of($who)) end;
+  else posted end;
 def find:
   if .step == null then ask(repo("getRecord"; {repo: .account.did, collection: posts, rkey: (.job | rkey)}) + {accept: ["gone", "invalid"]}; "seen")
   elif .response.error then nothing_there
-  else published(body.uri; .account.handle as $who | body.uri | page_of($who)) end;
+  else posted end;
 
 # Moderation. A reply of others is hidden by the gate of the thread, which is a record beside our root post.
 def gate($root): {repo: .account.did, collection: "app.bsky.feed.threadgate", rkey: ($root | parts.rkey)};
 def act:
-  .job.action as $do | ($do.target.id | uri) as $uri | .account.did as $me | {uri: $uri} as $to
+  .job.action as $do | ($do.target.id | uri) as $uri | .account.did as $me
   | if $uri == null then fail("invalid"; "'\($do.target.id)' is no post")
   elif .step == null and $do.do == "delete" and ($uri | parts.repo) != $me then fail("refused"; "only own posts can be deleted; others' can be hidden")
   elif .step == null and $do.do == "delete" then ask(write("deleteRecord"; $uri | parts) + {safe: true}; "gone")
   elif .step == null and $do.do == "block" and ($uri | parts.repo | startswith("did:")) then
     put("app.bsky.graph.block"; {"$type": "app.bsky.graph.block", subject: ($uri | parts.repo), createdAt: .job.sent})
+  elif .step == null and $do.do == "reply" then ask(lookups($uri); "reply")
   elif .step == null then ask(record_at($uri); $do.do)
-  elif .step == "reply" then put(posts; {"$type": posts, text: $do.text, createdAt: .job.sent, reply: (body | below)})
+  elif .step == "reply" then put(posts; post_record)
   elif .step == "like" then put("app.bsky.feed.like"; {"$type": "app.bsky.feed.like", subject: (body | {uri, cid}), createdAt: .job.sent})
   elif .step == "block" then (body.uri | parts.repo) as $who
     | put("app.bsky.graph.block"; {"$type": "app.bsky.graph.block", subject: $who, createdAt: .job.sent})
@@ -127,7 +123,7 @@ def act:
   elif .step == "set" and body.error == "InvalidSwap" then                 # somebody else was quicker: once more
     ask(repo("getRecord"; gate(.vars.root)) + {accept: ["gone", "invalid"]}; "gate")
   elif .step == "set" and .response.error then {fail: .response.error}
-  elif .step == "done" and $do.do == "reply" then published(body.uri; .account.handle as $who | body.uri | page_of($who))
+  elif .step == "done" and $do.do == "reply" then posted
   else published($uri; null) end;
 
 # Reading. A view is what an AppView makes of a record, with numbers; a bare PDS has none and answers 502.

@@ -11,8 +11,8 @@ def about: {
   text: {max: 500, unit: "graphemes", link: 23, thread: true},
   media: {max: 4, bytes: 103809024, alt: 1500, types: ["image/*", "video/*", "audio/*"]},
   reads: ["posts", "comments", "mentions", "messages", "account", "profile", "search"],
-  acts: ["reply", "delete", "like", "pin", "block"], settle: 5,
-  uses: ["warning", "visibility", "poll"]};
+  acts: ["reply", "delete", "like", "pin", "block"],
+  uses: ["visibility", "warning", "poll"], settle: 5};
 
 def api($path): "/api/v1/" + $path;
 def one($id): get(api("statuses/\($id | @uri)"));

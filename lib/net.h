@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "lib/about.h"
 #include "lib/buf.h"
@@ -50,6 +51,34 @@ enum cm_exit cm_net_close(struct cm_net *n);
  * when first asked. NULL after a message. Load all before the first job. */
 const struct cm_about *cm_net_about(struct cm_net *n, const char *network);
 const struct cm_about *cm_net_account(struct cm_net *n, const char *account);
+
+/*
+ * How an account stands, without asking its network. Texts live as long as the
+ * module.
+ */
+struct cm_net_standing {
+	const char *missing; /* an ask, a need or a secret that nothing gives
+				and no sign-in can learn, or NULL */
+	int consents;        /* a person can consent in a browser */
+	int logs_in;         /* its module can sign in */
+	int renews;          /* what ends is renewed without a person */
+	int64_t expires;     /* the end of what requests carry; 0: not known */
+	int64_t until;       /* the network asked to be left alone; or 0 */
+	int64_t fetched;     /* the last complete fetch, or 0 */
+};
+/* Returns 0, or -1 after a message. */
+int cm_net_stands(
+    struct cm_net *n, const char *account, struct cm_net_standing *s);
+
+/* Notes a complete fetch. Returns 0, or -1 after a message. */
+int cm_net_fetched(struct cm_net *n, const char *account, int64_t when);
+
+/* Has a person consent, as cm_netoauth_consent() does: no job is running. */
+enum cm_exit cm_net_consent(
+    struct cm_net *n, const char *account, FILE *in, int seconds);
+
+/* Forgets what was learnt of an account. Returns 0, or -1 after a message. */
+int cm_net_forget(struct cm_net *n, const char *account);
 
 /* The clock: that of the transcript in a replay. */
 int64_t cm_net_now(const struct cm_net *n);

@@ -253,6 +253,10 @@ const char *net_advice(const struct net_job *j);
 
 /* netrenew.c: signing in. */
 int net_needs(struct net_account *a);
+/* Tells whether a fact, a setting or a secret of that name is there. */
+int net_has(const struct net_account *a, const char *name);
+/* Fills a->oauth in; tells whether it can renew without a person. */
+int net_can_oauth(struct net_account *a);
 void net_renew(struct net_leaf *l); /* then it is sent again */
 void net_renew_step(struct net_account *a);
 /* Ends a job that has not begun. why is taken over. */

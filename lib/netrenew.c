@@ -16,8 +16,8 @@ static const struct cm_net_calls no_calls;
 
 /* ---- what is had ---- */
 
-static int
-has(const struct net_account *a, const char *name)
+int
+net_has(const struct net_account *a, const char *name)
 {
 	struct cm_slice facts = {a->entry.facts,
 	    a->entry.facts != NULL ? strlen(a->entry.facts) : 0};
@@ -47,7 +47,7 @@ lacking(const struct net_account *a)
 	size_t i;
 
 	for (i = 0; a->about->needs[i] != NULL; i++)
-		if (!has(a, a->about->needs[i]))
+		if (!net_has(a, a->about->needs[i]))
 			return a->about->needs[i];
 	return NULL;
 }
@@ -169,8 +169,8 @@ by_oauth(void *ctx, enum cm_net_kind kind, const char *message)
 	finish(a, kind, message != NULL ? message : "no tokens", 0);
 }
 
-static int
-can_oauth(struct net_account *a)
+int
+net_can_oauth(struct net_account *a)
 {
 	if (a->about->oauth2.p == NULL || a->net->replay != NULL)
 		return 0;
@@ -238,13 +238,13 @@ choose(struct net_account *a)
 	if (a->net->replay != NULL && a->about->oauth2.p != NULL) {
 		a->entry.generation++; /* nothing of it is in transcripts */
 		finish(a, CM_NET_OK, NULL, 0);
-	} else if (!fresh && can_oauth(a))
+	} else if (!fresh && net_can_oauth(a))
 		renew_oauth(a);
 	else if (!fresh && a->about->refreshes)
 		sign(a, BY_REFRESH, "refresh");
 	else if (a->about->logs_in)
 		sign(a, BY_LOGIN, "login");
-	else if (fresh && can_oauth(a))
+	else if (fresh && net_can_oauth(a))
 		renew_oauth(a);
 	else if (lacking(a) != NULL) {
 		why = net_say("its '%s' is not known", lacking(a));

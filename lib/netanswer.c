@@ -64,7 +64,8 @@ form_of(const char *type)
 }
 
 static int
-convert(enum form form, struct cm_buf *to, const char *s, size_t len)
+convert(
+    enum form form, struct cm_buf *to, const char *s, size_t len, int converted)
 {
 	switch (form) {
 	case JSON:
@@ -77,7 +78,7 @@ convert(enum form form, struct cm_buf *to, const char *s, size_t len)
 	case TABS:
 		return cm_netanswer_csv(to, s, len, form == TABS);
 	case XML:
-		return cm_netanswer_xml(to, s, len);
+		return cm_netanswer_xml(to, s, len, converted ? "UTF-8" : NULL);
 	default:
 		return -1;
 	}
@@ -86,8 +87,8 @@ convert(enum form form, struct cm_buf *to, const char *s, size_t len)
 /* Makes JSON of the body by its type, else by its first byte. Returns 0, or
  * -1: it is text. */
 static int
-decode(
-    struct cm_buf *to, const char *type, const char *s, size_t len, int *broken)
+decode(struct cm_buf *to, const char *type, const char *s, size_t len,
+    int converted, int *broken)
 {
 	enum form form = form_of(type);
 	size_t i = 0;
@@ -96,16 +97,16 @@ decode(
 		i++;
 	if (i == len)
 		return -1;
-	if (form != TEXT && convert(form, to, s, len) == 0)
+	if (form != TEXT && convert(form, to, s, len, converted) == 0)
 		return 0;
 	*broken = form != TEXT && form != FORM && form != CSV && form != TABS;
 	if (form != JSON && (s[i] == '{' || s[i] == '[') &&
-	    convert(JSON, to, s, len) == 0)
+	    convert(JSON, to, s, len, converted) == 0)
 		*broken = 0;
 	else if (form != XML && len - i > 5 &&
 	    strncmp(s + i, "<?xml", 5) == 0 &&
 	    strcmp(type, "application/xhtml+xml") != 0 &&
-	    convert(XML, to, s, len) == 0)
+	    convert(XML, to, s, len, converted) == 0)
 		*broken = 0;
 	else
 		return -1;
@@ -248,10 +249,10 @@ cm_netreq_answer(struct cm_buf *to, const struct cm_http_answer *a,
 	size_t len = a->body.len, i, from;
 	struct lift l = {NULL, NULL, 0};
 	struct cm_netclean clean;
-	struct cm_buf json;
+	struct cm_buf json, utf8;
 	struct cm_slice body;
 	char type[80];
-	int text;
+	int text, converted;
 
 	*broken = 0;
 	cm_netclean_init(&clean);
@@ -259,7 +260,18 @@ cm_netreq_answer(struct cm_buf *to, const struct cm_http_answer *a,
 		cm_netclean_secret(&clean, secrets[i].name, secrets[i].value);
 	cm_buf_init(&json, CM_BUF_ANY);
 	base_type(a, type, sizeof(type));
-	text = decode(&json, type, s, len, broken) == -1;
+	cm_buf_init(&utf8, CM_BUF_ANY);
+	converted =
+	    cm_netanswer_utf8(&utf8, cm_http_header(a, "content-type"), s, len);
+	if (converted) {
+		s = cm_buf_str(&utf8);
+		len = utf8.len;
+	}
+	if (len >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0) {
+		s += 3;
+		len -= 3;
+	}
+	text = decode(&json, type, s, len, converted, broken) == -1;
 	body.p = json.p;
 	body.len = json.len;
 	if (!text)
@@ -283,5 +295,6 @@ cm_netreq_answer(struct cm_buf *to, const struct cm_http_answer *a,
 	*nkept = l.n;
 	free(l.slots);
 	cm_buf_release(&json);
+	cm_buf_release(&utf8);
 	cm_netclean_release(&clean);
 }

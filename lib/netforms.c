@@ -12,6 +12,8 @@
  * be all there is, or "1},{" would do. */
 static const char head[] = "{\"v\":";
 
+enum { MANY = 2000 }; /* columns; more are not looked at for equal names */
+
 static int
 is_blank(char c)
 {
@@ -113,10 +115,6 @@ cm_netanswer_json(struct cm_buf *to, const char *s, size_t len)
 	struct cm_buf line, mended;
 	int good;
 
-	if (len >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0) {
-		s += 3;
-		len -= 3;
-	}
 	cm_buf_init(&line, CM_BUF_ANY);
 	wrap(&line, s, len);
 	good = is_json(&line);
@@ -215,21 +213,102 @@ cm_netanswer_form(struct cm_buf *to, const char *s, size_t len)
 	return 0;
 }
 
-int
-cm_netanswer_csv(struct cm_buf *to, const char *s, size_t len, int tab)
+/* CSV: the first row names the members of those that follow. */
+struct table {
+	struct cm_buf *to;
+	struct cm_buf *names; /* as JSON strings */
+	size_t columns, rows;
+};
+
+static int
+same_name(const struct table *t, size_t n, const struct cm_buf *name)
 {
-	(void)to;
-	(void)s;
-	(void)len;
-	(void)tab;
-	return -1;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (t->names[i].len == name->len &&
+		    memcmp(t->names[i].p, name->p, name->len) == 0)
+			return 1;
+	return 0;
+}
+
+/* No two columns have one name, and none has none: a member of an object that
+ * is there twice hides one. */
+static void
+name_columns(struct table *t, const struct cm_csv_cell *cells, size_t n)
+{
+	struct cm_buf b, *name;
+	size_t i, again;
+
+	t->names = cm_alloc((n + 1) * sizeof(*t->names));
+	cm_buf_init(&b, CM_BUF_ANY);
+	for (i = 0; i < n; i++) {
+		name = &t->names[i];
+		cm_buf_init(name, CM_BUF_ANY);
+		cm_buf_clear(&b);
+		cm_buf_add(&b, cells[i].p, cells[i].len);
+		if (b.len == 0)
+			cm_buf_printf(&b, "column %zu", i + 1);
+		cm_json_string(name, b.p, b.len);
+		for (again = 2; n <= MANY && same_name(t, i, name); again++) {
+			cm_buf_clear(name);
+			cm_buf_clear(&b);
+			cm_buf_add(&b, cells[i].p, cells[i].len);
+			cm_buf_printf(&b, " %zu", again);
+			cm_json_string(name, b.p, b.len);
+		}
+	}
+	t->columns = n;
+	cm_buf_release(&b);
+}
+
+static int
+add_row(void *ctx, const struct cm_csv_cell *cells, size_t n)
+{
+	struct table *t = ctx;
+	size_t i;
+
+	if (t->names == NULL) {
+		name_columns(t, cells, n);
+		return 0;
+	}
+	cm_buf_puts(t->to, t->rows++ > 0 ? ",{" : "{");
+	for (i = 0; i < n; i++) {
+		if (i > 0)
+			cm_buf_byte(t->to, ',');
+		if (i < t->columns)
+			cm_buf_add(t->to, t->names[i].p, t->names[i].len);
+		else
+			cm_buf_printf(t->to, "\"column %zu\"", i + 1);
+		cm_buf_byte(t->to, ':');
+		if (cells[i].p == NULL)
+			cm_buf_puts(t->to, "null");
+		else
+			cm_json_string(t->to, cells[i].p, cells[i].len);
+	}
+	cm_buf_byte(t->to, '}');
+	return 0;
 }
 
 int
-cm_netanswer_xml(struct cm_buf *to, const char *s, size_t len)
+cm_netanswer_csv(struct cm_buf *to, const char *s, size_t len, int tab)
 {
-	(void)to;
-	(void)s;
-	(void)len;
-	return -1;
+	struct table t = {to, NULL, 0, 0};
+	size_t start = to->len, i;
+	const char *why;
+	struct cm_csv_reader *r =
+	    cm_csv_open(tab ? '\t' : cm_csv_sniff(s, len), add_row, &t);
+	int bad;
+
+	cm_buf_byte(to, '[');
+	bad = cm_csv_push(r, s, len, &why) == -1 ||
+	    cm_csv_push(r, NULL, 0, &why) == -1;
+	cm_csv_close(r);
+	cm_buf_byte(to, ']');
+	for (i = 0; i < t.columns; i++)
+		cm_buf_release(&t.names[i]);
+	free(t.names);
+	if (bad)
+		to->len = start;
+	return bad ? -1 : 0;
 }

@@ -20,6 +20,16 @@
  *                        │                     (transcript, messages)
  *                        └──▶ wire form: pieces for lib/http
  *
+ * What a request may have is in PROTOCOL.md and cm-network(7); another member is
+ * an error. A member that is null is not there. Without a method it is GET, or
+ * POST where there is a body. A URL that begins with "/" hangs on the base as it
+ * stands; "//" is an error; a fragment falls away. No mark may stand in a host,
+ * in a method, a type, or the name of anything. A header content-type takes the
+ * place of the type that the kind of body has. multipart: a part is {name,
+ * value} (a value that is an object or a list is sent as JSON) or {name, file};
+ * a header content-type of multipart/related and the like names another kind.
+ * jwt also has as: "hex" or "base64", how its key is written.
+ *
  * A mark "base64 OFFSET LENGTH FILE" (made by base64() of net.jq) stands for
  * the base64 of a range of a file of the job; LENGTH -1 is to its end.
  */
@@ -50,7 +60,7 @@ struct cm_netreq {
 					"authorization NUL REDACTED NUL" */
 	struct cm_buf shown_body;    /* marks and all; files as "[file NAME from
 				      OFFSET, LENGTH bytes]" */
-	char *mime;                  /* of the body, or NULL */
+	char *mime;                  /* of the body, NULL: it has none */
 	char *url;                   /* these are the wire's */
 	char **headers;              /* ends with NULL */
 	struct cm_http_piece *pieces;
@@ -78,19 +88,30 @@ int cm_netreq_read(struct cm_netreq *r, struct cm_slice request,
 void cm_netreq_release(struct cm_netreq *r);
 
 /*
- * Carries out {"compute": {...}}: adds the answer, {"status":200,"body":...}.
- * fn: hash (name, text|hex|base64|file...), hmac (and key as text, hex,
- * base64 or a mark), encrypt and decrypt (AES-256-CBC: key, iv), length
- * (text in unit), facts (of a file: bytes, type, width, height, seconds where
- * known), list and read (of the account's folder). body is an object: hashes
- * and encryption give hex, base64 and base64url; read gives text; list gives
- * names. Returns 0, or -1 and *why.
+ * Carries out {"compute": {...}} (or what is in it): adds the answer,
+ * {"status":200,"body":...}. By fn:
+ *   hash     name and text, hex, base64 or file (offset, length)
+ *   hmac     the same without file, and key
+ *   encrypt  text, hex or base64 by AES-256-CBC with key and iv
+ *   decrypt  the same back; its answer has text where it is one
+ *   length   text, in unit: {length}; without unit in all of them
+ *   facts    of a file: bytes, type, width, height, seconds where known
+ *   read     path in the account's folder: {text}; null where it is not
+ *   list     names in path, "." the folder itself: {names}
+ * A key or an iv is a text or {text}, {hex}, {base64}; marks may stand in it,
+ * and in what is hashed. Hashes and encryption give hex, base64 and base64url.
+ * Returns 0, or -1 and *why.
  */
 int cm_netreq_compute(struct cm_buf *to, struct cm_slice compute,
     const struct cm_netreq_world *w, char **why);
 
-/* Tells whether a host is one of a list of patterns: "x.com", "*.x.com",
- * ".base" (the host of that member of the account, as JSON). */
+/*
+ * Tells whether a host is one of a list of patterns: "x.com", "*.x.com" (not
+ * x.com itself), ".base" (where that member of the account, as JSON, points
+ * to). host is a host ("x.com", "x.com:8443": by https), or a URL. The port
+ * counts: that of https unless a pattern ("x.com:8443") or the member's URL
+ * has another; so does the scheme of a member's URL.
+ */
 int cm_netreq_host(
     char *const *patterns, const char *host, const char *account);
 
@@ -109,11 +130,14 @@ struct cm_netreq_kept {
  * "url"}, one line, valid JSON. By the type of the answer, or by its first
  * byte where that lies: JSON (integers beyond 2^53 become strings of their
  * digits), form, lines of JSON, CSV with a head (objects), XML ({name, attrs,
- * text, children}); all else is text. No byte of U+0001 comes through; each
+ * text, children}); all else is text. Other character sets than UTF-8 are
+ * converted. An empty cell of CSV is null, "column 3" is a column without a name. No byte of U+0001 comes through; each
  * value of secrets that is longer than 7 bytes becomes its mark. keep (an
  * object of name to path, or absent) lifts members of a JSON body out into
  * *kept: their places hold a mark. An answer of no status (a broken line) has
- * status 0. Where the body claims to be JSON and is none, *broken is set.
+ * status 0. Where the body claims to be JSON, lines of it or XML, and is none,
+ * or is nested deeper than libjq can read, *broken is set; "body" is null then,
+ * and "text" has it, but not where keep should have lifted secrets out of it.
  */
 void cm_netreq_answer(struct cm_buf *to, const struct cm_http_answer *a,
     struct cm_slice keep, const struct cm_netreq_secret *secrets,

@@ -35,7 +35,7 @@ har
 about
 netmod netchild netsource
 netrec netput
-netreq netmark nethost netbody netparts netauth netanswer netclean netforms netxml netcompute netplace
+netreq netmark nethost netbody netparts netauth netanswer netclean netforms netxml netchars netcompute netplace
 net netjob netaccount netrun nettree netsend netlog netfail netrenew netfolder netoauth netoauthin netoauthask netconsent netlisten netsignin'
 
 find lib cmd tests -name '*.[ch]' ! -name '*.gen.c' | sort >"$tmp/sources"

@@ -21,7 +21,7 @@ url
 length
 html entity markup
 md
-entities
+entities host
 csv csvread
 crypto cryptotext
 media

@@ -31,7 +31,7 @@ seen
 keyring keylock
 oauth
 http httptext httpurl httpsend httpbody httpqueue
-har
+har harread hartext
 about
 netmod netchild netsource
 netrec netput

@@ -85,7 +85,7 @@ pair(struct cm_buf *to, const char *name, size_t nlen, const char *value,
 void
 cm_hartext_headers(struct cm_buf *to, const char *p, size_t len)
 {
-	const char *end = p + len, *value;
+	const char *end = len > 0 ? p + len : p, *value;
 	size_t n, m;
 
 	cm_buf_byte(to, '[');
@@ -101,7 +101,7 @@ cm_hartext_headers(struct cm_buf *to, const char *p, size_t len)
 const char *
 cm_hartext_header(const char *p, size_t len, const char *name)
 {
-	const char *end = p + len, *value;
+	const char *end = len > 0 ? p + len : p, *value;
 
 	for (; p != NULL && p < end; p = value + strlen(value) + 1) {
 		value = p + strlen(p) + 1;

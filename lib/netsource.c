@@ -358,6 +358,7 @@ struct cm_netsource *
 cm_netsource_read(const char *network)
 {
 	struct cm_netsource *s;
+	const char *net;
 	char *dir;
 	int rc;
 
@@ -370,7 +371,8 @@ cm_netsource_read(const char *network)
 	cm_buf_init(&s->program, CM_BUF_ANY);
 	cm_buf_puts(&s->program, no_world);
 	s->lines = 1;
-	add_part(s, "net.jq", "", cm_asset_find(cm_networks, "net.jq")->data);
+	net = cm_asset_find(cm_networks, "net.jq")->data;
+	add_part(s, "net.jq", net, net);
 	dir = folder();
 	rc = put_named(s, NULL, dir, network, strlen(network));
 	free(dir);

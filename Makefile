@@ -116,7 +116,13 @@ demo: deps
 	@sh tests/demo/run.sh
 check: testdeps
 	@$(MAKE) all unit
-	@perl tests/run.pl tests/unit/*.t tests/*.t
+	@perl tests/run.pl tests/unit/*.t tests/networks/*.t tests/*.t
+# Against real servers, which are got from Debian and npm, once.
+check-servers:
+	@sh tests/deps.sh servers
+	@sh tests/servers/packages.sh
+	@$(MAKE) all unit
+	@perl tests/run.pl tests/servers/*.t
 unit: $(UNIT_TEST) tests/httpd tests/scanlines
 
 .o.t:
@@ -179,6 +185,6 @@ clean:
 		tests/scanlines tests/bench/scan $(BENCH)
 	rm -rf bin demo dist
 
-.PHONY: all deps testdeps demo check unit fuzz bench install uninstall dist \
-	lint clean FORCE
+.PHONY: all deps testdeps demo check check-servers unit fuzz bench install \
+	uninstall dist lint clean FORCE
 -include $(OBJ:.o=.d) $(UNIT_SRC:.c=.d) tests/scanlines.d tests/httpd.d

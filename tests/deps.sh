@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what is missing: deps.sh build | test | ci | picture
+# Installs what is missing: deps.sh build | test | ci | servers | picture
 #
 # Says nothing and does nothing when all is there. Else the Debian packages
 # are installed with apt-get, through sudo when not root; where that cannot
@@ -84,6 +84,26 @@ ci() {
 	need git has git
 }
 
+servers() {
+	need php-cli has php
+	need php-sqlite3 extension pdo_sqlite
+	need php-gd extension gd
+	need php-xml extension xml
+	need php-mbstring extension mbstring
+	need unzip has unzip
+	need curl has curl
+	need procps has ps
+	need nodejs has node
+	need npm has npm
+	# What npm gets is partly compiled.
+	need g++ has g++
+	need python3-jsonschema jsonschema
+}
+
+extension() {
+	php -r "exit(extension_loaded('$1') ? 0 : 1);"
+}
+
 install() {
 	if [ "$(id -u)" -eq 0 ]; then
 		as_root=
@@ -105,6 +125,7 @@ case ${1:-build} in
 build) build ;;
 test) build; tests ;;
 ci) build; tests; ci ;;
+servers) build; tests; servers ;;
 picture)
 	need chromium has chromium
 	need fonts-noto-cjk test -d /usr/share/fonts/opentype/noto
@@ -112,7 +133,7 @@ picture)
 		test -e /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf
 	;;
 *)
-	echo "usage: deps.sh build | test | ci | picture" >&2
+	echo "usage: deps.sh build | test | ci | servers | picture" >&2
 	exit 2
 	;;
 esac

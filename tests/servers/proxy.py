@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: ISC
-"""proxy.py PORT HOST:PORT CUT: stands before a server and loses answers.
+"""proxy.py PORT URL CUT: stands before a server and loses answers.
 
 Everything is passed on, and the server's own address in its answers becomes
 the proxy's, so that all requests come here. While the file CUT is there, its
@@ -11,13 +11,25 @@ and CUT is removed.
 import os
 import re
 import sys
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPSConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
-PORT, SERVER, CUT = int(sys.argv[1]), sys.argv[2], sys.argv[3]
-HOST = SERVER.split(":")[0]
+PORT, URL, CUT = int(sys.argv[1]), urlsplit(sys.argv[2]), sys.argv[3]
+SERVER = URL.netloc
+HOST = "localhost" if URL.hostname == "localhost" else "127.0.0.1"
 OWN = f"{HOST}:{PORT}"
 HOP = {"connection", "transfer-encoding", "content-length", "keep-alive"}
+
+
+def own(text):
+    """Puts our address in the place of the server's; PHP writes \\/ for /."""
+    if URL.scheme == "https":
+        for slash in ("/", "\\/"):
+            text = text.replace(f"https:{slash * 2}{SERVER}",
+                                f"http:{slash * 2}{OWN}")
+        return text
+    return text.replace(SERVER, OWN)
 
 
 class Proxy(BaseHTTPRequestHandler):
@@ -42,10 +54,11 @@ class Proxy(BaseHTTPRequestHandler):
         headers["Host"] = SERVER
         if body or self.command in ("POST", "PUT"):
             headers["Content-Length"] = str(len(body))
-        upstream = HTTPConnection(SERVER, timeout=60)
+        connect = HTTPSConnection if URL.scheme == "https" else HTTPConnection
+        upstream = connect(SERVER, timeout=60)
         upstream.request(self.command, self.path, body, headers)
         answer = upstream.getresponse()
-        data = answer.read().replace(SERVER.encode(), OWN.encode())
+        data = own(answer.read().decode("latin-1")).encode("latin-1")
         if self.cut():
             self.close_connection = True
             self.connection.close()
@@ -53,7 +66,7 @@ class Proxy(BaseHTTPRequestHandler):
         self.send_response(answer.status, answer.reason)
         for name, value in answer.getheaders():
             if name.lower() not in HOP:
-                self.send_header(name, value.replace(SERVER, OWN))
+                self.send_header(name, own(value))
         # To HEAD too, and then it tells the length of what is not there.
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()

@@ -13,6 +13,7 @@
 # Without the token 401 {"error": "bad_token"}; the third request of all is
 # answered by 429 {"error": "slow_down", "retry": 1}.
 use strict;
+use utf8;
 use warnings;
 use IO::Socket::INET;
 use JSON::PP;

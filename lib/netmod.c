@@ -50,13 +50,20 @@ struct cm_netmod {
 };
 
 static void
-forget_child(struct cm_netmod *m)
+drop_pipes(struct cm_netmod *m)
 {
 	if (m->in != -1)
 		close(m->in);
 	if (m->out != -1)
 		close(m->out);
-	m->in = m->out = m->pid = -1;
+	m->in = m->out = -1;
+}
+
+static void
+forget_child(struct cm_netmod *m)
+{
+	drop_pipes(m);
+	m->pid = -1;
 	m->got = 0;
 	cm_buf_clear(&m->effects);
 	cm_buf_clear(&m->text);
@@ -172,12 +179,13 @@ bury(struct cm_netmod *m)
 			;
 		cm_buf_printf(&why, "stopped: %s", cause(status));
 	}
+	drop_pipes(m);
 	m->pid = -1;
+	/* Who is answered may ask again at once, which starts one. */
 	if (m->first != NULL)
 		answer(m, cm_buf_str(&why), 1);
 	cm_buf_release(&why);
-	forget_child(m);
-	if (m->first != NULL)
+	if (m->pid == -1 && m->first != NULL)
 		start_child(m);
 }
 

@@ -16,7 +16,14 @@
  * A module is NETWORK.jq of $XDG_CONFIG_HOME/cm/networks (of $CM_DIR/networks,
  * where that is set), else the one compiled in. The program that is run is
  * net.jq, then the module without its `include "net";` (another of our modules
- * may be included in the same way), then the choice of the verb.
+ * may be included in the same way, and beside a user's module a file), then
+ * the choice of the verb; see netsource.h.
+ *
+ * The child has no environment, no descriptors but its two pipes, may open and
+ * write no file, start no process, take 1 GiB; on Linux a filter lets it only
+ * read, write, get memory, tell the time and end. What it has of the parent's
+ * memory, jq cannot look at. Its numbers are doubles: 1e17 and up come out as
+ * 1e+17 (libjq 1.6).
  */
 enum {
 	CM_NETMOD_SECONDS = 10,     /* of CPU for one run */
@@ -42,7 +49,8 @@ const char *cm_netmod_origin(const struct cm_netmod *m);
 /* What came of a run. */
 struct cm_netmod_reply {
 	const char *effects; /* one compact JSON value a line, in order; each
-				line is valid and has CM_SCAN_PAD bytes
+				line is a valid object (or null, of
+				error_of) and has CM_SCAN_PAD bytes
 				readable behind it */
 	size_t len;
 	const char *why; /* not NULL: the run failed after these effects: a jq
@@ -55,12 +63,15 @@ struct cm_netmod_reply {
  * Asks for a run. input is an object, {"verb": ..., ...}, as PROTOCOL has it
  * ("verb" tells which definition is run on it); it is taken over: swapped for
  * an empty buffer. done() is called once, from cm_netmod_step(), never from in
- * here; not at all after cm_netmod_close().
+ * here; not at all after cm_netmod_close(), which done() may not call. It may
+ * ask for other runs; what it was given lives until it returns.
  */
 void cm_netmod_run(struct cm_netmod *m, struct cm_buf *input,
     void (*done)(void *ctx, const struct cm_netmod_reply *r), void *ctx);
 
-/* What to poll for: the descriptors, -1 for none. */
+/* What to poll for: the descriptors, -1 for none. They change when the child
+ * does: ask each time. Without one to read while runs wait (no process could
+ * be started), step at once. */
 void cm_netmod_fds(const struct cm_netmod *m, int *to_read, int *to_write);
 
 /* Moves what can be moved without waiting, and calls done() for what came. */

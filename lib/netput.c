@@ -108,13 +108,15 @@ put_text(struct cm_netput *w, struct cm_slice v)
 	return kind == CM_NUMBER || kind == CM_STRING;
 }
 
-/* libjq 1.6 writes 1e+17 and beyond like that: the digits come back. */
+/* libjq writes 1e+17 (1.6), 1E+17 (1.7) and beyond: the digits come back. */
 static int
 put_id(struct cm_netput *w, struct cm_slice v)
 {
 	double d;
 
-	if (cm_scan_kind(v) != CM_NUMBER || memchr(v.p, 'e', v.len) == NULL)
+	if (cm_scan_kind(v) != CM_NUMBER ||
+	    (memchr(v.p, 'e', v.len) == NULL &&
+		memchr(v.p, 'E', v.len) == NULL))
 		return put_text(w, v);
 	if (cm_json_double(v, &d) != 0)
 		return 0;

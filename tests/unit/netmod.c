@@ -214,6 +214,51 @@ test_runs(void)
 	remove_module("family");
 }
 
+/* One that asks again when it is told that it failed. */
+struct again {
+	struct cm_netmod *m;
+	int times, dead;
+};
+
+static void
+ask_again(void *ctx, const struct cm_netmod_reply *r)
+{
+	struct again *a = ctx;
+	struct cm_buf b;
+
+	a->times++;
+	a->dead += r->dead;
+	if (!r->dead)
+		return;
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_puts(&b, "{\"verb\":\"post\"}");
+	cm_netmod_run(a->m, &b, ask_again, a);
+}
+
+static void
+test_again(void)
+{
+	struct again a = {NULL, 0, 0};
+	struct cm_buf b;
+
+	if (SANITIZED) {
+		ok(1, "# SKIP needs memory limits");
+		return;
+	}
+	write_module("again",
+	    "include \"net\"; def about: {}; def fetch: "
+	    "{a: (reduce range(1e6) as $i (null; [.]))};");
+	a.m = cm_netmod_open("again");
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_puts(&b, "{\"verb\":\"fetch\"}");
+	cm_netmod_run(a.m, &b, ask_again, &a);
+	wait_for(&a.m, 1);
+	is_int(a.times * 10 + a.dead, 21,
+	    "who is told of an end may ask again at once");
+	cm_netmod_close(a.m);
+	remove_module("again");
+}
+
 static void
 test_large(void)
 {
@@ -446,6 +491,7 @@ main(void)
 	setenv("CANARY", "tweet-tweet", 1);
 	setenv("TZ", "Asia/Shanghai", 1);
 	test_runs();
+	test_again();
 	test_large();
 	test_refused();
 	test_builtin();

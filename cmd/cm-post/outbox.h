@@ -66,7 +66,8 @@ struct entry {
 	int safe;         /* the commit that went out last may be repeated */
 	int tries;        /* intents */
 	struct stamp {
-		int64_t wall, mono; /* seconds: since 1970, of this boot */
+		int64_t wall, mono; /* seconds since 1970; milliseconds of
+				       this boot */
 		char *boot;
 	} intent;
 	char *job, *recipient, *text, *title;
@@ -167,8 +168,9 @@ struct task {
 	int action;
 	struct plan plan;
 	struct draft d;
-	struct entry *now; /* the entry at work */
-	char *line;        /* its receipt, once it has one; "" if none */
+	struct entry *now;    /* the entry at work */
+	char *kind, *message; /* what went wrong with it first */
+	char *line;           /* its receipt, once it has one */
 	enum cm_exit status;
 };
 
@@ -194,11 +196,13 @@ struct lane {
 	struct outbox *b;
 	const struct cm_account *account;
 	const struct cm_about *about;
-	int lock; /* -1: none */
+	int lock; /* -1: none; -3: none is needed */
+	int open; /* its lock was asked for */
 	struct task *tasks, *last, *now;
 	enum lane_work work;
 	int64_t wake;      /* LANE_WAITS: CLOCK_MONOTONIC milliseconds */
-	int committed;     /* of the job that runs */
+	int committed;     /* how often, of the job that runs */
+	int rerun;         /* an earlier job of its entry did */
 	int answered;      /* it gave its receipt */
 	int stuck;         /* a callback could not write the journal */
 	struct find *find; /* LANE_LOOKS */
@@ -211,9 +215,9 @@ struct lane {
 int64_t lane_now(void); /* CLOCK_MONOTONIC in milliseconds */
 /* Goes on until it has to wait for something. */
 void lane_go(struct lane *l);
-/* What is next for its task when a message was settled one way or other. */
-void lane_settled(struct lane *l);
-/* Its task ends: later: the same may work later. */
+/* Is at rest for so long. */
+void lane_wait(struct lane *l, int64_t milliseconds);
+/* The entry at work is not tried any more in this run; said to the person. */
 void lane_give_up(
     struct lane *l, const char *kind, const char *message, enum cm_exit status);
 /* As lane_give_up, and no task behind is tried. */
@@ -235,15 +239,28 @@ void recover_start(struct lane *l);
 void recover_free(struct lane *l);
 /* The moment that an intent is measured from. */
 void stamp_now(struct stamp *s);
-/* Seconds that are surely over since then; *fresh is set when that cannot be
+/* Milliseconds that are surely over since then; *fresh is set when that cannot be
  * told and the stamp must be made anew. */
 int64_t stamp_age(const struct stamp *s, int *fresh);
+
+/* Its task is at an end. at: INT64_MIN: now. */
+void task_end(struct lane *l, const char *status, const char *kind,
+    const char *message, int64_t at, enum cm_exit exit);
+/* The same with a receipt that is there, without LF. */
+void task_end_with(struct lane *l, const char *receipt);
+/* A message to the person about a task. */
+void task_say(const struct task *t, const char *message);
 
 /* receipt.c: the line of a task, with its LF. */
 void receipt_make(struct cm_buf *to, const struct draft *d, const char *status,
     const char *kind, const char *message, int64_t at);
 /* The members id, ids, url and native of what is done. */
 void receipt_ids(struct cm_buf *to, const struct draft *d);
+
+/* begin.c: what is known of the lane's next task, and whether it is due. It is
+ * at an end (it has its line) or its entries are in the journal. */
+void task_begin(struct lane *l);
+
 /* keys.c: ident, key and content of a draft, keys of its entries. */
 void keys_make(struct draft *d, const struct plan *p);
 void keys_entry(struct draft *d, size_t i);

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cm-post/outbox.h"
+#include "lib/clock.h"
+
+static int
+is_out(const struct draft *d)
+{
+	size_t i;
+
+	for (i = 0; i < d->count; i++)
+		if (d->entries[i].state != ENTRY_NEW &&
+		    d->entries[i].state != ENTRY_REFUSED)
+			return 1;
+	return 0;
+}
+
+static int
+has(const struct draft *d, enum entry_state state)
+{
+	size_t i;
+
+	for (i = 0; i < d->count; i++)
+		if (d->entries[i].state == state)
+			return 1;
+	return 0;
+}
+
+static int
+is_done(const struct draft *d)
+{
+	return is_out(d) && !has(d, ENTRY_NEW) && !has(d, ENTRY_SENT) &&
+	    !has(d, ENTRY_REFUSED) && !has(d, ENTRY_DOUBTFUL);
+}
+
+/* What the journal has of it goes on in its place. */
+static void
+resume(struct lane *l, struct draft *old)
+{
+	draft_release(&l->now->d);
+	l->now->d = *old;
+	memset(old, 0, sizeof(*old));
+}
+
+/*
+ * Holds a draft against what the journal has of it. Returns 1 when nothing
+ * more is to be decided: its task is at an end, or goes on with that.
+ */
+static int
+settle_old(struct lane *l, struct draft *old)
+{
+	struct task *t = l->now;
+	int changed = strcmp(old->content, t->d.content) != 0;
+	int done = is_done(old), rc = 0;
+
+	if (l->b->o->again &&
+	    (done || has(old, ENTRY_DOUBTFUL) || (changed && is_out(old)))) {
+		t->d.again = old->again + 1;
+		return 0;
+	}
+	if (!is_out(old)) {
+		t->d.row = old->row;
+		t->d.again = old->again;
+		return 0;
+	}
+	if (done && !changed && t->d.act != NULL &&
+	    strcmp(t->d.act, "reply") != 0 && t->d.target != NULL)
+		rc = journal_undone(l->b->journal, old);
+	if (rc == 1) {
+		t->d.again = old->again + 1;
+		return 0;
+	}
+	if (rc == -1) {
+		lane_broken(l);
+		task_end(l, "planned", "local", "the journal cannot be read",
+		    INT64_MIN, l->b->broken);
+		return 1;
+	}
+	if (changed) {
+		task_say(t,
+		    "changed since published: not sent; with --again it is "
+		    "sent anew, or give it another key");
+		task_end(l, "skipped", "changed", "changed since published",
+		    INT64_MIN, CM_FAIL);
+		return 1;
+	}
+	resume(l, old);
+	if (done && t->d.receipt != NULL)
+		task_end_with(l, t->d.receipt);
+	return 1;
+}
+
+static int
+is_faulty(struct lane *l)
+{
+	struct task *t = l->now;
+	size_t i;
+
+	if (t->plan.faults == NULL || t->plan.faults[0] == NULL)
+		return 0;
+	for (i = 0; t->plan.faults[i] != NULL; i++)
+		task_say(t, t->plan.faults[i]);
+	task_end(l, "failed", "invalid", t->plan.faults[0], INT64_MIN, CM_FAIL);
+	return 1;
+}
+
+static int
+is_not_due(struct lane *l)
+{
+	struct task *t = l->now;
+	int64_t now = cm_net_now(l->b->net), late = l->b->o->late;
+	char at[CM_CLOCK_TEXT];
+	struct cm_buf b;
+
+	if (t->d.at == INT64_MIN)
+		return 0;
+	if (t->d.at > now && !t->plan.native_at) {
+		task_end(l, "planned", NULL, NULL, t->d.at, CM_OK);
+		return 1;
+	}
+	if (now <= t->d.at || now - t->d.at <= late)
+		return 0;
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_printf(&b,
+	    "too late: it was due at %s; --late says how late "
+	    "it may be",
+	    cm_clock_text(t->d.at, at));
+	task_say(t, cm_buf_str(&b));
+	task_end(l, "skipped", "late", cm_buf_str(&b), INT64_MIN, CM_FAIL);
+	cm_buf_release(&b);
+	return 1;
+}
+
+static char *
+copy(const char *s)
+{
+	return s != NULL ? cm_strdup(s) : NULL;
+}
+
+/* The plan's messages become entries. */
+static void
+make_entries(struct task *t)
+{
+	size_t i, n;
+	const struct message *m;
+	struct entry *e;
+
+	t->d.entries = cm_zalloc((t->plan.count + 1) * sizeof(*t->d.entries));
+	for (i = 0; i < t->plan.count; i++) {
+		m = &t->plan.messages[i];
+		e = &t->d.entries[i];
+		e->job = cm_strdup(m->job);
+		e->recipient = copy(m->recipient);
+		e->text = copy(m->text);
+		e->title = copy(m->title);
+		for (n = 0; m->files != NULL && m->files[n] != NULL; n++)
+			;
+		e->files = cm_zalloc((n + 1) * sizeof(*e->files));
+		while (n-- > 0)
+			e->files[n] = cm_strdup(m->files[n]);
+		t->d.count++;
+		keys_entry(&t->d, i);
+	}
+}
+
+static void
+end_unsent(
+    struct lane *l, const char *kind, const char *message, enum cm_exit status)
+{
+	task_end(l, status == CM_AGAIN ? "planned" : "failed", kind, message,
+	    INT64_MIN, status);
+}
+
+void
+task_begin(struct lane *l)
+{
+	struct task *t = l->now;
+	struct outbox *b = l->b;
+	struct draft old;
+	int rc = 0, settled = 0;
+
+	t->now = NULL;
+	if (b->broken == CM_OK)
+		rc = journal_find(b->journal, t->d.account, t->d.ident, &old);
+	if (rc == 1) {
+		/* Another process may be at work on it. */
+		if (l->lock == -1 && !(is_done(&old) && old.receipt != NULL))
+			rc = 0;
+		else
+			settled = settle_old(l, &old);
+		draft_release(&old);
+	}
+	if (settled)
+		return;
+	if (rc == -1)
+		lane_broken(l);
+	if (b->broken != CM_OK)
+		end_unsent(l, "local", "the journal cannot be used", b->broken);
+	else if (is_faulty(l) || is_not_due(l))
+		return;
+	else if (l->lock == -1)
+		end_unsent(l, "local",
+		    "another cm-post is sending to this account", CM_AGAIN);
+	else if (l->stop_kind != NULL)
+		end_unsent(l, l->stop_kind, l->stop_message, l->stop_status);
+	else {
+		make_entries(t);
+		if (journal_add(b->journal, &t->d) == 0)
+			return;
+		lane_broken(l);
+		end_unsent(
+		    l, "local", "the journal cannot be written", b->broken);
+	}
+}

@@ -1,0 +1,458 @@
+/* SPDX-License-Identifier: ISC */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cmd/cm-post/outbox.h"
+#include "lib/clock.h"
+#include "lib/json.h"
+
+/*
+ * Items are read from a day before the intent, though only those since a few
+ * minutes before count: a match in between means that a clock is wrong, or that
+ * somebody said the same by hand, and then nothing is certain.
+ */
+enum { BEFORE = 24 * 3600, SLACK = 600 };
+
+enum verdict { FOUND, ABSENT, UNCLEAR };
+
+struct find {
+	const char *whats[2]; /* what is read; NULL: the module's own find */
+	int nwhats, what;
+	struct text_key *key;
+	int64_t from;    /* items since then count */
+	int exact, like; /* items that are the same, that may be */
+	int claims;      /* others of ours that they may be, which are sent */
+	int64_t when;    /* of the first match */
+	char *item;      /* its receipt */
+	char *author;    /* the id of whoever posts there: us */
+	struct cm_buf seen; /* ids, each with its NUL */
+	int complete;       /* all was read so far */
+	int said;           /* the module's own verdict: FOUND, ABSENT; -1 */
+};
+
+static void
+read_boot(char *to, size_t room)
+{
+	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd != -1 ? read(fd, to, room - 1) : -1;
+
+	to[n > 0 ? n : 0] = '\0';
+	to[strcspn(to, "\n")] = '\0';
+	if (fd != -1)
+		close(fd);
+}
+
+void
+stamp_now(struct stamp *s)
+{
+	char boot[64];
+
+	read_boot(boot, sizeof(boot));
+	s->wall = cm_clock_now();
+	s->mono = lane_now();
+	free(s->boot);
+	s->boot = cm_strdup(boot);
+}
+
+/*
+ * Within one boot the steady clock tells. Else at most the time since the
+ * machine was started, and at most what the wall clock says, which may have
+ * been put forward: the less of both. One that was put back tells nothing.
+ */
+int64_t
+stamp_age(const struct stamp *s, int *fresh)
+{
+	int64_t mono = lane_now(), wall = (cm_clock_now() - s->wall - 1) * 1000;
+	char boot[64];
+
+	*fresh = 0;
+	read_boot(boot, sizeof(boot));
+	if (boot[0] != '\0' && s->boot != NULL && strcmp(boot, s->boot) == 0)
+		return mono - s->mono;
+	if (wall < -1000) {
+		*fresh = 1;
+		return 0;
+	}
+	wall = wall < mono ? wall : mono;
+	return wall > 0 ? wall : 0;
+}
+
+/* Seconds that an account's setting or, without one, preset says. */
+static int64_t
+span_of(const struct lane *l, const char *name, int64_t preset)
+{
+	const char *s = cm_conf_get(l->account, name);
+	int64_t seconds;
+
+	if (s == NULL)
+		return preset;
+	if (cm_clock_span(s, &seconds) == 0)
+		return seconds;
+	cm_warn("account '%s': %s is not a span such as 30s: '%s'",
+	    l->account->name, name, s);
+	return preset;
+}
+
+/* Milliseconds until "not there" counts; -1: the journal failed. */
+static int64_t
+unsettled(struct lane *l)
+{
+	struct entry *e = l->now->now;
+	int64_t limit = span_of(l, "timeout", l->b->o->net.http.timeout);
+	int64_t settle =
+	    span_of(l, "settle", l->about->settle > 0 ? l->about->settle : 0);
+	int64_t age;
+	int fresh;
+
+	age = stamp_age(&e->intent, &fresh);
+	if (fresh) {
+		stamp_now(&e->intent);
+		if (journal_keep(l->b->journal, &l->now->d, e) == -1)
+			return -1;
+	}
+	age = (limit + settle) * 1000 - age;
+	return age > 0 ? age : 0;
+}
+
+void
+recover_free(struct lane *l)
+{
+	if (l->find == NULL)
+		return;
+	text_key_free(l->find->key);
+	cm_buf_release(&l->find->seen);
+	free(l->find->item);
+	free(l->find->author);
+	free(l->find);
+	l->find = NULL;
+}
+
+static void
+doubtful(struct lane *l, const char *why)
+{
+	struct entry *e = l->now->now;
+	struct cm_buf b;
+
+	e->state = ENTRY_DOUBTFUL;
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_printf(&b,
+	    "it may have been published: %s; look there, then: cm-post "
+	    "--settle %lld=published, or --settle %lld=failed",
+	    why, (long long)e->row, (long long)e->row);
+	free(e->kind);
+	free(e->message);
+	e->kind = cm_strdup("doubtful");
+	e->message = cm_strdup(cm_buf_str(&b));
+	if (journal_keep(l->b->journal, &l->now->d, e) == -1)
+		lane_broken(l);
+	else
+		lane_give_up(l, "doubtful", e->message, CM_FAIL);
+	cm_buf_release(&b);
+}
+
+/* Waits for the moment when the verdict counts, or leaves it to a later run. */
+static void
+not_yet(struct lane *l, int64_t ms)
+{
+	int64_t seconds = (ms + 999) / 1000;
+	const struct options *o = l->b->o;
+	char when[CM_CLOCK_TEXT];
+	struct cm_buf b;
+
+	cm_clock_text(cm_clock_now() + seconds, when);
+	if (!o->no_wait && seconds <= o->net.http.patience) {
+		cm_warn("account '%s' (%s): waiting %lld s, until %s, to see "
+			"whether what went out without an answer is there",
+		    l->account->name, l->account->network, (long long)seconds,
+		    when);
+		lane_wait(l, ms);
+		return;
+	}
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_printf(&b,
+	    "it went out, no answer came, and it is not there yet; whether it "
+	    "was published can be told after %s: run the same command then",
+	    when);
+	lane_give_up(l, "unknown", cm_buf_str(&b), CM_AGAIN);
+	cm_buf_release(&b);
+}
+
+static void
+absent(struct lane *l)
+{
+	struct entry *e = l->now->now;
+
+	e->state = ENTRY_NEW;
+	if (journal_keep(l->b->journal, &l->now->d, e) == -1)
+		lane_broken(l);
+	else if (e->resends++ > 0)
+		lane_stop(l, "unknown",
+		    "it was sent twice, without an answer, and is not there: "
+		    "nothing was published",
+		    CM_AGAIN);
+}
+
+static enum verdict
+verdict_of(const struct find *f)
+{
+	if (f->said != -1)
+		return (enum verdict)f->said;
+	if (f->nwhats == 0)
+		return UNCLEAR;
+	if (f->exact == 1 || (f->exact > 1 && f->exact <= 1 + f->claims))
+		return FOUND;
+	return f->exact == 0 && f->like == 0 && f->complete ? ABSENT : UNCLEAR;
+}
+
+static void
+conclude(struct lane *l)
+{
+	struct find *f = l->find;
+	enum verdict verdict = verdict_of(f);
+	struct cm_slice item = {f->item, f->item != NULL ? strlen(f->item) : 0};
+	int64_t wait;
+
+	l->find = NULL;
+	wait = verdict == FOUND ? 0 : unsettled(l);
+	if (wait == -1)
+		lane_broken(l);
+	else if (verdict == FOUND) {
+		cm_note(1, "%s: account '%s' (%s): found what was sent before",
+		    l->now->place, l->account->name, l->account->network);
+		(void)send_done(l, item);
+	} else if (wait > 0)
+		not_yet(l, wait);
+	else if (verdict == ABSENT)
+		absent(l);
+	else
+		doubtful(l,
+		    f->said != -1      ? "the network does not say"
+			: f->exact > 0 ? "more than one item there could be it"
+			: f->like > 0
+			? "an item there is like it, not the same"
+			: "not all of what is there could be read");
+	l->find = f;
+	recover_free(l);
+}
+
+/* The item as a receipt, in the place of a later one. */
+static void
+take_item(struct find *f, struct cm_slice all, int64_t when)
+{
+	struct cm_buf b;
+
+	if (f->exact++ > 0 && when >= f->when)
+		return;
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_byte(&b, '{');
+	cm_json_member_raw(&b, "id", cm_json_get(all, "id"));
+	cm_json_member_raw(&b, "url", cm_json_get(all, "url"));
+	cm_json_member_raw(&b, "native", cm_json_get(all, "native"));
+	cm_buf_byte(&b, '}');
+	free(f->item);
+	f->item = cm_strdup(cm_buf_str(&b));
+	f->when = when;
+	cm_buf_release(&b);
+}
+
+/* Whether an item was seen in an earlier list. */
+static int
+seen(struct find *f, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < f->seen.len; i += strlen(f->seen.p + i) + 1)
+		if (strcmp(f->seen.p + i, id) == 0)
+			return 1;
+	cm_buf_add(&f->seen, id, strlen(id) + 1);
+	return 0;
+}
+
+/* An item that no receipt names and that is not somebody else's. */
+static void
+compare(struct find *f, struct cm_slice all, int64_t when)
+{
+	char *title = cm_json_dup(cm_json_get(all, "title"));
+	char *text = cm_json_dup(cm_json_get(all, "text"));
+	struct text_key *key = text_key_new(title, text, 0);
+	enum same same = text_key_same(f->key, key);
+
+	if (same == SAME_YES && (when == INT64_MIN || when >= f->from))
+		take_item(f, all, when);
+	else if (same != SAME_NOT)
+		f->like++;
+	text_key_free(key);
+	free(title);
+	free(text);
+}
+
+static int
+on_record(void *ctx, const char *line, size_t len, int64_t when)
+{
+	struct lane *l = ctx;
+	struct find *f = l->find;
+	struct cm_slice all = {line, len};
+	char *id = cm_json_dup(cm_json_get(all, "id"));
+	char *whose =
+	    cm_json_dup(cm_json_get(cm_json_get(all, "author"), "id"));
+	int claimed = 0, other;
+
+	if (f->what == 0 && f->author == NULL && whose != NULL)
+		f->author = cm_strdup(whose);
+	other =
+	    whose != NULL && f->author != NULL && strcmp(whose, f->author) != 0;
+	if (id != NULL && !other && !seen(f, id)) {
+		claimed = journal_claims(l->b->journal, l->account->name, id);
+		if (claimed == 0)
+			compare(f, all, when);
+	}
+	free(whose);
+	free(id);
+	return claimed == -1 ? -1 : 0;
+}
+
+static int
+on_receipt(void *ctx, const char *json, size_t len)
+{
+	struct lane *l = ctx;
+	struct cm_slice all = {json, len}, status;
+
+	status = cm_json_get(all, "status");
+	if (l->find->said != -1)
+		return 0;
+	if (cm_json_is(status, "published")) {
+		l->find->said = FOUND;
+		l->find->item = cm_strndup(json, len);
+	} else if (cm_json_is(status, "absent"))
+		l->find->said = ABSENT;
+	return 0;
+}
+
+static void start_job(struct lane *l);
+
+static void
+on_done(void *ctx, const struct cm_net_end *end)
+{
+	struct lane *l = ctx;
+	struct find *f = l->find;
+	int later = end->later || end->kind == CM_NET_RATE ||
+	    end->kind == CM_NET_SERVER;
+
+	l->work = LANE_IDLE;
+	if (l->b->broken != CM_OK) {
+		recover_free(l);
+		lane_broken(l);
+	} else if (f->said == -1 &&
+	    (later || end->kind == CM_NET_AUTH || end->kind == CM_NET_EXPIRED ||
+		end->kind == CM_NET_LOCAL || end->kind == CM_NET_STOPPED)) {
+		recover_free(l);
+		lane_stop(l, cm_net_kind_name(end->kind),
+		    end->message != NULL
+			? end->message
+			: "what was sent before could not be looked for",
+		    later || end->kind == CM_NET_STOPPED ? CM_AGAIN : CM_FAIL);
+	} else {
+		if (end->kind != CM_NET_OK || end->nlost > 0 || end->ngaps > 0)
+			f->complete = 0;
+		if (f->said == -1 && ++f->what < f->nwhats)
+			start_job(l);
+		else
+			conclude(l);
+	}
+	lane_go(l);
+}
+
+static void
+start_job(struct lane *l)
+{
+	static const struct cm_net_calls reads = {
+	    .record = on_record, .done = on_done};
+	static const struct cm_net_calls finds = {
+	    .receipt = on_receipt, .done = on_done};
+	struct find *f = l->find;
+	struct cm_net_job job = {0};
+	struct cm_buf b;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	job.account = l->account->name;
+	job.since = INT64_MIN;
+	job.until = INT64_MAX;
+	job.limit = -1;
+	job.ctx = l;
+	if (f->nwhats > 0) {
+		job.verb = "fetch";
+		job.step = f->whats[f->what];
+		job.since = f->from - BEFORE;
+		job.calls = &reads;
+		cm_buf_byte(&b, '{');
+		cm_json_member(&b, "what", job.step);
+		cm_buf_byte(&b, '}');
+	} else {
+		job.verb = "find";
+		job.calls = &finds;
+		job.files = (const char *const *)l->now->now->files;
+		send_job(l, &b);
+	}
+	job.job = cm_buf_str(&b);
+	l->work = LANE_LOOKS;
+	cm_net_start(l->b->net, &job);
+	cm_buf_release(&b);
+}
+
+/* How many other messages that are sent say the same. */
+static int
+count_rivals(struct lane *l, int *rivals)
+{
+	const struct entry *e = l->now->now;
+	const char *title, *text;
+	struct text_key *key;
+	int64_t row = 0;
+	int rc;
+
+	*rivals = 0;
+	while ((rc = journal_rival(l->b->journal, l->account->name, e->row,
+		    &row, &title, &text)) == 1) {
+		key = text_key_new(title, text, l->about->text.html);
+		if (text_key_same(l->find->key, key) == SAME_YES)
+			++*rivals;
+		text_key_free(key);
+	}
+	return rc;
+}
+
+void
+recover_start(struct lane *l)
+{
+	struct task *t = l->now;
+	struct entry *e = t->now;
+	struct find *f;
+	int64_t now = cm_net_now(l->b->net);
+	int reply = t->action || e > t->d.entries || t->plan.reply_to != NULL;
+
+	if (e->safe) {
+		send_start(l);
+		return;
+	}
+	f = l->find = cm_zalloc(sizeof(*f));
+	cm_buf_init(&f->seen, CM_BUF_ANY);
+	f->key = text_key_new(e->title, e->text, l->about->text.html);
+	f->complete = 1;
+	f->said = -1;
+	f->from = (e->sent < now ? e->sent : now) - SLACK;
+	if (!l->about->finds) {
+		if (cm_about_has(l->about->reads, "posts"))
+			f->whats[f->nwhats++] = "posts";
+		if (reply && cm_about_has(l->about->reads, "comments"))
+			f->whats[f->nwhats++] = "comments";
+	}
+	if (!l->about->finds && f->nwhats == 0) {
+		recover_free(l);
+		doubtful(l, "this network cannot be asked");
+	} else if (count_rivals(l, &f->claims) == -1)
+		lane_broken(l);
+	else
+		start_job(l);
+}

@@ -1,0 +1,10 @@
+# A network that cannot tell what is there.
+include "net";
+def about: {title: "Mute", hosts: [".base"], auth: {bearer: "token"}, text: {max: 60, thread: true}, media: {max: 2},
+  reads: [], acts: []};
+def upload: {method: "POST", url: "/upload", safe: true, file: {file, type}};
+def post: .job as $job
+  | if .step == null and ($job.draft.media // [] | length) > 0 then ask([$job.draft.media[] | upload]; "media")
+    elif .step == null or .step == "media" then publish({method: "POST", url: "/items", json: {
+        text: $job.draft.text, reply: $job.reply_to.id, us: $job.us, media: [.response[]?.body.id]}}; "done")
+    else published(body.id; body.url) end;

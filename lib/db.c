@@ -176,19 +176,24 @@ make_file(struct cm_db *db)
 	return -1;
 }
 
-/* SQLite does not wait in every case: not for the change to WAL. */
+/* SQLite does not wait in every case: not for the change to WAL. Where it does
+ * wait, once is enough. */
 static int
 patient(struct cm_db *db, const char *sql)
 {
 	const struct timespec nap = {0, 20000000};
-	int rc, tries = 0;
+	struct timespec begun, now;
+	int rc;
 
-	do {
+	clock_gettime(CLOCK_MONOTONIC, &begun);
+	for (;;) {
 		rc = sqlite3_exec(db->sql, sql, NULL, NULL, NULL);
-		if ((rc & 0xff) != SQLITE_BUSY)
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		if ((rc & 0xff) != SQLITE_BUSY ||
+		    now.tv_sec - begun.tv_sec >= CM_DB_WAIT)
 			break;
 		nanosleep(&nap, NULL);
-	} while (++tries < CM_DB_WAIT * 50);
+	}
 	return rc == SQLITE_OK ? 0 : failed(db, rc);
 }
 

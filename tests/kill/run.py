@@ -133,9 +133,9 @@ def drafts():
         if i == 5:
             draft["to"] = list(NETS)
         if i in (3, 4, 5, 9, 10):
-            draft["text"] = " ".join(
-                "Part %s of the tale number %d goes on." % (w, i)
-                for w in ("one", "two", "three", "four"))
+            draft["text"] = "Part one of the tale number %d goes on." % i
+            draft["first_comment"] = (
+                "Part two of the tale number %d goes on." % i)
         if i % 4 == 3:
             draft["media"] = [{"file": "p.png", "alt": "a dot"}]
         made.append(draft)
@@ -181,15 +181,15 @@ class Place:
             env["CM_NOW"] = now
         return env
 
-    def start(self, inject=None, now=None, args=()):
+    def start(self, inject=None, now=None, args=(), files=("drafts.ndjson",)):
         out = open(self.dir + "/out", "wb")
         err = open(self.dir + "/err", "ab")
         return subprocess.Popen(
-            [POST, *args, "drafts.ndjson"], cwd=self.dir, stdout=out,
+            [POST, *args, *files], cwd=self.dir, stdout=out,
             stderr=err, stdin=subprocess.DEVNULL, env=self.env(inject, now))
 
-    def run(self, inject=None, now=None, args=()):
-        return self.start(inject, now, args).wait(timeout=120)
+    def run(self, *args, **named):
+        return self.start(*args, **named).wait(timeout=120)
 
     def receipts(self):
         with open(self.dir + "/out") as f:
@@ -280,7 +280,7 @@ def test_plain():
         WANT[n] = len(place.world.items[n])
     first = open(place.dir + "/out").read()
     bad += place.faults(status)
-    if any(WANT[n] < 12 for n in NETS):
+    if any(WANT[n] < 6 for n in NETS):
         bad.append("too few items: %s" % WANT)
     place.run()
     if open(place.dir + "/out").read() != first:
@@ -395,8 +395,9 @@ def test_two():
 
 def test_locked():
     place = Place(World())
-    place.run(args=("--journal",))
-    place.run(args=("--to", "own", "--text", "first"))
+    with open(place.dir + "/first.ndjson", "w") as f:
+        f.write(json.dumps(place.drafts[0]) + "\n")
+    place.run(files=("first.ndjson",))
     before = sum(len(v) for v in place.world.items.values())
     db = sqlite3.connect(place.dir + "/outbox.db", isolation_level=None)
     db.execute("BEGIN EXCLUSIVE")

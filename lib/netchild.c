@@ -377,7 +377,7 @@ get(char *p, size_t len)
 static void
 put_error(jv msg)
 {
-	char why[WHY + 1];
+	char why[WHY + 1] = "";
 	const char *text;
 	size_t n = 0;
 

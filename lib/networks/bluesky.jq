@@ -69,7 +69,7 @@ def embed($blobs; $quote): ((.media // []) | attached($blobs)) as $media
     elif .link then {"$type": "app.bsky.embed.external", external: {uri: .link, title: (.title // .link), description: ""}} else null end;
 def below: if . then {root: (.value.reply.root // {uri, cid}), parent: {uri, cid}} else null end;
 def labels: if . then {"$type": "com.atproto.label.defs#selfLabels", values: map({val: .})} else null end;
-def said: .job | .draft // {text: .action.text};
+def said: .job | if .action then {text: .action.text} else .draft end;
 def lookups($parent): . as $in | said as $said | {
   blobs: [$said.media[]? | {method: "POST", url: ($in | xrpc("com.atproto.repo.uploadBlob")), file: {file, type}, safe: true}],
   people: [named[] | {handle: .} as $q | $in | read("com.atproto.identity.resolveHandle"; $q) + {accept: ["gone", "invalid"]}],

@@ -37,7 +37,7 @@ def kind($me): if .visibility == "direct" then "message" elif .in_reply_to_id ==
     (if .account.id == $me then "post" else "mention" end)
   elif .account.id == $me or .in_reply_to_account_id == $me then "comment" else "mention" end;
 def status($type; $thread): {type: $type, id, url: (.url // .uri), published: .created_at, updated: .edited_at,
-  author: (.account | person), html: .content, lang: .language, reply_to: .in_reply_to_id, thread: $thread,
+  author: (.account | person), warning: .spoiler_text, html: .content, lang: .language, reply_to: .in_reply_to_id, thread: $thread,
   tags: [.tags[]?.name], mentions: [.mentions[]? | {id, handle: .acct, url}], links: links, media: media,
   metrics: {likes: .favourites_count, comments: .replies_count, shares: .reblogs_count, quotes: .quotes_count}};
 

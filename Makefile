@@ -123,7 +123,10 @@ check-servers:
 	@sh tests/servers/packages.sh
 	@$(MAKE) all unit
 	@perl tests/run.pl tests/servers/*.t
-unit: $(UNIT_TEST) tests/httpd tests/scanlines
+unit: $(UNIT_TEST) tests/httpd tests/scanlines tests/kill/inject.so
+check-kill: testdeps
+	@$(MAKE) all tests/kill/inject.so
+	@CM_KILLS=$${CM_KILLS:-2000} sh tests/kill.t
 
 .o.t:
 	$(LINK) -o $@ $< lib/libcm.a $(ALL_LIBS)
@@ -132,6 +135,8 @@ tests/httpd: tests/httpd.o
 	$(LINK) -o $@ tests/httpd.o
 tests/scanlines: tests/scanlines.o lib/libcm.a
 	$(LINK) -o $@ tests/scanlines.o lib/libcm.a
+tests/kill/inject.so: tests/kill/inject.c
+	$(CC) -std=c11 -shared -fPIC -o $@ tests/kill/inject.c -ldl
 tests/bench/scan: tests/bench/scan.o lib/libcm.a
 	$(LINK) -o $@ tests/bench/scan.o lib/libcm.a
 
@@ -182,9 +187,9 @@ lint:
 clean:
 	rm -f lib/*.[oda] lib/*.gen.c cmd/*/*.[od] tests/*.[od] \
 		tests/unit/*.[odt] tests/bench/*.[od] .flags tests/httpd \
-		tests/scanlines tests/bench/scan $(BENCH)
+		tests/kill/*.so tests/scanlines tests/bench/scan $(BENCH)
 	rm -rf bin demo dist
 
-.PHONY: all deps testdeps demo check check-servers unit fuzz bench install \
+.PHONY: all deps testdeps demo check check-kill check-servers unit fuzz bench install \
 	uninstall dist lint clean FORCE
 -include $(OBJ:.o=.d) $(UNIT_SRC:.c=.d) tests/scanlines.d tests/httpd.d

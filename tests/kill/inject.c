@@ -115,20 +115,20 @@ next(const char *name)
 	return dlsym(RTLD_NEXT, name);
 }
 
-#define WRAP(type, name, params, args, fd, syncs) \
-	type name params; \
-	type name params \
-	{ \
-		static type(*real) params; \
-		type rc; \
-\
-		if (real == NULL) \
-			*(void **)&real = next(#name); \
-		if (enter(fd, syncs) == -1) \
-			return -1; \
-		rc = real args; \
-		leave(); \
-		return rc; \
+#define WRAP(type, name, params, args, fd, syncs)                              \
+	type name params;                                                      \
+	type name params                                                       \
+	{                                                                      \
+		static type(*real) params;                                     \
+		type rc;                                                       \
+                                                                               \
+		if (real == NULL)                                              \
+			*(void **)&real = next(#name);                         \
+		if (enter(fd, syncs) == -1)                                    \
+			return -1;                                             \
+		rc = real args;                                                \
+		leave();                                                       \
+		return rc;                                                     \
 	}
 
 WRAP(ssize_t, write, (int fd, const void *p, size_t n), (fd, p, n), fd, 0)

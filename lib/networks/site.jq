@@ -97,6 +97,7 @@ def site: .account | {
   share: (.share // shown_shares | ascii_downcase | split(",") | map(squeeze)),
   mastodon: (.mastodon // null | if . then sub("/+$"; "") else . end),
   color: (.color // null | if . != null and test("^#[0-9A-Fa-f]{6}$") then . else null end)};
+def version: 1;                                                # of the pages: another makes all of them anew
 def per_page: 20;
 def in_feed: 20;
 def picture: [.media[]? | select(.kind == "image")][0];
@@ -201,22 +202,35 @@ def listing($s; $up; $path; $title; $description; $image; $main): shell($s; $up;
   ({"@context": "https://schema.org", "@type": "Blog", name: $s.title, description: $s.description, url: "\($s.url)/", inLanguage: $s.lang,
     publisher: {"@type": "Organization", name: $s.title, url: "\($s.url)/"}} | filled | ld)]; $main);
 
-def number_file: if . == 1 then "index.html" else "page-\(.).html" end;
-def pages_of: (length + per_page - 1) / per_page | floor | if . < 1 then 1 else . end;
-def indexes($s): . as $all | words($s.lang) as $w | pages_of as $n
-  | range($n; 0; -1) as $k | ($all[($k - 1) * per_page:$k * per_page]) as $some
-  | {write: {path: ($k | number_file), text: listing($s; ""; if $k == 1 then "" else $k | number_file end;
-      $s.title + (if $k == 1 then "" else " – \($w.page) \($k)" end); $s.description; [$some[] | picture | select(.)][0]; [
-    @html "<h1 class=\"\(if $k == 1 then "quiet" else "list" end)\">\(if $k == 1 then $s.title else "\($w.page) \($k)" end)</h1>",
-    ($some[] | teaser($s; ""; $s.lang)),
-    (if $n > 1 then @html "<nav class=\"pages\" aria-label=\"\($w.newer), \($w.older)\">",
-      (if $k > 1 then @html "<a rel=\"next\" href=\"\($k - 1 | number_file)\"><span>\($w.newer)</span></a>" else empty end),
-      (if $k < $n then @html "<a rel=\"prev\" href=\"\($k + 1 | number_file)\"><span>\($w.older)</span></a>" else empty end), "</nav>" else empty end)])}};
+# Older articles lie on pages that are numbered from the oldest, so that a page which is full stays as it is.
+def archives: (length / per_page | floor) - 1 | if . < 0 then 0 else . end;
+def archive($k): .[length - $k * per_page:length - ($k - 1) * per_page];
+def archive_file: "page-\(.).html";
+def turn($w; $newer; $older): if $newer or $older then
+    @html "<nav class=\"pages\" aria-label=\"\($w.newer), \($w.older)\">",
+    (if $newer then @html "<a rel=\"next\" href=\"\($newer)\"><span>\($w.newer)</span></a>" else empty end),
+    (if $older then @html "<a rel=\"prev\" href=\"\($older)\"><span>\($w.older)</span></a>" else empty end), "</nav>" else empty end;
+def archive_page($s; $k): words($s.lang) as $w | archives as $last | archive($k) as $some | ($k | archive_file) as $path
+  | {write: {path: $path, text: listing($s; ""; $path; "\($s.title) – \($w.page) \($k)"; null; null; [
+      @html "<h1 class=\"list\">\($w.page) \($k)</h1>", ($some[] | teaser($s; ""; $s.lang)),
+      turn($w; if $k == $last then "index.html" else $k + 1 | archive_file end; if $k > 1 then $k - 1 | archive_file else null end)])}};
+def front_page($s): words($s.lang) as $w | archives as $last | .[:length - $last * per_page] as $some
+  | {write: {path: "index.html", text: listing($s; ""; ""; $s.title; $s.description; [$some[] | picture | select(.)][0]; [
+      @html "<h1 class=\"quiet\">\($s.title)</h1>", ($some[] | teaser($s; ""; $s.lang)),
+      turn($w; null; if $last > 0 then $last | archive_file else null end)])}};
+# Those of the archive's pages that are not as they were before.
+def archive_pages($s; $before; $touched; $anew): . as $all | archives as $last | ($before | archives) as $was
+  | (range(1; $last + 1) as $k
+      | ([archive($k)[].key]) as $now
+      | select($anew or ($k == $last) != ($k == $was) or $now != [$before | archive($k)[].key] or any($now[]; . as $key | any($touched[]; . == $key)))
+      | archive_page($s; $k)),
+    (range($last + 1; $was + 1) | {remove: archive_file});
 
 # Of the tags of these slugs, from all articles; a tag that nothing has loses its page.
-def tagpages($s; $slugs): . as $all | words($s.lang) as $w | $slugs[] as $slug
-  | [$all[] | select(any(.tags[]; tagslug == $slug))] as $some | "tags/\($slug).html" as $path
-  | if $some == [] then {remove: $path} else ([$some[0].tags[] | select(tagslug == $slug)][0]) as $name
+def tagpages($s; $slugs): . as $all | words($s.lang) as $w
+  | ([$all[].tags[]] | unique | map({key: ., value: tagslug}) | from_entries) as $of | $slugs[] as $slug
+  | [$all[] | select(any(.tags[]; $of[.] == $slug))] as $some | "tags/\($slug).html" as $path
+  | if $some == [] then {remove: $path} else ([$some[0].tags[] | select($of[.] == $slug)][0]) as $name
     | {write: {path: $path, text: listing($s; "../"; $path; "\($name) – \($s.title)"; null; null; [
         @html "<h1 class=\"list\">\($name)</h1>", ($some[] | teaser($s; "../"; $s.lang)),
         @html "<nav class=\"pages\" aria-label=\"\($w.all)\"><a href=\"../index.html\"><span>\($w.all)</span></a></nav>"])}} end;
@@ -231,7 +245,7 @@ def rss($s): . as $all | [
   "<atom:link href=\"\("\($s.url)/feed.xml" | xml)\" rel=\"self\" type=\"application/rss+xml\"/>",
   ($all[:in_feed][] | link($s) as $url | "<item>", "<title>\(.title | xml)</title>", "<link>\($url | xml)</link>",
     "<guid isPermaLink=\"\(.id == $url)\">\(.id | xml)</guid>", "<pubDate>\(.published | rfc822)</pubDate>",
-    "<dc:creator>\(by($s) | xml)</dc:creator>", (.tags[] | "<category>\(xml)</category>"),
+    "<dc:creator>\(by($s) | xml)</dc:creator>", (if .lang == $s.lang then empty else "<dc:language>\(.lang | xml)</dc:language>" end), (.tags[] | "<category>\(xml)</category>"),
     (if (.summary // "") == "" then empty else "<description>\(.summary | xml)</description>" end),
     "<content:encoded>\(([.media[]? | select(.inline | not) | .name as $n | (if .url then . else .name = place($s) end) | figure] + [whole($s)]) | join("\n") | xml)</content:encoded>",
     ([.media[]? | select(.bytes and .type)][0] | select(.) | "<enclosure url=\"\(place($s) | xml)\" length=\"\(.bytes)\" type=\"\(.type | xml)\"/>"),
@@ -336,7 +350,7 @@ footer.site p { margin: 0 }
 # --- The verbs. What is read first: site.json, style.css, and what lies in the folder.
 def read($path): compute({fn: "read", path: $path});
 def kept: .response[0].body.text? // null
-  | if . == null then {version: 1, articles: []}
+  | if . == null then {articles: []}
     else (try fromjson catch null) | if (.articles? | type) == "array" then . else null end end;
 def blocked: fail("refused"; "site.json in the folder is not one of ours, or is damaged: mend it, or move it away");
 def foreign: (.response[0].body.text? // null) == null and any(.response[2].body.names[]?; . == "index.html");
@@ -344,23 +358,23 @@ def taken: fail("refused"; "the folder holds an index.html but no site.json: it 
 def order: sort_by([.published, .id]) | reverse;
 
 def site_json($s; $articles): {write: {path: "site.json",
-  text: "{\"version\":1,\"site\":\($s | tojson),\"articles\":[\n\([$articles[] | tojson] | join(",\n"))\n]}\n"}};
+  text: "{\"version\":\(version),\"site\":\($s | tojson),\"articles\":[\n\([$articles[] | tojson] | join(",\n"))\n]}\n"}};
 
 # All that follows from the list of articles: first what stands for itself, then the list, then what shows all of it.
-def built($before; $articles; $touched; $slugs; $list): .response as $r | site as $s | ($before.site != $s) as $anew
+def built($before; $articles; $touched; $slugs; $list): .response as $r | site as $s | ($before.site != $s or $before.version != version
+      or all($r[2].body.names[]?; . != "index.html")) as $anew
   | ([range($articles | length) | select($articles[.].key as $k | any($touched[]; . == $k))]) as $at
   | [range($articles | length) as $i | select($anew or any($at[]; $i - . | . >= -1 and . <= 1))
       | $articles[$i] | {write: {path: "posts/\(.path).html", text: article($s; $articles[$i + 1]; if $i > 0 then $articles[$i - 1] else null end)}}] as $pages
   | (if $anew then [$slugs[], ($articles[].tags[] | tagslug)] | unique else $slugs end) as $tags
-  | $pages[], ($articles | tagpages($s; $tags)),
+  | $pages[], ($articles | tagpages($s; $tags), archive_pages($s; $before.articles; $touched; $anew)),
     (if $list then site_json($s; $articles) else empty end),
     {write: {path: "feed.xml", text: ($articles | rss($s))}}, {write: {path: "feed.json", text: ($articles | jsonfeed($s))}},
     {write: {path: "sitemap.xml", text: ($articles | sitemap($s))}},
     (if $r[1].body.text? // our_style | startswith(our_style) then {write: {path: "style.css", text: style($s)}} else empty end),
     (if any($r[2].body.names[]?; . == "robots.txt") then empty else
       {write: {path: "robots.txt", text: "User-agent: *\nAllow: /\nSitemap: \($s.url)/sitemap.xml\n"}} end),
-    (range(($articles | pages_of) + 1; ($before.articles | pages_of) + 1) | {remove: number_file}),
-    ($articles | indexes($s));
+    ($articles | front_page($s));
 # From the draft to the article. Files get names that are fit for an address, each once.
 def filename: (split("/")[-1] | split(".")) as $p
   | if ($p | length) < 2 then ($p[0] | slug) else "\($p[:-1] | join("-") | slug).\($p[-1] | slug)" end | if startswith(".") or . == "" then "file" + . else . end;

@@ -24,7 +24,7 @@ md
 entities host
 csv csvread
 crypto cryptotext
-media
+media mediafile mediabox mediasound
 conf confin confsecret confrun confadd
 db
 seen

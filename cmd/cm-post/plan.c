@@ -172,6 +172,26 @@ add_message(struct draft *d, const char *text, size_t len)
 	d->files = NULL;
 }
 
+/* Says how much longer a text is than it may be. */
+static void
+say_length(struct draft *d, const char *text, size_t len)
+{
+	enum cm_unit unit = d->about->text.unit;
+	int64_t max = d->about->text.max;
+	struct cm_entities e;
+	struct cm_length l;
+
+	cm_entities_find(&e, text, len);
+	cm_entities_length(&l, &e, text, len, (long)d->about->text.link);
+	cm_entities_release(&e);
+	if (max < 0 || l.in[unit] <= (uint64_t)max) {
+		unit = CM_UNIT_BYTES;
+		max = d->about->text.bytes;
+	}
+	plan_fault(d->p, "the text is too long: %llu of %lld %s",
+	    (unsigned long long)l.in[unit], (long long)max, cm_unit_name(unit));
+}
+
 /* Adds a text as one message, or as a thread; says what is wrong with it. */
 static void
 add_text(struct draft *d, const char *text, size_t len)
@@ -185,7 +205,10 @@ add_text(struct draft *d, const char *text, size_t len)
 		add_message(
 		    d, text + pieces[i].from, pieces[i].to - pieces[i].from);
 	if (n == 0) {
-		plan_fault(d->p, "%s", why);
+		if (d->about->text.thread)
+			plan_fault(d->p, "%s", why);
+		else
+			say_length(d, text, len);
 		add_message(d, text, len);
 	}
 	free(pieces);
@@ -259,7 +282,7 @@ plan_action(struct draft *d)
 	if (verb != NULL && !cm_about_has(d->about->acts, verb))
 		plan_fault(d->p, "'%s' cannot be done there", verb);
 	if (text != NULL && !split_fits(text, strlen(text), d->about))
-		plan_fault(d->p, "the text is longer than can be sent there");
+		say_length(d, text, strlen(text));
 	cm_buf_init(&b, CM_BUF_ANY);
 	cm_buf_puts(&b, "{\"action\":");
 	cm_buf_add(&b, d->whole.p, d->whole.len);
@@ -285,6 +308,7 @@ plan_make(struct plan *p, const struct item *it,
 	p->at = INT64_MIN;
 	memset(&d, 0, sizeof(d));
 	d.p = p;
+	d.it = it;
 	d.account = account;
 	d.about = about;
 	d.whole.p = it->json;

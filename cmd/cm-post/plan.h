@@ -7,6 +7,7 @@
 /* A draft on its way to a plan: what is worked out for one network. */
 struct draft {
 	struct plan *p;
+	const struct item *it;
 	const struct cm_account *account;
 	const struct cm_about *about;
 	struct cm_slice whole; /* the item's JSON */

@@ -1,8 +1,315 @@
 /* SPDX-License-Identifier: ISC */
+/* Pictures, films and sounds: what they are, and whether they may go out. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cm-post/item.h"
 #include "cmd/cm-post/plan.h"
+#include "lib/crypto.h"
+#include "lib/json.h"
+#include "lib/length.h"
+#include "lib/md.h"
+#include "lib/media.h"
+#include "lib/url.h"
+
+static const char *
+base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
+}
+
+static void
+add_file(struct draft *d, const char *path)
+{
+	d->files = cm_realloc(d->files, (d->nfiles + 2) * sizeof(*d->files));
+	d->files[d->nfiles++] = cm_strdup(path);
+	d->files[d->nfiles] = NULL;
+}
+
+static int
+has_file(const struct draft *d, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < d->nfiles; i++)
+		if (strcmp(d->files[i], path) == 0)
+			return 1;
+	return 0;
+}
+
+/* "image/" and a star, "video/mp4". */
+static int
+takes(char **types, const char *type)
+{
+	size_t i, n;
+
+	for (i = 0; types[i] != NULL; i++) {
+		n = strlen(types[i]);
+		if (n > 0 && types[i][n - 1] == '*'
+			? strncmp(types[i], type, n - 1) == 0
+			: strcmp(types[i], type) == 0)
+			return 1;
+	}
+	return types[0] == NULL;
+}
+
+static void
+check_file(struct draft *d, const char *name, const struct cm_media *m)
+{
+	if (!takes(d->about->media.types, m->type))
+		plan_fault(d->p, "'%s' is %s, which cannot be sent there", name,
+		    m->type);
+	if (d->about->media.bytes >= 0 &&
+	    m->bytes > (uint64_t)d->about->media.bytes)
+		plan_fault(d->p, "'%s' has %llu bytes, and may have %lld", name,
+		    (unsigned long long)m->bytes,
+		    (long long)d->about->media.bytes);
+}
+
+static void
+check_alt(struct draft *d, const char *name, struct cm_slice alt)
+{
+	enum cm_unit unit = d->about->text.unit;
+	int64_t max = d->about->media.alt;
+	struct cm_length l;
+	char *text = cm_json_dup(alt);
+
+	if (text != NULL && max >= 0) {
+		cm_length_of(&l, text, strlen(text));
+		if (l.in[unit] > (uint64_t)max)
+			plan_fault(d->p,
+			    "what '%s' shows is said in %llu of %lld %s", name,
+			    (unsigned long long)l.in[unit], (long long)max,
+			    cm_unit_name(unit));
+	}
+	free(text);
+}
+
+static void
+add_hash(struct draft *d, const char *path)
+{
+	unsigned char hash[CM_CRYPTO_HASH];
+	struct cm_buf hex;
+	int n = cm_crypto_hash_file("sha256", path, 0, (uint64_t)-1, hash);
+
+	cm_buf_init(&hex, CM_BUF_ANY);
+	if (n > 0)
+		cm_crypto_hex(&hex, hash, (size_t)n);
+	else
+		cm_buf_puts(&hex, base_name(path));
+	cm_json_member_n(&d->hashes, "sha256", hex.p, hex.len);
+	cm_buf_release(&hex);
+}
+
+/* Adds what a file is, and looks whether it may go out. */
+static void
+add_facts(struct draft *d, const char *path)
+{
+	struct cm_media m;
+	const char *name = base_name(path);
+
+	cm_json_member(&d->media, "file", path);
+	cm_json_member(&d->media, "name", name);
+	add_hash(d, path);
+	if (!has_file(d, path))
+		add_file(d, path);
+	if (cm_media_look(path, &m) != 0) {
+		plan_fault(d->p, "cannot open '%s': %s", path, strerror(errno));
+		return;
+	}
+	cm_json_member(&d->media, "type", m.type);
+	cm_json_member_int(&d->media, "bytes", (int64_t)m.bytes);
+	if (m.width > 0 && m.height > 0) {
+		cm_json_member_int(&d->media, "width", m.width);
+		cm_json_member_int(&d->media, "height", m.height);
+	}
+	if (m.seconds >= 0)
+		cm_json_member_number(&d->media, "seconds", m.seconds);
+	if (m.animated)
+		cm_buf_puts(&d->media, ",\"animated\":true");
+	check_file(d, name, &m);
+	if (d->about->media.by_url)
+		plan_fault(d->p, "'%s' is a file; a URL is needed there", name);
+}
+
+/* Members that facts of ours stand for. */
+static int
+is_fact(struct cm_slice key)
+{
+	static const char *const facts[] = {"file", "name", "type", "bytes",
+	    "width", "height", "seconds", "animated", NULL};
+	size_t i;
+
+	for (i = 0; facts[i] != NULL; i++)
+		if (cm_json_is(key, facts[i]))
+			return 1;
+	return 0;
+}
+
+static void
+add_other(struct draft *d, struct cm_slice key, struct cm_slice value)
+{
+	char *name = cm_json_dup(key), *path = cm_json_dup(value);
+
+	if (name != NULL && path != NULL && *path == '/' &&
+	    (strcmp(name, "captions") == 0 || strcmp(name, "cover") == 0) &&
+	    !has_file(d, path))
+		add_file(d, path);
+	if (name != NULL) {
+		cm_json_member_raw(&d->media, name, value);
+		if (strcmp(name, "captions") != 0 && strcmp(name, "cover") != 0)
+			cm_json_member_raw(&d->hashes, name, value);
+	}
+	free(name);
+	free(path);
+}
+
+static void
+add_one(struct draft *d, struct cm_slice s)
+{
+	struct cm_slice key, value;
+	char *file, *url;
+	size_t at = 0;
+
+	file = cm_json_dup(cm_json_get(s, "file"));
+	url = cm_json_dup(cm_json_get(s, "url"));
+	cm_buf_puts(&d->media, d->media.len > 0 ? ",{" : "{");
+	cm_buf_puts(&d->hashes, d->hashes.len > 0 ? ",{" : "{");
+	if (file != NULL && (url == NULL || !d->about->media.by_url))
+		add_facts(d, file);
+	else if (url != NULL && !d->about->media.by_url && !d->about->text.html)
+		plan_fault(d->p, "'%s' is a URL; a file is needed there", url);
+	while (cm_json_next(s, &at, &key, &value))
+		if (!(file != NULL ? is_fact(key) : 0))
+			add_other(d, key, value);
+	cm_buf_byte(&d->media, '}');
+	cm_buf_byte(&d->hashes, '}');
+	check_alt(
+	    d, file != NULL ? base_name(file) : url, cm_json_get(s, "alt"));
+	free(file);
+	free(url);
+}
+
+static int
+unhex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 32;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* The path of a picture in Markdown; NULL: it lies elsewhere. */
+static char *
+local_path(const struct item *it, struct cm_slice url)
+{
+	char *s = cm_json_dup(url), *folder;
+	struct cm_buf b;
+	size_t i;
+
+	if (s == NULL || *s == '\0' || *s == '#' || strncmp(s, "//", 2) == 0 ||
+	    cm_url_scheme(s, strlen(s)) > 0) {
+		free(s);
+		return NULL;
+	}
+	cm_buf_init(&b, CM_BUF_ANY);
+	if (*s != '/') {
+		folder = item_folder(it->file);
+		cm_buf_printf(
+		    &b, "%s%s", folder, strcmp(folder, "/") == 0 ? "" : "/");
+		free(folder);
+	}
+	for (i = strncmp(s, "./", 2) == 0 ? 2 : 0; s[i] != '\0'; i++)
+		if (s[i] == '%' && unhex(s[i + 1]) >= 0 &&
+		    unhex(s[i + 2]) >= 0 && s[i + 1] + s[i + 2] != '0' + '0') {
+			cm_buf_byte(&b, unhex(s[i + 1]) * 16 + unhex(s[i + 2]));
+			i += 2;
+		} else {
+			cm_buf_byte(&b, s[i]);
+		}
+	cm_buf_byte(&b, '\0');
+	free(s);
+	return b.p;
+}
+
+static size_t
+count(struct cm_slice list)
+{
+	struct cm_slice value;
+	size_t at = 0, n = 0;
+
+	while (cm_scan_kind(list) == CM_ARRAY &&
+	    cm_json_next(list, &at, NULL, &value))
+		n++;
+	return n;
+}
+
+/* The pictures that stand in the Markdown, and lie on this machine. */
+static size_t
+add_inner(struct draft *d, const char *markdown, size_t n)
+{
+	struct cm_slice list, one, medium;
+	struct cm_buf images, b;
+	size_t at = 0;
+	char *path;
+
+	cm_buf_init(&images, CM_BUF_ANY);
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_md_images(&images, markdown, strlen(markdown));
+	cm_buf_str(&images);
+	list.p = images.p;
+	list.len = images.len;
+	while (cm_json_next(list, &at, NULL, &one)) {
+		path = local_path(d->it, cm_json_get(one, "url"));
+		if (path == NULL || has_file(d, path)) {
+			free(path);
+			continue;
+		}
+		if (!d->about->text.html && d->about->media.max >= 0 &&
+		    n >= (size_t)d->about->media.max) {
+			plan_note(d->p, "'%s' in the text is left out",
+			    base_name(path));
+		} else {
+			cm_buf_clear(&b);
+			cm_buf_byte(&b, '{');
+			cm_json_member(&b, "file", path);
+			cm_json_member_raw(&b, "alt", cm_json_get(one, "alt"));
+			cm_buf_byte(&b, '}');
+			cm_buf_str(&b);
+			medium.p = b.p;
+			medium.len = b.len;
+			add_one(d, medium);
+			n++;
+		}
+		free(path);
+	}
+	cm_buf_release(&images);
+	cm_buf_release(&b);
+	return n;
+}
 
 void
 plan_media(struct draft *d)
 {
-	(void)d;
+	struct cm_slice list = cm_json_get(d->whole, "media"), value;
+	char *markdown = plan_member(d, "markdown");
+	size_t at = 0, n = count(list);
+	int64_t max = d->about->media.max, min = d->about->media.min;
+
+	while (n > 0 && cm_json_next(list, &at, NULL, &value))
+		add_one(d, value);
+	if (markdown != NULL)
+		n = add_inner(d, markdown, n);
+	if (max == 0 && n > 0)
+		plan_fault(d->p, "pictures and films cannot be sent there");
+	else if (max > 0 && n > (size_t)max)
+		plan_fault(d->p, "%zu pictures or films of at most %lld", n,
+		    (long long)max);
+	else if (min > 0 && n < (size_t)min)
+		plan_fault(d->p, "%zu pictures or films of at least %lld", n,
+		    (long long)min);
+	free(markdown);
 }

@@ -257,7 +257,7 @@ jwt_object(struct cm_netmake *m, struct cm_buf *to, struct cm_slice theirs,
 			cm_buf_byte(to, ',');
 		cm_buf_add(to, key.p, key.len);
 		cm_buf_byte(to, ':');
-		if (cm_netbody_json(m, NULL, to, value) == -1)
+		if (cm_netbody_json(m, NULL, to, value) != 0)
 			return -1;
 	}
 	cm_buf_byte(to, '}');

@@ -180,7 +180,7 @@ cm_netbody_range(struct cm_netmake *m, struct cm_netbody_range *f, int base64)
 	const char *name = strrchr(f->path, '/');
 	struct cm_http_piece *p;
 
-	if (cm_netbody_check(m, f) == -1)
+	if (cm_netbody_check(m, f) != 0)
 		return -1;
 	flush(m);
 	p = next_piece(m);
@@ -246,7 +246,7 @@ cm_netbody_text(struct cm_netmake *m, struct cm_buf *shown, struct cm_buf *wire,
 
 	while ((more = cm_netmark_next(s, len, &at, &part)) == 1) {
 		if (part.is_mark) {
-			if (add_mark(m, shown, wire, how, &part) == -1)
+			if (add_mark(m, shown, wire, how, &part) != 0)
 				return -1;
 			continue;
 		}
@@ -325,7 +325,7 @@ cm_netbody_json(struct cm_netmake *m, struct cm_buf *shown, struct cm_buf *wire,
 		for (next = p; next < end && *next == ' '; next++)
 			;
 		if (json_string(
-			m, shown, wire, s, next < end && *next == ':') == -1)
+			m, shown, wire, s, next < end && *next == ':') != 0)
 			return -1;
 	}
 	return 0;

@@ -172,9 +172,9 @@ cipher(struct task *t, int back)
 	cm_buf_init(&key, CM_BUF_ANY);
 	cm_buf_init(&iv, CM_BUF_ANY);
 	cm_buf_init(&out, CM_BUF_ANY);
-	bad = bytes_of(t, get(t, "key"), 1, &key) == -1 ||
-	    bytes_of(t, get(t, "iv"), 1, &iv) == -1 ||
-	    bytes_of(t, t->in, 0, &data) == -1;
+	bad = bytes_of(t, get(t, "key"), 1, &key) != 0 ||
+	    bytes_of(t, get(t, "iv"), 1, &iv) != 0 ||
+	    bytes_of(t, t->in, 0, &data) != 0;
 	if (!bad && (key.len != 32 || iv.len != 16))
 		bad = cm_netbody_fail(&t->m, "a key has 32 bytes and an iv 16");
 	if (!bad) {

@@ -59,7 +59,7 @@ read_name(struct cm_nethost *h, const char *s, size_t len)
 			return (unsigned char)s[i] > 127
 			    ? "its host must be written in ASCII (xn--...)"
 			    : "its host is none";
-		if (s[i] == '.' && (i == 0 || s[i - 1] == '.'))
+		if (s[i] == '.' && (i == 0 || i == len - 1 || s[i - 1] == '.'))
 			return "its host is none";
 	}
 	h->host[len] = '\0';

@@ -90,8 +90,8 @@ make_json(struct cm_netmake *m, struct cm_slice json)
 		return cm_netbody_json(m, &m->r->shown_body, &m->body, json);
 	any = cm_json_next(json, &at, NULL, &value);
 	json.len--;
-	if (cm_netbody_json(m, &m->r->shown_body, &m->body, json) == -1 ||
-	    join_json(m, extra, !any) == -1)
+	if (cm_netbody_json(m, &m->r->shown_body, &m->body, json) != 0 ||
+	    join_json(m, extra, !any) != 0)
 		return -1;
 	cm_buf_byte(&m->r->shown_body, '}');
 	cm_buf_byte(&m->body, '}');
@@ -144,7 +144,7 @@ make_form(struct cm_netmake *m, struct cm_slice form)
 	set_mime(m, "application/x-www-form-urlencoded");
 	while (cm_json_next(form, &at, &key, &value))
 		if (cm_netbody_pair(
-			m, &m->r->shown_body, &m->body, key, value) == -1)
+			m, &m->r->shown_body, &m->body, key, value) != 0)
 			return -1;
 	return join_form(m, cm_netauth_body(m));
 }

@@ -127,7 +127,7 @@ read_terms(struct cm_netmake *m, struct cm_slice request)
 	if (r->keep.p != NULL &&
 	    (cm_scan_kind(r->keep) != CM_OBJECT || !all_texts(r->keep)))
 		return cm_netbody_fail(m, "its keep is no object of paths");
-	if (read_seconds(m, request, "after", &r->after) == -1)
+	if (read_seconds(m, request, "after", &r->after) != 0)
 		return -1;
 	return read_seconds(m, request, "deadline", &r->deadline);
 }
@@ -240,7 +240,7 @@ add_query(struct cm_netmake *m, struct cm_slice query, struct cm_buf *shown)
 			cm_buf_byte(&m->url, '?');
 			cm_buf_byte(shown, '?');
 		}
-		if (cm_netbody_pair(m, shown, &m->url, key, value) == -1)
+		if (cm_netbody_pair(m, shown, &m->url, key, value) != 0)
 			return -1;
 	}
 	return 0;
@@ -256,8 +256,8 @@ read_url(struct cm_netmake *m, struct cm_slice request)
 
 	cm_buf_init(&given, CM_BUF_ANY);
 	cm_buf_init(&shown, CM_BUF_ANY);
-	bad = whole_url(m, request, &given) == -1 ||
-	    read_place(m, cm_buf_str(&given), &rest) == -1;
+	bad = whole_url(m, request, &given) != 0 ||
+	    read_place(m, cm_buf_str(&given), &rest) != 0;
 	if (!bad) {
 		cm_buf_add(&shown, m->url.p, m->url.len);
 		query = strchr(rest, '?');
@@ -267,10 +267,10 @@ read_url(struct cm_netmake *m, struct cm_slice request)
 			cm_buf_byte(&shown, '/');
 		}
 		bad = cm_netbody_text(
-			  m, &shown, &m->url, CM_NETBODY_PATH, rest, n) == -1 ||
+			  m, &shown, &m->url, CM_NETBODY_PATH, rest, n) != 0 ||
 		    cm_netbody_text(m, &shown, &m->url, CM_NETBODY_PATH,
-			rest + n, strlen(rest + n)) == -1 ||
-		    add_query(m, get(request, "query"), &shown) == -1;
+			rest + n, strlen(rest + n)) != 0 ||
+		    add_query(m, get(request, "query"), &shown) != 0;
 	}
 	if (!bad)
 		m->r->shown_url = cm_strdup(cm_buf_str(&shown));
@@ -393,8 +393,8 @@ cm_netreq_read(struct cm_netreq *r, struct cm_slice request,
 	int bad;
 
 	begin(&m, r, w, why, lacks);
-	bad = read_words(&m, request) == -1 || read_method(&m, request) == -1 ||
-	    read_terms(&m, request) == -1 || read_url(&m, request) == -1;
+	bad = read_words(&m, request) != 0 || read_method(&m, request) != 0 ||
+	    read_terms(&m, request) != 0 || read_url(&m, request) != 0;
 	if (!bad && m.trusted) {
 		m.auth = get(request, "auth");
 		if (m.auth.p == NULL)
@@ -402,13 +402,13 @@ cm_netreq_read(struct cm_netreq *r, struct cm_slice request,
 	}
 	if (!bad) {
 		make_nonce(&m);
-		bad = cm_netauth_query(&m) == -1 ||
-		    read_headers(&m, request) == -1 ||
-		    cm_netbody_make(&m, request) == -1;
+		bad = cm_netauth_query(&m) != 0 ||
+		    read_headers(&m, request) != 0 ||
+		    cm_netbody_make(&m, request) != 0;
 	}
 	if (!bad) {
 		r->url = cm_strdup(cm_buf_str(&m.url));
-		bad = cm_netauth_headers(&m) == -1;
+		bad = cm_netauth_headers(&m) != 0;
 	}
 	if (!bad) {
 		cm_netbody_finish(&m);

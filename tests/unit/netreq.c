@@ -8,6 +8,7 @@
 #include "lib/err.h"
 #include "lib/json.h"
 #include "lib/netreq.h"
+#include "lib/oauth.h"
 #include "tests/tap.h"
 
 /* A request in, what goes over the wire out, as one text: no network. */
@@ -43,6 +44,8 @@ secret(void *ctx, const char *name)
 		return "370773112-GmHxMAgYyLbNEtIKZeRNFsMKPR9EyMZeS9weJAEb";
 	if (strcmp(name, "os") == 0)
 		return "LswwdoUaIvS8ltyTt5jkRh4J50vUPVVHtR2YPi5kE";
+	if (strcmp(name, "hexed") == 0)
+		return "0123ab";
 	return NULL;
 }
 
@@ -155,6 +158,8 @@ refuses(const char *request, const char *why, const char *what)
 }
 
 #include "tests/unit/netreq_cases.h"
+#include "tests/unit/netreq_bodies.h"
+#include "tests/unit/netreq_compute.h"
 
 int
 main(void)
@@ -167,9 +172,16 @@ main(void)
 	close(fd);
 	check_url();
 	check_hosts();
+	check_bases();
 	check_headers();
+	check_words();
+	check_json();
 	check_bodies();
+	check_multipart();
 	check_auth();
+	check_signed();
+	check_compute();
+	check_folder();
 	unlink(file);
 	return done();
 }

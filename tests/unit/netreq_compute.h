@@ -68,7 +68,21 @@ check_compute(void)
 	    "\"base64\":\"onA/qyv1wJmSPDZGoa5WW3uZkKo=\","
 	    "\"base64url\":\"onA_qyv1wJmSPDZGoa5WW3uZkKo\"}",
 	    "a key that is a secret, in hex");
-	/* NIST SP 800-38A, F.2.5, its first block */
+	/* As openssl enc -aes-256-cbc makes it. */
+	computes(
+	    "{\"fn\":\"encrypt\",\"key\":\"0123456789abcdef0123456789abcdef\","
+	    "\"iv\":\"0123456789abcdef\",\"text\":\"Hello\"}",
+	    "{\"hex\":\"368bdd18e37bdd37d7188118ea1d86c1\","
+	    "\"base64\":\"NovdGON73TfXGIEY6h2GwQ==\","
+	    "\"base64url\":\"NovdGON73TfXGIEY6h2GwQ\"}",
+	    "encrypted");
+	computes(
+	    "{\"fn\":\"decrypt\",\"key\":\"0123456789abcdef0123456789abcdef\","
+	    "\"iv\":\"0123456789abcdef\",\"base64\":\"NovdGON73TfXGIEY6h2GwQ=="
+	    "\"}",
+	    "{\"hex\":\"48656c6c6f\",\"base64\":\"SGVsbG8=\","
+	    "\"base64url\":\"SGVsbG8\",\"text\":\"Hello\"}",
+	    "and back");
 	computes(
 	    "{\"fn\":\"decrypt\",\"key\":{\"hex\":\"603deb1015ca71be2b73ae"
 	    "f0857d77811f352c073b6108d72d9810a30914dff4\"},\"iv\":{\"hex\":"

@@ -108,7 +108,9 @@ struct cm_http_request {
 	size_t npieces;
 	int64_t after; /* milliseconds before which it is not sent */
 	size_t max;    /* bytes of the answer's body; 0: the option's */
-	int unsafe;    /* repeating it does harm */
+	int unsafe;    /* repeating it does harm: it goes out on a new
+			  connection, since on one that was in use libcurl
+			  itself would send it again when that breaks */
 	int stay;      /* do not follow redirects. Those of other methods than
 			  GET and HEAD, and of unsafe requests, are never
 			  followed: they are answers */

@@ -137,6 +137,45 @@ files(const struct server *v)
 	free(p);
 }
 
+/* A file that is far larger than the memory it takes; and one that becomes
+ * shorter while it is sent. */
+static void
+large(const struct server *v)
+{
+	enum { LEN = 256 << 20 };
+	struct cm_http_options o = quick();
+	char path[128], url[256];
+	struct cm_http_piece p = {.file = path, .length = LEN};
+	struct cm_http_request rq = {
+	    .method = "PUT", .pieces = &p, .npieces = 1, .done = done_one};
+	struct seen s = {.calls = 0};
+	struct rusage from, to;
+	struct cm_http *h;
+
+	snprintf(path, sizeof(path), "%s/big", v->folder);
+	o.timeout = 60;
+	ok(truncate(path, LEN) == 0, "a file of 256 MiB");
+	getrusage(RUSAGE_SELF, &from);
+	s = ask(v, &o, rq, "/u?sink=fast&l");
+	getrusage(RUSAGE_SELF, &to);
+	is(s.body, "{\"bytes\":268435456,\"hash\":\"cbf29ce484222325\"}",
+	    "is sent");
+	ok(to.ru_maxrss - from.ru_maxrss < 8 << 10, "in little memory");
+	h = cm_http_open(&o);
+	snprintf(url, sizeof(url), "%s/u?sink=fast&m", v->base);
+	rq.url = url;
+	rq.ctx = &s;
+	cm_http_start(h, &rq);
+	cm_http_step(h, 0);
+	ok(truncate(path, 1000) == 0, "it becomes shorter");
+	while (cm_http_step(h, -1) > 0)
+		;
+	cm_http_close(h);
+	is_int(s.class, CM_HTTP_UNFIT, "while it is sent");
+	ok(strstr(s.why, "it has become shorter") != NULL, "in words");
+	is_int(s.attempts, 1, "and is not sent again");
+}
+
 /* A request that was sent is told from one that was not. */
 static void
 sent(const struct server *v)
@@ -401,6 +440,7 @@ main(void)
 	start(&v);
 	methods(&v);
 	files(&v);
+	large(&v);
 	sent(&v);
 	moves(&v);
 	private(&v);

@@ -1,0 +1,26 @@
+#!/bin/sh
+# contract.sh NETWORK FILE.har ...: holds transcripts against the network's own
+# description, where ../shared/contract has one; else says so.
+#
+# Taken out is what a description cannot have: how a WordPress is asked where
+# its interface is (HEAD /), and its "meta": [], which is how PHP writes an
+# object that has no members.
+set -u
+
+check=${0%/*}/../../shared/contract/check
+if [ ! -x "$check" ]; then
+	echo "not checked: there is no ../shared/contract"
+	exit 0
+fi
+work=$(mktemp -d "${TMPDIR:-/tmp}/cm-contract.XXXXXX") || exit 1
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+network=$1
+shift
+for file do
+	jq '.log.entries |= map(select(.request.method != "HEAD")
+		| if .response.content.text? then .response.content.text |=
+			gsub("\"meta\":\\[\\]"; "\"meta\":{}") else . end)' \
+		"$file" >"$work/${file##*/}" || exit 1
+done
+"$check" --quiet "$network" "$work"/*.har

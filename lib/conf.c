@@ -363,6 +363,23 @@ load(struct cm_conf *c, enum cm_exit *status)
 }
 
 struct cm_conf *
+cm_conf_read(const char *path, struct cm_buf *text)
+{
+	struct cm_conf *c = cm_zalloc(sizeof(*c));
+
+	c->path = cm_strdup(path);
+	c->mode = 0600;
+	(void)cm_buf_str(text);
+	c->text = text->p;
+	parse(c, text->len);
+	cm_buf_init(text, CM_BUF_ANY);
+	if (!c->bad)
+		return c;
+	cm_conf_close(c);
+	return NULL;
+}
+
+struct cm_conf *
 cm_conf_open(const char *path, enum cm_exit *status)
 {
 	struct cm_conf *c = cm_zalloc(sizeof(*c));

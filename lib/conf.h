@@ -82,6 +82,11 @@ int cm_conf_secret(
 enum cm_exit cm_conf_add(const char *path, const char *name,
     const struct cm_conf_item *items, size_t count);
 
+/* One account as it would be added, and nothing else: to try it out. NULL after
+ * a message. */
+struct cm_conf *cm_conf_trial(const char *path, const char *name,
+    const struct cm_conf_item *items, size_t count);
+
 /* Tells whether a text may name an account: letters, digits, "-_." and one
  * or more "/" between; not one of cm-fetch's kinds, no path. */
 int cm_conf_is_name(const char *name);

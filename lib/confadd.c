@@ -187,6 +187,19 @@ lock(const char *path, struct cm_buf *name)
 	return fd;
 }
 
+static int
+put_section(struct cm_buf *b, const char *name,
+    const struct cm_conf_item *items, size_t count)
+{
+	size_t i;
+	int rc = 0;
+
+	cm_buf_printf(b, "[%s]\n", name);
+	for (i = 0; i < count && rc == 0; i++)
+		rc = add_item(b, &items[i]);
+	return rc;
+}
+
 static enum cm_exit
 add_section(const char *path, const char *name,
     const struct cm_conf_item *items, size_t count)
@@ -194,7 +207,6 @@ add_section(const char *path, const char *name,
 	struct cm_buf b;
 	struct cm_conf *c;
 	enum cm_exit status = CM_OK;
-	size_t i;
 
 	cm_buf_init(&b, CM_CONF_MAX);
 	if (read_old(path, &b) == -1) {
@@ -211,10 +223,8 @@ add_section(const char *path, const char *name,
 		cm_conf_close(c);
 		cm_buf_puts(&b, b.p[b.len - 1] == '\n' ? "\n" : "\n\n");
 	}
-	cm_buf_printf(&b, "[%s]\n", name);
-	for (i = 0; i < count && status == CM_OK; i++)
-		if (add_item(&b, &items[i]) == -1)
-			status = CM_USAGE;
+	if (status == CM_OK && put_section(&b, name, items, count) == -1)
+		status = CM_USAGE;
 	if (status == CM_OK)
 		status = replace(path, &b);
 	cm_buf_release(&b);
@@ -257,4 +267,22 @@ cm_conf_add(const char *path, const char *name,
 	cm_buf_release(&place);
 	cm_buf_release(&lockfile);
 	return status;
+}
+
+struct cm_conf *
+cm_conf_trial(const char *path, const char *name,
+    const struct cm_conf_item *items, size_t count)
+{
+	struct cm_buf b, place;
+	struct cm_conf *c = NULL;
+
+	cm_buf_init(&b, CM_CONF_MAX);
+	cm_buf_init(&place, CM_BUF_ANY);
+	if ((path != NULL ? cm_buf_puts(&place, path)
+			  : cm_conf_place(&place)) == 0 &&
+	    put_section(&b, name, items, count) == 0)
+		c = cm_conf_read(cm_buf_str(&place), &b);
+	cm_buf_release(&b);
+	cm_buf_release(&place);
+	return c;
 }

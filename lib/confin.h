@@ -28,6 +28,9 @@ struct cm_conf {
 
 enum { CM_CONF_MAX = 1 << 20, CM_CONF_SECRET = 64 << 10 };
 
+/* Makes one of a text, which is taken over; as cm_conf_open(). */
+struct cm_conf *cm_conf_read(const char *path, struct cm_buf *text);
+
 /* Puts the path of the accounts file into b. Returns 0, or -1 and a message. */
 int cm_conf_place(struct cm_buf *b);
 

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "cmd/cm-fetch/admin.h"
 #include "cmd/cm-fetch/state.h"
 #include "cmd/cm-fetch/weblog.h"
 #include "lib/buf.h"
@@ -46,6 +47,7 @@ struct options {
 	struct cm_http_options http;
 	struct cm_rec_options rec;
 	struct weblog_options weblog;
+	struct admin admin; /* what is done instead of fetching */
 };
 
 /* What the last record of a source says of it. */

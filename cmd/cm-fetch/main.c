@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/cm-fetch/admin.h"
 #include "cmd/cm-fetch/feed.h"
 #include "cmd/cm-fetch/fetch.h"
 #include "cmd/cm-fetch/weblog_key.h"
@@ -32,7 +33,11 @@ enum {
 	O_RETRIES,
 	O_MAX_SIZE,
 	O_NO_WAIT,
-	O_PATIENCE
+	O_PATIENCE,
+	O_ADD,
+	O_STATUS,
+	O_AUTHORIZE,
+	O_NETWORKS
 };
 
 static const struct cm_opt options[] = {
@@ -55,6 +60,11 @@ static const struct cm_opt options[] = {
     {O_PATIENCE, "patience", "SPAN", "wait for a server that long (60s)"},
     {O_NO_WAIT, "no-wait", NULL, "do not wait for a server: end with 75"},
     {O_MAX_SIZE, "max-size", "SIZE", "refuse a larger feed (16m)"},
+    {'c', "accounts", "FILE", "the accounts file"},
+    {O_ADD, "add", "NAME", "add an account of the network that is named"},
+    {O_STATUS, "status", NULL, "say how accounts stand, all or those named"},
+    {O_AUTHORIZE, "authorize", "ACCOUNT", "sign an account in anew"},
+    {O_NETWORKS, "networks", NULL, "say which networks there are"},
     WEBLOG_OPTIONS,
     CM_REC_OPTIONS,
     {0, NULL, NULL, NULL},
@@ -152,6 +162,21 @@ option(struct fetch *f, struct words *w, int key, const char *value)
 		break;
 	case O_NO_WAIT:
 		o->http.patience = 0;
+		break;
+	case 'c':
+		o->admin.conf = value;
+		break;
+	case O_ADD:
+		o->admin.add = value;
+		break;
+	case O_STATUS:
+		o->admin.status = 1;
+		break;
+	case O_AUTHORIZE:
+		o->admin.authorize = value;
+		break;
+	case O_NETWORKS:
+		o->admin.networks = 1;
 		break;
 	case O_MAX_SIZE:
 		o->http.max = cm_opt_size("--max-size", value);
@@ -275,6 +300,20 @@ prepare(struct fetch *f)
 				   : CM_OK;
 }
 
+/* Accounts instead of sources. */
+static int
+administer(struct fetch *f, const char **words, size_t count)
+{
+	enum cm_exit status;
+
+	f->o.admin.dry = f->o.dry;
+	f->o.admin.net.http = f->o.http;
+	status = admin_run(&f->o.admin, words, count);
+	weblog_options_release(&f->o.weblog);
+	free(words);
+	return cm_finish(status);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -282,17 +321,25 @@ main(int argc, char *argv[])
 	struct words w = {NULL, NULL, NULL};
 	struct cm_opts o;
 	struct source *s;
+	const char **words;
+	size_t nwords = 0, i;
 	int c;
 
 	f.o.since = FEED_NEVER;
 	f.o.until = INT64_MAX;
 	cm_http_defaults(&f.o.http);
 	cm_opt_init(&o, &prog, argc, argv);
+	words = cm_alloc(sizeof(*words) * (size_t)argc);
 	while ((c = cm_opt_next(&o)) != CM_OPT_END)
 		if (c == CM_OPT_FILE)
-			source_operand(&f, o.value);
+			words[nwords++] = o.value;
 		else
 			option(&f, &w, c, o.value);
+	if (admin_wanted(&f.o.admin))
+		return administer(&f, words, nwords);
+	for (i = 0; i < nwords; i++)
+		source_operand(&f, words[i]);
+	free(words);
 	f.now = cm_clock_now();
 	read_times(&f, &w);
 	check(&f);

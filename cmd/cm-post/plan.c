@@ -247,6 +247,8 @@ check_members(struct draft *d)
 		if (cm_scan_kind(cm_json_get(d->whole, small[i])) == CM_TRUE &&
 		    !plan_uses(d, small[i]))
 			plan_note(d->p, "'%s' cannot be said there", small[i]);
+	if (cm_json_get(d->whole, "campaign").p != NULL)
+		plan_note(d->p, "links are not marked with 'campaign' yet");
 	free(visibility);
 }
 

@@ -1,12 +1,152 @@
 /* SPDX-License-Identifier: ISC */
+/* -n: what would be sent, for a person to read. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "cmd/cm-post/post.h"
+#include "lib/clock.h"
+#include "lib/json.h"
+
+/* Adds a text with a margin; nothing in it may steer the terminal. */
+static void
+add_text(struct cm_buf *b, const char *s, const char *margin)
+{
+	unsigned char c, before = 0;
+
+	cm_buf_puts(b, margin);
+	for (; *s != '\0'; s++) {
+		c = (unsigned char)*s;
+		if (c == '\n')
+			cm_buf_printf(b, "\n%s", s[1] == '\0' ? "" : margin);
+		else if (c < 0x20 || c == 0x7F)
+			cm_buf_byte(b, c == '\t' ? ' ' : '?');
+		else if (before == 0xC2 && c < 0xA0) {
+			b->len--;
+			cm_buf_byte(b, '?');
+		} else
+			cm_buf_byte(b, *s);
+		before = c;
+	}
+	cm_buf_byte(b, '\n');
+}
+
+static void
+add_member(struct cm_buf *b, struct cm_slice of, const char *name,
+    const char *before, const char *after)
+{
+	struct cm_slice s = cm_json_get(of, name);
+	char *text = cm_json_dup(s), *p;
+
+	if (cm_scan_kind(s) == CM_NUMBER)
+		cm_buf_printf(b, "%s%.*s%s", before, (int)s.len, s.p, after);
+	if (text == NULL)
+		return;
+	for (p = text; *p != '\0'; p++)
+		if ((unsigned char)*p < 0x20 || *p == 0x7F)
+			*p = ' ';
+	cm_buf_printf(b, "%s%s%s", before, text, after);
+	free(text);
+}
+
+static void
+add_media(struct cm_buf *b, struct cm_slice list)
+{
+	struct cm_slice one;
+	size_t at = 0;
+
+	while (cm_scan_kind(list) == CM_ARRAY &&
+	    cm_json_next(list, &at, NULL, &one)) {
+		cm_buf_puts(b, "    with ");
+		if (cm_json_get(one, "name").p != NULL)
+			add_member(b, one, "name", "", "");
+		else
+			add_member(b, one, "url", "", "");
+		add_member(b, one, "type", ", ", "");
+		add_member(b, one, "width", ", ", "");
+		add_member(b, one, "height", " x ", "");
+		add_member(b, one, "seconds", ", ", " s");
+		add_member(b, one, "bytes", ", ", " bytes");
+		if (cm_json_get(one, "alt").p != NULL)
+			add_member(b, one, "alt", ", shows: ", "");
+		else
+			cm_buf_puts(b, ", without words for it");
+		cm_buf_byte(b, '\n');
+	}
+}
+
+static void
+add_message(struct cm_buf *b, const struct plan *p, size_t i,
+    const struct cm_about *about)
+{
+	const struct message *m = &p->messages[i];
+	struct cm_slice job, lengths, draft;
+	const char *unit = cm_unit_name(about->text.unit);
+
+	/* Valid JSON of our own, which cm_json_get may walk. */
+	job.p = m->job;
+	job.len = strlen(m->job);
+	lengths = cm_json_get(job, "lengths");
+	draft = cm_json_get(job, "draft");
+	cm_buf_puts(b, "  ");
+	if (p->count > 1)
+		cm_buf_printf(b, "%zu of %zu: ", i + 1, p->count);
+	add_member(b, lengths, unit, "", "");
+	if (about->text.max >= 0)
+		cm_buf_printf(b, " of %lld", (long long)about->text.max);
+	cm_buf_printf(b, " %s", unit);
+	if (about->text.bytes >= 0) {
+		add_member(b, lengths, "bytes", ", ", "");
+		cm_buf_printf(
+		    b, " of %lld bytes", (long long)about->text.bytes);
+	}
+	cm_buf_byte(b, '\n');
+	if (m->title != NULL)
+		add_text(b, m->title, "    title: ");
+	if (m->text != NULL && *m->text != '\0')
+		add_text(b, m->text, "    | ");
+	add_media(b, cm_json_get(draft, "media"));
+}
+
+static void
+add_action(struct cm_buf *b, const struct item *it, const struct plan *p)
+{
+	struct cm_slice whole = {it->json, it->len};
+
+	add_member(b, whole, "do", "  ", "");
+	add_member(b, cm_json_get(whole, "target"), "id", " ", "");
+	cm_buf_byte(b, '\n');
+	if (p->count > 0 && *p->messages[0].text != '\0')
+		add_text(b, p->messages[0].text, "    | ");
+}
 
 void
 plan_show(const struct plan *p, const struct item *it,
     const struct cm_account *account, const struct cm_about *about)
 {
-	(void)p;
-	(void)it;
-	(void)account;
-	(void)about;
+	char at[CM_CLOCK_TEXT];
+	struct cm_buf b;
+	size_t i;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_printf(&b, "%s (%s)", account->name, about->title);
+	if (it->file != NULL && it->line > 0)
+		cm_buf_printf(
+		    &b, ", %s:%llu", it->file, (unsigned long long)it->line);
+	if (p->at != INT64_MIN)
+		cm_buf_printf(&b, ", at %s%s", cm_clock_text(p->at, at),
+		    p->native_at ? " by the network itself" : "");
+	cm_buf_puts(&b, ":\n");
+	if (p->reply_to != NULL)
+		cm_buf_printf(&b, "  answers %s\n", p->reply_to);
+	for (i = 0; i < p->count && !it->action; i++)
+		add_message(&b, p, i, about);
+	if (it->action)
+		add_action(&b, it, p);
+	for (i = 0; p->notes[i] != NULL; i++)
+		cm_buf_printf(&b, "  note: %s\n", p->notes[i]);
+	for (i = 0; p->faults[i] != NULL; i++)
+		cm_buf_printf(&b, "  cannot be sent: %s\n", p->faults[i]);
+	fwrite(b.p, 1, b.len, stderr);
+	cm_buf_release(&b);
 }

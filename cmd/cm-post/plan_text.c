@@ -130,7 +130,7 @@ static void
 add_tag(struct cm_buf *to, const char *tag)
 {
 	size_t i, len = strlen(tag);
-	int big = 0;
+	int big = strchr(tag, ' ') != NULL;
 
 	cm_buf_byte(to, '#');
 	for (i = tag[0] == '#'; i < len; i++) {

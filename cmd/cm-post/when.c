@@ -37,6 +37,35 @@ read_wall(const char *s, size_t len, int64_t *t)
 	return cm_clock_parse(whole, 20, t);
 }
 
+/* YAML's way: a blank before the offset, which may lack its minutes. Returns
+ * 0, or -1. */
+static int
+read_spaced(const char *s, size_t len, int64_t *t)
+{
+	char whole[40];
+	size_t n = len, from;
+
+	while (n > 0 && s[n - 1] != '+' && s[n - 1] != '-' && s[n - 1] != 'Z')
+		n--;
+	if (n < 12 || len - n > 5 || len > 32)
+		return -1;
+	for (from = n - 1; from > 0 && s[from - 1] == ' ';)
+		from--;
+	memcpy(whole, s, from);
+	whole[from++] = s[n - 1];
+	if (s[n - 1] != 'Z') {
+		if (len - n == 1)
+			whole[from++] = '0';
+		memcpy(whole + from, s + n, len - n);
+		from += len - n;
+		if (len - n <= 2) {
+			memcpy(whole + from, ":00", 3);
+			from += 3;
+		}
+	}
+	return cm_clock_parse(whole, from, t);
+}
+
 const char *
 read_when(const char *s, size_t len, struct cm_zone *zone, int64_t *t)
 {
@@ -48,7 +77,7 @@ read_when(const char *s, size_t len, struct cm_zone *zone, int64_t *t)
 	}
 	while (len > 0 && (s[len - 1] == ' ' || s[len - 1] == '\t'))
 		len--;
-	if (cm_clock_parse(s, len, t) == 0)
+	if (cm_clock_parse(s, len, t) == 0 || read_spaced(s, len, t) == 0)
 		return NULL;
 	if (read_wall(s, len, &wall) != 0)
 		return "is no time such as 2026-11-20T09:00:00+01:00";

@@ -7,7 +7,7 @@
 #include "lib/httpsend.h"
 #include "lib/httptext.h"
 
-enum { SMALL = 60000, UPLOAD = 512 << 10 };
+enum { SMALL = 60000, UPLOAD = 256 << 10 };
 
 static size_t
 on_header(char *p, size_t size, size_t n, void *ctx)

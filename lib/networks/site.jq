@@ -57,6 +57,8 @@ def script: tojson | split("<") | join("\\u003c");
 def squeeze: gsub("[ \\t\\r\\n]+"; " ") | sub("^ "; "") | sub(" $"; "");
 def short($n): .[0:$n * 3] | squeeze
   | if length <= $n then . else .[0:$n] | sub(" [^ ]*$"; "") | sub("[ ,;:.!?…–-]+$"; "") | . + "…" end;
+# The first paragraph, and more where that is hardly a sentence.
+def opening: reduce (split("\n\n")[] | squeeze | select(. != "")) as $p (""; if length < 60 then . + " " + $p else . end) | short(200);
 def folds: ("àa áa âa ãa äa åa āa ăa ąa ça ćc čc çc ďd đd ðd èe ée êe ëe ēe ęe ěe ğg ìi íi îi ïi īi ıi łl ľl ñn ńn ňn òo óo ôo õo öo øo ōo őo řr śs šs şs șs ťt țt ţt ùu úu ûu üu ūu ůu űu ýy ÿy žz źz żz"
     / " " | map({key: .[0:1], value: .[1:2]}) | from_entries) + {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ç": "c",
     "À": "a", "Á": "a", "Â": "a", "Ã": "a", "Ä": "a", "Å": "a", "Ç": "c", "Č": "c", "Ć": "c", "È": "e", "É": "e", "Ê": "e", "Ë": "e",
@@ -355,7 +357,7 @@ def kept: .response[0].body.text? // null
 def blocked: fail("refused"; "site.json in the folder is not one of ours, or is damaged: mend it, or move it away");
 def foreign: (.response[0].body.text? // null) == null and any(.response[2].body.names[]?; . == "index.html");
 def taken: fail("refused"; "the folder holds an index.html but no site.json: it is another site; choose an empty folder");
-def order: sort_by([.published, .id]) | reverse;
+def order: sort_by([.published, .us // 0, .id]) | reverse;
 
 def site_json($s; $articles): {write: {path: "site.json",
   text: "{\"version\":\(version),\"site\":\($s | tojson),\"articles\":[\n\([$articles[] | tojson] | join(",\n"))\n]}\n"}};
@@ -397,8 +399,8 @@ def free_path($job; $articles): ($job.sent[:10] + "-" + ($job.draft | titled // 
   | if any($articles[]; .path == $path) then "\($path)-\($job.key[:6])" else $path end;
 def article_of($job; $s; $old; $path): $job.draft as $d | ($d.media // [] | media_of($path)) as $media
   | ($d.html // ($d.text // "" | paragraphs) | inlined($media)) as $in
-  | {key: $job.key, path: $path, title: ($d | titled // $path), published: ($old.published // $job.sent),
-      lang: ($d.lang // $s.lang), tags: [$d.tags[]? | ltrimstr("#") | select(. != "")], summary: ($d.summary // ($d.text // "" | short(200))),
+  | {key: $job.key, path: $path, title: ($d | titled // $path), published: ($old.published // $job.sent), us: (if $old then $old.us else $job.us end),
+      lang: ($d.lang // $s.lang), tags: [$d.tags[]? | ltrimstr("#") | select(. != "")], summary: ($d.summary // ($d.text // "" | opening)),
       author: ($d.author | if type == "object" then .name else . end), link: $d.link, warning: $d.warning, paid: $d.paid, text: $d.text, html: $in.html,
       media: [$media[] | del(.given) | .name as $n | if any($in.used[]; . == $n) then .inline = true else . end]}
   | if .summary == .title then .summary = "" else . end

@@ -313,7 +313,7 @@ cm_netclean_json(struct cm_netclean *c, struct cm_buf *to, struct cm_slice json,
 	v.p = v.from = json.p;
 	v.end = json.p + json.len;
 	v.slot = slots;
-	v.slots_end = slots + nslots;
+	v.slots_end = nslots > 0 ? slots + nslots : slots;
 	v.hot = first(c, json.p, json.len, &at) != NULL;
 	walk(&v);
 	cm_buf_add(to, v.from, (size_t)(v.end - v.from));

@@ -20,11 +20,12 @@ cm_netmark_in(const char *s, size_t len)
 int
 cm_netmark_next(const char *s, size_t len, size_t *at, struct cm_netmark *part)
 {
-	const char *p = s + *at, *q;
 	size_t left = len - *at;
+	const char *p, *q;
 
 	if (left == 0)
 		return 0;
+	p = s + *at;
 	part->is_mark = *p == MARK;
 	q = memchr(p + part->is_mark, MARK, left - (size_t)part->is_mark);
 	if (part->is_mark && (q == NULL || q == p + 1))
@@ -142,5 +143,6 @@ cm_netreq_redact(struct cm_buf *to, const char *s, size_t len)
 		from = j < len ? j + m : i + n;
 		i = from - 1;
 	}
-	cm_buf_add(to, s + from, len - from);
+	if (from < len)
+		cm_buf_add(to, s + from, len - from);
 }

@@ -350,11 +350,11 @@ make_nonce(struct cm_netmake *m)
 static void
 list_headers(struct cm_netmake *m)
 {
-	const char *p = m->headers.p, *end = p + m->headers.len;
+	const char *p = cm_buf_str(&m->headers), *end = p + m->headers.len;
 	size_t n = 0, cap = 8;
 	char **list = cm_alloc((cap + 1) * sizeof(*list));
 
-	for (; m->headers.len > 0 && p < end; p += strlen(p) + 1) {
+	for (; p < end; p += strlen(p) + 1) {
 		if (n == cap) {
 			cap *= 2;
 			list = cm_realloc(list, (cap + 1) * sizeof(*list));

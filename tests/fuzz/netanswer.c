@@ -4,7 +4,7 @@
  * with no U+0001 but in marks of ours, and no secret in it. The first byte says
  * what it claims to be.
  *
- * Sources: -I/usr/include/libxml2 lib/netanswer.c lib/netchars.c lib/netclean.c lib/netforms.c lib/netmark.c lib/netxml.c lib/buf.c lib/clock.c lib/crypto*.c lib/csvread.c lib/err.c lib/http.c lib/httpqueue.c lib/httpsend.c lib/httptext.c lib/httpurl.c lib/json*.c lib/scan*.c lib/text.c lib/zone.c -lcurl -lxml2 -lcsv -lcrypto -lutf8proc -lm
+ * Sources: -I/usr/include/libxml2 lib/netanswer.c lib/netchars.c lib/netclean.c lib/netforms.c lib/netmark.c lib/netxml.c lib/buf.c lib/clock.c lib/cryptotext.c lib/csvread.c lib/err.c lib/httptext.c lib/json*.c lib/scan*.c lib/text.c lib/zone.c -lxml2 -lcurl -lcsv -lcrypto -lutf8proc -lm
  */
 #include <stdint.h>
 #include <stdlib.h>

@@ -62,7 +62,8 @@ struct net_request {
 	struct cm_slice request, vars;
 	char *step;
 	int commit;
-	int undo; /* whatever comes of it is as well */
+	int judge; /* error_of is to be run first, in the same run */
+	int undo;  /* whatever comes of it is as well */
 	uint64_t place;
 	struct net_leaf *leaves;
 	size_t count, left;      /* leaves that are not answered */
@@ -228,6 +229,12 @@ void net_advance(struct net_job *j);
 void net_run_request(struct net_request *rq);
 void net_run_first(struct net_job *j);
 void net_judge(struct net_leaf *l); /* error_of, then net_judged() */
+
+/* neteffect.c */
+void net_take(
+    struct net_job *j, struct net_request *rq, const struct cm_netmod_reply *r);
+/* What a stopped fetch left goes into the list as it was. */
+void net_resume(struct net_job *j);
 
 /* netsend.c: leaves over http or from a transcript. */
 void net_ask(struct net_request *rq);

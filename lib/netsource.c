@@ -38,6 +38,9 @@ static const char no_world[] =
 
 /* Only syntax, no builtin: a module may have given them other meanings. */
 static const char choice[] =
+    "(if .judge then [.response | try error_of catch null] | .[0] else null "
+    "end) as $judged | "
+    "if $judged != null then {judged: $judged} else "
     ".verb as $verb | if $verb == \"about\" then about "
     "elif $verb == \"login\" then login "
     "elif $verb == \"refresh\" then refresh "
@@ -47,7 +50,7 @@ static const char choice[] =
     "elif $verb == \"find\" then find "
     "elif $verb == \"error_of\" then "
     "[.response | try error_of catch null] | .[0] "
-    "else error(\"there is no such verb\") end\n";
+    "else error(\"there is no such verb\") end end\n";
 
 static int
 good_name(const char *s, size_t len)

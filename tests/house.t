@@ -36,7 +36,7 @@ about
 netmod netchild netsource
 netrec netput
 netreq netmark nethost netbody netparts netauth netanswer netclean netforms netxml netchars netcompute netplace
-net netjob netaccount netrun nettree netsend netlog netfail netrenew netfolder netoauth netoauthin netoauthask netconsent netlisten netsignin'
+net netjob netaccount netrun neteffect nettree netsend netlog netfail netrenew netfolder netoauth netoauthin netoauthask netconsent netlisten netsignin'
 
 find lib cmd tests -name '*.[ch]' ! -name '*.gen.c' | sort >"$tmp/sources"
 

@@ -5,7 +5,6 @@
 . "${0%/*}/lib.sh"
 
 serve bluesky localhost
-cp "$top/tests/servers/dot.png" "$tmp/dot.png"
 
 # person NAME: somebody new, with a token in NAME.token
 person() {
@@ -32,10 +31,7 @@ recorded account cm-fetch ann:account
 is_status 'its account is read' 0
 is_jq 'and has its handle' 'select(.type == "account") | .handle' ann.test
 
-cat >"$tmp/draft.json" <<'JSON'
-{"to":["ann"],"text":"Crêpes with @bob.test and @nobody.invalid: https://example.org/menu #crêpes","lang":"fr","media":[{"file":"dot.png","alt":"A \"dot\""}]}
-JSON
-recorded post cm-post "$tmp/draft.json"
+recorded post cm-post bluesky-draft.json
 is_status 'a text with a picture is published' 0
 is_jq 'its receipt says so' .status published
 post=$(jq -r .id "$tmp/.out")
@@ -85,8 +81,8 @@ action() {
 	jq -cn --arg verb "$1" --arg id "$2" --arg text "${3:-}" '{type: "action",
 		do: $verb, text: $text, target: {network: "bluesky",
 		account: "ann", id: $id}} | if $text == "" then del(.text)
-		else . end' >"$tmp/action"
-	recorded "${4:-$1}" cm-post "$tmp/action"
+		else . end' >"$kind-${4:-$1}.ndjson"
+	recorded "${4:-$1}" cm-post "$kind-${4:-$1}.ndjson"
 }
 action reply "$answer" 'See https://example.org'
 is_status 'an answer is answered' 0
@@ -116,8 +112,7 @@ sqlite3 "$CM_DIR/tokens.db" "update secret set value = 'worn' where name = 'acce
 run cm-fetch ann:posts
 is_status 'worn out tokens are renewed' 0
 
-replays account cm-fetch ann:account
-replays posts cm-fetch ann:posts
+replays account post posts reply hide delete
 contract bluesky
 grep -l 'the word of ann\|accessJwt":"e' "$tmp"/*.har "$tmp"/*.out >"$tmp/leaks"
 is 'no transcript holds a secret' "$(cat "$tmp/leaks")" ''

@@ -9,11 +9,13 @@
 # account NAME NETWORK LINE ...   --add, with these answers to its questions
 # recorded NAME CMD ...           runs it with --record; $tmp/NAME.har
 # again_later CMD ... runs it till it says something else than 75
-# replays NAME CMD ...            the same from the transcript: the same bytes
+# replays NAME ...    what was recorded, from its transcript: the same bytes
 # contract NETWORK    all transcripts hold to the network's description
 #
-# The clock is the machine's. Transcripts are kept in CM_TEST_HAR, if that is
-# set.
+# The clock is the machine's; a test runs in $tmp, where the drafts of
+# ../networks lie. What was recorded is kept in CM_TEST_HAR, if that is set:
+#	make check-servers CM_TEST_HAR=$PWD/tests/networks
+# makes what tests/networks replays anew.
 
 CM_SERVERS=${CM_SERVERS:-${XDG_CACHE_HOME:-$HOME/.cache}/cm-servers}
 export CM_SERVERS
@@ -26,6 +28,8 @@ unset CM_NOW
 CM_DIR=$tmp/cm
 export CM_DIR
 mkdir "$CM_DIR"
+cd "$tmp" || exit 1
+cp "$top/tests/networks/dot.png" "$top/tests/networks/$kind"-draft.* . 2>/dev/null
 served=
 proxy=
 trap 'halt; cd /; rm -rf "$tmp"' EXIT
@@ -90,14 +94,18 @@ account() {
 recorded() {
 	recorded_name=$1
 	shift
+	jq -cn '$ARGS.positional' --args -- "$@" >"$tmp/$recorded_name.args"
 	recorded_program=$1
 	shift
 	run "$recorded_program" --record "$tmp/$recorded_name.har" "$@"
 	cp "$tmp/.out" "$tmp/$recorded_name.out"
-	[ -z "${CM_TEST_HAR:-}" ] || {
-		cp "$tmp/$recorded_name.har" "$CM_TEST_HAR/$kind-$recorded_name.har"
-		cp "$tmp/.out" "$CM_TEST_HAR/$kind-$recorded_name.out"
-	}
+	[ -n "${CM_TEST_HAR:-}" ] || return
+	for recorded_part in har args out; do
+		cp "$tmp/$recorded_name.$recorded_part" \
+			"$CM_TEST_HAR/$kind-$recorded_name.$recorded_part"
+	done
+	[ ! -f "$kind-$recorded_name.ndjson" ] ||
+		cp "$kind-$recorded_name.ndjson" "$CM_TEST_HAR"
 }
 
 again_later() {
@@ -111,13 +119,15 @@ again_later() {
 }
 
 replays() {
-	replays_name=$1
-	replays_program=$2
-	shift 2
-	run env CM_DIR="$tmp/elsewhere" "$replays_program" \
-		--replay "$tmp/$replays_name.har" "$@"
-	is_out "$replays_name: its transcript gives the same bytes" \
-		<"$tmp/$replays_name.out"
+	for replays_name do
+		eval "set -- $(jq -r @sh "$tmp/$replays_name.args")"
+		replays_program=$1
+		shift
+		run env CM_DIR="$tmp/elsewhere" "$replays_program" \
+			--replay "$tmp/$replays_name.har" "$@"
+		is_out "$replays_name: its transcript gives the same bytes" \
+			<"$tmp/$replays_name.out"
+	done
 }
 
 contract() {

@@ -11,7 +11,6 @@ if [ -z "${CM_TEST_MASTODON_URL:-}" ] || [ -z "${CM_TEST_MASTODON_TOKEN:-}" ]; t
 	done_testing
 fi
 front "$CM_TEST_MASTODON_URL"
-cp "$top/tests/servers/dot.png" "$tmp/dot.png"
 stamp=$(date +%s)
 
 account us mastodon "$base" "$CM_TEST_MASTODON_TOKEN"
@@ -20,10 +19,10 @@ recorded account cm-fetch us:account
 is_status 'its account is read' 0
 me=$(jq -r 'select(.type == "account") | .handle' "$tmp/.out")
 
-cat >"$tmp/draft.json" <<JSON
+cat >draft.json <<JSON
 {"to":["us"],"text":"Crêpes $stamp: https://example.org/menu #crepes","lang":"fr","visibility":"unlisted","media":[{"file":"dot.png","alt":"A \"dot\""}]}
 JSON
-recorded post cm-post "$tmp/draft.json"
+recorded post cm-post draft.json
 is_status 'a text with a picture is published' 0
 is_jq 'its receipt says so' .status published
 jq -r .id "$tmp/.out" >"$tmp/ids"
@@ -51,8 +50,8 @@ action() {
 	jq -cn --arg verb "$1" --arg id "$2" --arg text "${3:-}" '{type: "action",
 		do: $verb, text: $text, target: {network: "mastodon",
 		account: "us", id: $id}} | if $text == "" then del(.text)
-		else . end' >"$tmp/action"
-	recorded "$1" cm-post "$tmp/action"
+		else . end' >"$kind-$1.ndjson"
+	recorded "$1" cm-post "$kind-$1.ndjson"
 }
 action reply "$post" 'With sugar'
 is_status 'it is answered' 0
@@ -69,9 +68,7 @@ done
 run cm-fetch us:posts --since 1h
 is_jq 'and gone' "select((.text // \"\") | contains(\"$stamp\")) | .id" ''
 
-replays account cm-fetch us:account
-replays posts cm-fetch us:posts --since 1h
-replays comments cm-fetch us:comments --of "$post"
+replays account post posts reply comments
 contract mastodon
 grep -lF "$CM_TEST_MASTODON_TOKEN" "$tmp"/*.har "$tmp"/*.out >"$tmp/leaks"
 is 'no transcript holds the token' "$(cat "$tmp/leaks")" ''

@@ -6,6 +6,7 @@
 #include "lib/err.h"
 #include "lib/json.h"
 #include "lib/length.h"
+#include "lib/media.h"
 #include "lib/netbody.h"
 #include "lib/netclean.h"
 #include "lib/netplace.h"
@@ -236,13 +237,23 @@ static int
 facts(struct task *t)
 {
 	struct cm_netbody_file f;
+	struct cm_media media;
 	int bad = cm_netbody_file(&t->m, t->in, &f);
 
 	if (!bad)
 		bad = cm_netbody_check(&t->m, &f.range);
+	if (!bad && cm_media_look(f.range.path, &media) == -1)
+		bad = cm_netbody_fail(&t->m, "cannot read '%s'", f.range.path);
 	if (!bad) {
 		cm_buf_byte(t->to, '{');
-		cm_json_member_int(t->to, "bytes", (int64_t)f.range.length);
+		cm_json_member_int(t->to, "bytes", (int64_t)media.bytes);
+		cm_json_member(t->to, "type", media.type);
+		if (media.width >= 0)
+			cm_json_member_int(t->to, "width", media.width);
+		if (media.height >= 0)
+			cm_json_member_int(t->to, "height", media.height);
+		if (media.seconds >= 0)
+			cm_json_member_number(t->to, "seconds", media.seconds);
 		cm_buf_byte(t->to, '}');
 	}
 	cm_netbody_file_free(&f);

@@ -99,6 +99,10 @@ check_compute(void)
 	computes("{\"fn\":\"length\",\"text\":\"\xf0\x9f\x98\x80\","
 		 "\"unit\":\"utf16\"}",
 	    "{\"length\":2}", "a length");
+	snprintf(in, sizeof(in),
+	    "{\"fn\":\"facts\",\"file\":{\"file\":\"%s\"}}", file);
+	computes(in, "{\"bytes\":11,\"type\":\"image/png\"}",
+	    "facts of a file: what is not known is absent");
 	computes("{\"fn\":\"hash\",\"name\":\"crc\",\"text\":\"\"}",
 	    "there is no hash 'crc'", "no such hash");
 	computes("{\"fn\":\"fly\"}", "compute knows no 'fly'", "no such fn");

@@ -18,7 +18,8 @@ run sh tests/demo/run.sh "$tmp/a"
 cp "$tmp/.out" "$tmp/second.out"
 ok 'a second time it prints the same' cmp "$tmp/first.out" "$tmp/second.out"
 for f in report.html report.txt report.csv blog.ndjson press.ndjson visits.ndjson best.ndjson \
-	summary.ndjson days.ndjson; do
+	summary.ndjson days.ndjson receipts.ndjson site.ndjson \
+	site/index.html site/feed.json site/site.json site/style.css; do
 	ok "$f has something in it" test -s "$tmp/a/$f"
 	ok "$f is the same the second time" cmp "$tmp/first/$f" "$tmp/a/$f"
 done
@@ -40,6 +41,14 @@ is 'the second week of instagram is marked as not whole' \
 		.network=="instagram") | [.week, .complete] | @tsv' \
 		"$tmp/a/summary.ndjson" | head -n 2)" \
 	"$(printf '2026-W45\ttrue\n2026-W46\tfalse')"
+
+is 'both drafts came back from the feed of the site' \
+	"$(jq -r 'select(.type == "article") | [.lang, .title] | @tsv' \
+		"$tmp/a/site.ndjson")" \
+	"$(printf 'fr\tPanettone 2026 : il en reste cent douze\nen\tMidnight Loaf: three questions you asked')"
+last=site
+tap_has "$tmp/a/site/index.html" 'the picture of a draft is on the front page' \
+	'<img src="posts/[^"]*loaf.png" alt="A dark rye loaf'
 
 if command -v python3 >/dev/null; then
 	run python3 tests/demo/source/make.py "$tmp/made"

@@ -8,6 +8,14 @@ cp -R "$top/tests/demo" "$tmp/tree/tests/demo"
 CM_DIR=$tmp/state
 export CM_DIR
 mkdir -m 700 "$CM_DIR"
+cat >"$CM_DIR/accounts" <<EOT
+[site]
+network = site
+folder = $tmp/site
+url = https://www.troislevains.example/carnet
+title = Trois Levains : le carnet
+lang = fr
+EOT
 mkdir -p "$HOME/.config/cm/reports"
 ln -s "$HOME/.config/cm/reports" "$CM_DIR/reports"
 cd "$top" || exit 1

@@ -1,7 +1,7 @@
 #!/bin/sh
 # make demo: the main job on the sample community, from feeds, a web log and
-# archives to a report. Needs no network and no account. Writes into demo/,
-# or into the folder named.
+# archives to a report, and two articles on a site. Needs no network. Writes
+# into demo/, or into the folder named.
 set -u
 cd "${0%/*}/../.." || exit 1
 out=${1:-demo}
@@ -16,6 +16,17 @@ mkdir -p "$CM_DIR" || exit 1
 # Visitors are counted with a secret that is random each day; a demo must
 # give the same numbers tomorrow.
 echo 'the sample community, and nobody else' >"$CM_DIR/visitor.key"
+# The account that cm-fetch --add site site would make.
+cat >"$CM_DIR/accounts" <<EOT
+[site]
+network = site
+folder = $(cd "$out" && pwd)/site
+url = https://www.troislevains.example/carnet
+title = Trois Levains : le carnet
+description = Trois levains, un vieux four, une montée de 71 marches. Lyon.
+lang = fr
+author = Camille Vautrin
+EOT
 
 # Shows a command and runs it. Status 1 says that some of the input was
 # refused, which here it must be: the sample has blemishes as life has.
@@ -42,10 +53,15 @@ run "cm-report -f html -o $out/report.html weekly $out/summary.ndjson $out/best.
 run "cm-report -f csv -o $out/report.csv table $out/days.ndjson"
 run "cm-report -f text -o $out/report.txt weekly $out/summary.ndjson $out/best.ndjson"
 run "sed '/^By network/,\$d' $out/report.txt"
+run "cm-post tests/demo/drafts/*.md >$out/receipts.ndjson"
+run "cm-fetch $out/site/feed.xml >$out/site.ndjson"
+run "cm-stats by title -m posts $out/site.ndjson | cm-report -f text table"
 
 cat <<EOT
+
 The report:          $out/report.html (open it in a browser)
 All of it as text:   $out/report.txt
 As a table:          $out/report.csv
+The site:            $out/site/index.html
 What it was made of: $out/*.ndjson
 EOT

@@ -51,7 +51,7 @@ keys_make(struct draft *d, const struct plan *p)
 {
 	char at[32] = "";
 	const char *all[3];
-	const char *known[2];
+	const char *known[3];
 
 	if (p->at != INT64_MIN)
 		snprintf(at, sizeof(at), "%lld", (long long)p->at);
@@ -62,7 +62,8 @@ keys_make(struct draft *d, const struct plan *p)
 	d->key = p->key != NULL ? cm_strdup(p->key) : hash(all, 3);
 	known[0] = p->key != NULL ? "key" : at[0] != '\0' ? "at" : "content";
 	known[1] = p->key != NULL ? p->key : at[0] != '\0' ? at : d->content;
-	d->ident = hash(known, 2);
+	known[2] = d->network;
+	d->ident = hash(known, 3);
 	d->at = p->at;
 	d->act = member(p, "do", NULL);
 	d->target = member(p, "id", "target");

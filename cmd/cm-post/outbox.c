@@ -206,6 +206,9 @@ outbox_run(struct outbox *b)
 		cm_warn("%lld other message%s of unknown fate: see cm-post "
 			"--journal",
 		    (long long)open, open == 1 ? "" : "s");
+	if (b->broken != CM_OK)
+		cm_warn("the journal failed: nothing was sent after that, and "
+			"what has no receipt that says published was not");
 	return b->status = cm_worse(b->status, b->broken);
 }
 

@@ -430,7 +430,8 @@ recover_start(struct lane *l)
 	struct entry *e = t->now;
 	struct find *f;
 	int64_t now = cm_net_now(l->b->net);
-	int reply = t->action || e > t->d.entries || t->plan.reply_to != NULL;
+	int own,
+	    reply = t->action || e > t->d.entries || t->plan.reply_to != NULL;
 
 	if (e->safe) {
 		send_start(l);
@@ -442,13 +443,15 @@ recover_start(struct lane *l)
 	f->complete = 1;
 	f->said = -1;
 	f->from = (e->sent < now ? e->sent : now) - SLACK;
-	if (!l->about->finds) {
+	/* A module's find takes the job of a post. */
+	own = l->about->finds && !t->action;
+	if (!own) {
 		if (cm_about_has(l->about->reads, "posts"))
 			f->whats[f->nwhats++] = "posts";
 		if (reply && cm_about_has(l->about->reads, "comments"))
 			f->whats[f->nwhats++] = "comments";
 	}
-	if (!l->about->finds && f->nwhats == 0) {
+	if (!own && f->nwhats == 0) {
 		recover_free(l);
 		doubtful(l, "this network cannot be asked");
 	} else if (count_rivals(l, &f->claims) == -1)

@@ -127,8 +127,14 @@ static void settle(struct cm_http_transfer *t, enum cm_http_class class,
 static void
 run(struct cm_http *h, struct cm_http_transfer *t)
 {
-	CURL *e = h->nidle > 0 ? h->idle[--h->nidle] : curl_easy_init();
+	CURL *e;
 
+	if (t->rq.begins != NULL && t->rq.begins(t->rq.ctx) != 0) {
+		t->left = 0;
+		settle(t, CM_HTTP_UNREACHED, 0, "stopped", 0);
+		return;
+	}
+	e = h->nidle > 0 ? h->idle[--h->nidle] : curl_easy_init();
 	if (e == NULL)
 		cm_die(CM_FAIL, "out of memory");
 	t->easy = e;

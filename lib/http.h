@@ -116,6 +116,9 @@ struct cm_http_request {
 			  followed: they are answers */
 	int no_retry;  /* no repeats, whatever happens; and a rate limit that
 			  it meets is the caller's: see cm_http_hold() */
+	/* Called right before it is sent, each time, or NULL. Not 0: it is not
+	 * sent, and done() has UNREACHED with why "stopped". */
+	int (*begins)(void *ctx);
 	/* Called once; the answer lives during the call. */
 	void (*done)(void *ctx, struct cm_http_answer *a);
 	void *ctx;

@@ -32,6 +32,7 @@ struct net_leaf {
 	struct cm_slice json; /* in the request's effect */
 	struct cm_netreq wire;
 	int built, pending;
+	int stopped; /* the caller did not let its commit go out */
 	struct cm_buf answer; /* JSON: what the module gets */
 	int tries;            /* that failed */
 	int renewed;          /* it has been told "expired" before */

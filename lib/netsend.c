@@ -182,9 +182,32 @@ net_settled(struct net_leaf *l, struct cm_http_answer *from)
 }
 
 static void
+leaf_fails(struct net_leaf *l, enum cm_net_kind kind, char *why)
+{
+	l->kind = kind;
+	free(l->why);
+	l->why = why;
+	l->wait = -1;
+	l->status = 0;
+	l->sent = 0;
+	l->class = CM_HTTP_UNREACHED;
+	l->hopeless = 1;
+	net_judged(l);
+}
+
+static void
 on_done(void *ctx, struct cm_http_answer *a)
 {
-	net_settled(ctx, a);
+	struct net_leaf *l = ctx;
+	struct net_job *j = l->rq->job;
+
+	if (!l->stopped || j->over) {
+		net_settled(l, a);
+		return;
+	}
+	l->pending = 0;
+	j->refs--;
+	leaf_fails(l, CM_NET_STOPPED, cm_strdup("stopped"));
 }
 
 /* A leaf has its answer, or has failed: see rq->failed. */
@@ -210,20 +233,6 @@ net_leaf_done(struct net_request *rq)
 }
 
 /* ---- sending ---- */
-
-static void
-leaf_fails(struct net_leaf *l, enum cm_net_kind kind, char *why)
-{
-	l->kind = kind;
-	free(l->why);
-	l->why = why;
-	l->wait = -1;
-	l->status = 0;
-	l->sent = 0;
-	l->class = CM_HTTP_UNREACHED;
-	l->hopeless = 1;
-	net_judged(l);
-}
 
 /* Makes the wire form anew: secrets may have changed. Returns 0, or -1: the
  * leaf is not to be sent, it failed or waits. */
@@ -298,39 +307,6 @@ answered_here(struct net_leaf *l)
 	return 1;
 }
 
-static void
-transmit(struct net_leaf *l, int64_t after)
-{
-	struct net_job *j = l->rq->job;
-	struct net_account *a = j->account;
-	struct cm_net *n = a->net;
-	int64_t hold = a->until - net_ms();
-	struct cm_http_request rq = {.method = l->wire.method,
-	    .url = l->wire.url,
-	    .headers = (const char *const *)l->wire.headers,
-	    .private = l->wire.private,
-	    .pieces = l->wire.pieces,
-	    .npieces = l->wire.npieces,
-	    .after = after > hold ? after : hold,
-	    .no_retry = 1,
-	    .done = on_done,
-	    .ctx = l};
-
-	rq.stay =
-	    strcmp(rq.method, "GET") != 0 && strcmp(rq.method, "HEAD") != 0;
-	rq.unsafe = !l->wire.safe;
-	rq.after = rq.after > 0 ? rq.after : 0;
-	l->pending = 1;
-	l->sent_at = net_wall_ms();
-	j->refs++;
-	if (n->replay != NULL) {
-		l->next = NULL;
-		*n->ready_tail = l;
-		n->ready_tail = &l->next;
-	} else
-		cm_http_start(cm_net_http(n), &rq);
-}
-
 /* Notes that a commit goes out; -1: it must not. */
 static int
 announce_commit(struct net_request *rq)
@@ -351,13 +327,59 @@ announce_commit(struct net_request *rq)
 	return 0;
 }
 
+/* Not earlier than this: a request may wait long for its turn, and what is
+ * noted of a commit has the time at which it went out. */
+static int
+on_begin(void *ctx)
+{
+	struct net_leaf *l = ctx;
+
+	l->stopped = l->rq->job->over || announce_commit(l->rq) != 0;
+	return l->stopped ? -1 : 0;
+}
+
+static void
+transmit(struct net_leaf *l, int64_t after)
+{
+	struct net_job *j = l->rq->job;
+	struct net_account *a = j->account;
+	struct cm_net *n = a->net;
+	int64_t hold = a->until - net_ms();
+	struct cm_http_request rq = {.method = l->wire.method,
+	    .url = l->wire.url,
+	    .headers = (const char *const *)l->wire.headers,
+	    .private = l->wire.private,
+	    .pieces = l->wire.pieces,
+	    .npieces = l->wire.npieces,
+	    .after = after > hold ? after : hold,
+	    .no_retry = 1,
+	    .begins = l->rq->commit ? on_begin : NULL,
+	    .done = on_done,
+	    .ctx = l};
+
+	rq.stay =
+	    strcmp(rq.method, "GET") != 0 && strcmp(rq.method, "HEAD") != 0;
+	rq.unsafe = !(l->rq->commit ? l->wire.said_safe : l->wire.safe);
+	rq.after = rq.after > 0 ? rq.after : 0;
+	l->pending = 1;
+	l->sent_at = net_wall_ms();
+	j->refs++;
+	if (n->replay != NULL) {
+		l->next = NULL;
+		*n->ready_tail = l;
+		n->ready_tail = &l->next;
+	} else
+		cm_http_start(cm_net_http(n), &rq);
+}
+
 /* Sends a leaf (again). */
 void
 net_send(struct net_leaf *l, int64_t after)
 {
 	if (build(l) != 0)
 		return;
-	if (l->rq->commit && announce_commit(l->rq) != 0) {
+	if (l->rq->commit && l->rq->job->account->net->replay != NULL &&
+	    announce_commit(l->rq) != 0) {
 		leaf_fails(l, CM_NET_STOPPED, cm_strdup("stopped"));
 		return;
 	}

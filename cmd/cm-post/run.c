@@ -125,16 +125,23 @@ check_to(struct run *r)
 	return status;
 }
 
-/* All networks are known before the first job begins. */
+/* All networks are known before the first job begins; of an account in a
+ * transcript only now. */
 static enum cm_exit
 load(struct run *r, struct outbox *b)
 {
 	enum cm_exit status = CM_OK;
+	const struct cm_about *about;
 	size_t i;
 
 	for (i = 0; i < r->nways; i++)
 		if (outbox_about(b, r->ways[i].account->name) == NULL)
 			status = CM_USAGE;
+	for (i = 0; i < r->nmade && status == CM_OK; i++) {
+		about = outbox_about(b, r->made[i]->name);
+		if (about != NULL)
+			r->made[i]->network = about->network;
+	}
 	return status;
 }
 

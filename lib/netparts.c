@@ -367,19 +367,29 @@ add_part(
 }
 
 /* The same again in a replay, and yet nothing that a text could hold: made of
- * the parts themselves. */
+ * the texts themselves. Not of paths: a replay may have its files elsewhere. */
 static void
 make_boundary(
     struct cm_netmake *m, struct cm_slice parts, char *to, size_t size)
 {
 	unsigned char sum[CM_CRYPTO_HASH];
-	struct cm_buf hex;
+	struct cm_slice part, value;
+	struct cm_buf texts, hex;
+	size_t at = 0;
 
+	cm_buf_init(&texts, CM_BUF_ANY);
 	cm_buf_init(&hex, CM_BUF_ANY);
+	cm_buf_puts(&texts, "parts");
+	while (cm_json_next(parts, &at, NULL, &part)) {
+		value = get(part, "value");
+		if (value.p != NULL)
+			cm_buf_add(&texts, value.p, value.len);
+	}
 	cm_crypto_hmac(
-	    "sha256", m->nonce, strlen(m->nonce), parts.p, parts.len, sum);
+	    "sha256", m->nonce, strlen(m->nonce), texts.p, texts.len, sum);
 	cm_crypto_hex(&hex, sum, 16);
 	snprintf(to, size, "cm-%s", cm_buf_str(&hex));
+	cm_buf_release(&texts);
 	cm_buf_release(&hex);
 }
 

@@ -138,6 +138,11 @@ check_multipart(void)
 	drop(&again);
 	drop(&m);
 	make(&m, "https://api.example", NULL,
+	    POST "\"multipart\":[{\"name\":\"a\",\"value\":\"y\"}]}");
+	ok(!m.bad && strstr(m.r.mime, boundary) == NULL,
+	    "another one for another text");
+	drop(&m);
+	make(&m, "https://api.example", NULL,
 	    POST "\"headers\":{\"content-type\":\"multipart/related\"},"
 		 "\"multipart\":[{\"value\":{\"a\":1}}]}");
 	ok(!m.bad &&

@@ -41,6 +41,10 @@ check_url(void)
 	    "GET https://api.example/?t=tok%2Fen%2B1", "a secret in query");
 	sends("{\"url\":\"https://X.Example.:443/UP\"}",
 	    "GET https://x.example/UP", "a host is one in any spelling");
+	sends("{\"url\":\"/r?ids=List(urn%3Ali%3Ashare%3A700,5)&t=(s:1)\"}",
+	    "GET https://api.example/r?ids=List(urn%3Ali%3Ashare%3A700,5)"
+	    "&t=(s:1)",
+	    "the structure of a query that a module wrote stays");
 	refuses("{\"url\":\"/\",\"query\":{\"\\u0001token\\u0001\":1}}",
 	    "a secret in the name of a parameter", "not in a name");
 	refuses("{\"url\":\"/\",\"query\":{\"a\":{\"b\":1}}}",

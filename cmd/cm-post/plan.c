@@ -45,7 +45,7 @@ plan_note(struct plan *p, const char *fmt, ...)
 }
 
 char *
-plan_member(const struct draft *d, const char *name)
+plan_member(const struct sketch *d, const char *name)
 {
 	struct cm_slice s = cm_json_get(d->whole, name);
 
@@ -54,7 +54,7 @@ plan_member(const struct draft *d, const char *name)
 }
 
 int
-plan_uses(const struct draft *d, const char *name)
+plan_uses(const struct sketch *d, const char *name)
 {
 	return cm_about_has(d->about->uses, name);
 }
@@ -76,8 +76,8 @@ is_passed(struct cm_slice key)
 }
 
 static void
-add_draft(struct cm_buf *b, const struct draft *d, const char *text, size_t len,
-    int first)
+add_draft(struct cm_buf *b, const struct sketch *d, const char *text,
+    size_t len, int first)
 {
 	struct cm_slice key, value;
 	size_t at = 0;
@@ -150,7 +150,7 @@ new_message(struct plan *p, const char *text, size_t len)
 }
 
 static void
-add_message(struct draft *d, const char *text, size_t len)
+add_message(struct sketch *d, const char *text, size_t len)
 {
 	int first = d->p->count == 0;
 	struct message *m = new_message(d->p, text, len);
@@ -174,7 +174,7 @@ add_message(struct draft *d, const char *text, size_t len)
 
 /* Says how much longer a text is than it may be. */
 static void
-say_length(struct draft *d, const char *text, size_t len)
+say_length(struct sketch *d, const char *text, size_t len)
 {
 	enum cm_unit unit = d->about->text.unit;
 	int64_t max = d->about->text.max;
@@ -194,7 +194,7 @@ say_length(struct draft *d, const char *text, size_t len)
 
 /* Adds a text as one message, or as a thread; says what is wrong with it. */
 static void
-add_text(struct draft *d, const char *text, size_t len)
+add_text(struct sketch *d, const char *text, size_t len)
 {
 	struct piece *pieces = NULL;
 	const char *why = NULL;
@@ -215,7 +215,7 @@ add_text(struct draft *d, const char *text, size_t len)
 }
 
 static void
-check_title(struct draft *d)
+check_title(struct sketch *d)
 {
 	struct cm_length l;
 	uint64_t max = d->about->text.title > 0 ? (uint64_t)d->about->text.title
@@ -230,7 +230,7 @@ check_title(struct draft *d)
 
 /* What must not get lost without a word. */
 static void
-check_members(struct draft *d)
+check_members(struct sketch *d)
 {
 	static const char *const small[] = {"paid", "ai", NULL};
 	char *visibility = plan_member(d, "visibility");
@@ -253,7 +253,7 @@ check_members(struct draft *d)
 }
 
 static void
-plan_draft(struct draft *d)
+plan_draft(struct sketch *d)
 {
 	struct cm_slice schedules = {d->about->json, d->about->len};
 
@@ -274,7 +274,7 @@ plan_draft(struct draft *d)
 
 /* An action is for the module as it stands. */
 static void
-plan_action(struct draft *d)
+plan_action(struct sketch *d)
 {
 	char *text = plan_member(d, "text"), *verb = plan_member(d, "do");
 	const char *said = text == NULL ? "" : text;
@@ -301,7 +301,7 @@ void
 plan_make(struct plan *p, const struct item *it,
     const struct cm_account *account, const struct cm_about *about)
 {
-	struct draft d;
+	struct sketch d;
 	char *at;
 
 	memset(p, 0, sizeof(*p));

@@ -5,7 +5,7 @@
 #include "cmd/cm-post/post.h"
 
 /* A draft on its way to a plan: what is worked out for one network. */
-struct draft {
+struct sketch {
 	struct plan *p;
 	const struct item *it;
 	const struct cm_account *account;
@@ -30,19 +30,19 @@ void plan_note(struct plan *p, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* A member of the draft as text, the caller's to free; NULL: it has none. */
-char *plan_member(const struct draft *d, const char *name);
+char *plan_member(const struct sketch *d, const char *name);
 
 /* Whether the module says that it does something with a member itself. */
-int plan_uses(const struct draft *d, const char *name);
+int plan_uses(const struct sketch *d, const char *name);
 
 /* plan_text.c: text, html and title. */
-void plan_text(struct draft *d);
+void plan_text(struct sketch *d);
 
 /* plan_media.c: files and facts, held against the limits. */
-void plan_media(struct draft *d);
+void plan_media(struct sketch *d);
 
 /* plan_key.c: what the key is made from. */
-void plan_content(struct draft *d);
+void plan_content(struct sketch *d);
 
 /* split.c: the pieces of a text of which each fits; see there. Returns how
  * many; 0: it cannot be done, and *why (static) says why. */

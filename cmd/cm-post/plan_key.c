@@ -104,7 +104,7 @@ add_value(struct cm_buf *to, struct cm_slice s)
 }
 
 void
-plan_content(struct draft *d)
+plan_content(struct sketch *d)
 {
 	/* In order. The campaign is no part: the same words with links marked
 	 * otherwise are the same words. */

@@ -22,7 +22,7 @@ base_name(const char *path)
 }
 
 static void
-add_file(struct draft *d, const char *path)
+add_file(struct sketch *d, const char *path)
 {
 	d->files = cm_realloc(d->files, (d->nfiles + 2) * sizeof(*d->files));
 	d->files[d->nfiles++] = cm_strdup(path);
@@ -30,7 +30,7 @@ add_file(struct draft *d, const char *path)
 }
 
 static int
-has_file(const struct draft *d, const char *path)
+has_file(const struct sketch *d, const char *path)
 {
 	size_t i;
 
@@ -57,7 +57,7 @@ takes(char **types, const char *type)
 }
 
 static void
-check_file(struct draft *d, const char *name, const struct cm_media *m)
+check_file(struct sketch *d, const char *name, const struct cm_media *m)
 {
 	if (!takes(d->about->media.types, m->type))
 		plan_fault(d->p, "'%s' is %s, which cannot be sent there", name,
@@ -70,7 +70,7 @@ check_file(struct draft *d, const char *name, const struct cm_media *m)
 }
 
 static void
-check_alt(struct draft *d, const char *name, struct cm_slice alt)
+check_alt(struct sketch *d, const char *name, struct cm_slice alt)
 {
 	enum cm_unit unit = d->about->text.unit;
 	int64_t max = d->about->media.alt;
@@ -89,7 +89,7 @@ check_alt(struct draft *d, const char *name, struct cm_slice alt)
 }
 
 static void
-add_hash(struct draft *d, const char *path)
+add_hash(struct sketch *d, const char *path)
 {
 	unsigned char hash[CM_CRYPTO_HASH];
 	struct cm_buf hex;
@@ -106,7 +106,7 @@ add_hash(struct draft *d, const char *path)
 
 /* Adds what a file is, and looks whether it may go out. */
 static void
-add_facts(struct draft *d, const char *path)
+add_facts(struct sketch *d, const char *path)
 {
 	struct cm_media m;
 	const char *name = base_name(path);
@@ -150,7 +150,7 @@ is_fact(struct cm_slice key)
 }
 
 static void
-add_other(struct draft *d, struct cm_slice key, struct cm_slice value)
+add_other(struct sketch *d, struct cm_slice key, struct cm_slice value)
 {
 	char *name = cm_json_dup(key), *path = cm_json_dup(value);
 
@@ -168,7 +168,7 @@ add_other(struct draft *d, struct cm_slice key, struct cm_slice value)
 }
 
 static void
-add_one(struct draft *d, struct cm_slice s)
+add_one(struct sketch *d, struct cm_slice s)
 {
 	struct cm_slice key, value;
 	char *file, *url;
@@ -249,7 +249,7 @@ count(struct cm_slice list)
 
 /* The pictures that stand in the Markdown, and lie on this machine. */
 static size_t
-add_inner(struct draft *d, const char *markdown, size_t n)
+add_inner(struct sketch *d, const char *markdown, size_t n)
 {
 	struct cm_slice list, one, medium;
 	struct cm_buf images, b;
@@ -292,7 +292,7 @@ add_inner(struct draft *d, const char *markdown, size_t n)
 }
 
 void
-plan_media(struct draft *d)
+plan_media(struct sketch *d)
 {
 	struct cm_slice list = cm_json_get(d->whole, "media"), value;
 	char *markdown = plan_member(d, "markdown");

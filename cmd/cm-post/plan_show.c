@@ -120,11 +120,36 @@ add_action(struct cm_buf *b, const struct item *it, const struct plan *p)
 		add_text(b, p->messages[0].text, "    | ");
 }
 
-void
+/* The receipt that a try gives. */
+static enum cm_exit
+add_receipt(struct cm_buf *b, const struct plan *p,
+    const struct cm_account *account, const struct cm_about *about)
+{
+	char at[CM_CLOCK_TEXT];
+	int64_t when = p->at == INT64_MIN ? cm_clock_now() : p->at;
+	int good = p->faults[0] == NULL;
+
+	cm_buf_puts(b, "{\"type\":\"receipt\"");
+	cm_json_member(b, "network", about->network);
+	cm_json_member(b, "account", account->name);
+	cm_json_member(b, "status", good ? "planned" : "failed");
+	if (!good) {
+		cm_buf_puts(b, ",\"error\":{\"kind\":\"invalid\"");
+		cm_json_member(b, "message", p->faults[0]);
+		cm_buf_byte(b, '}');
+	}
+	cm_json_member(b, "key", p->key);
+	cm_json_member(b, "at", cm_clock_text(when, at));
+	cm_buf_puts(b, "}\n");
+	return good ? CM_OK : CM_FAIL;
+}
+
+enum cm_exit
 plan_show(const struct plan *p, const struct item *it,
     const struct cm_account *account, const struct cm_about *about)
 {
 	char at[CM_CLOCK_TEXT];
+	enum cm_exit status;
 	struct cm_buf b;
 	size_t i;
 
@@ -148,5 +173,9 @@ plan_show(const struct plan *p, const struct item *it,
 	for (i = 0; p->faults[i] != NULL; i++)
 		cm_buf_printf(&b, "  cannot be sent: %s\n", p->faults[i]);
 	fwrite(b.p, 1, b.len, stderr);
+	cm_buf_clear(&b);
+	status = add_receipt(&b, p, account, about);
+	cm_put(b.p, b.len);
 	cm_buf_release(&b);
+	return status;
 }

@@ -47,7 +47,7 @@ text_to_html(struct cm_buf *to, const char *s, size_t len)
 /* The title: the draft's own, or the first heading of its Markdown where the
  * network has a place for it. Returns where the Markdown goes on. */
 static size_t
-take_title(struct draft *d, const char *markdown)
+take_title(struct sketch *d, const char *markdown)
 {
 	char *title = plan_member(d, "title");
 	size_t rest = 0;
@@ -64,7 +64,7 @@ take_title(struct draft *d, const char *markdown)
 /* The text in plain words, and as HTML where that is taken. */
 static void
 take_text(
-    struct draft *d, const char *text, const char *markdown, const char *html)
+    struct sketch *d, const char *text, const char *markdown, const char *html)
 {
 	if (text != NULL)
 		cm_buf_puts(&d->text, text);
@@ -97,7 +97,7 @@ holds(struct cm_buf *in, const char *what, size_t len)
 
 /* Puts a paragraph in front of the text, or behind it. */
 static void
-join(struct draft *d, const char *s, size_t len, int front)
+join(struct sketch *d, const char *s, size_t len, int front)
 {
 	struct cm_buf b;
 
@@ -174,7 +174,7 @@ has_tag(const struct cm_buf *text, const struct cm_buf *tag)
 }
 
 static void
-join_tags(struct draft *d)
+join_tags(struct sketch *d)
 {
 	struct cm_slice list = cm_json_get(d->whole, "tags"), value;
 	struct cm_buf line, tag;
@@ -203,7 +203,7 @@ join_tags(struct draft *d)
 
 /* What the network has no place of its own for goes into the text. */
 static void
-join_all(struct draft *d)
+join_all(struct sketch *d)
 {
 	char *link = plan_member(d, "link");
 	char *warning = plan_member(d, "warning");
@@ -225,7 +225,7 @@ join_all(struct draft *d)
 }
 
 void
-plan_text(struct draft *d)
+plan_text(struct sketch *d)
 {
 	char *text = plan_member(d, "text");
 	char *markdown = plan_member(d, "markdown");

@@ -111,8 +111,9 @@ void plan_make(struct plan *p, const struct item *it,
 void plan_release(struct plan *p);
 
 /* plan_show.c: -n: what would be sent, for a person to read, on standard
- * error; the receipt says planned. */
-void plan_show(const struct plan *p, const struct item *it,
+ * error; and a receipt on standard output, planned or failed. CM_FAIL: it
+ * could not be sent. */
+enum cm_exit plan_show(const struct plan *p, const struct item *it,
     const struct cm_account *account, const struct cm_about *about);
 
 /* outbox.c: the journal, the engine and what is sent. With o->dry it has no

@@ -153,20 +153,24 @@ publish(struct run *r)
 	const struct cm_about *about;
 	struct way *w;
 	struct plan p;
-	size_t i;
+	size_t i, n;
 
 	if (b == NULL)
 		return status;
 	status = load(r, b);
-	for (i = 0; i < r->nways && status == CM_OK; i++) {
+	n = status == CM_OK ? r->nways : 0;
+	for (i = 0; i < n; i++) {
 		w = &r->ways[i];
 		about = outbox_about(b, w->account->name);
 		plan_make(&p, w->it, w->account, about);
 		if (r->o->dry)
-			plan_show(&p, w->it, w->account, about);
-		outbox_add(b, w->it, w->account, &p);
+			status = cm_worse(
+			    status, plan_show(&p, w->it, w->account, about));
+		else
+			outbox_add(b, w->it, w->account, &p);
+		plan_release(&p);
 	}
-	if (status == CM_OK)
+	if (status == CM_OK && !r->o->dry)
 		status = outbox_run(b);
 	return cm_worse(status, outbox_close(b));
 }

@@ -252,6 +252,23 @@ is_shadowed(const struct lane *l, const struct cm_net_end *end)
 		end->kind == CM_NET_INVALID);
 }
 
+/* It may be public, and to send it again does no harm. */
+static void
+stop_unknown(struct lane *l, const struct cm_net_end *end)
+{
+	struct cm_buf b;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_puts(&b, "no answer said what became of it");
+	if (end->message != NULL)
+		cm_buf_printf(&b, " (%s)", end->message);
+	cm_buf_puts(&b,
+	    "; to send it again does no harm: run the same command "
+	    "again");
+	lane_stop(l, "unknown", cm_buf_str(&b), CM_AGAIN);
+	cm_buf_release(&b);
+}
+
 static void
 on_done(void *ctx, const struct cm_net_end *end)
 {
@@ -264,10 +281,7 @@ on_done(void *ctx, const struct cm_net_end *end)
 		lane_broken(l);
 	else if (!l->answered && is_unknown(l, end)) {
 		if (l->now->now->safe)
-			lane_stop(l, "unknown",
-			    "no answer said what became of it; to send it "
-			    "again does no harm: run the same command again",
-			    CM_AGAIN);
+			stop_unknown(l, end);
 		else
 			recover_start(l);
 	} else if (!l->answered && is_shadowed(l, end)) {

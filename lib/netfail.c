@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "lib/clock.h"
-#include "lib/date.h"
 #include "lib/httptext.h"
 #include "lib/json.h"
 #include "lib/netjob.h"
+#include "lib/zone.h"
 
 enum { RATE_WAIT = 5 };
 
@@ -67,35 +67,61 @@ until_reset(const char *s, int64_t now)
 	return -1;
 }
 
+/* By the first of these headers that says it. */
+static int64_t
+by_header(const struct cm_http_answer *a, const char *name, int64_t now)
+{
+	const char *v = cm_http_header(a, name);
+
+	return v != NULL ? until_reset(v, now) : -1;
+}
+
 /* Seconds that an answer asks to wait, by Retry-After or the headers of rate
- * limits when nothing remains; -1: it does not say. */
+ * limits, those that the network names first; -1: it does not say. */
 int64_t
-net_wait_of(const struct cm_http_answer *a, int64_t now)
+net_wait_of(const struct net_account *account, const struct cm_http_answer *a,
+    int64_t now)
 {
 	static const char *const resets[] = {"x-ratelimit-reset-after",
-	    "x-rate-limit-reset", "x-ratelimit-reset", "ratelimit-reset",
-	    "x-app-rate-limit-reset", NULL};
+	    "x-rate-limit-reset", "x-ratelimit-reset", "ratelimit-reset", NULL};
 	const char *v = cm_http_header(a, "retry-after");
-	int64_t wait;
-	size_t i;
+	struct cm_slice own = cm_json_get(account->about->rate, "reset"), key,
+			s;
+	int64_t wait = -1;
+	size_t i, at = 0;
+	char *name;
 
-	if (v != NULL) {
+	if (v != NULL)
 		wait = cm_httptext_retry_after(v, cm_http_header(a, "date"));
-		if (wait >= 0)
-			return wait;
+	if (wait < 0 && v != NULL)
 		wait = until_reset(v, now);
-		if (wait >= 0)
-			return wait;
+	if (wait >= 0 ||
+	    (a->class != CM_HTTP_RATE && a->class != CM_HTTP_REFUSED))
+		return wait;
+	while (cm_scan_kind(own) == CM_ARRAY && wait < 0 &&
+	    cm_json_next(own, &at, &key, &s)) {
+		name = cm_json_dup(s);
+		if (name != NULL)
+			wait = by_header(a, name, now);
+		free(name);
 	}
-	if (a->class != CM_HTTP_RATE && a->class != CM_HTTP_REFUSED)
-		return -1;
-	for (i = 0; resets[i] != NULL; i++) {
-		v = cm_http_header(a, resets[i]);
-		wait = v != NULL ? until_reset(v, now) : -1;
-		if (wait >= 0)
-			return wait;
-	}
-	return -1;
+	for (i = 0; wait < 0 && resets[i] != NULL; i++)
+		wait = by_header(a, resets[i], now);
+	return wait;
+}
+
+/* Seconds until a new day begins where the network counts its days. */
+int64_t
+net_until_midnight(const struct net_account *account, int64_t now)
+{
+	char *name = cm_json_dup(cm_json_get(account->about->rate, "zone"));
+	struct cm_zone *z = name != NULL ? cm_zone_open(name) : NULL;
+	int64_t local = now + cm_zone_offset(z, now);
+	int64_t next = cm_zone_moment(z, local - local % 86400 + 86400);
+
+	cm_zone_close(z);
+	free(name);
+	return next > now ? next - now : 1;
 }
 
 /* ---- what to do ---- */

@@ -32,7 +32,7 @@ struct net_leaf {
 	struct cm_slice json; /* in the request's effect */
 	struct cm_netreq wire;
 	int built, pending;
-	int stopped; /* the caller did not let its commit go out */
+	int stopped;          /* the caller did not let its commit go out */
 	struct cm_buf answer; /* JSON: what the module gets */
 	int tries;            /* that failed */
 	int renewed;          /* it has been told "expired" before */
@@ -255,7 +255,9 @@ void net_replayed(struct net_leaf *l, struct cm_http_answer *a);
 /* netfail.c: what a failure means. */
 void net_judged(struct net_leaf *l);
 enum cm_net_kind net_kind_of(const char *word);
-int64_t net_wait_of(const struct cm_http_answer *a, int64_t now);
+int64_t net_wait_of(const struct net_account *account,
+    const struct cm_http_answer *a, int64_t now);
+int64_t net_until_midnight(const struct net_account *account, int64_t now);
 char *net_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 const char *net_advice(const struct net_job *j);
 

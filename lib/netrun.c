@@ -134,7 +134,10 @@ take_verdict(struct net_leaf *l, struct cm_slice s)
 		free(l->why);
 		l->why = message;
 	}
-	if (wait.p != NULL && cm_json_double(wait, &seconds) == 0 &&
+	if (wait.p != NULL && cm_json_is(wait, "day"))
+		l->wait =
+		    net_until_midnight(l->rq->job->account, cm_clock_now());
+	else if (wait.p != NULL && cm_json_double(wait, &seconds) == 0 &&
 	    seconds >= 0)
 		l->wait = (int64_t)(seconds + 0.999);
 }

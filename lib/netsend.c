@@ -145,7 +145,7 @@ net_settled(struct net_leaf *l, struct cm_http_answer *from)
 	l->class = got->class;
 	l->status = got->status;
 	l->sent = got->sent;
-	l->wait = net_wait_of(got, cm_clock_now());
+	l->wait = net_wait_of(a, got, cm_clock_now());
 	cm_buf_clear(&l->answer);
 	l->broken = 0;
 	cm_netreq_answer(&l->answer, got, l->wire.keep, a->known, a->nknown,

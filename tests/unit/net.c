@@ -293,18 +293,34 @@ failures(void)
 	cm_buf_release(&g.b);
 }
 
+/* What was learnt of the account is gone. */
+static void
+forget(void)
+{
+	static const char *const names[] = {
+	    "tokens.db", "tokens.db-wal", "tokens.db-shm"};
+	char path[128];
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		snprintf(path, sizeof(path), "%s/%s", dir, names[i]);
+		unlink(path);
+	}
+}
+
 static void
 stops(void)
 {
+	static const char paged[] =
+	    REC "def fetch: if .step == \"posts\" then "
+		"ask(get(\"/a.txt\"); \"p\"; {n: 1}), {cursor: \"c\"} "
+		"elif .vars.n == 2 and .response.status == 200 then r(\"2\") "
+		"else r(\"1\"), ask(get(\"/n\"); \"p\"; {n: 2}) end;";
 	struct cm_net_job job = {.verb = "fetch", .step = "posts"};
 	struct got g;
 	char left[2048];
 
-	module("{}",
-	    REC "def fetch: if .step == \"posts\" then "
-		"ask(get(\"/a.txt\"); \"p\"; {n: 1}), {cursor: \"c\"} "
-		"elif .vars.n == 2 and .response.status == 200 then r(\"2\") "
-		"else r(\"1\"), ask(get(\"/n\"); \"p\"; {n: 2}) end;");
+	module("{}", paged);
 	put(&v, "n", "late");
 	put(&v, "n.do", "status=429&retry=60");
 	g = run(options(), job);
@@ -319,20 +335,31 @@ stops(void)
 	g = run(options(), job);
 	is(g.kind, "rate", "the wish is kept for the next run");
 	cm_buf_release(&g.b);
-	unlink("nothing");
-	{
-		char path[128];
-
-		snprintf(path, sizeof(path), "%s/tokens.db", dir);
-		unlink(path);
-		snprintf(path, sizeof(path), "%s/tokens.db-wal", dir);
-		unlink(path);
-	}
+	forget();
 	g = run(options(), job);
 	is(g.kind, "ok", "what was left is taken up");
 	given(&g, "2 [c] ", "and only that");
-	put(&v, "n.do", "status=429&retry=1&times=1");
+	put(&v, "n.do", "status=403");
 	job.resume = NULL;
+	module("{rate: {zone: \"America/Los_Angeles\"}}",
+	    "def error_of: if .status == 403 then {kind: \"rate\", wait: "
+	    "\"day\"} else null end; def fetch: ask(get(\"/n\"); \"p\");");
+	setenv("CM_NOW", "2026-11-16T06:00:00Z", 1);
+	g = run(options(), job);
+	unsetenv("CM_NOW");
+	ok(strstr(g.message, "wait 7200 s") != NULL,
+	    "a quota of the day lasts until midnight there");
+	cm_buf_release(&g.b);
+	forget();
+	module("{rate: {reset: [\"x-back-in\"]}}",
+	    "def fetch: ask(get(\"/n\"); \"p\");");
+	put(&v, "n.do", "status=429&header=X-Back-In:%2077");
+	g = run(options(), job);
+	ok(strstr(g.message, "wait 77 s") != NULL, "a header of its own");
+	cm_buf_release(&g.b);
+	forget();
+	module("{}", paged);
+	put(&v, "n.do", "status=429&retry=1&times=1");
 	g = run(options(), job);
 	is(g.kind, "ok", "a wait within our patience");
 	given(&g, "1 2 [c] ", "stops nothing");

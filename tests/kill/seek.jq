@@ -1,7 +1,7 @@
 # A network that can only be asked what is there.
 include "net";
 def about: {title: "Seek", hosts: [".base"], auth: {bearer: "token"}, text: {max: 60, thread: true}, media: {max: 2},
-  reads: ["posts"], acts: []};
+  reads: ["posts"], acts: ["hide", "unhide", "reply"]};
 def upload: {method: "POST", url: "/upload", safe: true, file: {file, type}};
 def post: .job as $job
   | if .step == null and ($job.draft.media // [] | length) > 0 then ask([$job.draft.media[] | upload]; "media")
@@ -10,3 +10,5 @@ def post: .job as $job
     else published(body.id; body.url) end;
 def fetch: if .step == "posts" then ask(get("/items"); "page")
   else body.items[] | {record: {type: "post", id, url, text, published: .at}} end;
+def act: if .step == null then publish({method: "POST", url: "/act", json: .job.action}; "done")
+  else published(body.id; null) end;

@@ -169,47 +169,6 @@ bind_text(struct cm_db_query *q, int at, const char *s)
 		cm_db_bind_null(q, at);
 }
 
-void
-entry_release(struct entry *e)
-{
-	size_t i;
-
-	for (i = 0; e->files != NULL && e->files[i] != NULL; i++)
-		free(e->files[i]);
-	free(e->files);
-	free(e->key);
-	free(e->intent.boot);
-	free(e->job);
-	free(e->recipient);
-	free(e->text);
-	free(e->title);
-	free(e->id);
-	free(e->native);
-	free(e->url);
-	free(e->kind);
-	free(e->message);
-	memset(e, 0, sizeof(*e));
-}
-
-void
-draft_release(struct draft *d)
-{
-	size_t i;
-
-	for (i = 0; i < d->count; i++)
-		entry_release(&d->entries[i]);
-	free(d->entries);
-	free(d->account);
-	free(d->network);
-	free(d->ident);
-	free(d->key);
-	free(d->content);
-	free(d->act);
-	free(d->target);
-	free(d->receipt);
-	memset(d, 0, sizeof(*d));
-}
-
 /* Paths, as an array of JSON. One that is not UTF-8 does not come back as it
  * was: the plan of the next run has it then. */
 static void

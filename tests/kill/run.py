@@ -29,7 +29,7 @@ def test_plain():
         WANT[n] = len(place.world.items[n])
     first = open(place.dir + "/out").read()
     bad += place.faults(status)
-    if any(WANT[n] < 6 for n in NETS):
+    if any(WANT[n] < 9 for n in NETS):
         bad.append("too few items: %s" % WANT)
     place.run()
     if open(place.dir + "/out").read() != first:

@@ -137,9 +137,9 @@ def drafts():
         if i == 5:
             draft["to"] = list(NETS)
         if i in (3, 4, 5, 9, 10):
-            draft["text"] = "Part one of the tale number %d goes on." % i
-            draft["first_comment"] = (
-                "Part two of the tale number %d goes on." % i)
+            draft["text"] = " ".join(
+                "Part %s of the tale number %d goes on and on." % (word, i)
+                for word in ("one", "two", "three", "four"))
         if i % 4 == 3:
             draft["media"] = [{"file": "p.png", "alt": "a dot"}]
         made.append(draft)

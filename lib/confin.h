@@ -28,6 +28,11 @@ struct cm_conf {
 
 enum { CM_CONF_MAX = 1 << 20, CM_CONF_SECRET = 64 << 10 };
 
+/* Takes c->text apart, in place; then holds what is in it against c->mode.
+ * Messages are given, and c->bad is set. */
+void cm_conf_parse(struct cm_conf *c, size_t len);
+void cm_conf_judge(struct cm_conf *c);
+
 /* Makes one of a text, which is taken over; as cm_conf_open(). */
 struct cm_conf *cm_conf_read(const char *path, struct cm_buf *text);
 

@@ -50,7 +50,7 @@ cm_netoauth_end(
 	done(ctx, kind, message);
 }
 
-/* Its first line says what could not be done, the second what to do. */
+/* What is wrong, and what a person can do about it. */
 static void
 ask_person(struct cm_netoauth_run *r, const char *what)
 {

@@ -196,8 +196,7 @@ add_words(struct cm_netoauth_run *r, struct cm_buf *b, struct cm_slice s)
 	if (text != NULL && (secret == NULL || strstr(text, secret) == NULL) &&
 	    (r->refresh == NULL || strstr(text, r->refresh) == NULL)) {
 		n = strlen(text);
-		while (n > WORDS && n > 0)
-			n--;
+		n = n < WORDS ? n : WORDS;
 		while (n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
 			n--;
 		text[n] = '\0';

@@ -25,7 +25,7 @@ entities host
 csv csvread
 crypto cryptotext
 media mediafile mediabox mediasound
-conf confin confsecret confrun confadd
+conf confin confparse confsecret confrun confadd
 db
 seen
 keyring keylock

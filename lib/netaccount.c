@@ -146,6 +146,23 @@ put_settings(struct cm_buf *b, const struct net_account *a)
 	cm_buf_release(&s);
 }
 
+/* A folder as the accounts file has it: ~/ is the home. */
+static char *
+folder_of(const char *setting)
+{
+	const char *home = getenv("HOME");
+	struct cm_buf b;
+	char *path;
+
+	if (setting == NULL || strncmp(setting, "~/", 2) != 0 || home == NULL)
+		return setting != NULL ? cm_strdup(setting) : NULL;
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_printf(&b, "%s/%s", home, setting + 2);
+	path = cm_strdup(cm_buf_str(&b));
+	cm_buf_release(&b);
+	return path;
+}
+
 /*
  * Freezes the account for a job. Members that come twice: jq takes the last,
  * so the order is defaults, what was learnt, settings; but a default of base
@@ -158,7 +175,6 @@ net_object(struct net_account *a, struct net_job *j)
 	struct cm_buf b;
 	struct cm_slice s, none = {NULL, 0}, facts;
 	int given = a->conf != NULL && cm_conf_get(a->conf, "host") != NULL;
-	const char *folder;
 
 	free(j->object);
 	free(j->base);
@@ -185,8 +201,7 @@ net_object(struct net_account *a, struct net_job *j)
 		put_members(&b, facts, given || s.p != NULL ? base : NULL);
 		put_settings(&b, a);
 		cm_buf_byte(&b, '}');
-		folder = cm_conf_get(a->conf, "folder");
-		j->folder = folder != NULL ? cm_strdup(folder) : NULL;
+		j->folder = folder_of(cm_conf_get(a->conf, "folder"));
 	}
 	j->object = net_copy(b.p, b.len);
 	s.p = j->object;

@@ -5,7 +5,7 @@ include "net";
 def about: {
   title: "Static site", hosts: [], auth: false, needs: ["folder", "url"],
   asks: [
-    {name: "folder", ask: "The folder that the site is to lie in", example: "/var/www/site",
+    {name: "folder", ask: "The folder that the site is to lie in", example: "~/site",
       where: "cm-post writes index.html, posts/ and feeds there; how they come to your server is yours (rsync, git, or the folder is the server's)"},
     {name: "url", ask: "The address at which people will read it", example: "https://www.example.org/blog"},
     {name: "title", ask: "What the site is called", example: "The Daily Loaf"},

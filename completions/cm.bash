@@ -38,6 +38,14 @@ _cm_values() { # PROGRAM OPTION-OR-VERB
 	cm-report:--dialect) echo 'rfc excel excel-eu tsv' ;;
 	cm-fetch:--as) echo 'feed opml weblog ndjson' ;;
 	cm-stats:--coverage) echo 'strict note off' ;;
+	cm-post:--to)
+		sed -n 's/^\[\(.*\)\].*/\1/p' \
+			"${CM_DIR:-${XDG_CONFIG_HOME:-$HOME/.config}/cm}/accounts" \
+			2>/dev/null ;;
+	cm-post:--text | cm-post:--title | cm-post:--alt | cm-post:--key | \
+		cm-post:--lang | cm-post:--reply-to | cm-post:--at | \
+		cm-post:--late | cm-post:--patience | cm-post:--timeout)
+		echo - ;;
 	*:--tz) awk '!/^#/ { print $3 }' /usr/share/zoneinfo/zone1970.tab ;;
 	esac
 }

@@ -70,6 +70,16 @@ function __cm_complete
         case cm-stats:--coverage
             printf '%s\n' strict note off
             return
+        case cm-post:--to
+            set -l dir ~/.config/cm
+            set -q XDG_CONFIG_HOME; and set dir $XDG_CONFIG_HOME/cm
+            set -q CM_DIR; and set dir $CM_DIR
+            sed -n 's/^\[\(.*\)\].*/\1/p' $dir/accounts 2>/dev/null
+            return
+        case cm-post:--text cm-post:--title cm-post:--alt cm-post:--key \
+                cm-post:--lang cm-post:--reply-to cm-post:--at cm-post:--late \
+                cm-post:--patience cm-post:--timeout
+            return
         case '*:--tz'
             awk '!/^#/ { print $3 }' /usr/share/zoneinfo/zone1970.tab
             return

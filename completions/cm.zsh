@@ -68,6 +68,15 @@ _cm() {
 	cm-stats:--coverage)
 		compadd strict note off
 		return ;;
+	cm-post:--to)
+		compset -P '*,'
+		compadd -- ${(f)"$(sed -n 's/^\[\(.*\)\].*/\1/p' \
+			"${CM_DIR:-${XDG_CONFIG_HOME:-$HOME/.config}/cm}/accounts" \
+			2>/dev/null)"}
+		return ;;
+	cm-post:--(text|title|alt|key|lang|reply-to|at|late|patience|timeout))
+		_message 'text'
+		return ;;
 	*:--tz)
 		_files -W /usr/share/zoneinfo
 		return ;;

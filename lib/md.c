@@ -23,7 +23,8 @@ parse(const char *s, size_t len, cmark_parser **parser)
 	static const char *const names[] = {
 	    "table", "strikethrough", "autolink", "tasklist", "tagfilter"};
 	cmark_syntax_extension *e;
-	size_t i;
+	const char *ff;
+	size_t i, n;
 
 	cmark_gfm_core_extensions_ensure_registered();
 	*parser = cmark_parser_new(OPTIONS);
@@ -32,7 +33,16 @@ parse(const char *s, size_t len, cmark_parser **parser)
 		if (e != NULL)
 			cmark_parser_attach_syntax_extension(*parser, e);
 	}
-	cmark_parser_feed(*parser, s, len);
+	/* A form feed ends the name of a tag, which tagfilter passes over. */
+	for (i = 0; i < len; i += n) {
+		ff = memchr(s + i, '\f', len - i);
+		n = ff != NULL ? (size_t)(ff - s) - i : len - i;
+		cmark_parser_feed(*parser, s + i, n);
+		if (ff != NULL) {
+			cmark_parser_feed(*parser, " ", 1);
+			n++;
+		}
+	}
 	return cmark_parser_finish(*parser);
 }
 

@@ -58,6 +58,8 @@ test_html(void)
 	is(html("a <b>c</b>\n"), "<p>a <b>c</b></p>\n", "raw HTML stays");
 	ok(strstr(html("a\n\n<script>x</script>\n"), "<script") == NULL,
 	    "a script does not");
+	ok(strstr(html("a <script\f>x\f"), "<script") == NULL,
+	    "nor one with a form feed");
 	is(html("[a](JavaScript:x) ![b](java&#x0A;script:y)\n"),
 	    "<p><a href=\"\">a</a> <img src=\"\" alt=\"b\" /></p>\n",
 	    "links to scripts lead nowhere");

@@ -11,7 +11,8 @@
 static const char *const steps[] = {
     "CREATE TABLE account (name TEXT PRIMARY KEY, of TEXT NOT NULL,"
     " generation INTEGER NOT NULL, facts TEXT NOT NULL,"
-    " until INTEGER NOT NULL, fetched INTEGER NOT NULL) STRICT;"
+    " until INTEGER NOT NULL, fetched INTEGER NOT NULL,"
+    " writes INTEGER NOT NULL) STRICT;"
     "CREATE TABLE secret (account TEXT NOT NULL REFERENCES account"
     " ON DELETE CASCADE, name TEXT NOT NULL, value TEXT NOT NULL,"
     " expires INTEGER NOT NULL, PRIMARY KEY (account, name))"
@@ -36,13 +37,15 @@ static const char *const sql[QUERIES] = {
 		  " WHERE name = ?1",
     [Q_SECRETS] = "SELECT name, value, expires FROM secret WHERE account = ?1"
 		  " ORDER BY name",
-    [Q_NEW] = "INSERT INTO account VALUES (?1, ?2, 0, '{}', 0, 0)",
+    [Q_NEW] = "INSERT INTO account VALUES (?1, ?2, 0, '{}', 0, 0, 0)",
     [Q_FORGET] = "DELETE FROM account WHERE name = ?1",
     [Q_KEEP] = "INSERT INTO secret VALUES (?1, ?2, ?3, ?4)"
 	       " ON CONFLICT DO UPDATE SET value = ?3, expires = ?4",
     [Q_DROP] = "DELETE FROM secret WHERE account = ?1 AND name = ?2",
-    [Q_FACTS] = "UPDATE account SET facts = ?2, generation = generation + ?3"
-		" WHERE name = ?1",
+    /* Even where nothing changes something is written: who wants to know
+     * whether that can be done, can try it. */
+    [Q_FACTS] = "UPDATE account SET facts = ?2, generation = generation + ?3,"
+		" writes = writes + 1 WHERE name = ?1",
     [Q_UNTIL] = "UPDATE account SET until = ?2 WHERE name = ?1",
     [Q_FETCHED] = "UPDATE account SET fetched = ?2 WHERE name = ?1",
 };

@@ -54,7 +54,8 @@ void cm_keyring_release(struct cm_keyring_entry *e);
 /*
  * Keeps secrets (those not named stay) and facts (a JSON object whose members
  * replace those there; null takes one away; NULL: none), in one transaction
- * that is on disk when it returns. Returns 0, or -1.
+ * that is on disk when it returns; with none of them it tells whether that
+ * would work. Returns 0, or -1.
  */
 int cm_keyring_keep(struct cm_keyring *k, const char *account, const char *of,
     const struct cm_keyring_secret *secrets, size_t count, const char *facts);

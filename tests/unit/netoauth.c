@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "lib/about.h"
@@ -266,6 +267,30 @@ crowd(void)
 	cm_keyring_close(k);
 }
 
+/* Where a new token could not be kept, the old one is not given away. */
+static void
+full_disk(void)
+{
+	struct rlimit none = {0, 0};
+	struct cm_netoauth o;
+	struct cm_keyring *k;
+	enum cm_exit status;
+	int64_t expires, n;
+	int code, before = in_log("POST");
+
+	if (fork() == 0) {
+		k = cm_keyring_open(&status);
+		o = of(k, code_about);
+		kept(k, "token", &expires, &n);
+		signal(SIGXFSZ, SIG_IGN);
+		setrlimit(RLIMIT_FSIZE, &none);
+		_exit(renew(&o, n).kind != CM_NET_LOCAL);
+	}
+	wait(&code);
+	is_int(code, 0, "a full disk is a failure of ours");
+	is_int(in_log("POST"), before, "and nothing is asked");
+}
+
 /* What a parameter of an address is, as it stands there. */
 static void
 part(const char *url, const char *name, char to[300])
@@ -360,7 +385,7 @@ static void
 consents(struct cm_keyring *k)
 {
 	int64_t expires, n;
-	int port = 40000 + (int)(getpid() % 20000);
+	int port = 20000 + (int)(getpid() % 10000);
 
 	put(&v, "token", "{\"access_token\":\"by-browser\"}");
 	is_int(consent(k, 0, 1, 20), CM_OK, "consent by the browser");
@@ -400,6 +425,7 @@ main(void)
 	renews(k);
 	fails(k);
 	crowd();
+	full_disk();
 	consents(k);
 	own(k);
 	cm_keyring_close(k);

@@ -74,7 +74,7 @@ keys_entry(struct draft *d, size_t i)
 {
 	struct entry *e = &d->entries[i];
 	char n[24], again[24];
-	const char *all[5];
+	const char *all[6];
 
 	snprintf(n, sizeof(n), "%zu", i);
 	snprintf(again, sizeof(again), "%d", d->again);
@@ -83,6 +83,7 @@ keys_entry(struct draft *d, size_t i)
 	all[2] = n;
 	all[3] = e->recipient;
 	all[4] = again;
+	all[5] = d->network;
 	free(e->key);
-	e->key = hash(all, 5);
+	e->key = hash(all, 6);
 }

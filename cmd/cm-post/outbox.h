@@ -76,6 +76,7 @@ struct entry {
 	char *kind, *message;    /* what went wrong last, or NULL */
 	/* Of this run only: */
 	int tried;   /* it failed; not to be tried again now */
+	int waited;  /* for the network to settle */
 	int resends; /* sent anew after it was found absent */
 };
 
@@ -155,6 +156,7 @@ enum same { SAME_NOT, SAME_LIKE, SAME_YES };
 struct text_key; /* of one side, made once */
 struct text_key *text_key_new(const char *title, const char *text, int html);
 void text_key_free(struct text_key *k);
+/* a is ours, b is what is there. */
 enum same text_key_same(const struct text_key *a, const struct text_key *b);
 
 /* One account's part of a run: its tasks one after the other. */

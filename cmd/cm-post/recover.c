@@ -107,6 +107,10 @@ unsettled(struct lane *l)
 	int64_t age;
 	int fresh;
 
+	/* In a replay no time goes by; it waits where the run may have waited
+	 * that was recorded. */
+	if (l->b->o->net.replay != NULL)
+		return e->waited ? 0 : (limit + settle) * 1000;
 	age = stamp_age(&e->intent, &fresh);
 	if (fresh) {
 		stamp_now(&e->intent);
@@ -168,7 +172,8 @@ not_yet(struct lane *l, int64_t ms)
 			"whether what went out without an answer is there",
 		    l->account->name, l->account->network, (long long)seconds,
 		    when);
-		lane_wait(l, ms);
+		l->now->now->waited = 1;
+		lane_wait(l, o->net.replay != NULL ? 0 : ms);
 		return;
 	}
 	cm_buf_init(&b, CM_BUF_ANY);

@@ -151,7 +151,8 @@ equal(const struct cm_buf *a, const struct cm_buf *b)
 
 /*
  * A list may show no title, or nothing but the title and an excerpt: what is
- * not there on one side is not held against it, but for both at once.
+ * not there is not held against an item. One that shows nothing of what ours
+ * has may be it.
  */
 enum same
 text_key_same(const struct text_key *a, const struct text_key *b)
@@ -166,7 +167,8 @@ text_key_same(const struct text_key *a, const struct text_key *b)
 		return SAME_YES;
 	if (titles && !texts)
 		return SAME_YES;
-	if (titles || (texts && share(&a->text, &b->text) >= 60) ||
+	if (titles || (!texts && (a->title.len > 0 || a->text.len > 0)) ||
+	    (texts && share(&a->text, &b->text) >= 60) ||
 	    (texts && share(&b->text, &a->text) >= 60))
 		return SAME_LIKE;
 	return SAME_NOT;

@@ -145,6 +145,9 @@ def lost():
     r = c.post("Bonjour <b> & #tag, https://x.example/a")
     c.want("found", (c.status, r["status"]), (0, "published"))
     c.want("id", r["id"], c.world.items["seek"][0]["id"])
+    r = c.post("Asked", to="ask")
+    c.want("asked", (c.status, r["status"], c.texts("ask")),
+           (0, "published", ["Asked"]))
     r = c.post("Own", to="own")
     c.want("own", (c.status in (0, 75), c.texts("own")), (True, ["Own"]))
     c.world.answer = lambda net, i: None
@@ -338,6 +341,29 @@ def held():
     c.end()
 
 
+def replay():
+    c = Case("a replay gives the same receipts and leaves no journal")
+    drafts = ("Hello", {"text": "one", "first_comment": "two"},
+              {"text": "own", "to": ["own"]})
+    lost = []
+
+    def lose(net, i):
+        if i["text"] == "Hello" and not lost:
+            lost.append(i)
+            return False, None
+        return None
+    c.world.answer = lose
+    c.post(*drafts, args=("--record", c.dir + "/t.har"))
+    c.want("recorded", (c.status, len(lost)), (0, 1))
+    lines = open(c.dir + "/out").read()
+    os.rename(c.dir + "/outbox.db", c.dir + "/old")
+    c.post(*drafts, args=("--replay", c.dir + "/t.har"))
+    c.want("replayed", (c.status, open(c.dir + "/out").read()), (0, lines))
+    c.want("journal", os.path.exists(c.dir + "/outbox.db"), False)
+    c.want("sent", len(c.texts()), 3)
+    c.end()
+
+
 def clock():
     c = Case("us rises though the clock goes back")
     for i, now in enumerate(("2026-11-20T12:00:00Z", "2026-11-20T11:00:00Z",
@@ -350,7 +376,7 @@ def clock():
 
 for case in (same_draft, due, refused, thread, rate, lost, not_settled,
              doubtful, ambiguous, claimed, acts, bad_journals, no_reader,
-             order, held, clock):
+             order, held, clock, replay):
     case()
 print("1..%d" % TAP["tests"], flush=True)
 os._exit(TAP["failed"] > 0)

@@ -6,7 +6,7 @@ import threading, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 POST, INJECT = sys.argv[1], sys.argv[2]
-NETS = ("own", "seek", "mute")
+NETS = ("own", "seek", "ask", "mute")
 
 
 class World:
@@ -41,6 +41,11 @@ async def handle(world, net, method, path, body, reader):
     if path == "/act":
         world.acts.append(json.loads(body))
         return 200, {"id": "a%d" % len(world.acts)}
+    if method == "GET" and path != "/items":
+        for i in world.items[net]:
+            if path.endswith("/" + i["key"]):
+                return 200, {"id": i["id"], "url": "http://x/" + i["id"]}
+        return 404, {}
     if method == "GET":
         return 200, {"items": [
             {"id": i["id"], "url": "http://x/" + i["id"], "text": i["text"],
@@ -132,7 +137,7 @@ def drafts():
     """20 drafts; what each is to be at its networks, message by message."""
     made = []
     for i in range(20):
-        draft = {"type": "draft", "to": [NETS[i % 3]],
+        draft = {"type": "draft", "to": [NETS[i % 4]],
                  "text": "Number %d, there once" % i}
         if i == 5:
             draft["to"] = list(NETS)

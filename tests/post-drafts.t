@@ -261,4 +261,18 @@ a (Short), odd:1:
   2 of 2: 1 of 60 graphemes, 1 of 200 bytes
     | y
 EOT
+sed 's/thread: true/thread: false/; s/"reply"\]/"reply"], uses: ["warning"]/' \
+	"$net/short.jq" >"$net/beside.jq"
+printf '[beside]\nnetwork = beside\n' >>"$XDG_CONFIG_HOME/cm/accounts"
+printf '%s\n' '{"to":"beside","text":"0123456789 0123456789 0123456789 0123456789 0123456789","warning":"ten signs."}' >odd
+run cm-post -n odd
+has_err 'a warning that stands beside the text counts with it' \
+	'cannot be sent: the text is too long: 54 of 50 graphemes'
+printf '%s\n' '{"to":"a","text":"x\u0001token\u0001"}' >odd
+run cm-post -n odd
+has_err 'a mark of a secret is none' '\| x.token.$'
+awk 'BEGIN { for (i = 0; i < 400; i++) print "word word word" }' >long.md
+run cm-post -n --to a long.md
+is_status 'a book is no thread' 1
+has_err 'and is refused' 'a thread of [0-9]+ messages, and 50 is the most'
 done_testing

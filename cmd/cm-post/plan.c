@@ -9,6 +9,9 @@
 #include "lib/entities.h"
 #include "lib/json.h"
 
+/* Nobody means to send more than this as a thread. */
+enum { THREAD_MAX = 50 };
+
 static void
 push_words(char ***list, const char *fmt, va_list ap)
 {
@@ -201,6 +204,12 @@ add_text(struct sketch *d, const char *text, size_t len)
 	size_t n, i;
 
 	n = split_text(text, len, d->about, &pieces, &why);
+	if (n > THREAD_MAX) {
+		plan_fault(d->p,
+		    "it would be a thread of %zu messages, and %d is the most",
+		    n, THREAD_MAX);
+		n = 1;
+	}
 	for (i = 0; i < n; i++)
 		add_message(
 		    d, text + pieces[i].from, pieces[i].to - pieces[i].from);
@@ -252,9 +261,28 @@ check_members(struct sketch *d)
 	free(visibility);
 }
 
+/* A warning counts with the text where it stands beside it. */
+static void
+make_room(const struct sketch *d, struct cm_about *about)
+{
+	char *warning = plan_member(d, "warning");
+	struct cm_length l;
+
+	if (warning != NULL && plan_uses(d, "warning") && about->text.max > 0) {
+		cm_length_of(&l, warning, strlen(warning));
+		about->text.max =
+		    l.in[about->text.unit] < (uint64_t)about->text.max
+		    ? about->text.max - (int64_t)l.in[about->text.unit]
+		    : 0;
+	}
+	free(warning);
+}
+
 static void
 plan_draft(struct sketch *d)
 {
+	const struct cm_about *whole = d->about;
+	struct cm_about less = *d->about;
 	struct cm_slice schedules = {d->about->json, d->about->len};
 
 	schedules = cm_json_get(schedules, "schedules");
@@ -264,12 +292,15 @@ plan_draft(struct sketch *d)
 	plan_text(d);
 	check_title(d);
 	check_members(d);
+	make_room(d, &less);
+	d->about = &less;
 	add_text(d, cm_buf_str(&d->text), d->text.len);
 	d->first_comment = plan_member(d, "first_comment");
 	if (d->first_comment != NULL && d->about->text.thread)
 		add_text(d, d->first_comment, strlen(d->first_comment));
 	else if (d->first_comment != NULL && !plan_uses(d, "first_comment"))
 		plan_fault(d->p, "a first comment cannot be had there");
+	d->about = whole;
 }
 
 /* An action is for the module as it stands. */

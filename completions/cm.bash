@@ -38,10 +38,14 @@ _cm_values() { # PROGRAM OPTION-OR-VERB
 	cm-report:--dialect) echo 'rfc excel excel-eu tsv' ;;
 	cm-fetch:--as) echo 'feed opml weblog ndjson' ;;
 	cm-stats:--coverage) echo 'strict note off' ;;
-	cm-post:--to)
+	cm-post:--to | cm-fetch:--authorize | cm-fetch:--status)
 		sed -n 's/^\[\(.*\)\].*/\1/p' \
 			"${CM_DIR:-${XDG_CONFIG_HOME:-$HOME/.config}/cm}/accounts" \
 			2>/dev/null ;;
+	cm-fetch:--networks)
+		command cm-fetch --networks 2>/dev/null |
+			sed 's/.*"network":"\([^"]*\)".*/\1/' ;;
+	cm-fetch:--add) echo - ;;
 	cm-post:--text | cm-post:--title | cm-post:--alt | cm-post:--key | \
 		cm-post:--lang | cm-post:--reply-to | cm-post:--at | \
 		cm-post:--late | cm-post:--patience | cm-post:--timeout)
@@ -59,6 +63,9 @@ _cm() {
 		[[ $word == 'then' ]] && verb=''
 		[[ -z $verb && $verbs == *" $word "* ]] && verb=$word
 	done
+	# Behind the name of a new account comes its network.
+	[[ $COMP_CWORD -lt 3 || ${COMP_WORDS[COMP_CWORD - 2]} != --add ]] ||
+		prev=--networks
 	values=$(_cm_values "$program" "$prev")
 	COMPREPLY=()
 	if [[ $cur == -* ]]; then

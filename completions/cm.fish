@@ -39,7 +39,12 @@ function __cm_complete
         return
     end
     set -l before (string match -r '^.*,' -- $cur)
-    switch $program:$words[-1]
+    set -l prev $words[-1]
+    # Behind the name of a new account comes its network.
+    if test (count $words) -ge 3; and test "$words[-2]" = --add
+        set prev --networks
+    end
+    switch $program:$prev
         case cm-stats:by
             set -l keys network account lang author brand campaign day week month \
                 quarter year format hour referrer tag topic type weekday
@@ -70,11 +75,17 @@ function __cm_complete
         case cm-stats:--coverage
             printf '%s\n' strict note off
             return
-        case cm-post:--to
+        case cm-post:--to cm-fetch:--authorize cm-fetch:--status
             set -l dir ~/.config/cm
             set -q XDG_CONFIG_HOME; and set dir $XDG_CONFIG_HOME/cm
             set -q CM_DIR; and set dir $CM_DIR
             sed -n 's/^\[\(.*\)\].*/\1/p' $dir/accounts 2>/dev/null
+            return
+        case cm-fetch:--networks
+            command cm-fetch --networks 2>/dev/null |
+                sed 's/.*"network":"\([^"]*\)".*/\1/'
+            return
+        case cm-fetch:--add
             return
         case cm-post:--text cm-post:--title cm-post:--alt cm-post:--key \
                 cm-post:--lang cm-post:--reply-to cm-post:--at cm-post:--late \

@@ -37,7 +37,10 @@ _cm() {
 		_describe -o option options
 		return
 	fi
-	case $program:$words[CURRENT-1] in
+	local prev=$words[CURRENT-1]
+	# Behind the name of a new account comes its network.
+	[[ $CURRENT -gt 3 && $words[CURRENT-2] == --add ]] && prev=--networks
+	case $program:$prev in
 	cm-stats:by)
 		compset -P '*,'
 		compadd network account lang author brand campaign day week \
@@ -68,11 +71,18 @@ _cm() {
 	cm-stats:--coverage)
 		compadd strict note off
 		return ;;
-	cm-post:--to)
+	cm-post:--to | cm-fetch:--(authorize|status))
 		compset -P '*,'
 		compadd -- ${(f)"$(sed -n 's/^\[\(.*\)\].*/\1/p' \
 			"${CM_DIR:-${XDG_CONFIG_HOME:-$HOME/.config}/cm}/accounts" \
 			2>/dev/null)"}
+		return ;;
+	cm-fetch:--networks)
+		compadd -- ${(f)"$(command cm-fetch --networks 2>/dev/null |
+			sed 's/.*"network":"\([^"]*\)".*/\1/')"}
+		return ;;
+	cm-fetch:--add)
+		_message 'the name of a new account'
 		return ;;
 	cm-post:--(text|title|alt|key|lang|reply-to|at|late|patience|timeout))
 		_message 'text'

@@ -102,6 +102,7 @@ names() { # FROM TO PAGE
 } | sort -u >"$tmp/measures"
 mkdir -p "$tmp/dir/reports"
 : >"$tmp/dir/reports/monthly.jq"
+echo '[brand]' >"$tmp/dir/accounts"
 for shell in bash zsh fish; do
 	command -v $shell >/dev/null || {
 		skip "words in $shell" "no $shell"
@@ -120,6 +121,10 @@ for shell in bash zsh fish; do
 		"$(completed $shell cm-curate keep '')" ''
 	ok "$shell offers files behind it" \
 		test -n "$(completed $shell cm-curate keep .lang '')"
+	is "$shell offers networks behind the name of a new account" \
+		"$(completed $shell cm-fetch --add brand si)" site
+	is "$shell offers accounts" \
+		"$(CM_DIR=$tmp/dir completed $shell cm-fetch --status b)" brand
 	is "$shell offers the user's own layouts" \
 		"$(CM_DIR=$tmp/dir completed $shell cm-report '' | xargs)" \
 		'monthly table weekly'

@@ -163,7 +163,8 @@ text_key_same(const struct text_key *a, const struct text_key *b)
 	if (titles && !equal(&a->title, &b->title))
 		return texts && equal(&a->text, &b->text) ? SAME_LIKE
 							  : SAME_NOT;
-	if (equal(&a->text, &b->text))
+	if (equal(&a->text, &b->text) &&
+	    (texts || titles || (a->title.len == 0 && b->title.len == 0)))
 		return SAME_YES;
 	if (titles && !texts)
 		return SAME_YES;

@@ -59,6 +59,8 @@ def test_point(mode, at, kind):
         now = time.strftime(
             "%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 3600))
     ended = status
+    if kind == "twice":
+        place.run("%s %d" % (mode, random.randrange(1, 120)))
     status = place.until_settled(now)
     bad = place.faults(status)
     if bad:
@@ -83,7 +85,8 @@ def test_kills():
     work = []
     for i, (mode, at) in enumerate(rounds):
         # Late landings need the network's full delay: few of them.
-        kind = "late" if i % 25 == 7 else "clock" if i % 10 == 3 else "plain"
+        kind = "late" if i % 25 == 7 else "clock" if i % 10 == 3 \
+            else "twice" if i % 5 == 1 else "plain"
         work.append((mode, at, kind))
     began = time.time()
     bad, kills = [], 0

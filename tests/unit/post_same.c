@@ -56,6 +56,7 @@ main(void)
 	texts("", "", SAME_YES, "nothing and nothing");
 	titled(NULL, "", NULL, "some words", SAME_NOT, "nothing, something");
 	titled(NULL, "some words", NULL, "", SAME_LIKE, "it shows nothing");
+	titled("Title", "", NULL, NULL, SAME_LIKE, "no title, no text");
 	titled("Title", "Text", NULL, NULL, SAME_LIKE, "neither of both");
 	titled(NULL, "Text", "Title", NULL, SAME_LIKE, "only another part");
 	texts("https://a.example/1", "https://b.example/2", SAME_YES,

@@ -168,23 +168,41 @@ read_old(const char *path, struct cm_buf *b)
 	return rc;
 }
 
-/* Those who add at the same time come one after the other. */
+/* Waits for the lock of an open file; -1 with errno. */
+static int
+take_lock(int fd)
+{
+	struct flock l = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+
+	while (fcntl(fd, F_SETLKW, &l) == -1)
+		if (errno != EINTR)
+			return -1;
+	return 0;
+}
+
+/*
+ * Those who add at the same time come one after the other. The file is removed
+ * by who has the lock: one who waited for a file that is gone begins anew.
+ */
 static int
 lock(const char *path, struct cm_buf *name)
 {
-	struct flock l = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	struct stat st;
 	int fd;
 
 	cm_buf_printf(name, "%s.lock", path);
-	fd = open(cm_buf_str(name), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (fd == -1)
-		return -1;
-	while (fcntl(fd, F_SETLKW, &l) == -1)
-		if (errno != EINTR) {
+	for (;;) {
+		fd = open(cm_buf_str(name), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+		if (fd == -1)
+			return -1;
+		if (take_lock(fd) == -1 || fstat(fd, &st) == -1) {
 			close(fd);
 			return -1;
 		}
-	return fd;
+		if (st.st_nlink > 0)
+			return fd;
+		close(fd);
+	}
 }
 
 static int
@@ -261,8 +279,10 @@ cm_conf_add(const char *path, const char *name,
 		status = cannot(real);
 	else
 		status = add_section(real, name, items, count);
-	if (fd != -1)
+	if (fd != -1) {
+		(void)unlink(cm_buf_str(&lockfile));
 		close(fd);
+	}
 	free(real);
 	cm_buf_release(&place);
 	cm_buf_release(&lockfile);

@@ -363,6 +363,8 @@ crowd(void)
 		bad |= n;
 	}
 	is_int(bad, 0, "all of a crowd could add");
+	snprintf(name, sizeof(name), "crowd.lock");
+	ok(access(name, F_OK) == -1, "nothing is left lying about");
 	c = cm_conf_open(file, &status);
 	is_int(c != NULL ? (long long)cm_conf_count(c) : -1, 40,
 	    "and nothing was lost");

@@ -90,7 +90,7 @@ nth_alt(const struct table *t, const struct cm_csv_cell *cells, size_t n,
 			if (count++ == wanted) {
 				while (from < at && cells[i].p[from] == ' ')
 					from++;
-				*s = cells[i].p + from;
+				*s = from < at ? cells[i].p + from : NULL;
 				return at - from;
 			}
 			from = at + 1;

@@ -401,7 +401,7 @@ def article_of($job; $s; $old; $path): $job.draft as $d | ($d.media // [] | medi
   | ($d.html // ($d.text // "" | paragraphs) | inlined($media)) as $in
   | {key: $job.key, path: $path, title: ($d | titled // $path), published: ($old.published // $job.sent), us: (if $old then $old.us else $job.us end),
       lang: ($d.lang // $s.lang), tags: [$d.tags[]? | ltrimstr("#") | select(. != "")], summary: ($d.summary // ($d.text // "" | opening)),
-      author: ($d.author | if type == "object" then .name else . end), link: $d.link, warning: $d.warning, paid: $d.paid, text: $d.text, html: $in.html,
+      author: ($d.author | if type == "object" then .name else . end), link: ($d.link // null | if . != null and test("^(https?|mailto):"; "i") then . else null end), warning: $d.warning, paid: $d.paid, text: $d.text, html: $in.html,
       media: [$media[] | del(.given) | .name as $n | if any($in.used[]; . == $n) then .inline = true else . end]}
   | if .summary == .title then .summary = "" else . end
   | if $old and $job.sent > .published then .updated = $job.sent else . end

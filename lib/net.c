@@ -159,6 +159,14 @@ cm_net_account(struct cm_net *n, const char *account)
 	return a != NULL ? a->about : NULL;
 }
 
+const char *
+cm_net_identity(struct cm_net *n, const char *account)
+{
+	struct net_account *a = net_account_of(n, account);
+
+	return a != NULL ? a->of : "";
+}
+
 struct net_job *
 net_job_new(struct net_account *a, const struct cm_net_job *from)
 {

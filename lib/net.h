@@ -52,6 +52,10 @@ enum cm_exit cm_net_close(struct cm_net *n);
 const struct cm_about *cm_net_about(struct cm_net *n, const char *network);
 const struct cm_about *cm_net_account(struct cm_net *n, const char *account);
 
+/* A text that tells who an account is on its network: another one, when its
+ * settings mean another. Lives as long as the engine; "" in a replay. */
+const char *cm_net_identity(struct cm_net *n, const char *account);
+
 /*
  * How an account stands, without asking its network. Texts live as long as the
  * module.

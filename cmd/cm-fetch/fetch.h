@@ -10,9 +10,11 @@
 #include "cmd/cm-fetch/state.h"
 #include "cmd/cm-fetch/weblog.h"
 #include "lib/buf.h"
+#include "lib/conf.h"
 #include "lib/err.h"
 #include "lib/filter.h"
 #include "lib/http.h"
+#include "lib/net.h"
 #include "lib/rec.h"
 
 /*
@@ -39,8 +41,9 @@ enum stage { NEW, ASKED, READY };
 struct options {
 	enum kind as;
 	int64_t since, until; /* FEED_NEVER, INT64_MAX: not given */
-	const char *since_text, *where, *account;
-	const char *hold, *commit, *output;
+	const char *since_text, *until_text, *tz; /* as they were given */
+	const char *where, *account, *of, *query;
+	const char *hold, *commit, *output, *archive, *record, *replay;
 	long limit; /* -1: none */
 	int stateful;
 	int dry; /* nothing is remembered */
@@ -62,16 +65,19 @@ struct coverage {
 struct source {
 	struct source *next;
 	struct fetch *fetch;
-	char *place; /* a path, "-", or a URL */
-	char *name;  /* as printed: without a password */
-	char *key;   /* by which it is remembered, or NULL */
+	size_t number;   /* in the order in which they became known */
+	struct job *job; /* not NULL: an account's */
+	char *place;     /* a path, "-", or a URL */
+	char *name;      /* as printed: without a password */
+	char *key;       /* by which it is remembered, or NULL */
 	int is_url;
 	enum kind as;
 	int depth;      /* in OPML files and pages */
 	int subscribed; /* in one of those: it is a feed, or a failure */
 	enum stage stage;
-	FILE *spool; /* lines that came from a URL */
-	char *page;  /* the URL of the next page of it, or NULL */
+	FILE *spool;   /* lines that came from a URL */
+	FILE *waiting; /* of an account: what does not stay in memory */
+	char *page;    /* the URL of the next page of it, or NULL */
 	struct cm_buf out;
 	struct coverage cov;
 	struct memory memory; /* what was known of it, and is from now on */
@@ -94,6 +100,10 @@ struct fetch {
 	size_t done;
 	int64_t shown;        /* progress, last time */
 	struct cm_http *http; /* NULL while nothing needs the network */
+	struct cm_conf *conf; /* NULL while no account was named */
+	struct cm_net *net;   /* the same; then http is its own */
+	size_t running;       /* jobs of accounts */
+	size_t waiting;       /* bytes of accounts that wait in memory */
 	struct state *state;  /* NULL without --new */
 	struct cm_filter *filter;
 	int64_t now;
@@ -104,10 +114,18 @@ struct fetch {
 	enum cm_exit status;
 };
 
+/* options.c: reads the command line; operands go to words, which has room for
+ * argc. Returns how many. */
+size_t options_read(
+    struct options *o, int argc, char *argv[], const char **words);
+/* Reads the times, when it is known what is now. */
+void options_times(struct options *o, int64_t now);
+
 /* sources.c: what the operands are. */
 
-/* Adds an operand; one that is none of ours ends the program, status 2. */
-void source_operand(struct fetch *f, const char *word);
+/* Adds an operand; one that is none of ours ends the program, status 2, or
+ * returns the status after a message. */
+enum cm_exit source_operand(struct fetch *f, const char *word);
 
 /* Adds a place behind another source (NULL: at the end). Returns NULL when
  * it is there already, or when there are too many. */
@@ -129,6 +147,9 @@ enum kind sniff(const char *bytes, size_t len, int whole);
 
 /* run.c: fetches all, in order. */
 void run(struct fetch *f);
+/* Brings the output to the disk, then what is to be remembered. Returns 0, or
+ * -1 and the status is set. */
+int run_sync(struct fetch *f);
 
 /* memory.c: what a source is remembered by. Recalls it; -1 after a failure. */
 int memory_recall(struct fetch *f, struct source *s);
@@ -172,6 +193,7 @@ void coverage_write(const struct fetch *f, struct source *s);
 /* output.c: --output, and what is on disk before a cursor moves. */
 int output_open(const char *path);
 int output_write(const struct cm_buf *b);
+/* Returns 0, or -1 after a message: not all of it is safe. */
 int output_sync(void);
 
 #endif

@@ -3,8 +3,6 @@
  * see cm-fetch(1). */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,217 +10,31 @@
 #include "cmd/cm-fetch/admin.h"
 #include "cmd/cm-fetch/feed.h"
 #include "cmd/cm-fetch/fetch.h"
+#include "cmd/cm-fetch/job.h"
 #include "cmd/cm-fetch/weblog_key.h"
 #include "lib/block.h"
 #include "lib/clock.h"
+#include "lib/httpurl.h"
 #include "lib/opt.h"
 #include "lib/seen.h"
-#include "lib/zone.h"
 
-enum {
-	O_AS = 256,
-	O_SINCE,
-	O_UNTIL,
-	O_TZ,
-	O_JOBS,
-	O_NEW,
-	O_HOLD,
-	O_COMMIT,
-	O_ACCOUNT,
-	O_TIMEOUT,
-	O_RETRIES,
-	O_MAX_SIZE,
-	O_NO_WAIT,
-	O_PATIENCE,
-	O_ADD,
-	O_STATUS,
-	O_AUTHORIZE,
-	O_NETWORKS
-};
-
-static const struct cm_opt options[] = {
-    {O_AS, "as", "KIND", "take sources as feed, opml, weblog or ndjson"},
-    {O_SINCE, "since", "WHEN", "only what is from then on: a time, a date, 7d"},
-    {O_UNTIL, "until", "WHEN", "only what is before then"},
-    {O_TZ, "tz", "ZONE", "the time zone of dates in --since and --until"},
-    {'w', "where", "EXPR", "only records for which a jq expression is true"},
-    {'l', "limit", "COUNT", "at most so many records of each source"},
-    {O_ACCOUNT, "account", "NAME",
-	"the account that records are said to be of"},
-    {O_NEW, "new", NULL, "only what was not handed over before"},
-    {'n', "dry-run", NULL, "remember nothing"},
-    {O_HOLD, "hold", "RUN", "with --new: remember it only when committed"},
-    {O_COMMIT, "commit", "RUN", "make what a run held count, and end"},
-    {'o', "output", "FILE", "append to FILE, safely on disk"},
-    {O_JOBS, "jobs", "N", "so many transfers at once (16)"},
-    {O_TIMEOUT, "timeout", "SPAN", "give a transfer up after that long (5m)"},
-    {O_RETRIES, "retries", "N", "repeat what fails for now so often (2)"},
-    {O_PATIENCE, "patience", "SPAN", "wait for a server that long (60s)"},
-    {O_NO_WAIT, "no-wait", NULL, "do not wait for a server: end with 75"},
-    {O_MAX_SIZE, "max-size", "SIZE", "refuse a larger feed (16m)"},
-    {'c', "accounts", "FILE", "the accounts file"},
-    {O_ADD, "add", "NAME", "add an account of the network that is named"},
-    {O_STATUS, "status", NULL, "say how accounts stand, all or those named"},
-    {O_AUTHORIZE, "authorize", "ACCOUNT", "sign an account in anew"},
-    {O_NETWORKS, "networks", NULL, "say which networks there are"},
-    WEBLOG_OPTIONS,
-    CM_REC_OPTIONS,
-    {0, NULL, NULL, NULL},
-};
-
-static const struct cm_prog prog = {"cm-fetch", "[source ...]",
-    "hand over what feeds, web logs and archives hold, as records", options,
-    NULL, 0};
-
-static enum kind
-kind_of(const char *word)
-{
-	static const char *const names[] = {[KIND_FEED] = "feed",
-	    [KIND_OPML] = "opml",
-	    [KIND_WEBLOG] = "weblog",
-	    [KIND_NDJSON] = "ndjson"};
-	int i;
-
-	for (i = KIND_FEED; i <= KIND_NDJSON; i++)
-		if (strcmp(word, names[i]) == 0)
-			return (enum kind)i;
-	cm_opt_fail("--as takes feed, opml, weblog or ndjson: '%s'", word);
-}
-
-static int
-seconds(const char *what, const char *word)
-{
-	int64_t n;
-
-	if (cm_clock_span(word, &n) != 0 || n > INT_MAX / 1000)
-		cm_opt_fail(
-		    "%s is not a span like 30s or 5m: '%s'", what, word);
-	return (int)n;
-}
-
-/* What was given as words, to be read when all is known. */
-struct words {
-	const char *since, *until, *tz;
-};
-
+/* What options say of each other. */
 static void
-option(struct fetch *f, struct words *w, int key, const char *value)
+check(const struct options *o, size_t words)
 {
-	struct options *o = &f->o;
-
-	switch (key) {
-	case O_AS:
-		o->as = kind_of(value);
-		break;
-	case O_SINCE:
-		w->since = value;
-		break;
-	case O_UNTIL:
-		w->until = value;
-		break;
-	case O_TZ:
-		w->tz = value;
-		break;
-	case 'w':
-		o->where = value;
-		break;
-	case 'l':
-		o->limit = cm_opt_number("--limit", value, 1, LONG_MAX);
-		break;
-	case O_ACCOUNT:
-		o->account = value;
-		break;
-	case O_NEW:
-		o->stateful = 1;
-		break;
-	case 'n':
-		o->dry = o->weblog.dry = 1;
-		break;
-	case O_HOLD:
-		o->hold = value;
-		break;
-	case O_COMMIT:
-		o->commit = value;
-		break;
-	case 'o':
-		o->output = value;
-		break;
-	case O_JOBS:
-		o->http.jobs = (int)cm_opt_number("--jobs", value, 1, 512);
-		break;
-	case O_TIMEOUT:
-		o->http.timeout = seconds("--timeout", value);
-		break;
-	case O_RETRIES:
-		o->http.retries =
-		    (int)cm_opt_number("--retries", value, 0, 100);
-		break;
-	case O_PATIENCE:
-		o->http.patience = seconds("--patience", value);
-		break;
-	case O_NO_WAIT:
-		o->http.patience = 0;
-		break;
-	case 'c':
-		o->admin.conf = value;
-		break;
-	case O_ADD:
-		o->admin.add = value;
-		break;
-	case O_STATUS:
-		o->admin.status = 1;
-		break;
-	case O_AUTHORIZE:
-		o->admin.authorize = value;
-		break;
-	case O_NETWORKS:
-		o->admin.networks = 1;
-		break;
-	case O_MAX_SIZE:
-		o->http.max = cm_opt_size("--max-size", value);
-		break;
-	default:
-		if (!cm_rec_option(&o->rec, key, value))
-			weblog_option(&o->weblog, key, value);
-		break;
-	}
-}
-
-static void
-read_times(struct fetch *f, const struct words *w)
-{
-	struct cm_zone *zone = NULL;
-
-	if (w->tz != NULL) {
-		zone = cm_zone_open(w->tz);
-		if (zone == NULL)
-			cm_opt_fail("no time zone is called '%s'", w->tz);
-	}
-	if (w->since != NULL &&
-	    cm_clock_when(w->since, f->now, zone, &f->o.since) != 0)
-		cm_opt_fail("--since is no time, date or span: '%s'", w->since);
-	if (w->until != NULL &&
-	    cm_clock_when(w->until, f->now, zone, &f->o.until) != 0)
-		cm_opt_fail("--until is no time, date or span: '%s'", w->until);
-	f->o.since_text = w->since;
-	cm_zone_close(zone);
-}
-
-static void
-check(const struct fetch *f)
-{
-	const struct options *o = &f->o;
-
-	if (o->commit != NULL && (f->first != NULL || o->stateful))
+	if (o->commit != NULL && (words > 0 || o->stateful))
 		cm_opt_fail("--commit stands alone");
 	if (o->hold != NULL && !o->stateful)
 		cm_opt_fail("--hold goes with --new");
-	if (o->commit == NULL && f->first == NULL)
+	if (o->commit == NULL && words == 0)
 		cm_opt_fail("no source was given");
-	if (o->since != FEED_NEVER && o->since >= o->until)
-		cm_opt_fail("--since is not before --until");
 	if (o->hold != NULL && *o->hold == '\0')
 		cm_opt_fail("--hold needs a name");
+	if (o->archive != NULL && o->output != NULL)
+		cm_opt_fail("--archive and --output are two places");
+	if (o->record != NULL && o->replay != NULL)
+		cm_opt_fail("--replay asks no network: there is nothing to "
+			    "--record");
 }
 
 /* What cm-curate fresh --hold left counts first: if this breaks off between the
@@ -246,19 +58,19 @@ commit(const char *name)
 
 /* A file that is read is not written to. */
 static void
-check_files(const struct fetch *f)
+check_files(const struct options *o, const char *const *words, size_t count)
 {
-	const char *out = f->o.output, *rejects = f->o.rec.rejects;
-	const struct source *s;
+	const char *out = o->output, *rejects = o->rec.rejects;
+	size_t i;
 
 	if (out != NULL && rejects != NULL && cm_block_same(out, rejects))
 		cm_opt_fail("--output and --rejects are the same file");
-	for (s = f->first; s != NULL; s = s->next) {
-		if (s->is_url)
+	for (i = 0; i < count; i++) {
+		if (cm_httpurl_is(words[i]))
 			continue;
-		if (out != NULL && cm_block_same(s->place, out))
+		if (out != NULL && cm_block_same(words[i], out))
 			cm_opt_fail("'%s' is a source and the output", out);
-		if (rejects != NULL && cm_block_same(s->place, rejects))
+		if (rejects != NULL && cm_block_same(words[i], rejects))
 			cm_opt_fail("'%s' is a source and --rejects", rejects);
 	}
 }
@@ -301,67 +113,79 @@ prepare(struct fetch *f)
 }
 
 /* Accounts instead of sources. */
-static int
-administer(struct fetch *f, const char **words, size_t count)
+static enum cm_exit
+administer(struct options *o, const char **words, size_t count)
 {
-	enum cm_exit status;
+	o->admin.dry = o->dry;
+	o->admin.net.http = o->http;
+	return admin_run(&o->admin, words, count);
+}
 
-	f->o.admin.dry = f->o.dry;
-	f->o.admin.net.http = f->o.http;
-	status = admin_run(&f->o.admin, words, count);
+static void
+release(struct fetch *f)
+{
+	struct source *s;
+
+	if (f->net == NULL)
+		cm_http_close(f->http);
+	f->status = cm_worse(f->status, cm_net_close(f->net));
+	while ((s = f->first) != NULL) {
+		f->first = s->next;
+		source_free(s);
+	}
+	cm_conf_close(f->conf);
+	cm_filter_close(f->filter);
+	state_close(f->state);
+	keys_release(&f->gone);
+	weblog_keys_close(f->o.weblog.keys);
 	weblog_options_release(&f->o.weblog);
-	free(words);
-	return cm_finish(status);
+}
+
+/* Fetches from all that was named. */
+static enum cm_exit
+fetch(struct fetch *f, const char *const *words, size_t count)
+{
+	struct source *s;
+	enum cm_exit status;
+	size_t i;
+
+	check_files(&f->o, words, count);
+	if (f->o.record != NULL || f->o.replay != NULL) {
+		status = accounts_open(f);
+		if (status != CM_OK)
+			return status;
+	}
+	f->now = f->net != NULL ? cm_net_now(f->net) : cm_clock_now();
+	options_times(&f->o, f->now);
+	for (i = 0; i < count; i++) {
+		status = source_operand(f, words[i]);
+		if (status != CM_OK)
+			return status;
+	}
+	for (s = f->first; s != NULL; s = s->next)
+		s->as = f->o.as;
+	status = prepare(f);
+	if (status != CM_OK)
+		return status;
+	run(f);
+	return f->status;
 }
 
 int
 main(int argc, char *argv[])
 {
-	struct fetch f = {.o = {.limit = -1}};
-	struct words w = {NULL, NULL, NULL};
-	struct cm_opts o;
-	struct source *s;
-	const char **words;
-	size_t nwords = 0, i;
-	int c;
+	struct fetch f = {.status = CM_OK};
+	const char **words = cm_alloc(sizeof(*words) * (size_t)argc);
+	size_t n = options_read(&f.o, argc, argv, words);
 
-	f.o.since = FEED_NEVER;
-	f.o.until = INT64_MAX;
-	cm_http_defaults(&f.o.http);
-	cm_opt_init(&o, &prog, argc, argv);
-	words = cm_alloc(sizeof(*words) * (size_t)argc);
-	while ((c = cm_opt_next(&o)) != CM_OPT_END)
-		if (c == CM_OPT_FILE)
-			words[nwords++] = o.value;
-		else
-			option(&f, &w, c, o.value);
 	if (admin_wanted(&f.o.admin))
-		return administer(&f, words, nwords);
-	for (i = 0; i < nwords; i++)
-		source_operand(&f, words[i]);
-	free(words);
-	f.now = cm_clock_now();
-	read_times(&f, &w);
-	check(&f);
-	check_files(&f);
-	for (s = f.first; s != NULL; s = s->next)
-		s->as = f.o.as;
-	if (f.o.commit != NULL)
-		f.status = commit(f.o.commit);
+		f.status = administer(&f.o, words, n);
 	else {
-		f.status = prepare(&f);
-		if (f.status == CM_OK)
-			run(&f);
+		check(&f.o, n);
+		f.status = f.o.commit != NULL ? commit(f.o.commit)
+					      : fetch(&f, words, n);
 	}
-	cm_http_close(f.http);
-	cm_filter_close(f.filter);
-	state_close(f.state);
-	keys_release(&f.gone);
-	weblog_keys_close(f.o.weblog.keys);
-	weblog_options_release(&f.o.weblog);
-	while ((s = f.first) != NULL) {
-		f.first = s->next;
-		source_free(s);
-	}
+	release(&f);
+	free(words);
 	return cm_finish(f.status);
 }

@@ -8,6 +8,7 @@
 
 #include "cmd/cm-fetch/feed.h"
 #include "cmd/cm-fetch/fetch.h"
+#include "cmd/cm-fetch/job.h"
 
 enum {
 	AHEAD = 256,     /* sources that are asked before their turn */
@@ -45,7 +46,11 @@ ask_ahead(struct fetch *f)
 	for (n = 0; s != NULL && n < AHEAD; s = s->next, n++) {
 		if (s != f->first && f->held > HELD)
 			break;
-		if (s->is_url && s->stage == NEW)
+		if (s->stage != NEW)
+			continue;
+		if (s->job != NULL)
+			job_ask(f, s);
+		else if (s->is_url)
 			ask(f, s);
 	}
 }
@@ -73,38 +78,48 @@ progress(struct fetch *f, int last)
 	f->shown = now;
 }
 
+/* Goes on with all that is under way. */
+static void
+step(struct fetch *f)
+{
+	if (f->running > 0)
+		cm_net_step(f->net, 1000);
+	else
+		cm_http_step(f->http, 1000);
+}
+
 static void
 fetch_url(struct fetch *f, struct source *s)
 {
 	if (f->http == NULL) {
-		f->http = cm_http_open(&f->o.http);
+		f->http = f->net != NULL ? cm_net_http(f->net)
+					 : cm_http_open(&f->o.http);
 		if (!f->o.stateful)
 			state_gone(&f->gone);
 	}
+	if (s->job != NULL)
+		job_turn(f, s);
 	ask_ahead(f);
 	while (s->stage != READY) {
 		progress(f, 0);
-		cm_http_step(f->http, 1000);
+		step(f);
 		ask_ahead(f);
-		if (s->stage != READY && s->out.len > 0) {
-			/* Pages that have come need not wait for the rest. */
-			if (output_write(&s->out) != 0)
-				return;
-			cm_buf_clear(&s->out);
-		}
+		/* What has come need not wait for the rest. */
+		if (s->stage != READY && wait_write(f, s) != 0)
+			return;
 	}
 }
 
 /* Writes what was fetched; the cursors may move then. Returns 0 or -1. */
-static int
-sync_state(struct fetch *f)
+int
+run_sync(struct fetch *f)
 {
-	if (f->state == NULL || f->o.dry)
-		return 0;
 	if (output_sync() != 0) {
 		f->status = cm_worse(f->status, CM_FAIL);
 		return -1;
 	}
+	if (f->state == NULL || f->o.dry)
+		return 0;
 	if (state_write(f->state) != 0) {
 		f->status = cm_worse(f->status, state_status(f->state));
 		return -1;
@@ -123,17 +138,17 @@ finish(struct fetch *f, struct source *s)
 		snprintf(lines, sizeof(lines), "/dev/fd/%d", fileno(s->spool));
 		lines_run(f, s, s->as, lines);
 	}
-	if (s->cov.what != NULL) {
+	if (s->job == NULL && s->cov.what != NULL) {
 		if (s->cov.account == NULL && s->is_url && s->as != KIND_NDJSON)
 			s->cov.account = cm_strdup(s->name);
 		coverage_write(f, s);
 	}
-	if (output_write(&s->out) != 0)
+	if (wait_write(f, s) != 0)
 		return -1;
 	if (f->state != NULL && s->save)
 		waiting = state_keep(f->state, s->key, &s->memory, &s->keys);
 	if (waiting > BATCH)
-		r = sync_state(f);
+		r = run_sync(f);
 	return r;
 }
 
@@ -143,9 +158,9 @@ run(struct fetch *f)
 	struct source *s;
 
 	while ((s = f->first) != NULL) {
-		if (s->stage == READY)
+		if (s->stage == READY && s->job == NULL)
 			f->held -= s->out.len;
-		if (s->is_url)
+		if (s->is_url || s->job != NULL)
 			fetch_url(f, s);
 		else
 			file_run(f, s);
@@ -158,5 +173,5 @@ run(struct fetch *f)
 		source_free(s);
 	}
 	progress(f, 1);
-	sync_state(f);
+	run_sync(f);
 }

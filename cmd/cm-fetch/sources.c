@@ -9,6 +9,7 @@
 
 #include "cmd/cm-fetch/feed.h"
 #include "cmd/cm-fetch/fetch.h"
+#include "cmd/cm-fetch/job.h"
 #include "lib/httpurl.h"
 #include "lib/opt.h"
 
@@ -29,6 +30,7 @@ source_add(
 		p = &(*p)->next;
 	s = cm_zalloc(sizeof(*s));
 	s->fetch = f;
+	s->number = f->count;
 	s->place = cm_strdup(place);
 	s->is_url = cm_httpurl_is(place);
 	s->name = s->is_url           ? cm_httpurl_shown(place)
@@ -56,6 +58,9 @@ source_free(struct source *s)
 	free(s->page);
 	if (s->spool != NULL)
 		fclose(s->spool);
+	if (s->waiting != NULL)
+		fclose(s->waiting);
+	job_free(s->job);
 	free(s->cov.why);
 	free(s->cov.account);
 	cm_buf_release(&s->out);
@@ -83,31 +88,6 @@ static int
 looks_like_path(const char *word)
 {
 	return strchr(word, '/') != NULL || strchr(word, '.') != NULL;
-}
-
-static void
-check_account(const char *word)
-{
-	static const char *const kinds[] = {"posts", "comments", "mentions",
-	    "messages", "account", "series", "search", "profile"};
-	const char *colon = strchr(word, ':'), *p = colon;
-	size_t len, i;
-
-	while (p != NULL && *p != '\0') {
-		len = strcspn(++p, ",");
-		for (i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
-			if (strlen(kinds[i]) == len &&
-			    memcmp(kinds[i], p, len) == 0)
-				break;
-		if (i == sizeof(kinds) / sizeof(*kinds))
-			cm_opt_fail("'%s': '%.*s' is nothing that an account "
-				    "has",
-			    word, (int)len, p);
-		p += len;
-	}
-	cm_opt_fail("no account named '%.*s' (and no file): this version has "
-		    "no accounts yet",
-	    (int)(colon != NULL ? colon - word : (long)strlen(word)), word);
 }
 
 /* Tells whether the name of a file ends like one of ours. */
@@ -140,14 +120,15 @@ source_advice(const char *path)
 		return "if it is a place on the web, put https:// before it";
 	if (slash != NULL && slash > path && strchr(slash + 1, '/') == NULL &&
 	    !has_ending(path))
-		return "if it is an account: this version has none yet";
+		return "no account is called so either";
 	return NULL;
 }
 
-void
+enum cm_exit
 source_operand(struct fetch *f, const char *word)
 {
 	const char *scheme = strstr(word, "://"), *at;
+	enum cm_exit status = CM_OK;
 	struct stat st;
 	char *origin;
 
@@ -166,8 +147,11 @@ source_operand(struct fetch *f, const char *word)
 	} else if (scheme != NULL && scheme > word)
 		cm_opt_fail("'%.*s' is not fetched, only http and https: '%s'",
 		    (int)(scheme - word), word, word);
+	else if (accounts_operand(f, word, &status))
+		return status;
 	else if (!looks_like_path(word))
-		check_account(word);
+		accounts_unknown(f, word);
 	if (source_add(f, NULL, word, f->o.as) == NULL)
 		cm_note(1, "%s: given twice, read once", word);
+	return CM_OK;
 }

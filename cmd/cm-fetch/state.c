@@ -17,7 +17,8 @@ static const char *const steps[] = {
     " ON DELETE CASCADE, key BLOB NOT NULL, seen INTEGER NOT NULL,"
     " PRIMARY KEY (source, key)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE held (run TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT;",
-    NULL};
+    /* Of accounts; the seen of their items is when they were published. */
+    "ALTER TABLE source ADD COLUMN job TEXT;", NULL};
 
 /* What was kept until the output is safe. */
 struct kept {
@@ -39,68 +40,6 @@ struct state {
 	size_t waiting;
 };
 
-/* FNV-1a, 64 bits. */
-static uint64_t
-hash(uint64_t h, const char *s)
-{
-	for (; s != NULL && *s != '\0'; s++)
-		h = (h ^ (unsigned char)*s) * 0x100000001b3u;
-	return (h ^ 0x1f) * 0x100000001b3u;
-}
-
-void
-key_make(
-    unsigned char key[KEY_SIZE], const char *a, const char *b, const char *c)
-{
-	uint64_t h[2] = {0xcbf29ce484222325u, 0x9ae16a3b2f90404fu};
-	int i;
-
-	for (i = 0; i < 2; i++)
-		h[i] = hash(hash(hash(h[i], a), b), c);
-	for (i = 0; i < KEY_SIZE; i++)
-		key[i] = (unsigned char)(h[i / 8] >> i % 8 * 8);
-}
-
-void
-keys_add(struct keys *k, const unsigned char key[KEY_SIZE])
-{
-	if (k->n == k->cap) {
-		k->cap = k->cap > 0 ? k->cap * 2 : 32;
-		k->p = cm_realloc(k->p, k->cap * sizeof(*k->p));
-	}
-	memcpy(k->p[k->n++], key, KEY_SIZE);
-}
-
-int
-keys_have(const struct keys *k, const unsigned char key[KEY_SIZE])
-{
-	size_t i;
-
-	for (i = 0; i < k->n; i++)
-		if (memcmp(k->p[i], key, KEY_SIZE) == 0)
-			return 1;
-	return 0;
-}
-
-static int
-compare(const void *a, const void *b)
-{
-	return memcmp(a, b, KEY_SIZE);
-}
-
-int
-keys_find(const struct keys *k, const unsigned char key[KEY_SIZE])
-{
-	return k->n > 0 && bsearch(key, k->p, k->n, KEY_SIZE, compare) != NULL;
-}
-
-void
-keys_release(struct keys *k)
-{
-	free(k->p);
-	memset(k, 0, sizeof(*k));
-}
-
 void
 memory_release(struct memory *m)
 {
@@ -109,6 +48,7 @@ memory_release(struct memory *m)
 	free(m->etag);
 	free(m->modified);
 	free(m->asked);
+	free(m->job);
 	keys_release(&m->seen);
 	keys_release(&m->again);
 	memset(m, 0, sizeof(*m));
@@ -120,7 +60,7 @@ prepare(struct state *st)
 	struct cm_db *db = st->db;
 
 	st->load = cm_db_prepare(db,
-	    "SELECT moved, etag, modified, asked, gone, covered, feed"
+	    "SELECT moved, etag, modified, asked, gone, covered, feed, job"
 	    " FROM source WHERE run = '' AND url = ?");
 	st->seen = cm_db_prepare(db,
 	    "SELECT key, seen FROM item WHERE source ="
@@ -128,18 +68,19 @@ prepare(struct state *st)
 	    " ORDER BY key");
 	st->save = cm_db_prepare(db,
 	    "INSERT INTO source (run, url, moved, etag, modified, asked, gone,"
-	    " covered, checked, feed)"
-	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+	    " covered, checked, feed, job)"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 	    " ON CONFLICT (run, url) DO UPDATE SET moved = excluded.moved,"
 	    " etag = excluded.etag, modified = excluded.modified,"
 	    " asked = excluded.asked, gone = excluded.gone,"
 	    " covered = excluded.covered,"
-	    " checked = excluded.checked, feed = excluded.feed");
+	    " checked = excluded.checked, feed = excluded.feed,"
+	    " job = excluded.job");
 	st->id = cm_db_prepare(
 	    db, "SELECT id FROM source WHERE run = ? AND url = ?");
 	st->item = cm_db_prepare(db,
 	    "INSERT INTO item (source, key, seen) VALUES (?, ?, ?)"
-	    " ON CONFLICT DO NOTHING");
+	    " ON CONFLICT DO UPDATE SET seen = max(seen, excluded.seen)");
 	st->again = cm_db_prepare(
 	    db, "UPDATE item SET seen = ? WHERE source = ? AND key = ?");
 	st->forget =
@@ -282,6 +223,7 @@ state_load(struct state *st, const char *url, struct memory *m)
 	m->gone = cm_db_int(st->load, 4);
 	m->covered = cm_db_int(st->load, 5);
 	m->feed = text(st->load, 6);
+	m->job = text(st->load, 7);
 	cm_db_reset(st->load);
 	return 0;
 }
@@ -350,11 +292,34 @@ refresh(struct state *st, const struct kept *k, int64_t id)
 }
 
 static int
+write_items(struct state *st, const struct kept *k, int64_t id)
+{
+	size_t i;
+
+	for (i = 0; i < k->keys.n; i++) {
+		cm_db_bind_int(st->item, 0, id);
+		cm_db_bind_blob(st->item, 1, k->keys.p[i], KEY_SIZE);
+		cm_db_bind_int(st->item, 2,
+		    k->keys.when != NULL ? k->keys.when[i] : st->now);
+		if (cm_db_run(st->item) != 0)
+			return -1;
+	}
+	if (*st->run != '\0')
+		return 0;
+	if (k->m.stale)
+		return refresh(st, k, id);
+	if (k->m.keep == 0)
+		return 0;
+	cm_db_bind_int(st->forget, 0, id);
+	cm_db_bind_int(st->forget, 1, k->m.keep);
+	return cm_db_run(st->forget);
+}
+
+static int
 write_source(struct state *st, const struct kept *k)
 {
 	struct cm_db_query *q = st->save;
 	int64_t id;
-	size_t i;
 
 	cm_db_bind_text(q, 0, st->run);
 	cm_db_bind_text(q, 1, k->url);
@@ -366,9 +331,10 @@ write_source(struct state *st, const struct kept *k)
 	cm_db_bind_int(q, 7, k->m.covered);
 	cm_db_bind_int(q, 8, st->now);
 	bind_or_null(q, 9, k->m.feed);
+	bind_or_null(q, 10, k->m.job);
 	if (cm_db_run(q) != 0)
 		return -1;
-	if (k->keys.n == 0 && !k->m.stale)
+	if (k->keys.n == 0 && !k->m.stale && k->m.keep == 0)
 		return 0;
 	cm_db_bind_text(st->id, 0, st->run);
 	cm_db_bind_text(st->id, 1, k->url);
@@ -376,14 +342,7 @@ write_source(struct state *st, const struct kept *k)
 		return -1;
 	id = cm_db_int(st->id, 0);
 	cm_db_reset(st->id);
-	for (i = 0; i < k->keys.n; i++) {
-		cm_db_bind_int(st->item, 0, id);
-		cm_db_bind_blob(st->item, 1, k->keys.p[i], KEY_SIZE);
-		cm_db_bind_int(st->item, 2, st->now);
-		if (cm_db_run(st->item) != 0)
-			return -1;
-	}
-	return k->m.stale && *st->run == '\0' ? refresh(st, k, id) : 0;
+	return write_items(st, k, id);
 }
 
 int
@@ -415,11 +374,12 @@ move_over(struct cm_db *db, const char *run)
 	     " SELECT a.id, item.key, item.seen FROM item"
 	     " JOIN source h ON h.id = item.source AND h.run = ?"
 	     " JOIN source a ON a.run = '' AND a.url = h.url"
-	     " WHERE true ON CONFLICT DO NOTHING"),
+	     " WHERE true ON CONFLICT DO UPDATE"
+	     " SET seen = max(seen, excluded.seen)"),
 	    ("UPDATE source AS a SET moved = h.moved, etag = h.etag,"
 	     " modified = h.modified, asked = h.asked, gone = h.gone,"
 	     " covered = h.covered, checked = h.checked,"
-	     " feed = h.feed"
+	     " feed = h.feed, job = h.job"
 	     " FROM source AS h WHERE h.run = ? AND a.run = ''"
 	     " AND a.url = h.url"),
 	    /* Sources that are new. */

@@ -18,17 +18,31 @@ enum { KEY_SIZE = 16 };
 
 struct keys {
 	unsigned char (*p)[KEY_SIZE];
+	int64_t *when; /* NULL: without their times */
 	size_t n, cap;
+};
+
+/* Keys among which one is found at once. */
+struct keyset {
+	unsigned char (*p)[KEY_SIZE]; /* slots; all zero: none */
+	size_t n, size;
 };
 
 /* Makes a key of up to three texts; any may be NULL. */
 void key_make(
     unsigned char key[KEY_SIZE], const char *a, const char *b, const char *c);
 void keys_add(struct keys *k, const unsigned char key[KEY_SIZE]);
+/* With a time; not mixed with the one above. */
+void keys_add_at(
+    struct keys *k, const unsigned char key[KEY_SIZE], int64_t when);
 /* keys_find() is for keys that are sorted. */
 int keys_find(const struct keys *k, const unsigned char key[KEY_SIZE]);
 int keys_have(const struct keys *k, const unsigned char key[KEY_SIZE]);
 void keys_release(struct keys *k);
+
+void keyset_add(struct keyset *k, const unsigned char key[KEY_SIZE]);
+int keyset_has(const struct keyset *k, const unsigned char key[KEY_SIZE]);
+void keyset_release(struct keyset *k);
 
 /* What is remembered of a source. Texts may be NULL. */
 struct memory {
@@ -43,6 +57,9 @@ struct memory {
 	struct keys seen;  /* sorted */
 	struct keys again; /* of them, those that are still listed */
 	int stale;         /* it is time to note which are */
+	char *job;         /* of an account: a JSON object, struct job_memo */
+	int64_t keep;      /* of an account: keys of before are forgotten; 0:
+			      all are kept */
 };
 
 void memory_release(struct memory *m);

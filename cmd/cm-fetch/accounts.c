@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: ISC */
+/* Operands that name accounts, and kinds of records of theirs. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cm-fetch/feed.h"
+#include "cmd/cm-fetch/fetch.h"
+#include "cmd/cm-fetch/job.h"
+#include "lib/json.h"
+#include "lib/opt.h"
+
+static const char *const kinds[] = {"posts", "comments", "mentions", "messages",
+    "account", "series", "search", "profile", NULL};
+
+enum cm_exit
+accounts_open(struct fetch *f)
+{
+	struct cm_net_options o = {
+	    .http = f->o.http, .record = f->o.record, .replay = f->o.replay};
+	enum cm_exit status = CM_OK;
+
+	if (f->net != NULL)
+		return CM_OK;
+	if (o.replay == NULL) {
+		f->conf = cm_conf_open(f->o.admin.conf, &status);
+		if (f->conf == NULL)
+			return status;
+	}
+	f->net = cm_net_open(&o, f->conf, &status);
+	return f->net != NULL ? CM_OK : status;
+}
+
+/* A word of a list with commas: its length; *at moves behind it. 0 and NULL
+ * at the end. */
+static const char *
+next_word(const char **at, size_t *len)
+{
+	const char *p = *at;
+
+	if (p == NULL)
+		return NULL;
+	*len = strcspn(p, ",");
+	*at = p[*len] == ',' ? p + *len + 1 : NULL;
+	return p;
+}
+
+static int
+is_kind(const char *p, size_t len)
+{
+	size_t i;
+
+	for (i = 0; kinds[i] != NULL; i++)
+		if (strlen(kinds[i]) == len && memcmp(kinds[i], p, len) == 0)
+			return 1;
+	return 0;
+}
+
+static void
+check_kinds(const char *word, const char *list)
+{
+	const char *p;
+	size_t len;
+
+	while ((p = next_word(&list, &len)) != NULL)
+		if (!is_kind(p, len))
+			cm_opt_fail("'%s': '%.*s' is nothing that an account "
+				    "has",
+			    word, (int)len, p);
+}
+
+static void
+join(struct cm_buf *b, char *const *list)
+{
+	for (; *list != NULL; list++) {
+		if (b->len > 0)
+			cm_buf_puts(b, ", ");
+		cm_buf_puts(b, *list);
+	}
+}
+
+/* What the module is told besides what, since and until. */
+static char *
+ask_of(const struct options *o)
+{
+	struct cm_buf b;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_byte(&b, '{');
+	cm_json_member(&b, "of", o->of);
+	cm_json_member(&b, "query", o->query);
+	cm_buf_byte(&b, '}');
+	cm_buf_byte(&b, '\0');
+	return b.p;
+}
+
+/* By which it is remembered: another question, or the same of who is another
+ * on the network, is another one. */
+static char *
+key_of(struct fetch *f, const char *place, const char *account, const char *ask)
+{
+	struct cm_buf b;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_printf(&b, "%s\n%s", place, cm_net_identity(f->net, account));
+	if (strcmp(ask, "{}") != 0)
+		cm_buf_printf(&b, "\n%s", ask);
+	cm_buf_byte(&b, '\0');
+	return b.p;
+}
+
+static void
+add(struct fetch *f, const char *account, const struct cm_about *about,
+    const char *what, size_t len)
+{
+	struct source *s;
+	struct job *j;
+	struct cm_buf b;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_printf(&b, "%s:%.*s", account, (int)len, what);
+	s = source_add(f, NULL, cm_buf_str(&b), KIND_AUTO);
+	if (s == NULL) {
+		cm_note(1, "%s: given twice, read once", cm_buf_str(&b));
+		cm_buf_release(&b);
+		return;
+	}
+	j = s->job = cm_zalloc(sizeof(*j));
+	j->source = s;
+	j->account = cm_strdup(account);
+	j->network = cm_strdup(about->network);
+	j->what = cm_strndup(what, len);
+	j->ask = ask_of(&f->o);
+	j->oldest = FEED_NEVER;
+	cm_buf_init(&j->gaps, CM_BUF_ANY);
+	cm_buf_init(&j->lost, CM_BUF_ANY);
+	s->key = key_of(f, cm_buf_str(&b), account, j->ask);
+	cm_buf_release(&b);
+}
+
+/* The kinds that are read where none are named. */
+static void
+add_all(struct fetch *f, const char *account, const struct cm_about *about)
+{
+	char *const *what;
+
+	for (what = about->reads; *what != NULL; what++)
+		if (strcmp(*what, "search") != 0 &&
+		    strcmp(*what, "profile") != 0)
+			add(f, account, about, *what, strlen(*what));
+}
+
+static void
+cannot(const char *account, const struct cm_about *about, const char *what,
+    size_t len, int in_group)
+{
+	struct cm_buf b;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	join(&b, about->reads);
+	if (!in_group)
+		cm_opt_fail("'%s' (%s): of %s, %.*s cannot be read, only: %s",
+		    account, about->network, about->title, (int)len, what,
+		    cm_buf_str(&b));
+	cm_note(0, "%s (%s): %.*s cannot be read there, only: %s", account,
+	    about->network, (int)len, what, cm_buf_str(&b));
+	cm_buf_release(&b);
+}
+
+static enum cm_exit
+add_account(
+    struct fetch *f, const char *account, const char *list, int in_group)
+{
+	const struct cm_about *about = cm_net_account(f->net, account);
+	const char *p;
+	char *word;
+	size_t len;
+
+	if (about == NULL)
+		return CM_USAGE;
+	if (list == NULL)
+		add_all(f, account, about);
+	while ((p = next_word(&list, &len)) != NULL) {
+		word = cm_strndup(p, len);
+		if (cm_about_has(about->reads, word))
+			add(f, account, about, p, len);
+		else
+			cannot(account, about, p, len, in_group);
+		free(word);
+	}
+	return CM_OK;
+}
+
+/* Where --of or --query asks for something, that is what is wanted. */
+static const char *
+kinds_of(const struct options *o, const char *given)
+{
+	if (given != NULL)
+		return given;
+	return o->query != NULL ? "search" : o->of != NULL ? "comments" : NULL;
+}
+
+int
+accounts_operand(struct fetch *f, const char *word, enum cm_exit *status)
+{
+	const char *colon = strchr(word, ':'), *list;
+	char *name = colon != NULL ? cm_strndup(word, (size_t)(colon - word))
+				   : cm_strdup(word);
+	size_t len = strlen(name), i, n = 0;
+	int group = len > 1 && name[len - 1] == '/';
+	const struct cm_account *a;
+
+	if (group)
+		name[len - 1] = '\0';
+	if (!cm_conf_is_name(name)) {
+		free(name);
+		return 0;
+	}
+	if (group)
+		name[len - 1] = '/';
+	*status = accounts_open(f);
+	list = kinds_of(&f->o, colon != NULL ? colon + 1 : NULL);
+	for (i = 0;
+	     *status == CM_OK && f->conf != NULL && i < cm_conf_count(f->conf);
+	     i++) {
+		a = cm_conf_at(f->conf, i);
+		if (!cm_conf_means(a, name))
+			continue;
+		if (n++ == 0)
+			check_kinds(word, list);
+		*status =
+		    cm_worse(*status, add_account(f, a->name, list, group));
+	}
+	if (*status == CM_OK && n == 0 && f->o.replay != NULL) {
+		check_kinds(word, list);
+		*status = add_account(f, name, list, 0);
+		n = 1;
+	}
+	free(name);
+	return n > 0 || *status != CM_OK;
+}
+
+void
+accounts_unknown(struct fetch *f, const char *word)
+{
+	size_t len = strcspn(word, ":"), i;
+	struct cm_buf b;
+
+	if (word[len] == ':')
+		check_kinds(word, word + len + 1);
+	cm_buf_init(&b, CM_BUF_ANY);
+	for (i = 0; f->conf != NULL && i < cm_conf_count(f->conf); i++)
+		cm_buf_printf(&b, "%s%s", i > 0 ? ", " : "",
+		    cm_conf_at(f->conf, i)->name);
+	if (b.len > 0)
+		cm_opt_fail("no account named '%.*s' (and no file); there are: "
+			    "%s",
+		    (int)len, word, cm_buf_str(&b));
+	cm_opt_fail("no account named '%.*s' (and no file); there are none "
+		    "yet: see --add",
+	    (int)len, word);
+}

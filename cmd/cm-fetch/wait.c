@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: ISC */
+/* What waits for its turn: in memory, and beyond that in files. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/cm-fetch/fetch.h"
+#include "cmd/cm-fetch/job.h"
+
+enum {
+	MOST = 8 << 20, /* bytes that wait in memory, of all sources */
+	PART = 64 << 10
+};
+
+static int
+no_room(const struct source *s)
+{
+	cm_warn("%s: no room for what waits for its turn: %s; see that there "
+		"is space in the folder for temporary files",
+	    s->name, strerror(errno));
+	s->fetch->status = cm_worse(s->fetch->status, CM_FAIL);
+	return -1;
+}
+
+static int
+spill(struct fetch *f, struct source *s)
+{
+	if (s->waiting == NULL)
+		s->waiting = tmpfile();
+	if (s->waiting == NULL ||
+	    fwrite(s->out.p, 1, s->out.len, s->waiting) != s->out.len)
+		return no_room(s);
+	f->waiting -= s->out.len;
+	cm_buf_clear(&s->out);
+	return 0;
+}
+
+int
+wait_add(struct fetch *f, struct source *s, const char *p, size_t len)
+{
+	if (cm_buf_add(&s->out, p, len) != 0) {
+		errno = ENOMEM;
+		return no_room(s);
+	}
+	if (s == f->first)
+		return s->out.len > PART ? wait_write(f, s) : 0;
+	f->waiting += len;
+	return f->waiting > MOST ? spill(f, s) : 0;
+}
+
+int
+wait_write(struct fetch *f, struct source *s)
+{
+	char part[PART];
+	struct cm_buf b = {.p = part};
+
+	(void)f;
+	if (s->waiting != NULL) {
+		if (fflush(s->waiting) != 0 ||
+		    fseek(s->waiting, 0, SEEK_SET) != 0)
+			return no_room(s);
+		while ((b.len = fread(part, 1, sizeof(part), s->waiting)) > 0)
+			if (output_write(&b) != 0)
+				return -1;
+		if (ferror(s->waiting))
+			return no_room(s);
+		fclose(s->waiting);
+		s->waiting = NULL;
+	}
+	if (s->out.len > 0 && output_write(&s->out) != 0)
+		return -1;
+	cm_buf_clear(&s->out);
+	return 0;
+}

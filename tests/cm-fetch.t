@@ -13,14 +13,14 @@ has_err 'and is said' 'no source was given'
 run cm-fetch brand
 is_status 'an unknown account is a usage error' 2
 has_err 'and is named' "no account named 'brand' \(and no file\)"
-has_err 'that there are none yet is said' 'this version has no accounts yet'
+has_err 'that there are none yet is said' 'there are none yet: see --add'
 for host in blog.example blog.example/feed www.blog.example/feed.xml; do
 	run cm-fetch "$host"
 	has_err "$host: perhaps a place on the web" \
 		'No such file or directory; .* put https:// before it'
 done
 run cm-fetch mastodon/acme
-has_err 'perhaps an account' 'if it is an account: this version has none yet'
+has_err 'perhaps an account' 'no account is called so either'
 run cm-fetch none.xml ./none.json /tmp/none/none
 lacks_err 'a file is a file' 'https|account'
 CM_DIR=/proc/none run cm-fetch --new none.xml

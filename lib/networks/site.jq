@@ -192,7 +192,8 @@ def teaser($s; $up; $lang): picture as $p | (if .lang == $lang then "" else @htm
   ($p | select(.) | size as $size | (if .url then .url else "\($up)posts/\(.name)" end) as $src
     | @html "<img src=\"\($src)\" alt=\"\(.alt // "")\"" + $size + " loading=\"lazy\">"),
   "<div>", @html "<h2><a href=\"\($up)posts/\(.path).html\">\(.title)</a></h2>",
-  @html "<p class=\"meta\"><time datetime=\"\(.published)\">\(.published | day($lang))</time></p>",
+  ("<p class=\"meta\"" + (if $l == "" then "" else @html " lang=\"\($lang)\"" end)
+    + @html "><time datetime=\"\(.published)\">\(.published | day($lang))</time></p>"),
   (if (.summary // "") == "" then empty else @html "<p>\(.summary)</p>" end), "</div>", "</article>";
 
 def listing($s; $up; $path; $title; $description; $image; $main): shell($s; $up; $s.lang; [

@@ -62,7 +62,6 @@ walled leak
 
 # What never ends ends with a message, and not by a signal.
 ulimit -c 0
-began=$(date +%s)
 cm-curate keep 'def f: f; f' one.ndjson >out.1 2>err.1 &
 first=$!
 cm-stats by network -w 'last(range(1e12))' one.ndjson >out.2 2>err.2 &
@@ -78,7 +77,6 @@ status=$?
 cp err.2 .err
 is_status 'cm-stats -w that loops: status' 1
 has_err 'is stopped, with a message' '^cm-stats: .*stopped: over 10 seconds'
-ok 'in about ten seconds of CPU' test $(($(date +%s) - began)) -lt 40
 run cm-curate keep 'def f: [f]; f' one.ndjson
 is_status 'an expression that eats memory: status' 1
 has_err 'is stopped, with a message' 'stopped: over 1 GiB of memory'
@@ -352,8 +350,8 @@ wrong 'jobs' cm-fetch --jobs 0 one.ndjson
 wrong 'since' cm-fetch --since someday one.ndjson
 wrong 'zone|Nowhere' cm-fetch --tz Europe/Nowhere --since 2026-11-01 one.ndjson
 wrong "see 'cm-fetch" cm-fetch --nope one.ndjson
-wrong 'not in this version' cm-post
-wrong 'not in this version' cm-post draft.md
+wrong 'name an account with --to' cm-post --text hi
+wrong "no account is called 'nobody'" cm-post --to nobody --text hi
 wrong "see 'cm-post" cm-post --nope
 
 done_testing

@@ -29,11 +29,6 @@ is_status 'an account is added' 0
 has_err 'it is asked for what the module asks' 'The address of the board'
 tap_has "$CM_DIR/accounts" 'and it is in the accounts file' '^\[cork\]$'
 
-if ! cm-fetch --help | grep -q -- --replay; then
-	skip 'reading, posting, replaying' 'cm-fetch reads no accounts yet'
-	done_testing
-fi
-
 # Reading: the third request is answered by "slow down".
 run cm-fetch cork:account,posts,comments
 is_status 'everything is fetched' 0

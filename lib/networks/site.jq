@@ -433,7 +433,8 @@ def act: .job.action as $a | site as $s
               ($old.media[] | select(.name) | {remove: "posts/\(.name)"}), {remove: "posts/\($old.path).html"},
               site_json($s; $articles), published($old.id; null) end end end;
 
-def record($s): {type: "article", id, url: link($s), published, updated, title, html: whole($s), text, summary, lang, tags,
+# The title is plain, and what comes out of a record's title is what HTML means.
+def record($s): {type: "article", id, url: link($s), published, updated, title: (.title | @html), html: whole($s), text, summary, lang, tags,
   author: {name: by($s)}, links: [.link // empty],
   media: [.media[] | {type: .kind, url: place($s), mime: .type, alt, width, height, seconds, bytes}]};
 def fetch: site as $s

@@ -298,3 +298,31 @@ cm_netreq_answer(struct cm_buf *to, const struct cm_http_answer *a,
 	cm_buf_release(&utf8);
 	cm_netclean_release(&clean);
 }
+
+int
+cm_netreq_is_page(const struct cm_http_answer *a)
+{
+	static const char *const starts[] = {
+	    "<!doctype html", "<html", "<head", "<body"};
+	const char *p = a->body.p, *end = p + a->body.len;
+	char type[80];
+	size_t i;
+
+	if (a->body.len == 0)
+		return 0;
+	base_type(a, type, sizeof(type));
+	if (end - p >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
+		p += 3;
+	for (; p < end && isspace((unsigned char)*p); p++)
+		;
+	if (p == end || *p != '<')
+		return 0;
+	if (strcmp(type, "text/html") == 0 ||
+	    strcmp(type, "application/xhtml+xml") == 0)
+		return 1;
+	for (i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
+		if ((size_t)(end - p) > strlen(starts[i]) &&
+		    strncasecmp(p, starts[i], strlen(starts[i])) == 0)
+			return 1;
+	return 0;
+}

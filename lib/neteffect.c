@@ -169,6 +169,23 @@ take_cursor(struct effects *e, struct cm_slice s)
 	free(text);
 }
 
+/* What was published has an id: without one the answer was not what it should
+ * be, and nobody knows what it means. */
+static void
+take_receipt(struct effects *e, struct cm_slice s)
+{
+	struct cm_slice id = cm_json_get(s, "id");
+
+	if (strcmp(e->job->verb, "act") != 0 &&
+	    cm_json_is(cm_json_get(s, "status"), "published") &&
+	    (cm_scan_kind(id) != CM_STRING || cm_json_is(id, "")))
+		bad(e,
+		    net_say("the answer does not tell the id of what was "
+			    "published"));
+	else
+		put(e, NET_RECEIPT, s.p, s.len);
+}
+
 static void
 take_effect(struct effects *e, struct cm_slice s)
 {
@@ -196,12 +213,14 @@ take_effect(struct effects *e, struct cm_slice s)
 	else {
 		for (i = 0; i < sizeof(plain) / sizeof(*plain); i++)
 			if ((v = cm_json_get(s, plain[i].name)).p != NULL) {
-				if (cm_scan_kind(v) == CM_OBJECT)
-					put(e, plain[i].what, v.p, v.len);
-				else
+				if (cm_scan_kind(v) != CM_OBJECT)
 					bad(e,
 					    net_say("%s is no object",
 						plain[i].name));
+				else if (plain[i].what == NET_RECEIPT)
+					take_receipt(e, v);
+				else
+					put(e, plain[i].what, v.p, v.len);
 				return;
 			}
 		bad(e,

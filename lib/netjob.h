@@ -41,7 +41,7 @@ struct net_leaf {
 	int64_t sent_at;      /* milliseconds since 1970 */
 	/* the answer while error_of judges it */
 	enum cm_net_kind kind;
-	int status, sent, broken;
+	int status, sent, broken, page;
 	int hopeless; /* it was not sent, and would not be next time */
 	enum cm_http_class class;
 	char *word; /* the kind in the module's own word, or NULL */

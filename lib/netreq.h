@@ -143,6 +143,10 @@ void cm_netreq_answer(struct cm_buf *to, const struct cm_http_answer *a,
     struct cm_slice keep, const struct cm_netreq_secret *secrets,
     size_t nsecrets, struct cm_netreq_kept **kept, size_t *nkept, int *broken);
 
+/* Tells whether an answer is a page for people: a login, "please wait", "we are
+ * busy", which often come with status 200. */
+int cm_netreq_is_page(const struct cm_http_answer *a);
+
 /* Puts REDACTED in the place of every mark. */
 void cm_netreq_redact(struct cm_buf *to, const char *s, size_t len);
 

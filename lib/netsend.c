@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "lib/clock.h"
 #include "lib/json.h"
@@ -78,6 +79,21 @@ kind_of(const struct cm_http_answer *a, int broken)
 	return CM_NET_SERVER;
 }
 
+/* A page is an answer only for who asked for one. */
+static int
+is_stray_page(const struct net_leaf *l, const struct cm_http_answer *a)
+{
+	size_t i;
+
+	if (a->status < 200 || a->status >= 300 || !cm_netreq_is_page(a))
+		return 0;
+	for (i = 0; l->wire.headers != NULL && l->wire.headers[i] != NULL; i++)
+		if (strncasecmp(l->wire.headers[i], "accept:", 7) == 0 &&
+		    strstr(l->wire.headers[i], "html") != NULL)
+			return 0;
+	return 1;
+}
+
 /* The words of an error body, wherever it has them. */
 static char *
 words_of(struct cm_slice body)
@@ -115,7 +131,9 @@ say_answer(struct net_leaf *l, const struct cm_http_answer *a)
 	const char *why = a->why;
 	size_t n = strcspn(l->wire.shown_url, "?\1");
 
-	if (l->broken)
+	if (l->page)
+		why = "it answers with a web page, not with data";
+	else if (l->broken)
 		why = "the answer says it is JSON and is none";
 	s = net_say("%s%s%.200s (%s %.*s)", why != NULL ? why : "an error",
 	    words != NULL ? ": " : "", words != NULL ? words : "",
@@ -154,7 +172,8 @@ net_settled(struct net_leaf *l, struct cm_http_answer *from)
 		if (strlen(l->kept[i].value) > 3)
 			remember(a, l->kept[i].name, l->kept[i].value);
 	net_log(l, got);
-	l->kind = kind_of(got, l->broken);
+	l->page = is_stray_page(l, got);
+	l->kind = kind_of(got, l->broken || l->page);
 	free(l->why);
 	l->why = l->kind != CM_NET_OK ? say_answer(l, got) : NULL;
 	free(l->word);

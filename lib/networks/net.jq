@@ -24,7 +24,7 @@ def ask($request; $step; $vars): {request: $request, step: $step, vars: $vars};
 def publish($request; $step): {request: $request, step: $step, commit: true};
 def publish($request; $step; $vars): {request: $request, step: $step, vars: $vars, commit: true};
 def fail($kind; $message): {fail: {kind: $kind, message: $message}};
-def published($id; $url): {receipt: {status: "published", id: ($id | tostring), url: $url}};
+def published($id; $url): {receipt: {status: "published", id: ($id | if . == null then null else tostring end), url: $url}};
 def nothing_there: {receipt: {status: "absent"}};
 
 # The answer.

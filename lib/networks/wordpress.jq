@@ -35,7 +35,7 @@ def login:
     ([link("https://api\\.w\\.org/")][0] // null) as $rest
     | if $rest then {account: {rest: $rest}}, (select(($rest | host) == (.account.base | host)) 
         | ask(get(rest($rest; "users/me")) | only("id"); "me"))
-      else ask(get("/") + {auth: false}; "page") end
+      else ask(get("/") + {auth: false, headers: {Accept: "text/html"}}; "page") end
   elif .step == "page" then                            # what lies in front may drop the header; the page says it too
     ((.response.text // "") | [match("<link[^>]*https://api\\.w\\.org/[^>]*>").string][0] // "" | [capture("href=[\"'](?<u>[^\"']*)").u][0]) as $rest
     | if $rest then {account: {rest: $rest}} else fail("invalid"; "\(.account.base) announces no REST interface: is it a WordPress site?") end
@@ -77,11 +77,11 @@ def post:
         | .id as $id | send("POST"; $in | api("media/\($id)"); $json) + {safe: true} | only("id")]}; "write"; {media: $media})
   elif .step == "write" then (.response.tags | ids) as $tags | (.response.categories | ids) as $categories
     | publish(send("POST"; api("posts"); .job.draft | article($in.vars.media; $tags; $categories; $in.now)) | only("id,link"); "done")
-  else published(site + "posts/\(body.id)"; body.link) end;
+  else published(site + "posts/\(body.id | numbers)"; body.link) end;
 
 # Moderation. Setting the status that a comment has is answered by 500: look then. A comment that was
 # sent before is answered by 409: so a reply may be repeated.
-def replied: . as $in | body | list[0] | .id as $id | published($in | site + "comments/\($id)"; .link);
+def replied: . as $in | body | list[0] | (.id | numbers) as $id | published($in | site + "comments/\($id)"; .link);
 def act:
   . as $in | .job.action as $do | ($do.target.id | place // "comments/\(number)") as $place
   | ($place | startswith("comments/")) as $comment | api($place) as $it

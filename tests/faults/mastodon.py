@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: ISC
+"""A small Mastodon, as docs.joinmastodon.org describes its answers."""
+import json
+import re
+
+from fake import CANARY, Job, Network
+
+ACT = '{"type":"action","do":"%s","text":"%s","target":{"account":"brand",' \
+    '"network":"mastodon","id":"12"}}\n'
+LONG = " ".join("word%d" % i for i in range(110))
+
+
+class Mastodon(Network):
+    name = "mastodon"
+    settings = {"token": CANARY}
+    jobs = [
+        Job("account", "cm-fetch", "brand:account", fresh=True),
+        Job("posts", "cm-fetch", "brand:posts"),
+        Job("comments", "cm-fetch", "brand:comments"),
+        Job("comments of one", "cm-fetch", "brand:comments", "--of", "12"),
+        Job("mentions", "cm-fetch", "brand:mentions"),
+        Job("messages", "cm-fetch", "brand:messages"),
+        Job("profile", "cm-fetch", "brand:profile", "--of", "@bob"),
+        Job("search", "cm-fetch", "brand:search", "--of", "crêpes"),
+        Job("search a tag", "cm-fetch", "brand:search", "--of", "#tea"),
+        Job("post", "cm-post", "--to", "brand", "--text", "Good morning",
+            want=1),
+        Job("post first", "cm-post", "--to", "brand", "--text",
+            "Good morning", want=1, fresh=True),
+        Job("post media", "cm-post", "--to", "brand", "--text", "Look",
+            "--media", "a.png", "--alt", "A dot", "--media", "b.png",
+            files={"a.png": None, "b.png": None}, want=1),
+        Job("post reply", "cm-post", "--to", "brand", "--text", "Indeed",
+            "--reply-to", "12", want=1),
+        Job("post thread", "cm-post", "--to", "brand", "--text", LONG,
+            want=2),
+        Job("act reply", "cm-post", "a", files={"a": ACT % ("reply", "Yes")},
+            want=1),
+    ] + [Job("act " + do, "cm-post", "a", files={"a": ACT % (do, "")})
+         for do in ("delete", "like", "pin", "block")]
+
+    def person(self, name):
+        return {"id": {"ann": "1", "bob": "2"}[name], "username": name,
+                "acct": name, "display_name": name.title(),
+                "url": "%s/@%s" % (self.base, name), "followers_count": 3,
+                "following_count": 4, "statuses_count": 5}
+
+    def status(self, id, text, who="ann", parent=None, **more):
+        return {
+            "id": str(id), "created_at": "2026-11-%02dT08:00:00.000Z" % id,
+            "in_reply_to_id": parent, "visibility": "public",
+            "in_reply_to_account_id": "1" if parent else None,
+            "sensitive": False, "spoiler_text": "", "language": "en",
+            "uri": "%s/statuses/%s" % (self.base, id),
+            "url": "%s/@%s/%s" % (self.base, who, id),
+            "replies_count": 1, "reblogs_count": 2, "favourites_count": 3,
+            "edited_at": None, "content": "<p>%s</p>" % text, "reblog": None,
+            "account": self.person(who),
+            "media_attachments": [{
+                "id": "77", "type": "image", "url": self.base + "/m.png",
+                "remote_url": None, "description": "A dot",
+                "meta": {"original": {"width": 64, "height": 64}}}],
+            "mentions": [{"id": "2", "username": "bob", "acct": "bob",
+                          "url": self.base + "/@bob"}],
+            "tags": [{"name": "tea", "url": self.base + "/tags/tea"}],
+            **more}
+
+    def page(self, rq, first, second):
+        if "max_id" in rq.query:
+            return second
+        return 200, {"Link": '<%s%s?max_id=9>; rel="next", '
+                     '<%s%s?min_id=99>; rel="prev"' % (
+                         self.base, rq.path, self.base, rq.path)}, first
+
+    def mine(self):
+        return [self.status(12, "Twelve"), self.status(11, "Eleven")]
+
+    def published(self, rq):
+        # Idempotency-Key is not honoured, as by GoToSocial.
+        said = rq.json
+        id = str(self.accept(said["status"]) + 500)
+        item = self.status(20, said["status"],
+                           parent=said.get("in_reply_to_id"), tags=[])
+        item.update(id=id, created_at=self.now(), media_attachments=[
+            {"id": m, "type": "image", "url": "u"}
+            for m in said.get("media_ids", [])])
+        self.items.append(item)
+        return item
+
+    def answer(self, rq):
+        if CANARY not in rq.headers.get("authorization", ""):
+            return 401, {"error": "The access token is invalid"}
+        path = rq.path.replace("/api/v1", "").replace("/api/v2", "")
+        do = rq.method + " " + path
+        if path == "/accounts/verify_credentials" or path == "/accounts/1":
+            return self.person("ann")
+        if do == "GET /accounts/1/statuses":
+            new = list(reversed(self.items))
+            return self.page(rq, new + self.mine(),
+                             [self.status(8, "Eight")])
+        if do == "POST /statuses":
+            return self.published(rq)
+        if do == "POST /media":
+            return 202, {"id": "m%d" % len(rq.body), "type": "image",
+                         "url": None}
+        if path.startswith("/media/"):
+            return {"id": path[7:], "type": "image", "url": "u"}
+        if path.endswith("/context"):
+            at = int(path.split("/")[2])
+            return {"ancestors": [], "descendants": [self.status(
+                at + 2, "To %d" % at, "bob", str(at))]}
+        if do == "GET /notifications":
+            one = {"id": "5", "type": "mention", "created_at":
+                   "2026-11-19T08:00:00.000Z", "account": self.person("bob")}
+            return self.page(
+                rq, [dict(one, status=self.status(19, "@ann hi", "bob"))],
+                [dict(one, status=self.status(18, "@ann ho", "bob"))])
+        if do == "GET /conversations":
+            told = {"visibility": "direct"}
+            return self.page(
+                rq, [{"id": "3", "accounts": [self.person("bob")], "unread":
+                      True, "last_status": self.status(17, "psst", "bob",
+                                                       **told)}],
+                [{"id": "2", "accounts": [self.person("bob")], "last_status":
+                  self.status(15, "psst", "bob", parent="3", **told)}])
+        if path == "/search":
+            kind = rq.query.get("type")
+            return {"accounts": [self.person("bob")] * (kind == "accounts"),
+                    "statuses": [self.status(6, "crêpes", "bob")] *
+                    (kind == "statuses"), "hashtags": []}
+        if path.startswith("/timelines/tag/"):
+            return self.page(rq, [self.status(10, "#tea", "bob")],
+                             [self.status(7, "#tea", "bob")])
+        if re.match(r"POST /(statuses|accounts)/\d+/\w+$", do):
+            return self.status(12, "Twelve")
+        if re.match(r"(GET|DELETE) /statuses/\d+$", do):
+            return self.status(12, "Twelve", "bob")
+        return 404, {"error": "Record not found: " + json.dumps(do)}
+
+
+NETWORK = Mastodon

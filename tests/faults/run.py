@@ -1,0 +1,327 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: ISC
+"""Every request of every module goes wrong in every way.
+
+usage: run.py BIN COUNT [NETWORK [JOB [FAULT]]]
+
+Each job of each scenario (the files beside this one that have a NETWORK) runs
+against its network once as it should. Then, for each request that it made and
+each fault, it runs in a new folder with that fault, once and from there on,
+and then without it until it is done. COUNT of all these cases are run, evenly
+spread; 0: all. CM_FAULT_JOBS at a time. Writes TAP: one line a job.
+
+What must hold: the programs end with 0, 1 or 75; who must do something is
+told account and network, and what failed; no secret is shown; what a run of
+status 0 handed over is all there is; in the end all records were handed over,
+and each message was published once. CM_FAULT_SHOW=1 prints what was said.
+"""
+import glob
+import importlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+sys.dont_write_bytecode = True
+import fake
+
+BIN, COUNT = os.path.abspath(sys.argv[1]), int(sys.argv[2])
+ONLY = sys.argv[3:]
+JOBS = int(os.environ.get("CM_FAULT_JOBS", "8"))
+SHOW = "CM_FAULT_SHOW" in os.environ
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+    "0000000d49444154789c6360606060000000050001a5f645400000000049454e44"
+    "ae426082")
+# What the network is to blame for: after it the answer is not the network's
+# word, so that what it would have given may not count as given.
+NO_WORD = ("refused", "cut", "cut early", "time-out", "late", "429",
+           "429 after", "429 long", "500", "500 done", "503", "503 after",
+           "html", "html only", "truncated")
+SHM = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
+class Result:
+    def __init__(self, status, out, err):
+        self.status, self.out, self.err = status, out, err
+        self.records = []
+        self.torn = None
+        for line in out.splitlines():
+            try:
+                self.records.append(json.loads(line))
+            except ValueError:
+                self.torn = line
+
+    def said(self):
+        return {r["id"] for r in self.records if r.get("type") not in (
+            "coverage", "receipt") and "id" in r}
+
+    def receipts(self):
+        return [r for r in self.records if r.get("type") == "receipt"]
+
+    def coverage(self):
+        return [r for r in self.records if r.get("type") == "coverage"]
+
+
+class Place:
+    """A folder with an account, and the network that it is at."""
+
+    def __init__(self, scenario, job, warm=None):
+        self.net, self.job = scenario(), job
+        self.server = fake.Server(self.net)
+        self.dir = tempfile.mkdtemp(prefix="cm-fault.", dir=SHM)
+        self.runs = []
+        with open(self.dir + "/accounts", "w") as f:
+            f.write("[brand]\nnetwork = %s\nhost = %s\nsettle = 0s\n"
+                    "timeout = 0s\n" % (self.net.name, self.net.base))
+            for pair in self.net.settings.items():
+                f.write("%s = %s\n" % pair)
+        os.chmod(self.dir + "/accounts", 0o600)
+        for n, (name, text) in enumerate(job.files.items()):
+            with open("%s/%s" % (self.dir, name), "wb") as f:
+                f.write(text.encode() if text is not None else
+                        PNG + bytes(n))
+        if not job.fresh:
+            # Signed in already. The port is another one each time.
+            self.run(None, "cm-fetch", "brand:account", "-q")
+            self.runs = []
+
+    def run(self, fault, *args, patience="1", later=False):
+        """later: hours after, when no limit of the network's holds."""
+        program, *rest = args
+        self.server.begin(fault)
+        rest += ["--timeout", "1s"]
+        rest += ["--patience", patience + "s"] if patience != "0" else ["--no-wait"]
+        env = {"CM_DIR": self.dir, "HOME": self.dir, "PATH": "/usr/bin:/bin",
+               "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+        if program == "cm-fetch":
+            env["CM_NOW"] = fake.LATER if later else fake.NOW
+        elif later:
+            env["CM_NOW"] = fake.Network.now(9999)
+        for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS"):
+            if name in os.environ:
+                env[name] = os.environ[name]
+        try:
+            p = subprocess.run(
+                [BIN + "/" + program, *rest], cwd=self.dir, env=env,
+                stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
+            status, out, err = p.returncode, p.stdout, p.stderr
+        except subprocess.TimeoutExpired as e:
+            status, out, err = 124, e.stdout or b"", e.stderr or b""
+        port = b":%d" % self.server.port
+        result = Result(status, out.replace(port, b":PORT").decode(
+            "utf-8", "replace"), err.decode("utf-8", "replace"))
+        self.runs.append(result)
+        return result
+
+    def close(self):
+        self.server.close()
+        shutil.rmtree(self.dir, ignore_errors=True)
+
+
+class Case:
+    def __init__(self, scenario, job, fault, plain, new=False):
+        self.scenario, self.job, self.fault = scenario, job, fault
+        self.plain, self.new = plain, new
+
+    def __str__(self):
+        return "%s, %s%s: %s" % (self.scenario.name, self.job.name,
+                                 " --new" if self.new else "", self.fault)
+
+    def run(self):
+        place = Place(self.scenario, self.job)
+        bad = []
+        try:
+            bad = self.judge(place)
+        except Exception as error:
+            bad = ["the test itself: %r" % error]
+        finally:
+            if bad or SHOW:
+                bad.insert(0, str(self))
+                for r in place.runs:
+                    bad.append("  status %d: %s" % (r.status, " | ".join(
+                        r.err.splitlines()[:6])))
+                    bad += ["  " + line[:400] for line in
+                            r.out.splitlines()[-2:]]
+                if len(bad) == 1 + sum(1 for b in bad if b[:2] == "  "):
+                    bad = ["(fine) " + bad[0]] + bad[1:]
+            place.close()
+        return bad
+
+    def judge(self, place):
+        args = list(self.job.args) + (["--new"] if self.new else [])
+        # Once: it may be repeated at once. Always: the program is to give up.
+        first = place.run(self.fault, *args,
+                          patience="0" if self.fault.always else "1")
+        bad = self.every_run(place, first)
+        fetch = self.job.args[0] == "cm-fetch"
+        bad += self.first_fetch(first) if fetch else []
+        last, tries = first, 0
+        while tries < 6 and (last.status == 75 or tries == 0):
+            last = place.run(None, *args, later=True)
+            bad += self.every_run(place, last)
+            tries += 1
+        bad += (self.last_fetch if fetch else self.last_post)(place, last)
+        return bad
+
+    def every_run(self, place, r):
+        bad = []
+        if r.status not in (0, 1, 75):
+            bad.append("status %d" % r.status)
+        if r.torn is not None:
+            bad.append("no JSON: %s" % r.torn[:80])
+        for secret in (fake.CANARY, fake.CANARY2):
+            if secret in r.out or secret in r.err:
+                bad.append("a secret is shown")
+        if r.status != 0 and not any(
+                "brand" in line and self.scenario.name in line
+                for line in r.err.splitlines()):
+            bad.append("account and network are not named")
+        if r.status != 0 and self.fault.kind == "401" and \
+                "--authorize" not in r.err:
+            bad.append("no word of what to do")
+        for one in r.records:
+            for member in ("id", "url"):
+                if one.get(member) in ("null", "", "undefined") or \
+                        "null" in str(one.get(member, "")):
+                    bad.append("%s is made up: %s" % (member, one[member]))
+        if self.job.args[0] == "cm-post" and len(r.receipts()) != 1:
+            bad.append("%d receipts" % len(r.receipts()))
+        return bad
+
+    def first_fetch(self, r):
+        bad = []
+        whole = [c for c in r.coverage() if c.get("complete")]
+        if r.status == 0 and self.fault.kind in NO_WORD and \
+                not r.said() >= self.plain.said():
+            bad.append("status 0, and records are missing: %s" %
+                       sorted(self.plain.said() - r.said()))
+        if self.fault.kind in NO_WORD and whole and \
+                not r.said() >= self.plain.said():
+            bad.append("complete, and records are missing")
+        if r.status == 75 and whole:
+            bad.append("status 75, and complete")
+        if self.fault.kind == "more" and r.out != self.plain.out:
+            bad.append("unknown members change what is handed over")
+        if not r.coverage() and r.status in (0, 1, 75):
+            bad.append("no coverage record")
+        return bad
+
+    def last_fetch(self, place, last):
+        seen = set()
+        for r in place.runs:
+            seen |= r.said()
+        bad = []
+        if last.status != 0:
+            bad.append("in the end the status is %d" % last.status)
+        # What a network says without a member, or denies, may be its word.
+        may = self.new and self.fault.kind in ("missing", "404", "403")
+        if not seen >= self.plain.said() and not may:
+            bad.append("records are lost: %s" %
+                       sorted(self.plain.said() - seen))
+        return bad
+
+    def last_post(self, place, last):
+        bad = []
+        got = place.net.accepted
+        for text in set(got):
+            if got.count(text) > 1:
+                bad.append("published %d times: %s" % (
+                    got.count(text), text[:40]))
+        status = [r.get("status") for r in last.receipts()]
+        lacks = self.fault.kind == "missing"
+        if status == ["published"]:
+            if len(got) != self.job.want:
+                bad.append("published, and %d messages are there" % len(got))
+            if last.status != 0:
+                bad.append("published, and status %d" % last.status)
+        elif status == ["doubtful"] and lacks:
+            pass
+        else:
+            bad.append("in the end: %s, status %d" % (status, last.status))
+        return bad
+
+
+def baseline(scenario, job):
+    """The cases of a job, or what is wrong with it without any fault."""
+    place = Place(scenario, job)
+    plain = place.run(None, *job.args)
+    place.close()
+    bad = []
+    for what, status, body in place.server.bodies:
+        if status == 599:
+            bad.append("the scenario fails: %s" % body)
+    if plain.status != 0 or len(place.net.accepted) != job.want:
+        bad.append("status %d, %d messages" % (
+            plain.status, len(place.net.accepted)))
+    if job.args[0] == "cm-fetch" and not plain.said():
+        bad.append("no records")
+    if not place.server.bodies:
+        bad.append("no requests")
+    if bad:
+        bad += plain.err.splitlines() + plain.out.splitlines()[-3:]
+        bad += [str(b)[:300] for b in place.server.bodies]
+        return [], bad
+    return list(cases(scenario, job, plain, place.server.bodies)), []
+
+
+def cases(scenario, job, plain, bodies):
+    for n, (what, status, body) in enumerate(bodies, 1):
+        for kind in fake.FAULTS:
+            for always in (False, True):
+                fault = fake.Fault(kind, n, always)
+                yield Case(scenario, job, fault, plain)
+                if job.args[0] == "cm-fetch" and always:
+                    yield Case(scenario, job, fault, plain, new=True)
+        if isinstance(body, (dict, list)):
+            yield Case(scenario, job, fake.Fault("more", n, True), plain)
+            for path in fake.members(body):
+                fault = fake.Fault("missing", n, False, path)
+                yield Case(scenario, job, fault, plain)
+
+
+def main():
+    began = time.time()
+    work, plan, number = [], [], 0
+    for path in sorted(glob.glob(HERE + "/*.py")):
+        name = os.path.basename(path)[:-3]
+        if name in ("fake", "run") or ONLY[:1] not in ([], [name]):
+            continue
+        scenario = importlib.import_module(name).NETWORK
+        for job in scenario.jobs:
+            if ONLY[1:2] in ([], [job.name], ["*"]):
+                plan.append((scenario, job))
+    print("1..%d" % len(plan))
+    with ThreadPoolExecutor(JOBS) as pool:
+        made = list(pool.map(lambda p: baseline(*p), plan))
+        for one, _ in made:
+            work += [c for c in one if ONLY[2:3] in ([], [c.fault.kind])]
+        step = max(1.0, len(work) / COUNT) if COUNT else 1.0
+        picked = {int(i * step) for i in range(int(len(work) / step))}
+        work = [c for i, c in enumerate(work) if i in picked]
+        done = list(zip(work, pool.map(lambda c: c.run(), work)))
+    for (scenario, job), (_, wrong) in zip(plan, made):
+        mine = [(c, b) for c, b in done if c.job is job]
+        bad = [b for _, b in mine if b and not b[0].startswith("(fine)")]
+        number += 1
+        print("%sok %d - %s: %s, %d faults" % (
+            "not " if bad or wrong else "", number, scenario.name, job.name,
+            len(mine)))
+        for line in wrong:
+            print("# " + line)
+        for one in (bad if not SHOW else [b for _, b in mine])[:400]:
+            print("\n".join("# " + line for line in one))
+    print("# %d cases in %.0f s" % (len(work), time.time() - began))
+    sys.stdout.flush()
+    os._exit(0)
+
+
+main()

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "cmd/cm-fetch/admin.h"
+#include "cmd/cm-fetch/archive.h"
 #include "cmd/cm-fetch/state.h"
 #include "cmd/cm-fetch/weblog.h"
 #include "lib/buf.h"
@@ -98,13 +99,14 @@ struct fetch {
 	struct source *first; /* the one whose turn it is */
 	size_t count;         /* of sources so far */
 	size_t done;
-	int64_t shown;        /* progress, last time */
-	struct cm_http *http; /* NULL while nothing needs the network */
-	struct cm_conf *conf; /* NULL while no account was named */
-	struct cm_net *net;   /* the same; then http is its own */
-	size_t running;       /* jobs of accounts */
-	size_t waiting;       /* bytes of accounts that wait in memory */
-	struct state *state;  /* NULL without --new */
+	int64_t shown;           /* progress, last time */
+	struct cm_http *http;    /* NULL while nothing needs the network */
+	struct cm_conf *conf;    /* NULL while no account was named */
+	struct cm_net *net;      /* the same; then http is its own */
+	size_t running;          /* jobs of accounts */
+	size_t waiting;          /* bytes of accounts that wait in memory */
+	struct state *state;     /* NULL without --new */
+	struct archive *archive; /* NULL without --archive */
 	struct cm_filter *filter;
 	int64_t now;
 	struct keys gone; /* without --new: URLs that are marked as gone */
@@ -190,10 +192,23 @@ void file_run(struct fetch *f, struct source *s);
 /* coverage.c: adds the coverage record of a source to its output. */
 void coverage_write(const struct fetch *f, struct source *s);
 
-/* output.c: --output, and what is on disk before a cursor moves. */
+/* output.c: --output, --archive, and what is on disk before a cursor moves.
+ * What fails has given its message. */
 int output_open(const char *path);
-int output_write(const struct cm_buf *b);
-/* Returns 0, or -1 after a message: not all of it is safe. */
-int output_sync(void);
+/* Cuts off a last line that a crash left without its end. Returns 0 or -1. */
+int output_cut(int fd, const char *path);
+/* Whole lines of a source. Returns 0, or -1. */
+int output_write(struct source *s, const char *p, size_t len);
+/* Returns 0; or -1: not all of it is safe, and the status is set. */
+int output_sync(struct fetch *f);
+
+/* What prints its lines itself is printed into a file meanwhile, where there
+ * is an archive. Both return 0, or -1. */
+struct diverted {
+	FILE *file;
+	int out;
+};
+int output_divert(struct fetch *f, struct diverted *d);
+int output_restore(struct source *s, struct diverted *d);
 
 #endif

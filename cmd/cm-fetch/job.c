@@ -146,7 +146,7 @@ commit(void *ctx, int safe)
 			  "committed";
 	else if (j->after)
 		j->suspending = 1;
-	else if (wait_write(f, j->source) != 0 || job_save(j) != 0)
+	else if (wait_write(j->source) != 0 || job_save(j) != 0)
 		j->stop = "what came cannot be kept";
 	return j->stop != NULL || j->suspending ? -1 : 0;
 }

@@ -107,6 +107,6 @@ int job_save(struct job *j);
  * file. Returns 0, or -1 after a message. */
 int wait_add(struct fetch *f, struct source *s, const char *p, size_t len);
 /* Puts out what has waited. Returns 0, or -1. */
-int wait_write(struct fetch *f, struct source *s);
+int wait_write(struct source *s);
 
 #endif

@@ -222,5 +222,5 @@ job_save(struct job *j)
 		m.job = write_memo(&j->memo);
 		state_keep(f->state, s->key, &m, &s->keys);
 	}
-	return run_sync(f);
+	return output_sync(f) == 0 ? run_sync(f) : -1;
 }

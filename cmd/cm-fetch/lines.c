@@ -179,15 +179,23 @@ run_weblog(struct fetch *f, struct source *s, const char *file)
 void
 lines_run(struct fetch *f, struct source *s, enum kind kind, const char *file)
 {
+	struct diverted d;
+
 	/* Nobody looks at the network while lines run through. */
 	if (f->http != NULL)
 		cm_http_pause(f->http);
-	if (output_write(&s->out) != 0)
+	if (output_write(s, s->out.p, s->out.len) != 0)
+		return;
+	cm_buf_clear(&s->out);
+	s->as = kind;
+	if (output_divert(f, &d) != 0)
 		return;
 	if (kind == KIND_NDJSON)
 		run_ndjson(f, s, file);
 	else
 		run_weblog(f, s, file);
+	if (output_restore(s, &d) != 0)
+		f->stop = 1;
 	f->stop |= f->o.rec.strict && f->status == CM_FAIL;
 	if (f->o.stateful && !f->told_lines) {
 		cm_note(0, "--new is for feeds: '%s' is handed over whole",

@@ -108,6 +108,11 @@ prepare(struct fetch *f)
 	if (f->o.rec.rejects != NULL && empty(f->o.rec.rejects) != 0)
 		return CM_USAGE;
 	f->o.rec.more = 1;
+	if (f->o.archive != NULL) {
+		f->archive = archive_open(f->o.archive, f->now);
+		if (f->archive == NULL)
+			return CM_USAGE;
+	}
 	return f->o.output != NULL ? (enum cm_exit)output_open(f->o.output)
 				   : CM_OK;
 }
@@ -136,6 +141,7 @@ release(struct fetch *f)
 	cm_conf_close(f->conf);
 	cm_filter_close(f->filter);
 	state_close(f->state);
+	archive_close(f->archive);
 	keys_release(&f->gone);
 	weblog_keys_close(f->o.weblog.keys);
 	weblog_options_release(&f->o.weblog);

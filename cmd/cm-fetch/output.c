@@ -3,15 +3,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "cmd/cm-fetch/fetch.h"
+#include "cmd/cm-fetch/job.h"
 
-/* Cuts off a last line that a crash left without its end. Returns 0 or -1. */
-static int
-cut_torn(int fd, const char *path)
+int
+output_cut(int fd, const char *path)
 {
 	char part[4096];
 	off_t end = lseek(fd, 0, SEEK_END), at = end;
@@ -55,7 +56,7 @@ output_open(const char *path)
 			    "'%s' is being written by another process", path);
 			return CM_AGAIN;
 		}
-		if (cut_torn(fd, path) != 0) {
+		if (output_cut(fd, path) != 0) {
 			cm_warn("cannot read '%s': %s", path, strerror(errno));
 			return CM_FAIL;
 		}
@@ -68,26 +69,98 @@ output_open(const char *path)
 	return CM_OK;
 }
 
-int
-output_write(const struct cm_buf *b)
+/* Under which name the archive has what a source gives. */
+static const char *
+account_of(const struct source *s)
 {
-	cm_put(b->p, b->len);
+	if (s->job != NULL)
+		return s->job->account;
+	return s->fetch->o.account != NULL ? s->fetch->o.account : s->name;
+}
+
+int
+output_write(struct source *s, const char *p, size_t len)
+{
+	struct fetch *f = s->fetch;
+
+	if (f->archive != NULL && len > 0 &&
+	    archive_add(
+		f->archive, account_of(s), s->as == KIND_NDJSON, p, len) != 0) {
+		f->status = cm_worse(f->status, archive_status(f->archive));
+		return -1;
+	}
+	if (f->archive != NULL)
+		return 0;
+	cm_put(p, len);
 	return cm_flush();
 }
 
 int
-output_sync(void)
+output_sync(struct fetch *f)
 {
 	struct stat st;
 
-	if (cm_flush() != 0)
-		return -1;
-	if (fstat(STDOUT_FILENO, &st) != 0 || !S_ISREG(st.st_mode))
-		return 0;
-	if (fsync(STDOUT_FILENO) != 0) {
-		cm_warn(
-		    "cannot bring the output to the disk: %s", strerror(errno));
+	if (f->archive != NULL) {
+		if (archive_sync(f->archive) == 0)
+			return 0;
+		f->status = cm_worse(f->status, archive_status(f->archive));
 		return -1;
 	}
-	return 0;
+	if (cm_flush() != 0) {
+		f->status = cm_worse(f->status, CM_FAIL);
+		return -1;
+	}
+	if (fstat(STDOUT_FILENO, &st) != 0 || !S_ISREG(st.st_mode))
+		return 0;
+	if (fsync(STDOUT_FILENO) == 0)
+		return 0;
+	cm_warn("cannot bring the output to the disk: %s", strerror(errno));
+	f->status = cm_worse(f->status, CM_FAIL);
+	return -1;
+}
+
+/* ---- what prints its lines itself ---- */
+
+int
+output_divert(struct fetch *f, struct diverted *d)
+{
+	d->file = NULL;
+	if (f->archive == NULL)
+		return 0;
+	d->file = tmpfile();
+	d->out = d->file != NULL ? dup(STDOUT_FILENO) : -1;
+	if (d->out != -1 && cm_flush() == 0 &&
+	    dup2(fileno(d->file), STDOUT_FILENO) != -1)
+		return 0;
+	cm_warn("no room for what goes to the archive: %s", strerror(errno));
+	f->status = cm_worse(f->status, CM_FAIL);
+	if (d->file != NULL)
+		fclose(d->file);
+	d->file = NULL;
+	return -1;
+}
+
+int
+output_restore(struct source *s, struct diverted *d)
+{
+	char *line = NULL;
+	size_t cap = 0;
+	ssize_t n;
+	int r;
+
+	if (d->file == NULL)
+		return 0;
+	r = cm_flush();
+	dup2(d->out, STDOUT_FILENO);
+	close(d->out);
+	rewind(d->file);
+	while (r == 0 && (n = getline(&line, &cap, d->file)) > 0)
+		r = output_write(s, line, (size_t)n);
+	if (ferror(d->file))
+		r = -1;
+	if (r != 0)
+		s->fetch->status = cm_worse(s->fetch->status, CM_FAIL);
+	free(line);
+	fclose(d->file);
+	return r;
 }

@@ -105,7 +105,7 @@ fetch_url(struct fetch *f, struct source *s)
 		step(f);
 		ask_ahead(f);
 		/* What has come need not wait for the rest. */
-		if (s->stage != READY && wait_write(f, s) != 0)
+		if (s->stage != READY && wait_write(s) != 0)
 			return;
 	}
 }
@@ -114,11 +114,12 @@ fetch_url(struct fetch *f, struct source *s)
 int
 run_sync(struct fetch *f)
 {
-	if (output_sync() != 0) {
-		f->status = cm_worse(f->status, CM_FAIL);
+	int keeps = f->state != NULL && !f->o.dry;
+
+	if ((keeps || f->archive != NULL || f->o.output != NULL) &&
+	    output_sync(f) != 0)
 		return -1;
-	}
-	if (f->state == NULL || f->o.dry)
+	if (!keeps)
 		return 0;
 	if (state_write(f->state) != 0) {
 		f->status = cm_worse(f->status, state_status(f->state));
@@ -143,7 +144,7 @@ finish(struct fetch *f, struct source *s)
 			s->cov.account = cm_strdup(s->name);
 		coverage_write(f, s);
 	}
-	if (wait_write(f, s) != 0)
+	if (wait_write(s) != 0)
 		return -1;
 	if (f->state != NULL && s->save)
 		waiting = state_keep(f->state, s->key, &s->memory, &s->keys);

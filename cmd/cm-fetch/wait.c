@@ -43,31 +43,47 @@ wait_add(struct fetch *f, struct source *s, const char *p, size_t len)
 		return no_room(s);
 	}
 	if (s == f->first)
-		return s->out.len > PART ? wait_write(f, s) : 0;
+		return s->out.len > PART ? wait_write(s) : 0;
 	f->waiting += len;
 	return f->waiting > MOST ? spill(f, s) : 0;
 }
 
-int
-wait_write(struct fetch *f, struct source *s)
+/* Puts out what has waited in a file, in whole lines. */
+static int
+write_file(struct source *s)
 {
-	char part[PART];
-	struct cm_buf b = {.p = part};
+	struct cm_buf b;
+	size_t n, whole;
+	char *room;
+	int r = 0;
 
-	(void)f;
-	if (s->waiting != NULL) {
-		if (fflush(s->waiting) != 0 ||
-		    fseek(s->waiting, 0, SEEK_SET) != 0)
-			return no_room(s);
-		while ((b.len = fread(part, 1, sizeof(part), s->waiting)) > 0)
-			if (output_write(&b) != 0)
-				return -1;
-		if (ferror(s->waiting))
-			return no_room(s);
-		fclose(s->waiting);
-		s->waiting = NULL;
-	}
-	if (s->out.len > 0 && output_write(&s->out) != 0)
+	if (fflush(s->waiting) != 0 || fseek(s->waiting, 0, SEEK_SET) != 0)
+		return no_room(s);
+	cm_buf_init(&b, CM_BUF_ANY);
+	do {
+		room = cm_buf_room(&b, PART);
+		n = fread(room, 1, PART, s->waiting);
+		b.len += n;
+		for (whole = b.len; whole > 0 && b.p[whole - 1] != '\n';)
+			whole--;
+		r = output_write(s, b.p, whole);
+		memmove(b.p, b.p + whole, b.len - whole);
+		b.len -= whole;
+	} while (n > 0 && r == 0);
+	if (r == 0 && ferror(s->waiting))
+		r = no_room(s);
+	cm_buf_release(&b);
+	fclose(s->waiting);
+	s->waiting = NULL;
+	return r;
+}
+
+int
+wait_write(struct source *s)
+{
+	if (s->waiting != NULL && write_file(s) != 0)
+		return -1;
+	if (s->out.len > 0 && output_write(s, s->out.p, s->out.len) != 0)
 		return -1;
 	cm_buf_clear(&s->out);
 	return 0;

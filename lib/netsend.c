@@ -30,12 +30,13 @@ remember(struct net_account *a, const char *name, const char *value)
 	a->known[a->nknown++].value = cm_strdup(value);
 }
 
-/* What was learnt comes before what the file says: it is newer. */
+/* What was learnt comes before what the file says: it is newer. A setting
+ * that stands there for all to see, such as a user name, is no secret. */
 const char *
 net_secret(void *ctx, const char *name)
 {
 	struct net_account *a = ctx;
-	const char *value = NULL;
+	const char *value = NULL, *plain;
 	size_t i;
 
 	if (a->conf == NULL)
@@ -45,7 +46,10 @@ net_secret(void *ctx, const char *name)
 			value = a->entry.secrets[i].value;
 	if (value == NULL && cm_conf_secret(a->conf, name, &value) != 1)
 		return NULL;
-	remember(a, name, value);
+	plain = cm_conf_get(a->conf, name);
+	if (cm_about_has(a->about->secrets, name) || plain == NULL ||
+	    strcmp(plain, value) != 0)
+		remember(a, name, value);
 	return value;
 }
 

@@ -64,7 +64,7 @@ is_status 'a long text is published as a thread, though an answer is lost' 0
 is 'its parts are there once, each below the one before' "$(records | jq -c '
 	[.records[].value | select(.text | startswith("Cr") | not)]
 	| [length, ([.[].text] | join(" ") | [scan("word[0-9]+")] | length),
-	([.[].reply.root.uri // empty] | unique | length)]')" '[4,120,1]'
+	([.[].reply.root.uri // empty] | unique | length)]')" '[3,120,1]'
 
 # Somebody answers, and is answered; what is ours is deleted.
 token=$(jq -r .accessJwt "$tmp/bob.json")
@@ -82,6 +82,9 @@ action() {
 		do: $verb, text: $text, target: {network: "bluesky",
 		account: "ann", id: $id}} | if $text == "" then del(.text)
 		else . end' >"$kind-${4:-$1}.ndjson"
+	# The second of two entries in a second has a key of its own only where
+	# the journal knows the first, and a transcript does not.
+	sleep 1
 	recorded "${4:-$1}" cm-post "$kind-${4:-$1}.ndjson"
 }
 action reply "$answer" 'See https://example.org'
@@ -112,7 +115,7 @@ sqlite3 "$CM_DIR/tokens.db" "update secret set value = 'worn' where name = 'acce
 run cm-fetch ann:posts
 is_status 'worn out tokens are renewed' 0
 
-replays account post posts reply hide delete
+replays account post posts reply like hide delete
 contract bluesky
 grep -l 'the word of ann\|accessJwt":"e' "$tmp"/*.har "$tmp"/*.out >"$tmp/leaks"
 is 'no transcript holds a secret' "$(cat "$tmp/leaks")" ''

@@ -13,9 +13,9 @@
 # contract NETWORK    all transcripts hold to the network's description
 #
 # The clock is the machine's; a test runs in $tmp, where the drafts of
-# ../networks lie. What was recorded is kept in CM_TEST_HAR, if that is set:
+# ../networks lie. What is replayed is kept in CM_TEST_HAR, if that is set:
 #	make check-servers CM_TEST_HAR=$PWD/tests/networks
-# makes what tests/networks replays anew.
+# makes what tests/networks tells again anew.
 
 CM_SERVERS=${CM_SERVERS:-${XDG_CACHE_HOME:-$HOME/.cache}/cm-servers}
 export CM_SERVERS
@@ -99,13 +99,6 @@ recorded() {
 	shift
 	run "$recorded_program" --record "$tmp/$recorded_name.har" "$@"
 	cp "$tmp/.out" "$tmp/$recorded_name.out"
-	[ -n "${CM_TEST_HAR:-}" ] || return
-	for recorded_part in har args out; do
-		cp "$tmp/$recorded_name.$recorded_part" \
-			"$CM_TEST_HAR/$kind-$recorded_name.$recorded_part"
-	done
-	[ ! -f "$kind-$recorded_name.ndjson" ] ||
-		cp "$kind-$recorded_name.ndjson" "$CM_TEST_HAR"
 }
 
 again_later() {
@@ -127,7 +120,15 @@ replays() {
 			--replay "$tmp/$replays_name.har" "$@"
 		is_out "$replays_name: its transcript gives the same bytes" \
 			<"$tmp/$replays_name.out"
+		[ -z "${CM_TEST_HAR:-}" ] || keep "$replays_name"
 	done
+}
+
+keep() {
+	for keep_part in har args out; do
+		cp "$tmp/$1.$keep_part" "$CM_TEST_HAR/$kind-$1.$keep_part"
+	done
+	[ ! -f "$kind-$1.ndjson" ] || cp "$kind-$1.ndjson" "$CM_TEST_HAR"
 }
 
 contract() {

@@ -13,7 +13,7 @@ foreach (['permalink_structure' => '/%postname%/', 'comment_moderation' => 1,
     'comments_notify' => 0, 'moderation_notify' => 0,
     'timezone_string' => 'Europe/Paris'] as $name => $value)
 	update_option($name, $value);
-foreach (['admin', 'author', 'subscriber'] as $name) {
+foreach (['admin', 'contributor', 'subscriber'] as $name) {
 	if ($name !== 'admin')
 		wp_insert_user(['user_login' => $name, 'user_pass' => "$name-pass",
 		    'user_email' => "$name@example.org", 'role' => $name]);

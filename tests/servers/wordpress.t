@@ -57,23 +57,23 @@ is_jq 'and it is there once' 'select(.title == "Once only") | .title' 'Once only
 
 # Comments.
 comment() {
-	curl -s -u "subscriber:$(password subscriber)" \
+	curl -s -u "$1:$(password "$1")" \
 		-H 'Content-Type: application/json' \
-		-d "{\"post\":${article##*/},\"content\":\"$1\"}" \
-		"$server/wp-json/wp/v2/comments" | jq .id
+		-d "{\"post\":${article##*/},\"content\":\"$2\"}" \
+		"$server/wp-json/wp/v2/comments" >"$tmp/.comment"
 }
 seen() {
-	curl -s "$server/wp-json/wp/v2/comments?post=${article##*/}" |
+	curl -s "$server/wp-json/wp/v2/comments?order=asc&post=${article##*/}" |
 		jq -r '[.[].content.rendered | gsub("<[^>]*>|\n"; "")] | join("+")'
 }
-comment 'Is it gluten-free?' >"$tmp/first"
-comment 'Buy pills' >"$tmp/second"
+comment subscriber 'Is it gluten-free?'
+comment contributor 'Buy pills'
 recorded comments cm-fetch blog:comments --of "$page"
 is_status 'the comments of an article are read' 0
 is_jq 'those that wait as well' 'select(.type == "comment")
 	| [.text, .status, .author.name] | join("|")' \
 	'Is it gluten-free?|hold|subscriber
-Buy pills|hold|subscriber'
+Buy pills|hold|contributor'
 jq -c 'select(.type == "comment")' "$tmp/.out" >"$tmp/comments"
 # action NTH DO [TEXT]
 action() {
@@ -115,7 +115,7 @@ is_status 'the article is deleted' 0
 run cm-fetch blog:posts
 is_jq 'and gone' 'select(.title == "Tarte & thé") | .id' ''
 
-replays account article posts comments approve-1 reply-1 delete-article
+replays account article posts comments approve-1 reply-1 hide-1 delete-article
 contract wordpress
 grep -l "$(password admin)" "$tmp"/*.har "$tmp"/*.out >"$tmp/leaks"
 is 'no transcript holds the password' "$(cat "$tmp/leaks")" ''

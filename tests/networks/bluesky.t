@@ -12,9 +12,9 @@ replay bluesky
 run cm-fetch --replay bluesky-view-posts.har ann:posts
 is 'our posts, and what we said below others' "$(jq -r 'select(.type != "coverage")
 	| [.type, .text, .metrics.likes, .metrics.comments, .metrics.quotes]
-	| join(" ")' "$tmp/.out" | sed 's/tea [0-9]*/tea/')" 'comment alice answers 0 1 0
-comment thanks 0 0 0
+	| join(" ")' "$tmp/.out" | sed 's/tea [0-9]*/tea/' | sort)" 'comment alice answers 0 1 0
 comment part two 0 1 0
+comment thanks 0 0 0
 post root tea 1 1 1'
 run cm-fetch --replay bluesky-view-comments.har ann:comments
 is 'what was said below them, by anyone, in its thread' "$(jq -r '

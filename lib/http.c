@@ -257,9 +257,10 @@ rate(struct cm_http_transfer *t, int status, const char *why, int64_t wait)
 		host->closed = wait;
 		cm_httpqueue_changed(&t->http->queue, host);
 	}
+	/* The caller who waits himself also says so himself. */
 	snprintf(asks, sizeof(asks), "%s: it asks to wait %lld s", why,
 	    (long long)wait);
-	settle(t, CM_HTTP_RATE, status, asks, wait);
+	settle(t, CM_HTTP_RATE, status, t->rq.no_retry ? why : asks, wait);
 }
 
 static void

@@ -206,9 +206,10 @@ rate(struct net_leaf *l)
 {
 	struct net_account *a = l->rq->job->account;
 	int64_t wait = l->wait, ms = net_ms();
+	int said = wait >= 0;
 	char *why;
 
-	if (wait < 0)
+	if (!said)
 		wait = (int64_t)RATE_WAIT << (l->tries < 4 ? l->tries : 4);
 	wait = wait > 0 ? wait : 1;
 	l->wait = wait;
@@ -224,8 +225,9 @@ rate(struct net_leaf *l)
 	if (a->net->keyring != NULL)
 		cm_keyring_limit(
 		    a->net->keyring, a->name, a->of, cm_clock_now() + wait);
-	why = net_say("%s: it asks to wait %lld s",
-	    l->why != NULL ? l->why : "rate limit", (long long)wait);
+	why = net_say("%s: %s %lld s", l->why != NULL ? l->why : "rate limit",
+	    said ? "it asks to wait" : "the next try is due in",
+	    (long long)wait);
 	free(l->why);
 	l->why = why;
 	give_up(l, CM_NET_RATE, 1);

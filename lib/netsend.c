@@ -135,9 +135,14 @@ say_answer(struct net_leaf *l, const struct cm_http_answer *a)
 	const char *why = a->why;
 	size_t n = strcspn(l->wire.shown_url, "?\1");
 
+	/* "403 Forbidden: Forbidden" says it twice. */
+	if (words != NULL && why != NULL && strstr(why, words) != NULL) {
+		free(words);
+		words = NULL;
+	}
 	if (l->page)
 		why = "it answers with a web page, not with data";
-	else if (l->broken)
+	else if (l->broken && a->class == CM_HTTP_OK)
 		why = "the answer says it is JSON and is none";
 	s = net_say("%s%s%.200s (%s %.*s)", why != NULL ? why : "an error",
 	    words != NULL ? ": " : "", words != NULL ? words : "",

@@ -51,12 +51,16 @@ class Request:
 class Network:
     settings = {}
     jobs = ()
+    job = None                # the one that is tried
 
     def __init__(self):
         self.base = None      # http://127.0.0.1:PORT
         self.accepted = []    # texts, in the order in which they came
         self.items = []       # what was published, newest last
         self.lock = threading.Lock()
+
+    def begin(self, job):
+        """The account has signed in; now the job comes."""
 
     def accept(self, text):
         self.accepted.append(text)

@@ -93,6 +93,7 @@ class Place:
             # Signed in already. The port is another one each time.
             self.run(None, "cm-fetch", "brand:account", "-q")
             self.runs = []
+        self.net.begin(job)
 
     def run(self, fault, *args, patience="1", later=False):
         """later: hours after, when no limit of the network's holds."""

@@ -106,15 +106,16 @@ struct cm_http_request {
 	 * sent. A file that is shorter by then ends the request: UNFIT. */
 	const struct cm_http_piece *pieces; /* copied */
 	size_t npieces;
-	int64_t after; /* milliseconds before which it is not sent */
-	size_t max;    /* bytes of the answer's body; 0: the option's */
-	int unsafe;    /* repeating it does harm: it goes out on a new
+	int64_t after;      /* milliseconds before which it is not sent */
+	size_t max;         /* bytes of the answer's body; 0: the option's */
+	int unsafe;         /* repeating it does harm: it goes out on a new
 			  connection, since on one that was in use libcurl
 			  itself would send it again when that breaks */
-	int stay;      /* do not follow redirects. Those of other methods than
+	int timeout, stall; /* seconds; 0: the options' */
+	int stay;     /* do not follow redirects. Those of other methods than
 			  GET and HEAD, and of unsafe requests, are never
 			  followed: they are answers */
-	int no_retry;  /* no repeats, whatever happens; and a rate limit that
+	int no_retry; /* no repeats, whatever happens; and a rate limit that
 			  it meets is the caller's: see cm_http_hold() */
 	/* Called right before it is sent, each time, or NULL. Not 0: it is not
 	 * sent, and done() has UNREACHED with why "stopped". */

@@ -105,6 +105,12 @@ set_small(struct cm_http_transfer *t)
 	return 0;
 }
 
+static long
+timeout_of(const struct cm_http_transfer *t, const struct cm_http_options *o)
+{
+	return t->rq.timeout > 0 ? t->rq.timeout : o->timeout;
+}
+
 static void
 set_large(struct cm_http_transfer *t, const struct cm_http_options *o)
 {
@@ -118,7 +124,7 @@ set_large(struct cm_http_transfer *t, const struct cm_http_options *o)
 	curl_easy_setopt(e, CURLOPT_SEEKDATA, t);
 	curl_easy_setopt(e, CURLOPT_UPLOAD_BUFFERSIZE, (long)UPLOAD);
 	curl_easy_setopt(e, CURLOPT_TIMEOUT,
-	    (long)o->timeout + (long)(t->out.len / CM_HTTP_SLOWEST));
+	    timeout_of(t, o) + (long)(t->out.len / CM_HTTP_SLOWEST));
 }
 
 static int
@@ -171,9 +177,10 @@ cm_http_prepare(struct cm_http_transfer *t, const struct cm_http_options *o)
 	curl_easy_setopt(e, CURLOPT_WRITEDATA, t);
 	curl_easy_setopt(e, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)t->body.max);
 	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT, (long)o->connect);
-	curl_easy_setopt(e, CURLOPT_TIMEOUT, (long)o->timeout);
+	curl_easy_setopt(e, CURLOPT_TIMEOUT, timeout_of(t, o));
 	curl_easy_setopt(e, CURLOPT_LOW_SPEED_LIMIT, 1L);
-	curl_easy_setopt(e, CURLOPT_LOW_SPEED_TIME, (long)o->stall);
+	curl_easy_setopt(e, CURLOPT_LOW_SPEED_TIME,
+	    (long)(t->rq.stall > 0 ? t->rq.stall : o->stall));
 	/* On a connection that was in use libcurl sends a request twice when
 	 * the server closes without an answer. */
 	if (t->rq.unsafe)

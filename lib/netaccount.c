@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/clock.h"
 #include "lib/json.h"
 #include "lib/netjob.h"
 #include "lib/netoauth.h"
@@ -44,6 +45,22 @@ replayed_network(struct cm_net *n, const char *name, uint64_t number, char **to)
 	return *to;
 }
 
+/* The account's own time limit; 0: it has none; -1 after a message. */
+static int
+timeout_of(const struct cm_account *conf)
+{
+	const char *s = conf != NULL ? cm_conf_get(conf, "timeout") : NULL;
+	int64_t seconds = 0;
+
+	if (s == NULL ||
+	    (cm_clock_span(s, &seconds) == 0 && seconds > 0 &&
+		seconds <= 86400))
+		return (int)seconds;
+	cm_warn("%s:%d: account '%s': timeout is not a span such as 30s: '%s'",
+	    cm_conf_path(conf->conf), conf->line, conf->name, s);
+	return -1;
+}
+
 struct net_account *
 net_account_of(struct cm_net *n, const char *name)
 {
@@ -52,6 +69,7 @@ net_account_of(struct cm_net *n, const char *name)
 	const char *network;
 	char *replayed = NULL;
 	struct net_mod *m = NULL;
+	int timeout;
 
 	for (a = n->accounts; a != NULL; a = a->next)
 		if (strcmp(a->name, name) == 0)
@@ -68,7 +86,8 @@ net_account_of(struct cm_net *n, const char *name)
 	if (network != NULL)
 		m = net_module_of(n, network);
 	free(replayed);
-	if (m == NULL)
+	timeout = timeout_of(conf);
+	if (m == NULL || timeout < 0)
 		return NULL;
 	a = cm_zalloc(sizeof(*a));
 	a->net = n;
@@ -76,6 +95,7 @@ net_account_of(struct cm_net *n, const char *name)
 	a->conf = conf;
 	a->mod = m;
 	a->about = cm_netmod_about(m->mod);
+	a->timeout = timeout;
 	a->of = conf != NULL ? identity(conf, a->about) : cm_strdup("");
 	a->tail = &a->first;
 	a->lock = -1;

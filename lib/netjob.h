@@ -125,6 +125,7 @@ struct net_account {
 	const struct cm_about *about;
 	char *of; /* for the keyring */
 	struct cm_keyring_entry entry;
+	int timeout; /* its own, in seconds; 0: none */
 	struct cm_netreq_secret *known; /* all that was used; copies */
 	size_t nknown;
 	int64_t until; /* monotonic milliseconds: nothing is sent before */

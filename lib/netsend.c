@@ -9,6 +9,8 @@
 #include "lib/json.h"
 #include "lib/netjob.h"
 
+enum { COMMIT_STALL = 120 }; /* seconds */
+
 static int
 sends(const struct net_job *j)
 {
@@ -389,6 +391,10 @@ transmit(struct net_leaf *l, int64_t after)
 	    strcmp(rq.method, "GET") != 0 && strcmp(rq.method, "HEAD") != 0;
 	rq.unsafe = !(l->rq->commit ? l->wire.said_safe : l->wire.safe);
 	rq.after = rq.after > 0 ? rq.after : 0;
+	rq.timeout = a->timeout;
+	/* A server may think long about what it publishes. */
+	if (l->rq->commit && n->o.http.stall < COMMIT_STALL)
+		rq.stall = COMMIT_STALL;
 	l->pending = 1;
 	l->sent_at = net_wall_ms();
 	j->refs++;

@@ -534,6 +534,28 @@ folders(void)
 	ok(access(path, F_OK) != 0, "and nothing written");
 }
 
+static void
+time_limits(void)
+{
+	struct cm_net_options o = options();
+	struct cm_net_job job = {.verb = "fetch", .step = "posts"};
+	struct got g;
+
+	o.http.timeout = o.http.stall = 60;
+	o.http.retries = 0;
+	module("{}", "def fetch: ask(get(\"/a.txt?hang\"); \"x\");");
+	write_file(
+	    "accounts", "[me]\nnetwork = t\nhost = %s\ntimeout = 1s\n", v.base);
+	g = run(o, job);
+	is(g.kind, "server", "an account may have a time limit of its own");
+	cm_buf_release(&g.b);
+	write_file(
+	    "accounts", "[me]\nnetwork = t\nhost = %s\ntimeout = x\n", v.base);
+	g = run(o, job);
+	is(g.kind, "local", "which is a span");
+	cm_buf_release(&g.b);
+}
+
 int
 main(void)
 {
@@ -555,6 +577,7 @@ main(void)
 	publishing();
 	transcripts();
 	folders();
+	time_limits();
 	stop(&v);
 	snprintf(command, sizeof(command), "%s", dir);
 	if (fork() == 0) {

@@ -179,7 +179,8 @@ net_job_new(struct net_account *a, const struct cm_net_job *from)
 	    (from->calls != NULL ? a->jobs++ : NET_JOBS / 2 + a->signs++);
 	j->verb = cm_strdup(from->verb);
 	j->step = from->step != NULL ? cm_strdup(from->step) : NULL;
-	j->job = cm_strdup(from->job != NULL ? from->job : "{}");
+	j->job = from->job != NULL ? net_copy(from->job, strlen(from->job))
+				   : net_copy("{}", 2);
 	j->cursor = from->cursor != NULL ? cm_strdup(from->cursor) : NULL;
 	if (from->resume != NULL)
 		j->resume = net_copy(from->resume, strlen(from->resume));
@@ -324,11 +325,16 @@ net_fail_start(struct net_job *j, enum cm_net_kind kind, char *why, int later,
 	net_job_end(j);
 }
 
+/* What a job has that comes from no file, and that its requests are made of. */
+static const char *const from_journal[] = {"sent", "us", NULL};
+
 void
 net_record_job(struct net_job *j)
 {
 	struct cm_buf b;
 	struct cm_slice object = {j->object, strlen(j->object)};
+	struct cm_slice job = {j->job, strlen(j->job)};
+	size_t i;
 
 	if (j->account->net->record == NULL)
 		return;
@@ -345,6 +351,9 @@ net_record_job(struct net_job *j)
 		cm_buf_puts(&b, j->resume);
 	}
 	cm_json_member_raw(&b, "object", object);
+	for (i = 0; from_journal[i] != NULL; i++)
+		cm_json_member_raw(
+		    &b, from_journal[i], cm_json_get(job, from_journal[i]));
 	cm_buf_byte(&b, '}');
 	cm_har_job(j->account->net->record, j->number, cm_buf_str(&b));
 	cm_buf_release(&b);
@@ -356,7 +365,19 @@ replay_job(struct net_job *j)
 {
 	const char *facts = cm_har_facts(j->account->net->replay, j->number);
 	struct cm_slice s = {facts, facts != NULL ? strlen(facts) : 0}, left;
+	struct cm_buf b;
+	size_t i;
 
+	/* Of members that come twice, jq takes the last. */
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_add(&b, j->job, strlen(j->job) - 1);
+	for (i = 0; from_journal[i] != NULL; i++)
+		cm_json_member_raw(
+		    &b, from_journal[i], cm_json_get(s, from_journal[i]));
+	cm_buf_byte(&b, '}');
+	free(j->job);
+	j->job = net_copy(b.p, b.len);
+	cm_buf_release(&b);
 	free(j->cursor);
 	free(j->resume);
 	j->cursor = cm_json_dup(cm_json_get(s, "cursor"));

@@ -82,9 +82,6 @@ action() {
 		do: $verb, text: $text, target: {network: "bluesky",
 		account: "ann", id: $id}} | if $text == "" then del(.text)
 		else . end' >"$kind-${4:-$1}.ndjson"
-	# The second of two entries in a second has a key of its own only where
-	# the journal knows the first, and a transcript does not.
-	sleep 1
 	recorded "${4:-$1}" cm-post "$kind-${4:-$1}.ndjson"
 }
 action reply "$answer" 'See https://example.org'

@@ -10,6 +10,7 @@
 
 #include "lib/conf.h"
 #include "lib/confin.h"
+#include "lib/pipe.h"
 
 static enum cm_exit
 cannot(const char *path)
@@ -94,23 +95,6 @@ add_item(struct cm_buf *b, const struct cm_conf_item *it)
 	return cm_buf_byte(b, '\n');
 }
 
-static int
-write_all(int fd, const char *p, size_t len)
-{
-	ssize_t n;
-
-	while (len > 0) {
-		n = write(fd, p, len);
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n == -1)
-			return -1;
-		p += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
-
 static void
 sync_folder(const char *path)
 {
@@ -142,8 +126,8 @@ replace(const char *path, const struct cm_buf *text)
 	fd = mkstemp(name.p);
 	if (fd == -1)
 		status = cannot(path);
-	else if (write_all(fd, text->p, text->len) == -1 || fsync(fd) == -1 ||
-	    rename(name.p, path) == -1) {
+	else if (cm_pipe_write(fd, text->p, text->len) == -1 ||
+	    fsync(fd) == -1 || rename(name.p, path) == -1) {
 		status = cannot(path);
 		(void)unlink(name.p);
 	}

@@ -10,6 +10,7 @@
 
 #include "lib/json.h"
 #include "lib/netjob.h"
+#include "lib/pipe.h"
 
 enum { CHUNK = 64 << 10 };
 
@@ -55,23 +56,6 @@ open_parent(const char *folder, char *path, int make, char **name)
 }
 
 static int
-write_all(int fd, const char *p, size_t len)
-{
-	ssize_t n;
-
-	while (len > 0) {
-		n = write(fd, p, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		p += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
-
-static int
 copy_file(int to, const char *path)
 {
 	char *part;
@@ -82,7 +66,7 @@ copy_file(int to, const char *path)
 		return -1;
 	part = cm_alloc(CHUNK);
 	while (r == 0 && (n = read(from, part, CHUNK)) > 0)
-		r = write_all(to, part, (size_t)n);
+		r = cm_pipe_write(to, part, (size_t)n);
 	free(part);
 	close(from);
 	return n < 0 ? -1 : r;
@@ -123,7 +107,7 @@ put_file(struct net_job *j, int dir, const char *name, struct cm_slice write)
 	    O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
 	if (fd == -1)
 		goto out;
-	r = from != NULL ? copy_file(fd, from) : write_all(fd, b.p, b.len);
+	r = from != NULL ? copy_file(fd, from) : cm_pipe_write(fd, b.p, b.len);
 	if (r == 0)
 		r = fsync(fd);
 	if (close(fd) != 0)

@@ -126,7 +126,7 @@ check-servers:
 unit: $(UNIT_TEST) tests/httpd tests/scanlines tests/kill/inject.so
 check-kill: testdeps
 	@$(MAKE) all tests/kill/inject.so
-	@CM_KILLS=$${CM_KILLS:-2000} sh tests/kill.t
+	@CM_KILLS=$${CM_KILLS:-2000} perl tests/run.pl tests/kill.t
 
 .o.t:
 	$(LINK) -o $@ $< lib/libcm.a $(ALL_LIBS)

@@ -56,6 +56,8 @@ void cm_har_close(struct cm_har *h);
  * there is none of that number. */
 int64_t cm_har_now(const struct cm_har *h);
 const char *cm_har_facts(const struct cm_har *h, uint64_t job);
+/* The same by its place among them, from 0 on; NULL behind the last. */
+const char *cm_har_job_at(const struct cm_har *h, size_t i, uint64_t *job);
 
 /*
  * Finds the answer to a request: the same method, URL and body, of the same

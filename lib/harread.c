@@ -494,6 +494,15 @@ cm_har_facts(const struct cm_har *h, uint64_t job)
 	return NULL;
 }
 
+const char *
+cm_har_job_at(const struct cm_har *h, size_t i, uint64_t *job)
+{
+	if (i >= h->njobs)
+		return NULL;
+	*job = h->jobs[i].n;
+	return h->jobs[i].facts;
+}
+
 int
 cm_har_find(struct cm_har *h, uint64_t job, uint64_t place, const char *method,
     const char *url, const char *body, size_t body_len, struct cm_har_entry *e)

@@ -105,6 +105,18 @@ cm_net_http(struct cm_net *n)
 	return n->http;
 }
 
+struct cm_har_writer *
+cm_net_record(struct cm_net *n)
+{
+	return n->record;
+}
+
+struct cm_har *
+cm_net_replay(struct cm_net *n)
+{
+	return n->replay;
+}
+
 int64_t
 cm_net_now(const struct cm_net *n)
 {
@@ -174,9 +186,7 @@ net_job_new(struct net_account *a, const struct cm_net_job *from)
 	size_t n = 0, i;
 
 	j->account = a;
-	/* Those of the engine itself do not move the caller's numbers. */
-	j->number = a->number * NET_JOBS +
-	    (from->calls != NULL ? a->jobs++ : NET_JOBS / 2 + a->signs++);
+	j->number = net_job_number(a, from);
 	j->verb = cm_strdup(from->verb);
 	j->step = from->step != NULL ? cm_strdup(from->step) : NULL;
 	j->job = from->job != NULL ? net_copy(from->job, strlen(from->job))
@@ -314,6 +324,29 @@ net_job_end(struct net_job *j)
 	net_job_unref(j);
 }
 
+/* A job that did not begin: the transcript says why. */
+static void
+record_failure(struct net_job *j)
+{
+	struct cm_buf b;
+
+	if (j->account->net->record == NULL || j->internal)
+		return;
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_byte(&b, '{');
+	cm_json_member(&b, "account", j->account->name);
+	cm_json_member(&b, "network", j->account->mod->network);
+	cm_json_member(&b, "verb", j->verb);
+	cm_json_member(&b, "step", j->step);
+	cm_json_member(&b, "failed", cm_net_kind_name(j->kind));
+	cm_json_member(&b, "message", j->message);
+	cm_json_member_int(&b, "later", j->later);
+	cm_json_member_int(&b, "wait", j->wait);
+	cm_buf_byte(&b, '}');
+	cm_har_job(j->account->net->record, j->number, cm_buf_str(&b));
+	cm_buf_release(&b);
+}
+
 void
 net_fail_start(struct net_job *j, enum cm_net_kind kind, char *why, int later,
     int64_t wait)
@@ -322,6 +355,7 @@ net_fail_start(struct net_job *j, enum cm_net_kind kind, char *why, int later,
 	j->message = why;
 	j->later = later;
 	j->wait = wait;
+	record_failure(j);
 	net_job_end(j);
 }
 
@@ -359,15 +393,27 @@ net_record_job(struct net_job *j)
 	cm_buf_release(&b);
 }
 
-/* In a replay the state comes from the transcript. */
-static void
+/* In a replay the state comes from the transcript. Returns 1 when the job did
+ * not begin then. */
+static int
 replay_job(struct net_job *j)
 {
 	const char *facts = cm_har_facts(j->account->net->replay, j->number);
 	struct cm_slice s = {facts, facts != NULL ? strlen(facts) : 0}, left;
+	char *kind = cm_json_dup(cm_json_get(s, "failed"));
+	double later = 0, wait = 0;
 	struct cm_buf b;
 	size_t i;
 
+	if (kind != NULL) {
+		cm_json_double(cm_json_get(s, "later"), &later);
+		cm_json_double(cm_json_get(s, "wait"), &wait);
+		net_fail_start(j, net_kind_named(kind),
+		    cm_json_dup(cm_json_get(s, "message")), later > 0,
+		    (int64_t)wait);
+		free(kind);
+		return 1;
+	}
 	/* Of members that come twice, jq takes the last. */
 	cm_buf_init(&b, CM_BUF_ANY);
 	cm_buf_add(&b, j->job, strlen(j->job) - 1);
@@ -383,6 +429,7 @@ replay_job(struct net_job *j)
 	j->cursor = cm_json_dup(cm_json_get(s, "cursor"));
 	left = cm_json_get(s, "resume");
 	j->resume = left.p != NULL ? net_copy(left.p, left.len) : NULL;
+	return 0;
 }
 
 /* Begins the first job of an account when nothing stands in its way. */
@@ -395,9 +442,10 @@ begin(struct net_account *a)
 
 	if (j == NULL || j->begun || a->renewing)
 		return;
-	if (n->replay != NULL)
-		replay_job(j);
-	else {
+	if (n->replay != NULL) {
+		if (replay_job(j))
+			return;
+	} else {
 		cm_keyring_release(&a->entry);
 		if (net_keyring(n) == NULL ||
 		    cm_keyring_read(n->keyring, a->name, a->of, &a->entry) !=

@@ -10,6 +10,7 @@
 #include "lib/buf.h"
 #include "lib/conf.h"
 #include "lib/err.h"
+#include "lib/har.h"
 #include "lib/http.h"
 #include "lib/keyring.h"
 
@@ -87,8 +88,13 @@ int cm_net_forget(struct cm_net *n, const char *account);
 /* The clock: that of the transcript in a replay. */
 int64_t cm_net_now(const struct cm_net *n);
 
-/* For requests that are not a module's (feeds): the loop they share. */
+/* For requests that are not a module's (feeds): the loop they share, and the
+ * transcripts that it writes and reads, or NULL. The caller's own jobs have
+ * the numbers from CM_NET_OWN on. */
+#define CM_NET_OWN ((uint64_t)1 << 50)
 struct cm_http *cm_net_http(struct cm_net *n);
+struct cm_har_writer *cm_net_record(struct cm_net *n);
+struct cm_har *cm_net_replay(struct cm_net *n);
 
 /* How a job, or one chain of it, ended. */
 enum cm_net_kind {

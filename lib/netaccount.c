@@ -33,16 +33,59 @@ identity(const struct cm_account *a, const struct cm_about *about)
 
 /* In a replay an account is what the transcript says of its first job. */
 static const char *
-replayed_network(struct cm_net *n, const char *name, uint64_t number, char **to)
+replayed_network(
+    struct cm_net *n, const char *name, uint64_t *number, char **network)
 {
-	const char *facts = cm_har_facts(n->replay, number * NET_JOBS);
-	struct cm_slice s = {facts, facts != NULL ? strlen(facts) : 0};
+	const char *facts;
+	struct cm_slice s;
+	uint64_t job;
+	size_t i;
 
-	*to = facts != NULL ? cm_json_dup(cm_json_get(s, "network")) : NULL;
-	if (*to == NULL)
+	*network = NULL;
+	for (i = 0; (facts = cm_har_job_at(n->replay, i, &job)) != NULL; i++) {
+		s.p = facts;
+		s.len = strlen(facts);
+		if (job >= CM_NET_OWN ||
+		    !cm_json_is(cm_json_get(s, "account"), name))
+			continue;
+		*number = job / NET_JOBS;
+		*network = cm_json_dup(cm_json_get(s, "network"));
+		break;
+	}
+	if (*network == NULL)
 		cm_warn("'%s': account '%s' is not in the transcript",
 		    n->o.replay, name);
-	return *to;
+	return *network;
+}
+
+/* The number of a job: in a replay that of the first of its kind in the
+ * transcript that was not replayed yet. */
+uint64_t
+net_job_number(struct net_account *a, const struct cm_net_job *from)
+{
+	const struct cm_har *h = a->net->replay;
+	uint64_t first = a->number * NET_JOBS, n;
+	struct cm_slice s;
+	size_t i;
+
+	/* Those of the engine itself do not move the caller's numbers. */
+	if (from->calls == NULL)
+		return first + NET_JOBS / 2 + a->signs++;
+	for (i = 0; h != NULL && (s.p = cm_har_job_at(h, i, &n)) != NULL; i++) {
+		s.len = strlen(s.p);
+		if (n < first || n >= first + NET_JOBS / 2 ||
+		    (a->replayed.len > n - first &&
+			a->replayed.p[n - first] != 0) ||
+		    !cm_json_is(cm_json_get(s, "verb"), from->verb) ||
+		    (from->step != NULL &&
+			!cm_json_is(cm_json_get(s, "step"), from->step)))
+			continue;
+		while (a->replayed.len <= n - first)
+			cm_buf_byte(&a->replayed, 0);
+		a->replayed.p[n - first] = 1;
+		return n;
+	}
+	return first + a->jobs++;
 }
 
 /* The account's own time limit; 0: it has none; -1 after a message. */
@@ -68,6 +111,7 @@ net_account_of(struct cm_net *n, const char *name)
 	const struct cm_account *conf = NULL;
 	const char *network;
 	char *replayed = NULL;
+	uint64_t number = n->naccounts;
 	struct net_mod *m = NULL;
 	int timeout;
 
@@ -75,7 +119,7 @@ net_account_of(struct cm_net *n, const char *name)
 		if (strcmp(a->name, name) == 0)
 			return a;
 	if (n->replay != NULL)
-		network = replayed_network(n, name, n->naccounts, &replayed);
+		network = replayed_network(n, name, &number, &replayed);
 	else {
 		conf = n->conf != NULL ? cm_conf_find(n->conf, name) : NULL;
 		network = conf != NULL ? conf->network : NULL;
@@ -99,7 +143,9 @@ net_account_of(struct cm_net *n, const char *name)
 	a->of = conf != NULL ? identity(conf, a->about) : cm_strdup("");
 	a->tail = &a->first;
 	a->lock = -1;
-	a->number = n->naccounts++;
+	a->number = number;
+	n->naccounts++;
+	cm_buf_init(&a->replayed, CM_BUF_ANY);
 	*n->accounts_tail = a;
 	n->accounts_tail = &a->next;
 	return a;
@@ -262,6 +308,7 @@ net_account_free(struct net_account *a)
 		free((char *)(uintptr_t)a->known[i].value);
 	}
 	free(a->known);
+	cm_buf_release(&a->replayed);
 	free(a->oauth);
 	free(a->base);
 	free(a->value);

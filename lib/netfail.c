@@ -30,6 +30,17 @@ cm_net_kind_name(enum cm_net_kind k)
 	return names[k];
 }
 
+enum cm_net_kind
+net_kind_named(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strcmp(name, names[i]) == 0)
+			return (enum cm_net_kind)i;
+	return CM_NET_MODULE;
+}
+
 /* A word of the module's own is a refusal. */
 enum cm_net_kind
 net_kind_of(const char *word)

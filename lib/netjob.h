@@ -131,6 +131,7 @@ struct net_account {
 	int64_t until; /* monotonic milliseconds: nothing is sent before */
 	struct net_job *first, **tail; /* jobs that are not done, in order */
 	uint64_t number, jobs, signs;
+	struct cm_buf replayed; /* a byte for each job: it was */
 	/* renewal, see netrenew.c */
 	int renewing, lock;
 	int64_t lock_by;         /* monotonic milliseconds */
@@ -256,6 +257,7 @@ void net_replayed(struct net_leaf *l, struct cm_http_answer *a);
 /* netfail.c: what a failure means. */
 void net_judged(struct net_leaf *l);
 enum cm_net_kind net_kind_of(const char *word);
+enum cm_net_kind net_kind_named(const char *name); /* of all of them */
 int64_t net_wait_of(const struct net_account *account,
     const struct cm_http_answer *a, int64_t now);
 int64_t net_until_midnight(const struct net_account *account, int64_t now);
@@ -284,6 +286,7 @@ int net_folder(struct net_job *j, struct cm_slice effect, char **why);
 /* netaccount.c. NULL after a message. */
 struct net_account *net_account_of(struct cm_net *n, const char *name);
 void net_account_free(struct net_account *a);
+uint64_t net_job_number(struct net_account *a, const struct cm_net_job *from);
 /* Freezes the account for a job. */
 void net_object(struct net_account *a, struct net_job *j);
 

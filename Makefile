@@ -127,6 +127,9 @@ unit: $(UNIT_TEST) tests/httpd tests/scanlines tests/kill/inject.so
 check-kill: testdeps
 	@$(MAKE) all tests/kill/inject.so
 	@CM_KILLS=$${CM_KILLS:-2000} perl tests/run.pl tests/kill.t
+check-faults: testdeps
+	@$(MAKE) all
+	@CM_FAULTS=$${CM_FAULTS:-0} perl tests/run.pl tests/faults.t
 
 .o.t:
 	$(LINK) -o $@ $< lib/libcm.a $(ALL_LIBS)
@@ -190,6 +193,7 @@ clean:
 		tests/kill/*.so tests/scanlines tests/bench/scan $(BENCH)
 	rm -rf bin demo dist
 
-.PHONY: all deps testdeps demo check check-kill check-servers unit fuzz bench install \
+.PHONY: all deps testdeps demo check check-faults check-kill check-servers \
+	unit fuzz bench install \
 	uninstall dist lint clean FORCE
 -include $(OBJ:.o=.d) $(UNIT_SRC:.c=.d) tests/scanlines.d tests/httpd.d

@@ -111,11 +111,13 @@ def act:
 # Reading: the first page tells how many there are, the others are asked for at once.
 def media: [._embedded["wp:featuredmedia"][]? | select(.source_url) | {type: (.media_type // "image"), url: .source_url, alt: .alt_text,
   mime: .mime_type, width: .media_details.width?, height: .media_details.height?, bytes: .media_details.filesize?}];
-def record($site): {id: ($site + if .type == "post" then "posts/\(.id)" else "comments/\(.id)" end), url: .link,
+def at($site; $what): if . == null then null else "\($site)\($what)/\(.)" end;
+def record($site; $post): {id: (.id | at($site; if $post then "posts" else "comments" end)), url: .link,
     published: [.date_gmt | utc][0], updated: [.modified_gmt | utc][0], html: .content.rendered}
-  + if .type == "post" then {type: "article", title: .title.rendered, media: media, tags: [._embedded["wp:term"][]?[]? | select(.taxonomy == "post_tag").name | plain],
+  + if $post then {type: "article", title: .title.rendered, media: media, tags: [._embedded["wp:term"][]?[]? | select(.taxonomy == "post_tag").name | plain],
     author: (._embedded.author[0]? // {} | {id, handle: .slug, name, url: .link}), status: (if .status == "publish" then null else .status end)}
-  else {type: "comment", thread: "\($site)posts/\(.post)", reply_to: ($site + if .parent == 0 then "posts/\(.post)" else "comments/\(.parent)" end),
+  else {type: "comment", thread: (.post | at($site; "posts")),
+    reply_to: (if .parent == 0 then .post | at($site; "posts") else .parent | at($site; "comments") end),
     status: (if .status == "approved" then null else .status end),
     author: {id: (if .author == 0 then null else .author end), name: .author_name, url: .author_url}} end;
 def query($vars):
@@ -147,5 +149,5 @@ def fetch:
     {gap: {what: $vars.what, why: "what is not public: the user may not see it"}},
     pages($vars + {all: false, more: ($vars.more | del(.status, .context))})
   elif .response.error then {fail: .response.error}
-  else (body[] | {record: record($site)}),
+  else (body[] | {record: record($site; $vars.what == "posts")}),
     (select($vars.page == 1) | range(2; (.response.headers["x-wp-totalpages"] // "1" | tonumber) + 1) as $n | pages($vars + {page: $n, all: false})) end;

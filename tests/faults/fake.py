@@ -120,12 +120,25 @@ def without(value, path):
     return value
 
 
-def with_more(value):
+def with_more(value, deep=True):
+    """With members that nobody knows; what is in others may be what a module
+    sends back as it came: deep is not for those that send."""
     if isinstance(value, dict):
-        return {**{k: with_more(v) for k, v in value.items()}, **MORE}
+        return {**{k: with_more(v) if deep else v for k, v in value.items()},
+                **MORE}
     if isinstance(value, list):
-        return [with_more(v) for v in value]
+        return [with_more(v, deep) for v in value]
     return value
+
+
+def made_up(record):
+    """Members whose text was made of what is not there."""
+    author = record.get("author") or {}
+    for place, value in [(n, record.get(n)) for n in (
+            "id", "url", "thread", "reply_to", "text")] + [
+                ("author." + n, author.get(n)) for n in ("id", "url")]:
+        if value is not None and (value == "" or "null" in str(value)):
+            yield "%s is made up: %s" % (place, value)
 
 
 class Server:

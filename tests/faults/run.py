@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: ISC
 """Every request of every module goes wrong in every way.
 
-usage: run.py BIN COUNT [NETWORK [JOB [FAULT]]]
+usage: run.py BIN COUNT [NETWORK [JOB [FAULT]]]    JOB may be a pattern
 
 Each job of each scenario (the files beside this one that have a NETWORK) runs
 against its network once as it should. Then, for each request that it made and
@@ -27,11 +27,13 @@ import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from fnmatch import fnmatch
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.dont_write_bytecode = True
 import fake
+import recorded
 
 BIN, COUNT = os.path.abspath(sys.argv[1]), int(sys.argv[2])
 ONLY = sys.argv[3:]
@@ -190,10 +192,7 @@ class Case:
                 "--authorize" not in r.err:
             bad.append("no word of what to do")
         for one in r.records:
-            for member in ("id", "url"):
-                if one.get(member) in ("null", "", "undefined") or \
-                        "null" in str(one.get(member, "")):
-                    bad.append("%s is made up: %s" % (member, one[member]))
+            bad += fake.made_up(one)
         if self.job.args[0] == "cm-post" and len(r.receipts()) != 1:
             bad.append("%d receipts" % len(r.receipts()))
         return bad
@@ -253,6 +252,9 @@ class Case:
 
 def baseline(scenario, job):
     """The cases of a job, or what is wrong with it without any fault."""
+    if isinstance(job, recorded.Recording):
+        bad = recorded.Case(job, None, BIN).run()
+        return list(recorded.cases(job, BIN)) if not bad else [], bad
     place = Place(scenario, job)
     plain = place.run(None, *job.args)
     place.close()
@@ -294,11 +296,14 @@ def main():
     work, plan, number = [], [], 0
     for path in sorted(glob.glob(HERE + "/*.py")):
         name = os.path.basename(path)[:-3]
-        if name in ("fake", "run") or ONLY[:1] not in ([], [name]):
+        if name in ("fake", "run", "recorded") or ONLY[:1] not in ([], [name]):
             continue
         scenario = importlib.import_module(name).NETWORK
         for job in scenario.jobs:
-            if ONLY[1:2] in ([], [job.name], ["*"]):
+            if fnmatch(job.name, (ONLY[1:2] or ["*"])[0]):
+                plan.append((scenario, job))
+        for job in recorded.recordings(name):
+            if fnmatch(job.name, (ONLY[1:2] or ["*"])[0]):
                 plan.append((scenario, job))
     print("1..%d" % len(plan))
     with ThreadPoolExecutor(JOBS) as pool:
@@ -308,6 +313,8 @@ def main():
         step = max(1.0, len(work) / COUNT) if COUNT else 1.0
         picked = {int(i * step) for i in range(int(len(work) / step))}
         work = [c for i, c in enumerate(work) if i in picked]
+        print("# %d cases" % len(work))
+        sys.stdout.flush()
         done = list(zip(work, pool.map(lambda c: c.run(), work)))
     for (scenario, job), (_, wrong) in zip(plan, made):
         mine = [(c, b) for c, b in done if c.job is job]

@@ -69,4 +69,9 @@ int cm_har_find(struct cm_har *h, uint64_t job, uint64_t place,
     const char *method, const char *url, const char *body, size_t body_len,
     struct cm_har_entry *e);
 
+/* Tells whether it was asked once more at that place; what others wrote does
+ * not say where. */
+int cm_har_has(const struct cm_har *h, uint64_t job, uint64_t place,
+    const char *method, const char *url, const char *body, size_t body_len);
+
 #endif

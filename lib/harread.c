@@ -503,12 +503,12 @@ cm_har_job_at(const struct cm_har *h, size_t i, uint64_t *job)
 	return h->jobs[i].facts;
 }
 
-int
-cm_har_find(struct cm_har *h, uint64_t job, uint64_t place, const char *method,
-    const char *url, const char *body, size_t body_len, struct cm_har_entry *e)
+/* The entry for a request that was not given yet, or NULL. */
+static struct entry *
+find(const struct cm_har *h, uint64_t job, uint64_t place, const char *method,
+    const char *url, const char *body, size_t body_len)
 {
 	struct entry *x, *best = NULL;
-	const char *bad = NULL;
 
 	x = h->slots[hash(method, url, body, body_len) & (h->nslots - 1)];
 	for (; x != NULL; x = x->next) {
@@ -519,20 +519,38 @@ cm_har_find(struct cm_har *h, uint64_t job, uint64_t place, const char *method,
 			continue;
 		if (best == NULL)
 			best = x;
-		if (x->has_place && x->e.place == place) {
-			best = x;
-			break;
-		}
+		if (x->has_place && x->e.place == place)
+			return x;
 	}
-	if (best == NULL)
+	return best;
+}
+
+int
+cm_har_has(const struct cm_har *h, uint64_t job, uint64_t place,
+    const char *method, const char *url, const char *body, size_t body_len)
+{
+	const struct entry *x =
+	    find(h, job, place, method, url, body, body_len);
+
+	return x != NULL && (!x->has_place || x->e.place == place);
+}
+
+int
+cm_har_find(struct cm_har *h, uint64_t job, uint64_t place, const char *method,
+    const char *url, const char *body, size_t body_len, struct cm_har_entry *e)
+{
+	struct entry *x = find(h, job, place, method, url, body, body_len);
+	const char *bad = NULL;
+
+	if (x == NULL)
 		return 0;
-	best->given = 1;
-	if (!best->filled)
-		bad = take_answer(best);
+	x->given = 1;
+	if (!x->filled)
+		bad = take_answer(x);
 	if (bad != NULL) {
-		wrong(h, best->response.p, bad);
+		wrong(h, x->response.p, bad);
 		return 0;
 	}
-	*e = best->e;
+	*e = x->e;
 	return 1;
 }

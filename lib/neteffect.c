@@ -59,7 +59,10 @@ take_record(struct effects *e, struct cm_slice s)
 	cm_buf_clear(&e->line);
 	switch (cm_netrec_add(&e->line, s, &w, &e->scratch, &when, &why)) {
 	case CM_NETREC_TAKEN:
-		it = put(e, NET_RECORD, e->line.p, e->line.len);
+		/* A secret that came back in an answer is a mark by now. */
+		cm_buf_clear(&e->scratch);
+		cm_netreq_redact(&e->scratch, e->line.p, e->line.len);
+		it = put(e, NET_RECORD, e->scratch.p, e->scratch.len);
 		it->when = when;
 		break;
 	case CM_NETREC_OUT:

@@ -195,7 +195,8 @@ again(struct net_leaf *l, int64_t seconds)
 
 	if (l->rq->failed != CM_NET_OK)
 		return -1;
-	if (n->replay == NULL && l->waited + seconds > n->o.http.patience)
+	if (n->replay != NULL ? !net_replays_again(l)
+			      : l->waited + seconds > n->o.http.patience)
 		return -1;
 	l->waited += seconds;
 	l->tries++;

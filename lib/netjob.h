@@ -251,6 +251,8 @@ const char *net_secret(void *ctx, const char *name);
 /* netlog.c: transcripts. */
 int64_t net_wall_ms(void);
 void net_log(struct net_leaf *l, const struct cm_http_answer *a);
+/* Tells whether the transcript has it once more. */
+int net_replays_again(struct net_leaf *l);
 /* Finds what the transcript has for a leaf, as if it had just come. */
 void net_replayed(struct net_leaf *l, struct cm_http_answer *a);
 

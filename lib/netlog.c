@@ -130,6 +130,24 @@ net_log(struct net_leaf *l, const struct cm_http_answer *a)
 	rq->log_tail = &e->next;
 }
 
+int
+net_replays_again(struct net_leaf *l)
+{
+	struct net_request *rq = l->rq;
+	struct cm_buf url, body;
+	int has;
+
+	cm_buf_init(&url, CM_BUF_ANY);
+	cm_buf_init(&body, CM_BUF_ANY);
+	cm_netreq_redact(&url, l->wire.shown_url, strlen(l->wire.shown_url));
+	cm_netreq_redact(&body, l->wire.shown_body.p, l->wire.shown_body.len);
+	has = cm_har_has(rq->job->account->net->replay, rq->job->number,
+	    rq->place, l->wire.method, cm_buf_str(&url), body.p, body.len);
+	cm_buf_release(&url);
+	cm_buf_release(&body);
+	return has;
+}
+
 /* Finds what the transcript has for a leaf, as if it had just come. */
 void
 net_replayed(struct net_leaf *l, struct cm_http_answer *a)

@@ -6,6 +6,7 @@
 #include "cmd/cm-fetch/feed.h"
 #include "cmd/cm-fetch/fetch.h"
 #include "cmd/cm-fetch/job.h"
+#include "cmd/cm-fetch/transcript.h"
 #include "lib/json.h"
 #include "lib/opt.h"
 
@@ -190,6 +191,40 @@ add_account(
 	return CM_OK;
 }
 
+/* The name of an account, the caller's to free: of the accounts file, or of the
+ * transcript. *at is 0 first; NULL at the end. */
+static char *
+account_at(struct fetch *f, size_t *at)
+{
+	char *name, *first;
+	size_t i;
+
+	if (f->conf != NULL)
+		return *at < cm_conf_count(f->conf)
+		    ? cm_strdup(cm_conf_at(f->conf, (*at)++)->name)
+		    : NULL;
+	while (transcript_each(f, at, "account", &name)) {
+		/* It has a source for each kind. */
+		for (i = 0; transcript_each(f, &i, "account", &first) &&
+		     strcmp(first, name) != 0;)
+			free(first);
+		free(first);
+		if (i == *at)
+			return name;
+		free(name);
+	}
+	return NULL;
+}
+
+static int
+means(const char *account, const char *name)
+{
+	size_t len = strlen(name);
+
+	return name[len - 1] == '/' ? strncmp(account, name, len) == 0
+				    : strcmp(account, name) == 0;
+}
+
 /* Where --of or --query asks for something, that is what is wanted. */
 static const char *
 kinds_of(const struct options *o, const char *given)
@@ -207,7 +242,7 @@ accounts_operand(struct fetch *f, const char *word, enum cm_exit *status)
 				   : cm_strdup(word);
 	size_t len = strlen(name), i, n = 0;
 	int group = len > 1 && name[len - 1] == '/';
-	const struct cm_account *a;
+	char *a;
 
 	if (group)
 		name[len - 1] = '\0';
@@ -219,21 +254,14 @@ accounts_operand(struct fetch *f, const char *word, enum cm_exit *status)
 		name[len - 1] = '/';
 	*status = accounts_open(f);
 	list = kinds_of(&f->o, colon != NULL ? colon + 1 : NULL);
-	for (i = 0;
-	     *status == CM_OK && f->conf != NULL && i < cm_conf_count(f->conf);
-	     i++) {
-		a = cm_conf_at(f->conf, i);
-		if (!cm_conf_means(a, name))
-			continue;
-		if (n++ == 0)
-			check_kinds(word, list);
-		*status =
-		    cm_worse(*status, add_account(f, a->name, list, group));
-	}
-	if (*status == CM_OK && n == 0 && f->o.replay != NULL) {
-		check_kinds(word, list);
-		*status = add_account(f, name, list, 0);
-		n = 1;
+	for (i = 0; *status == CM_OK && (a = account_at(f, &i)) != NULL;) {
+		if (means(a, name)) {
+			if (n++ == 0)
+				check_kinds(word, list);
+			*status =
+			    cm_worse(*status, add_account(f, a, list, group));
+		}
+		free(a);
 	}
 	free(name);
 	return n > 0 || *status != CM_OK;

@@ -92,6 +92,14 @@ struct source {
 	int save;             /* it is to be remembered */
 	int retold;           /* its moved URL was gone: asked as given */
 	int gap;              /* something was lost between two fetches */
+	int listed_by;        /* an OPML file, not an operand */
+	/* for transcripts */
+	struct cm_buf facts; /* what was recalled; nothing without --record */
+	struct cm_buf trail; /* URLs of its answers */
+	struct keys dropped; /* of items that were known */
+	const char *asking;  /* URL */
+	int64_t asked_at;    /* milliseconds since 1970 */
+	uint64_t asked;      /* requests */
 };
 
 struct fetch {

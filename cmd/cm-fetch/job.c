@@ -6,6 +6,7 @@
 #include "cmd/cm-fetch/feed.h"
 #include "cmd/cm-fetch/fetch.h"
 #include "cmd/cm-fetch/job.h"
+#include "cmd/cm-fetch/transcript.h"
 #include "lib/json.h"
 
 void
@@ -24,6 +25,7 @@ job_free(struct job *j)
 	free(j->memo.resume);
 	free(j->memo.kind);
 	keyset_release(&j->known);
+	keyset_release(&j->given_now);
 	free(j);
 }
 
@@ -96,6 +98,8 @@ record(void *ctx, const char *line, size_t len, int64_t when)
 		return -1;
 	has_key = f->o.stateful && key_of(record, key);
 	if (f->o.stateful && is_known(j, has_key, key, when)) {
+		if (has_key && !keyset_has(&j->given_now, key))
+			transcript_known(s, key);
 		if (has_key && when == FEED_NEVER)
 			keys_add_at(&s->keys, key, f->now);
 		return 0;
@@ -113,6 +117,8 @@ record(void *ctx, const char *line, size_t len, int64_t when)
 	}
 	if (has_key) {
 		keyset_add(&j->known, key);
+		if (f->o.record != NULL)
+			keyset_add(&j->given_now, key);
 		keys_add_at(&s->keys, key, when != FEED_NEVER ? when : f->now);
 	}
 	if (when != FEED_NEVER && (j->oldest == FEED_NEVER || when < j->oldest))

@@ -55,7 +55,8 @@ struct job {
 
 	/* from run to run, with source->memory */
 	struct job_memo memo;
-	struct keyset known; /* what was handed over */
+	struct keyset known;     /* what was handed over */
+	struct keyset given_now; /* of it, with --record, in this run */
 };
 
 /* accounts.c */

@@ -11,6 +11,7 @@
 #include "cmd/cm-fetch/feed.h"
 #include "cmd/cm-fetch/fetch.h"
 #include "cmd/cm-fetch/job.h"
+#include "cmd/cm-fetch/transcript.h"
 #include "cmd/cm-fetch/weblog_key.h"
 #include "lib/block.h"
 #include "lib/clock.h"
@@ -26,7 +27,7 @@ check(const struct options *o, size_t words)
 		cm_opt_fail("--commit stands alone");
 	if (o->hold != NULL && !o->stateful)
 		cm_opt_fail("--hold goes with --new");
-	if (o->commit == NULL && words == 0)
+	if (o->commit == NULL && words == 0 && o->replay == NULL)
 		cm_opt_fail("no source was given");
 	if (o->hold != NULL && *o->hold == '\0')
 		cm_opt_fail("--hold needs a name");
@@ -99,7 +100,7 @@ prepare(struct fetch *f)
 		if (f->filter == NULL)
 			return CM_USAGE;
 	}
-	if (f->o.stateful) {
+	if (f->o.stateful && f->o.replay == NULL) {
 		f->state =
 		    state_open(f->o.dry ? NULL : f->o.hold, f->now, &status);
 		if (f->state == NULL)
@@ -147,12 +148,31 @@ release(struct fetch *f)
 	weblog_options_release(&f->o.weblog);
 }
 
+/* Those of the recording. */
+static enum cm_exit
+replayed_operands(struct fetch *f)
+{
+	enum cm_exit status = CM_OK;
+	size_t at = 0;
+	char *word;
+
+	while (status == CM_OK && transcript_each(f, &at, "source", &word)) {
+		status = source_operand(f, word);
+		free(word);
+	}
+	if (status == CM_OK && f->first == NULL)
+		cm_opt_fail("'%s' is no transcript of cm-fetch: say what is "
+			    "to be fetched",
+		    f->o.replay);
+	return status;
+}
+
 /* Fetches from all that was named. */
 static enum cm_exit
 fetch(struct fetch *f, const char *const *words, size_t count)
 {
 	struct source *s;
-	enum cm_exit status;
+	enum cm_exit status = CM_OK;
 	size_t i;
 
 	check_files(&f->o, words, count);
@@ -163,11 +183,12 @@ fetch(struct fetch *f, const char *const *words, size_t count)
 	}
 	f->now = f->net != NULL ? cm_net_now(f->net) : cm_clock_now();
 	options_times(&f->o, f->now);
-	for (i = 0; i < count; i++) {
+	if (count == 0)
+		status = replayed_operands(f);
+	for (i = 0; status == CM_OK && i < count; i++)
 		status = source_operand(f, words[i]);
-		if (status != CM_OK)
-			return status;
-	}
+	if (status != CM_OK)
+		return status;
 	for (s = f->first; s != NULL; s = s->next)
 		s->as = f->o.as;
 	status = prepare(f);

@@ -5,6 +5,7 @@
 
 #include "cmd/cm-fetch/feed.h"
 #include "cmd/cm-fetch/fetch.h"
+#include "cmd/cm-fetch/transcript.h"
 
 void
 memory_set(char **p, const char *s)
@@ -18,10 +19,15 @@ memory_set(char **p, const char *s)
 int
 memory_recall(struct fetch *f, struct source *s)
 {
-	if (f->state == NULL || s->key == NULL)
-		return 0;
-	if (state_load(f->state, s->key, &s->memory) == 0 &&
-	    state_load_seen(f->state, s->key, &s->memory) == 0)
+	int bad = 0;
+
+	if (transcript_replays(f))
+		transcript_recall(f, s);
+	else if (f->state != NULL && s->key != NULL)
+		bad = state_load(f->state, s->key, &s->memory) != 0 ||
+		    state_load_seen(f->state, s->key, &s->memory) != 0;
+	transcript_recalled(f, s);
+	if (!bad)
 		return 0;
 	source_fails(f, s, state_status(f->state),
 	    "what was handed over before cannot be read", NULL);

@@ -9,6 +9,7 @@
 #include "cmd/cm-fetch/feed.h"
 #include "cmd/cm-fetch/fetch.h"
 #include "cmd/cm-fetch/job.h"
+#include "cmd/cm-fetch/transcript.h"
 
 enum {
 	AHEAD = 256,     /* sources that are asked before their turn */
@@ -94,7 +95,7 @@ fetch_url(struct fetch *f, struct source *s)
 	if (f->http == NULL) {
 		f->http = f->net != NULL ? cm_net_http(f->net)
 					 : cm_http_open(&f->o.http);
-		if (!f->o.stateful)
+		if (!f->o.stateful && !transcript_replays(f))
 			state_gone(&f->gone);
 	}
 	if (s->job != NULL)
@@ -146,6 +147,7 @@ finish(struct fetch *f, struct source *s)
 	}
 	if (wait_write(s) != 0)
 		return -1;
+	transcript_finish(f, s);
 	if (f->state != NULL && s->save)
 		waiting = state_keep(f->state, s->key, &s->memory, &s->keys);
 	if (waiting > BATCH)

@@ -43,6 +43,8 @@ source_add(
 	s->cov.start = s->cov.end = FEED_NEVER;
 	s->cov.what = "posts";
 	cm_buf_init(&s->out, MOST_OUT);
+	cm_buf_init(&s->facts, CM_BUF_ANY);
+	cm_buf_init(&s->trail, CM_BUF_ANY);
 	s->next = *p;
 	*p = s;
 	f->count++;
@@ -64,6 +66,9 @@ source_free(struct source *s)
 	free(s->cov.why);
 	free(s->cov.account);
 	cm_buf_release(&s->out);
+	cm_buf_release(&s->facts);
+	cm_buf_release(&s->trail);
+	keys_release(&s->dropped);
 	memory_release(&s->memory);
 	keys_release(&s->keys);
 	keys_release(&s->listed);

@@ -6,6 +6,7 @@
 
 #include "cmd/cm-fetch/feed.h"
 #include "cmd/cm-fetch/fetch.h"
+#include "cmd/cm-fetch/transcript.h"
 #include "lib/clock.h"
 #include "lib/httpurl.h"
 
@@ -99,11 +100,13 @@ is_none(const unsigned char key[KEY_SIZE])
 	return memcmp(key, none, KEY_SIZE) == 0;
 }
 
+/* Returns 1 plus the number of the key that is there, or 0. */
 static int
 known(const struct keys *k, unsigned char keys[2][KEY_SIZE])
 {
-	return keys_find(k, keys[0]) ||
-	    (!is_none(keys[1]) && keys_find(k, keys[1]));
+	if (keys_find(k, keys[0]))
+		return 1;
+	return !is_none(keys[1]) && keys_find(k, keys[1]) ? 2 : 0;
 }
 
 static void
@@ -142,6 +145,7 @@ item(void *ctx, const struct feed_item *it)
 	int64_t when =
 	    it->published != FEED_NEVER ? it->published : it->updated;
 	unsigned char keys[2][KEY_SIZE];
+	int at;
 
 	make_keys(it, keys);
 	if (s->cov.pages > 0 && keys_have(&s->listed, keys[0]))
@@ -152,8 +156,10 @@ item(void *ctx, const struct feed_item *it)
 		r->timeless = 1;
 	else if (s->oldest == FEED_NEVER || when < s->oldest)
 		s->oldest = when;
-	if (known(&s->memory.seen, keys)) {
+	at = known(&s->memory.seen, keys);
+	if (at != 0) {
 		s->overlaps = 1;
+		transcript_known(s, keys[at - 1]);
 		if (s->memory.stale)
 			note_keys(&s->memory.again, keys);
 		return;
@@ -322,7 +328,7 @@ subscription(void *ctx, const char *url, const char *title, const char *folder)
 		s = source_add(l->f, l->last, cm_buf_str(&place), KIND_AUTO);
 		if (s != NULL) {
 			s->depth = l->list->depth + 1;
-			s->subscribed = 1;
+			s->subscribed = s->listed_by = 1;
 			l->last = s;
 			l->added++;
 		} else

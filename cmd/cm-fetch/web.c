@@ -7,6 +7,7 @@
 
 #include "cmd/cm-fetch/feed.h"
 #include "cmd/cm-fetch/fetch.h"
+#include "cmd/cm-fetch/transcript.h"
 #include "lib/httpurl.h"
 
 /* What to do about a failure, in words. */
@@ -163,6 +164,8 @@ done(void *ctx, struct cm_http_answer *a)
 	struct source *s = ctx;
 	struct fetch *f = s->fetch;
 
+	if (!transcript_replays(f))
+		transcript_answered(f, s, a);
 	if (a->class == CM_HTTP_OK && a->status < 300)
 		answered(f, s, a);
 	else if (a->class == CM_HTTP_SAME && s->conditional)
@@ -218,7 +221,12 @@ web_ask(struct fetch *f, struct source *s)
 	s->conditional = n > 1;
 	rq.headers = (const char *const *)headers;
 	s->stage = ASKED;
-	cm_http_start(f->http, &rq);
+	s->asking = rq.url;
+	s->asked_at = transcript_ms();
+	if (transcript_replays(f))
+		transcript_replay(f, s, done);
+	else
+		cm_http_start(f->http, &rq);
 	while (n > 0)
 		free(headers[--n]);
 }

@@ -44,6 +44,28 @@ resume(struct lane *l, struct draft *old)
 	memset(old, 0, sizeof(*old));
 }
 
+enum known
+draft_known(
+    struct journal *j, int anew, const struct draft *d, const struct draft *old)
+{
+	int changed = strcmp(old->content, d->content) != 0;
+	int done = is_done(old), rc = 0;
+
+	if (anew &&
+	    (done || has(old, ENTRY_DOUBTFUL) || (changed && is_out(old))))
+		return KNOWN_ANEW;
+	if (!is_out(old))
+		return KNOWN_NEW;
+	if (done && !changed && d->act != NULL &&
+	    strcmp(d->act, "reply") != 0 && d->target != NULL)
+		rc = journal_undone(j, old);
+	if (rc != 0)
+		return rc == 1 ? KNOWN_ANEW : KNOWN_BROKEN;
+	if (changed)
+		return KNOWN_CHANGED;
+	return done && old->receipt != NULL ? KNOWN_DONE : KNOWN_GOES_ON;
+}
+
 /*
  * Holds a draft against what the journal has of it. Returns 1 when nothing
  * more is to be decided: its task is at an end, or goes on with that.
@@ -52,44 +74,35 @@ static int
 settle_old(struct lane *l, struct draft *old)
 {
 	struct task *t = l->now;
-	int changed = strcmp(old->content, t->d.content) != 0;
-	int done = is_done(old), rc = 0;
 
-	if (l->b->o->again &&
-	    (done || has(old, ENTRY_DOUBTFUL) || (changed && is_out(old)))) {
+	switch (draft_known(l->b->journal, l->b->o->again, &t->d, old)) {
+	case KNOWN_ANEW:
 		t->d.again = old->again + 1;
 		return 0;
-	}
-	if (!is_out(old)) {
+	case KNOWN_NEW:
 		t->d.row = old->row;
 		t->d.again = old->again;
 		return 0;
-	}
-	if (done && !changed && t->d.act != NULL &&
-	    strcmp(t->d.act, "reply") != 0 && t->d.target != NULL)
-		rc = journal_undone(l->b->journal, old);
-	if (rc == 1) {
-		t->d.again = old->again + 1;
-		return 0;
-	}
-	if (rc == -1) {
+	case KNOWN_BROKEN:
 		lane_broken(l);
 		task_end(l, "planned", "local", "the journal cannot be read",
 		    INT64_MIN, l->b->broken);
 		return 1;
-	}
-	if (changed) {
+	case KNOWN_CHANGED:
 		task_say(t,
 		    "changed since published: not sent; with --again it is "
 		    "sent anew, or give it another key");
 		task_end(l, "skipped", "changed", "changed since published",
 		    INT64_MIN, CM_FAIL);
 		return 1;
-	}
-	resume(l, old);
-	if (done && t->d.receipt != NULL)
+	case KNOWN_DONE:
+		resume(l, old);
 		task_end_with(l, t->d.receipt);
-	return 1;
+		return 1;
+	default:
+		resume(l, old);
+		return 1;
+	}
 }
 
 static int
@@ -106,27 +119,36 @@ is_faulty(struct lane *l)
 	return 1;
 }
 
+int
+draft_is_late(const struct outbox *o, int64_t at, struct cm_buf *why)
+{
+	int64_t now = cm_net_now(o->net);
+	char text[CM_CLOCK_TEXT];
+
+	if (at == INT64_MIN || now <= at || now - at <= o->o->late)
+		return 0;
+	cm_buf_printf(why,
+	    "too late: it was due at %s; --late says how late it may be",
+	    cm_clock_text(at, text));
+	return 1;
+}
+
 static int
 is_not_due(struct lane *l)
 {
 	struct task *t = l->now;
-	int64_t now = cm_net_now(l->b->net), late = l->b->o->late;
-	char at[CM_CLOCK_TEXT];
 	struct cm_buf b;
 
-	if (t->d.at == INT64_MIN)
-		return 0;
-	if (t->d.at > now && !t->plan.native_at) {
+	if (t->d.at != INT64_MIN && t->d.at > cm_net_now(l->b->net) &&
+	    !t->plan.native_at) {
 		task_end(l, "planned", NULL, NULL, t->d.at, CM_OK);
 		return 1;
 	}
-	if (now <= t->d.at || now - t->d.at <= late)
-		return 0;
 	cm_buf_init(&b, CM_BUF_ANY);
-	cm_buf_printf(&b,
-	    "too late: it was due at %s; --late says how late "
-	    "it may be",
-	    cm_clock_text(t->d.at, at));
+	if (!draft_is_late(l->b, t->d.at, &b)) {
+		cm_buf_release(&b);
+		return 0;
+	}
 	task_say(t, cm_buf_str(&b));
 	task_end(l, "skipped", "late", cm_buf_str(&b), INT64_MIN, CM_FAIL);
 	cm_buf_release(&b);

@@ -23,9 +23,11 @@ outbox_open(const struct options *o, struct cm_conf *conf, enum cm_exit *status)
 	b->o = o;
 	b->conf = conf;
 	b->net = cm_net_open(&o->net, conf, status);
-	if (b->net != NULL && !o->dry)
-		b->journal = journal_open(o->net.replay != NULL, status);
-	if (b->net != NULL && (o->dry || b->journal != NULL))
+	if (b->net != NULL)
+		b->journal = o->dry && o->net.replay == NULL
+		    ? journal_look(status)
+		    : journal_open(o->net.replay != NULL, status);
+	if (b->net != NULL && (b->journal != NULL || *status == CM_OK))
 		return b;
 	if (b->net != NULL)
 		cm_net_close(b->net);

@@ -263,6 +263,23 @@ void receipt_ids(struct cm_buf *to, const struct draft *d);
  * at an end (it has its line) or its entries are in the journal. */
 void task_begin(struct lane *l);
 
+/* What becomes of a draft by what the journal has of it: it is begun, in the
+ * place of that; it is sent anew; it has other content; it was published and
+ * has its receipt; what is left of it is sent or looked for; the journal
+ * cannot be read. */
+enum known {
+	KNOWN_NEW,
+	KNOWN_ANEW,
+	KNOWN_CHANGED,
+	KNOWN_DONE,
+	KNOWN_GOES_ON,
+	KNOWN_BROKEN
+};
+enum known draft_known(struct journal *j, int anew, const struct draft *d,
+    const struct draft *old);
+/* Tells whether it is later than --late, and says so. */
+int draft_is_late(const struct outbox *b, int64_t at, struct cm_buf *why);
+
 /* keys.c: ident, key and content of a draft, keys of its entries. */
 void keys_make(struct draft *d, const struct plan *p);
 void keys_entry(struct draft *d, size_t i);

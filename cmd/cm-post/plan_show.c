@@ -123,58 +123,86 @@ add_action(struct cm_buf *b, const struct item *it, const struct plan *p)
 /* The receipt that a try gives. */
 static enum cm_exit
 add_receipt(struct cm_buf *b, const struct plan *p,
-    const struct cm_account *account, const struct cm_about *about)
+    const struct cm_account *account, const struct cm_about *about,
+    const struct fate *fate)
 {
+	const char *status = "planned", *kind = fate->skipped, *why = fate->why;
 	char at[CM_CLOCK_TEXT];
-	int64_t when = p->at == INT64_MIN ? cm_clock_now() : p->at;
-	int good = p->faults[0] == NULL;
+	int64_t when = cm_clock_now();
 
+	if (fate->receipt != NULL) {
+		cm_buf_printf(b, "%s\n", fate->receipt);
+		return CM_OK;
+	}
+	if (kind != NULL)
+		status = "skipped";
+	else if (p->faults[0] != NULL) {
+		status = "failed";
+		kind = "invalid";
+		why = p->faults[0];
+	}
+	if (fate->skipped == NULL && p->at != INT64_MIN)
+		when = p->at;
 	cm_buf_puts(b, "{\"type\":\"receipt\"");
 	cm_json_member(b, "network", about->network);
 	cm_json_member(b, "account", account->name);
-	cm_json_member(b, "status", good ? "planned" : "failed");
-	if (!good) {
-		cm_buf_puts(b, ",\"error\":{\"kind\":\"invalid\"");
-		cm_json_member(b, "message", p->faults[0]);
+	cm_json_member(b, "status", status);
+	if (kind != NULL) {
+		cm_buf_puts(b, ",\"error\":{");
+		cm_json_member(b, "kind", kind);
+		cm_json_member(b, "message", why);
 		cm_buf_byte(b, '}');
 	}
 	cm_json_member(b, "key", p->key);
 	cm_json_member(b, "at", cm_clock_text(when, at));
 	cm_buf_puts(b, "}\n");
-	return good ? CM_OK : CM_FAIL;
+	return kind == NULL ? CM_OK : CM_FAIL;
+}
+
+static void
+add_head(struct cm_buf *b, const struct plan *p, const struct item *it,
+    const struct cm_account *account, const struct cm_about *about)
+{
+	char at[CM_CLOCK_TEXT];
+
+	cm_buf_printf(b, "%s (%s)", account->name, about->title);
+	if (it->file != NULL && it->line > 0)
+		cm_buf_printf(
+		    b, ", %s:%llu", it->file, (unsigned long long)it->line);
+	if (p->at != INT64_MIN)
+		cm_buf_printf(b, ", at %s%s", cm_clock_text(p->at, at),
+		    p->native_at ? " by the network itself" : "");
+	cm_buf_puts(b, ":\n");
+	if (p->reply_to != NULL)
+		cm_buf_printf(b, "  answers %s\n", p->reply_to);
 }
 
 enum cm_exit
 plan_show(const struct plan *p, const struct item *it,
-    const struct cm_account *account, const struct cm_about *about)
+    const struct cm_account *account, const struct cm_about *about,
+    const struct fate *fate)
 {
-	char at[CM_CLOCK_TEXT];
 	enum cm_exit status;
 	struct cm_buf b;
 	size_t i;
 
 	cm_buf_init(&b, CM_BUF_ANY);
-	cm_buf_printf(&b, "%s (%s)", account->name, about->title);
-	if (it->file != NULL && it->line > 0)
-		cm_buf_printf(
-		    &b, ", %s:%llu", it->file, (unsigned long long)it->line);
-	if (p->at != INT64_MIN)
-		cm_buf_printf(&b, ", at %s%s", cm_clock_text(p->at, at),
-		    p->native_at ? " by the network itself" : "");
-	cm_buf_puts(&b, ":\n");
-	if (p->reply_to != NULL)
-		cm_buf_printf(&b, "  answers %s\n", p->reply_to);
+	add_head(&b, p, it, account, about);
 	for (i = 0; i < p->count && !it->action; i++)
 		add_message(&b, p, i, about);
 	if (it->action)
 		add_action(&b, it, p);
 	for (i = 0; p->notes[i] != NULL; i++)
 		cm_buf_printf(&b, "  note: %s\n", p->notes[i]);
-	for (i = 0; p->faults[i] != NULL; i++)
+	if (fate->skipped != NULL)
+		cm_buf_printf(&b, "  cannot be sent: %s\n", fate->why);
+	else if (fate->why != NULL)
+		cm_buf_printf(&b, "  %s\n", fate->why);
+	for (i = 0; p->faults[i] != NULL && fate->receipt == NULL; i++)
 		cm_buf_printf(&b, "  cannot be sent: %s\n", p->faults[i]);
 	fwrite(b.p, 1, b.len, stderr);
 	cm_buf_clear(&b);
-	status = add_receipt(&b, p, account, about);
+	status = add_receipt(&b, p, account, about, fate);
 	cm_put(b.p, b.len);
 	cm_buf_release(&b);
 	return status;

@@ -110,15 +110,23 @@ void plan_make(struct plan *p, const struct item *it,
     const struct cm_account *account, const struct cm_about *about);
 void plan_release(struct plan *p);
 
-/* plan_show.c: -n: what would be sent, for a person to read, on standard
- * error; and a receipt on standard output, planned or failed. CM_FAIL: it
- * could not be sent. */
-enum cm_exit plan_show(const struct plan *p, const struct item *it,
-    const struct cm_account *account, const struct cm_about *about);
+/* What the journal has to say to a plan: the receipt that is given instead of
+ * sending, or why it is skipped (a kind of error), or NULL; and words for it,
+ * or NULL. */
+struct fate {
+	const char *receipt, *skipped, *why;
+};
 
-/* outbox.c: the journal, the engine and what is sent. With o->dry it has no
- * journal and sends nothing: it is there for outbox_about(). NULL after a
- * message, and *status: nothing may be sent. conf is used, not owned. */
+/* plan_show.c: -n: what would be sent, for a person to read, on standard
+ * error; and a receipt on standard output, planned, failed, skipped, or the
+ * one that is there. CM_FAIL: it could not be sent. */
+enum cm_exit plan_show(const struct plan *p, const struct item *it,
+    const struct cm_account *account, const struct cm_about *about,
+    const struct fate *fate);
+
+/* outbox.c: the journal, the engine and what is sent. With o->dry it sends
+ * nothing and only looks at the journal, if there is one. NULL after a message,
+ * and *status: nothing may be sent. conf is used, not owned. */
 struct outbox;
 struct outbox *outbox_open(
     const struct options *o, struct cm_conf *conf, enum cm_exit *status);
@@ -132,6 +140,9 @@ const struct cm_about *outbox_about(struct outbox *b, const char *account);
  * the order of these calls. */
 void outbox_add(struct outbox *b, const struct item *it,
     const struct cm_account *account, struct plan *p);
+/* dry.c: with o->dry in the place of outbox_add(): shows the plan. */
+enum cm_exit outbox_show(struct outbox *b, const struct item *it,
+    const struct cm_account *account, const struct plan *p);
 /* Sends all that was added. Returns the worst status. */
 enum cm_exit outbox_run(struct outbox *b);
 enum cm_exit outbox_close(struct outbox *b);

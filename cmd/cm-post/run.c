@@ -165,7 +165,7 @@ publish(struct run *r)
 		plan_make(&p, w->it, w->account, about);
 		if (r->o->dry)
 			status = cm_worse(
-			    status, plan_show(&p, w->it, w->account, about));
+			    status, outbox_show(b, w->it, w->account, &p));
 		else
 			outbox_add(b, w->it, w->account, &p);
 		plan_release(&p);

@@ -156,7 +156,7 @@ class Place:
 
     count = kept = 0
 
-    def __init__(self, world, settle="0s", timeout="0s", only=None):
+    def __init__(self, world, settle="0s", timeout="1s", only=None):
         with LOCK:
             Place.count += 1
             self.name = "w%d" % Place.count

@@ -336,6 +336,8 @@ net_judged(struct net_leaf *l)
 const char *
 net_advice(const struct net_job *j)
 {
+	int sends = strcmp(j->verb, "post") == 0 || strcmp(j->verb, "act") == 0;
+
 	switch (j->kind) {
 	case CM_NET_AUTH:
 	case CM_NET_EXPIRED:
@@ -348,6 +350,15 @@ net_advice(const struct net_job *j)
 	case CM_NET_MODULE:
 		return "the module of the network is wrong, or the network has "
 		       "changed";
+	case CM_NET_REFUSED:
+		return sends ? "see what the account, or its token, may do "
+			       "there"
+			     : NULL;
+	case CM_NET_GONE:
+		return sends ? "see whether what it names is still there"
+			     : NULL;
+	case CM_NET_INVALID:
+		return sends ? "change what the network does not take" : NULL;
 	default:
 		return NULL;
 	}

@@ -336,6 +336,23 @@ on_receipt(void *ctx, const char *json, size_t len)
 	return 0;
 }
 
+/* It may have gone out, and whether it did cannot be seen now. */
+static void
+stop_looking(struct lane *l, const struct cm_net_end *end, int later)
+{
+	struct cm_buf b;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_puts(&b, "it went out before, and what is there cannot be read");
+	if (end->message != NULL)
+		cm_buf_printf(&b, ": %s", end->message);
+	cm_buf_printf(&b, "; %s",
+	    end->advice != NULL ? end->advice : "run the same command again");
+	lane_stop(l, cm_net_kind_name(end->kind), cm_buf_str(&b),
+	    later ? CM_AGAIN : CM_FAIL);
+	cm_buf_release(&b);
+}
+
 static void start_job(struct lane *l);
 
 static void
@@ -354,11 +371,7 @@ on_done(void *ctx, const struct cm_net_end *end)
 	    (later || end->kind == CM_NET_AUTH || end->kind == CM_NET_EXPIRED ||
 		end->kind == CM_NET_LOCAL || end->kind == CM_NET_STOPPED)) {
 		recover_free(l);
-		lane_stop(l, cm_net_kind_name(end->kind),
-		    end->message != NULL
-			? end->message
-			: "what was sent before could not be looked for",
-		    later || end->kind == CM_NET_STOPPED ? CM_AGAIN : CM_FAIL);
+		stop_looking(l, end, later || end->kind == CM_NET_STOPPED);
 	} else {
 		if (end->kind != CM_NET_OK || end->nlost > 0 || end->ngaps > 0)
 			f->complete = 0;

@@ -47,8 +47,8 @@ class Mastodon(Network):
 
     def status(self, id, text, who="ann", parent=None, **more):
         return {
-            "id": str(id), "created_at": "2026-11-%02dT08:00:00.000Z" % id,
-            "in_reply_to_id": parent, "visibility": "public",
+            "id": str(id), "created_at": "2026-11-%02dT08:00:00.000Z" % min(
+                id, 20), "in_reply_to_id": parent, "visibility": "public",
             "in_reply_to_account_id": "1" if parent else None,
             "sensitive": False, "spoiler_text": "", "language": "en",
             "uri": "%s/statuses/%s" % (self.base, id),

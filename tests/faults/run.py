@@ -37,7 +37,7 @@ import recorded
 
 BIN, COUNT = os.path.abspath(sys.argv[1]), int(sys.argv[2])
 ONLY = sys.argv[3:]
-JOBS = int(os.environ.get("CM_FAULT_JOBS", "8"))
+JOBS = int(os.environ.get("CM_FAULT_JOBS", "12"))
 SHOW = "CM_FAULT_SHOW" in os.environ
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
@@ -48,6 +48,12 @@ PNG = bytes.fromhex(
 NO_WORD = ("refused", "cut", "cut early", "time-out", "late", "429",
            "429 after", "429 long", "500", "500 done", "503", "503 after",
            "html", "html only", "truncated")
+# What a person is told to do.
+ADVICE = {"401": ("--authorize", "look at its secrets"),
+          "403": ("see what the account", "--authorize")}
+TODO = ("run it again", "run the same command", "see what", "see whether",
+        "check ", "all else was read", "--settle", "change what",
+        "the network has changed", "--authorize")
 SHM = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
@@ -83,7 +89,7 @@ class Place:
         self.runs = []
         with open(self.dir + "/accounts", "w") as f:
             f.write("[brand]\nnetwork = %s\nhost = %s\nsettle = 0s\n"
-                    "timeout = 0s\n" % (self.net.name, self.net.base))
+                    "timeout = 1s\n" % (self.net.name, self.net.base))
             for pair in self.net.settings.items():
                 f.write("%s = %s\n" % pair)
         os.chmod(self.dir + "/accounts", 0o600)
@@ -165,6 +171,10 @@ class Case:
         first = place.run(self.fault, *args,
                           patience="0" if self.fault.always else "1")
         bad = self.every_run(place, first)
+        if first.status == 1 and self.fault.kind in NO_WORD:
+            bad.append("a failure for now is taken for one for good")
+        if first.status == 75 and self.fault.kind in ("401", "403"):
+            bad.append("a failure for good is taken for one for now")
         fetch = self.job.args[0] == "cm-fetch"
         bad += self.first_fetch(first) if fetch else []
         last, tries = first, 0
@@ -188,8 +198,8 @@ class Case:
                 "brand" in line and self.scenario.name in line
                 for line in r.err.splitlines()):
             bad.append("account and network are not named")
-        if r.status != 0 and self.fault.kind == "401" and \
-                "--authorize" not in r.err:
+        if r.status != 0 and not any(
+                word in r.err for word in ADVICE.get(self.fault.kind, TODO)):
             bad.append("no word of what to do")
         for one in r.records:
             bad += fake.made_up(one)
@@ -293,7 +303,7 @@ def cases(scenario, job, plain, bodies):
 
 def main():
     began = time.time()
-    work, plan, number = [], [], 0
+    work, plan, number, failed = [], [], 0, 0
     for path in sorted(glob.glob(HERE + "/*.py")):
         name = os.path.basename(path)[:-3]
         if name in ("fake", "run", "recorded") or ONLY[:1] not in ([], [name]):
@@ -320,6 +330,7 @@ def main():
         mine = [(c, b) for c, b in done if c.job is job]
         bad = [b for _, b in mine if b and not b[0].startswith("(fine)")]
         number += 1
+        failed += bool(bad or wrong)
         print("%sok %d - %s: %s, %d faults" % (
             "not " if bad or wrong else "", number, scenario.name, job.name,
             len(mine)))
@@ -329,7 +340,7 @@ def main():
             print("\n".join("# " + line for line in one))
     print("# %d cases in %.0f s" % (len(work), time.time() - began))
     sys.stdout.flush()
-    os._exit(0)
+    os._exit(failed > 0)
 
 
 main()

@@ -70,9 +70,16 @@ cm_json_is(struct cm_slice s, const char *text)
 static const char *
 string_end(const char *p, const char *end)
 {
-	for (p++; p < end && *p != '"'; p++)
-		p += *p == '\\';
-	return p;
+	const char *q = p, *back;
+
+	while (q + 1 < end &&
+	    (q = memchr(q + 1, '"', (size_t)(end - q - 1))) != NULL) {
+		for (back = q; back[-1] == '\\'; back--)
+			;
+		if ((q - back) % 2 == 0)
+			return q;
+	}
+	return end;
 }
 
 /* Returns the first byte behind the value that begins at p. */

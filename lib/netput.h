@@ -66,4 +66,8 @@ void cm_netput_other(
  * Returns 0 when there is none. */
 int cm_netput_plain(struct cm_netput *w, struct cm_slice html, int sure);
 
+/* Puts a list of where the links of HTML lead: http and https, each once, but
+ * not those on a mention or a tag. Returns 0 when there is none. */
+int cm_netput_links(struct cm_netput *w, struct cm_slice html);
+
 #endif

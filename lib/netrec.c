@@ -10,7 +10,14 @@
 enum { LINE_MAX_BYTES = (4 << 20) - 4096 /* longer lines are refused */ };
 
 /* In the order of cm-record(5), and the places of those with a name here. */
-enum { TYPE = 0, OWN_ID = 3, PUBLISHED = 5, OWN_TEXT = 11, OWN_HTML = 12 };
+enum {
+	TYPE = 0,
+	OWN_ID = 3,
+	PUBLISHED = 5,
+	OWN_TEXT = 11,
+	OWN_HTML = 12,
+	OWN_LINKS = 18
+};
 static const struct cm_netput_member members[] = {
     CM_NETPUT("type", CM_NETPUT_GIVEN), CM_NETPUT("network", CM_NETPUT_GIVEN),
     CM_NETPUT("account", CM_NETPUT_GIVEN), CM_NETPUT("id", CM_NETPUT_ID),
@@ -121,6 +128,24 @@ put_others(struct cm_netput *w, struct cm_slice record)
 	}
 }
 
+/* Makes of the html what the module does not say. */
+static void
+from_html(struct cm_netput *w, size_t i, const struct cm_slice *found)
+{
+	size_t at = w->to->len;
+	int put = 0;
+
+	if (i == OWN_TEXT) {
+		cm_json_key(w->to, "text");
+		put = cm_netput_plain(w, found[OWN_HTML], 1);
+	} else if (i == OWN_LINKS && found[i].p == NULL) {
+		cm_json_key(w->to, "links");
+		put = cm_netput_links(w, found[OWN_HTML]);
+	}
+	if (!put)
+		w->to->len = at;
+}
+
 static void
 put_record(struct cm_netput *w, struct cm_slice record,
     const struct cm_slice *found, const struct cm_netrec_world *world)
@@ -135,12 +160,9 @@ put_record(struct cm_netput *w, struct cm_slice record,
 	for (i = 0; i < MEMBERS; i++) {
 		at = w->to->len;
 		cm_netput_named(w, &members[i], found[i]);
-		if (i != OWN_TEXT || w->to->len > at ||
-		    cm_scan_kind(found[OWN_HTML]) != CM_STRING)
-			continue;
-		cm_json_key(w->to, "text");
-		if (!cm_netput_plain(w, found[OWN_HTML], 1))
-			w->to->len = at;
+		if (w->to->len == at &&
+		    cm_scan_kind(found[OWN_HTML]) == CM_STRING)
+			from_html(w, i, found);
 	}
 	put_others(w, record);
 	cm_json_member(

@@ -14,9 +14,10 @@
  * author.id, target ids) become strings; times (RFC 3339 with any offset,
  * also "+0000"; Unix seconds or milliseconds, also as strings; fractions cut)
  * become UTC; strings of digits in metrics become numbers, what is no number
- * there falls away; text is made from html where there is none, title is
- * plain text; network, account and fetched are added; the members come in the
- * order of cm-record(5).
+ * there falls away; text is made from html where there is none, and links (but
+ * for those on mentions and tags) where the module does not say; title is plain
+ * text; network, account and fetched are added; the members come in the order
+ * of cm-record(5).
  */
 struct cm_netrec_world {
 	const char *network, *account;

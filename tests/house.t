@@ -34,7 +34,7 @@ http httptext httpurl httpsend httpbody httpqueue
 har harread hartext
 about
 netmod netchild netsource
-netrec netput
+netrec netput netlinks
 netreq netmark nethost netbody netparts netauth netanswer netclean netforms netxml netchars netcompute netplace
 net netjob netaccount netrun neteffect nettree netsend netlog netfail netrenew netfolder netoauth netoauthin netoauthask netconsent netlisten netsignin'
 

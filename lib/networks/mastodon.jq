@@ -27,8 +27,6 @@ def look_up($name; $type): get("/api/v2/search"; {q: $name, type: $type, resolve
 def person: {id, handle: .acct, name: .display_name, url, followers: .followers_count};
 def profile: {type: "account", id, url, handle: .acct, name: .display_name,
   metrics: {followers: .followers_count, following: .following_count, posts: .statuses_count}};
-def links: [(.content // "") | scan("<a [^>]*>") | select(test("class=\"[^\"]*(mention|hashtag)") | not)
-  | capture("href=\"(?<url>[^\"]*)\"").url | gsub("&amp;"; "&")];
 def media: [.media_attachments[]? | {type: ({image: "image", gifv: "video", video: "video", audio: "audio"}[.type] // "file"),
   url: (.url // .remote_url), alt: .description, width: .meta.original.width?, height: .meta.original.height?,
   seconds: .meta.original.duration?}];
@@ -38,7 +36,7 @@ def kind($me): if .visibility == "direct" then "message" elif .in_reply_to_id ==
   elif .account.id == $me or .in_reply_to_account_id == $me then "comment" else "mention" end;
 def status($type; $thread): {type: $type, id, url: (.url // .uri), published: .created_at, updated: .edited_at,
   author: (.account | person), warning: .spoiler_text, html: .content, lang: .language, reply_to: .in_reply_to_id, thread: $thread,
-  tags: [.tags[]?.name], mentions: [.mentions[]? | {id, handle: .acct, url}], links: links, media: media,
+  tags: [.tags[]?.name], mentions: [.mentions[]? | {id, handle: .acct, url}], media: media,
   metrics: {likes: .favourites_count, comments: .replies_count, shares: .reblogs_count, quotes: .quotes_count}};
 
 def login:

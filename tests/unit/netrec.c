@@ -144,6 +144,20 @@ test_text(void)
 	is(post("\"html\":\"<p>a</p>\",\"text\":\"<b>\""),
 	    "\"text\":\"<b>\",\"html\":\"<p>a</p>\"",
 	    "where there is one it stays");
+	is(strstr(post("\"html\":\"<a href='https://a.example/?b&amp;c'>a</a> "
+		       "<A HREF=https://a.example/?b&amp;c>b</A> "
+		       "<a href=http://b.example/>c</a> <a href=/d>d</a> "
+		       "<a class=\\\"u-url mention\\\" href=http://e>@e</a> "
+		       "<a rel=tag href=http://f.example>#f</a> "
+		       "<a class='mention-not' href=http://g.example/>g</a>\","
+		       "\"text\":\"t\",\"tags\":[]"),
+	       "\"links\":["),
+	    "\"links\":[\"https://a.example/?b&c\",\"http://b.example/\","
+	    "\"http://g.example/\"]",
+	    "links are made from html, each once, none of mentions and tags");
+	is(post("\"html\":\"<a href=http://b.example/>c</a>\",\"links\":[]"),
+	    "\"text\":\"c\",\"html\":\"<a href=http://b.example/>c</a>\"",
+	    "but not where the module says that there are none");
 	is(post("\"html\":\"<img src=x>\""), "\"html\":\"<img src=x>\"",
 	    "html without a word gives no text");
 	is(post("\"title\":\"A &#038; <i>B</i>\""), "\"title\":\"A & B\"",

@@ -322,7 +322,10 @@ transcript_each(struct fetch *f, size_t *at, const char *member, char **text)
 	while ((all.p = cm_har_job_at(
 		    cm_net_replay(f->net), (*at)++, &number)) != NULL) {
 		all.len = strlen(all.p);
-		if (number < CM_NET_OWN || number_of(all, "operand") == 0)
+		/* An account is named by the jobs of the engine, too: those
+		 * of cm-post, and of a fetch without facts of ours. */
+		if (number < CM_NET_OWN ? strcmp(member, "account") != 0
+					: number_of(all, "operand") == 0)
 			continue;
 		*text = cm_json_dup(cm_json_get(all, member));
 		if (*text != NULL)

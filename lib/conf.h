@@ -65,6 +65,10 @@ const char *cm_conf_get(const struct cm_account *a, const char *name);
  * behind a name that is. Every -command is. */
 int cm_conf_is_secret(const char *name, const char *const *secrets);
 
+/* Tells whether a name says that its value is to be kept to oneself: it ends
+ * with token, password, passphrase, secret or key. */
+int cm_conf_sounds_secret(const char *name);
+
 /*
  * Gets a secret; it is asked for once a run and kept. Returns 1, with *value
  * which lives as long as the conf; 0 when no line names it; -1 after a message

@@ -240,9 +240,8 @@ cm_conf_parse(struct cm_conf *c, size_t len)
 	take_networks(c);
 }
 
-/* Tells whether a name says that its value is to be kept to oneself. */
-static int
-sounds_secret(const char *name)
+int
+cm_conf_sounds_secret(const char *name)
 {
 	static const char *const ends[] = {
 	    "token", "password", "passphrase", "secret", "key", NULL};
@@ -270,7 +269,8 @@ cm_conf_judge(struct cm_conf *c)
 	for (i = 0; i < c->count; i++)
 		for (j = 0; j < c->accounts[i].count; j++) {
 			it = &c->accounts[i].items[j];
-			if ((c->mode & 044) != 0 && sounds_secret(it->name)) {
+			if ((c->mode & 044) != 0 &&
+			    cm_conf_sounds_secret(it->name)) {
 				complain(c, it->line,
 				    "others may read this file, and '%s' "
 				    "stands in it: chmod 600 '%s'",

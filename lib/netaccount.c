@@ -198,7 +198,8 @@ put_settings(struct cm_buf *b, const struct net_account *a)
 	cm_buf_init(&s, CM_BUF_ANY);
 	for (i = 0; i < a->conf->count; i++) {
 		it = &a->conf->items[i];
-		if (is_ours(it->name) ||
+		/* A module that does not say what is secret is not shown it. */
+		if (is_ours(it->name) || cm_conf_sounds_secret(it->name) ||
 		    cm_conf_is_secret(
 			it->name, (const char *const *)a->about->secrets))
 			continue;

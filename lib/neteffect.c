@@ -125,6 +125,7 @@ take_request(struct effects *e, struct cm_slice effect)
 		it = net_request_new(j, s, place_of(e), &why);
 		cm_buf_release(&b);
 	}
+	it->rq->depth = e->rq != NULL ? e->rq->depth + 1 : 0;
 	it->rq->asked_at =
 	    e->rq != NULL && strcmp(e->rq->step, it->rq->step) == 0
 	    ? e->rq->asked_at
@@ -189,6 +190,52 @@ take_receipt(struct effects *e, struct cm_slice s)
 		put(e, NET_RECEIPT, s.p, s.len);
 }
 
+/* What is of no use to a verb is the module's mistake; NULL: it is not. */
+static const char *
+misplaced(const struct net_job *j, struct cm_slice s)
+{
+	static const struct {
+		const char *name, *verbs;
+	} places[] = {{"record", "fetch"}, {"cursor", "fetch"},
+	    {"receipt", "post act find"}, {"undo", "post act"},
+	    {"write", "post act"}, {"remove", "post act"}};
+	size_t i;
+
+	for (i = 0; i < sizeof(places) / sizeof(*places); i++)
+		if (cm_json_get(s, places[i].name).p != NULL &&
+		    strstr(places[i].verbs, j->verb) == NULL)
+			return places[i].name;
+	return NULL;
+}
+
+/* What leads out of the folder is the module's mistake, and is seen before
+ * anything is announced. What is a link is seen when it is opened. */
+static void
+take_folder(struct effects *e, struct cm_slice s)
+{
+	struct cm_slice write = cm_json_get(s, "write");
+	char *path = cm_json_dup(write.p != NULL ? cm_json_get(write, "path")
+						 : cm_json_get(s, "remove"));
+	const char *p = path;
+	size_t n = 0;
+
+	for (; p != NULL; p += n + 1) {
+		n = strcspn(p, "/");
+		if (n == 0 || *p == '.') {
+			bad(e,
+			    net_say("'%s' is not a path in the account's "
+				    "folder",
+				path));
+			free(path);
+			return;
+		}
+		if (p[n] == '\0')
+			break;
+	}
+	put(e, NET_FOLDER, s.p, s.len);
+	free(path);
+}
+
 static void
 take_effect(struct effects *e, struct cm_slice s)
 {
@@ -197,10 +244,13 @@ take_effect(struct effects *e, struct cm_slice s)
 		enum net_what what;
 	} plain[] = {{"receipt", NET_RECEIPT}, {"account", NET_ACCOUNT},
 	    {"gap", NET_GAP}};
+	const char *no = misplaced(e->job, s);
 	struct cm_slice v;
 	size_t i;
 
-	if ((v = cm_json_get(s, "record")).p != NULL)
+	if (no != NULL)
+		bad(e, net_say("a %s in %s", no, e->job->verb));
+	else if ((v = cm_json_get(s, "record")).p != NULL)
 		take_record(e, v);
 	else if (cm_json_get(s, "request").p != NULL)
 		take_request(e, s);
@@ -212,7 +262,7 @@ take_effect(struct effects *e, struct cm_slice s)
 		take_undo(e, v);
 	else if (cm_json_get(s, "write").p != NULL ||
 	    cm_json_get(s, "remove").p != NULL)
-		put(e, NET_FOLDER, s.p, s.len);
+		take_folder(e, s);
 	else {
 		for (i = 0; i < sizeof(plain) / sizeof(*plain); i++)
 			if ((v = cm_json_get(s, plain[i].name)).p != NULL) {

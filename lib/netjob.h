@@ -25,6 +25,13 @@
  *        renewed
  */
 
+enum {
+	/* Requests one behind the other, for what sends and
+	 * for what reads: more is a module or a server that has no end. */
+	NET_CHAIN_SENDS = 10000,
+	NET_CHAIN_READS = 100000
+};
+
 enum net_state { NET_WAITING, NET_ASKED, NET_RUNNING };
 
 struct net_leaf {
@@ -66,6 +73,7 @@ struct net_request {
 	int judge; /* error_of is to be run first, in the same run */
 	int undo;  /* whatever comes of it is as well */
 	uint64_t place;
+	long depth; /* how many requests came before it in its chain */
 	struct net_leaf *leaves;
 	size_t count, left;      /* leaves that are not answered */
 	enum cm_net_kind failed; /* a leaf of it did, for this reason */
@@ -125,7 +133,7 @@ struct net_account {
 	const struct cm_about *about;
 	char *of; /* for the keyring */
 	struct cm_keyring_entry entry;
-	int timeout; /* its own, in seconds; 0: none */
+	int timeout;                    /* its own, in seconds; 0: none */
 	struct cm_netreq_secret *known; /* all that was used; copies */
 	size_t nknown;
 	int64_t until; /* monotonic milliseconds: nothing is sent before */
@@ -169,6 +177,7 @@ struct net_job {
 
 	int lost_any; /* later cursors are held */
 	int stopped;  /* nothing more is asked; what is left is saved */
+	int refused;  /* a callback ended it: nothing more is given */
 	int out;      /* a commit went out and was not refused */
 	int maybe;    /* one of them may have been carried out unheard */
 	int told;     /* a receipt was given */

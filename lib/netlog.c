@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* Transcripts: what is written of a request, and what is found for it. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "lib/crypto.h"
 #include "lib/json.h"
 #include "lib/netjob.h"
 
@@ -57,12 +59,13 @@ hide(struct cm_buf *b, const char *what, size_t n)
 }
 
 /* What came, without the secrets that are known by now, as they are and as
- * JSON spells them. */
+ * JSON and URLs spell them. */
 static const char *
 hidden(struct net_entry *e, const struct net_account *a, const char *p,
     size_t len, size_t *to_len)
 {
 	struct cm_buf b, s;
+	char *q;
 	size_t i;
 
 	cm_buf_init(&b, CM_BUF_ANY);
@@ -77,6 +80,17 @@ hidden(struct net_entry *e, const struct net_account *a, const char *p,
 		cm_json_string(
 		    &s, a->known[i].value, strlen(a->known[i].value));
 		hide(&b, s.p + 1, s.len - 2);
+		cm_buf_clear(&s);
+		cm_crypto_percent(
+		    &s, a->known[i].value, strlen(a->known[i].value));
+		hide(&b, s.p, s.len);
+		for (q = s.p; q < s.p + s.len; q++)
+			if (*q == '%') {
+				q[1] = (char)tolower((unsigned char)q[1]);
+				q[2] = (char)tolower((unsigned char)q[2]);
+				q += 2;
+			}
+		hide(&b, s.p, s.len);
 	}
 	cm_buf_release(&s);
 	*to_len = b.len;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <strings.h>
 
 #include "lib/clock.h"
 #include "lib/json.h"
@@ -30,6 +31,17 @@ remember(struct net_account *a, const char *name, const char *value)
 	a->known = cm_realloc(a->known, sizeof(*a->known) * (a->nknown + 1));
 	a->known[a->nknown].name = cm_strdup(name);
 	a->known[a->nknown++].value = cm_strdup(value);
+}
+
+/* A password that goes out in base64 can come back so. */
+static void
+remember_pair(struct net_account *a, char *const *headers)
+{
+	static const char basic[] = "authorization: Basic ";
+
+	for (; *headers != NULL; headers++)
+		if (strncasecmp(*headers, basic, sizeof(basic) - 1) == 0)
+			remember(a, "basic", *headers + sizeof(basic) - 1);
 }
 
 /* What was learnt comes before what the file says: it is newer. A setting
@@ -60,7 +72,8 @@ net_secret(void *ctx, const char *name)
 static enum cm_net_kind
 kind_of(const struct cm_http_answer *a, int broken)
 {
-	if (a->status >= 300 && a->status < 400)
+	/* UNFIT: a loop, or to where what is private must not go. */
+	if (a->status >= 300 && a->status < 400 && a->class != CM_HTTP_UNFIT)
 		return CM_NET_OK;
 	switch (a->class) {
 	case CM_HTTP_OK:
@@ -175,6 +188,11 @@ net_settled(struct net_leaf *l, struct cm_http_answer *from)
 	l->status = got->status;
 	l->sent = got->sent;
 	l->wait = net_wait_of(a, got, cm_clock_now());
+	/* Also those that this job did not use: the server knows them. */
+	for (i = 0; i < a->entry.count; i++)
+		if (a->entry.secrets[i].value != NULL)
+			remember(a, a->entry.secrets[i].name,
+			    a->entry.secrets[i].value);
 	cm_buf_clear(&l->answer);
 	l->broken = 0;
 	cm_netreq_answer(&l->answer, got, l->wire.keep, a->known, a->nknown,
@@ -292,6 +310,7 @@ build(struct net_leaf *l)
 	l->generation = a->entry.generation;
 	if (cm_netreq_read(&l->wire, l->json, &w, &why, &lacks) == 0) {
 		l->built = 1;
+		remember_pair(a, l->wire.headers);
 		return 0;
 	}
 	if (lacks != NULL && !j->internal && !l->renewed) {
@@ -439,10 +458,38 @@ is_over_deadline(const struct net_request *rq)
 	return 0;
 }
 
+/*
+ * One message is one commit, or nobody could tell afterwards what became of
+ * it: behind one that was not refused there is no other, nor beside it, unless
+ * they say that repeating them does no harm.
+ */
+static const char *
+wall(const struct net_request *rq)
+{
+	const struct net_job *j = rq->job;
+	size_t i, unsafe = 0;
+
+	if (rq->depth >= (sends(j) ? NET_CHAIN_SENDS : NET_CHAIN_READS))
+		return "it asks again and again, without an end";
+	if (!rq->commit || !sends(j))
+		return NULL;
+	for (i = 0; i < rq->count; i++)
+		unsafe += cm_json_get(rq->leaves[i].json, "known").p == NULL &&
+		    cm_json_get(rq->leaves[i].json, "compute").p == NULL &&
+		    cm_scan_kind(cm_json_get(rq->leaves[i].json, "safe")) !=
+			CM_TRUE;
+	if (unsafe > 1)
+		return "it publishes more than one thing at once";
+	if (unsafe > 0 && j->out)
+		return "it publishes again what was published";
+	return NULL;
+}
+
 void
 net_ask(struct net_request *rq)
 {
 	struct net_job *j = rq->job;
+	const char *why;
 	size_t i;
 
 	rq->state = NET_ASKED;
@@ -452,6 +499,13 @@ net_ask(struct net_request *rq)
 		    net_say("still not ready after %lld s",
 			(long long)((net_ms() - rq->asked_at) / 1000)),
 		    0, 1);
+		return;
+	}
+	why = wall(rq);
+	if (why != NULL) {
+		net_lose(rq, CM_NET_MODULE,
+		    net_say("module '%s': %s", j->account->mod->network, why),
+		    0, 0);
 		return;
 	}
 	j->refs++;

@@ -427,6 +427,11 @@ change_folder(struct net_job *j, const struct net_item *it)
 static int
 give(struct net_job *j, struct net_item *it)
 {
+	/* A cursor behind what the caller could not take must not count. */
+	if (j->refused &&
+	    (it->what == NET_RECORD || it->what == NET_CURSOR ||
+		it->what == NET_RECEIPT || it->what == NET_FOLDER))
+		return 0;
 	switch (it->what) {
 	case NET_RECORD:
 		return give_record(j, it);
@@ -458,6 +463,7 @@ static void
 callback_ended(struct net_job *j)
 {
 	j->stopped = 1;
+	j->refused = 1;
 	if (j->kind < CM_NET_STOPPED) {
 		j->kind = CM_NET_STOPPED;
 		free(j->message);

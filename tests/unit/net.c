@@ -359,7 +359,7 @@ folders(void)
 	    "published(\"1\"; null);");
 	write_file("accounts", "[me]\nnetwork = t\nfolder = %s/site\n", dir);
 	g = run(options(), job);
-	is(g.kind, "local", "a path that leaves the folder is refused");
+	is(g.kind, "module", "a path that leaves the folder is refused");
 	cm_buf_release(&g.b);
 	snprintf(path, sizeof(path), "%s/evil.txt", dir);
 	ok(access(path, F_OK) != 0, "and nothing written");

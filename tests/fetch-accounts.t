@@ -13,7 +13,7 @@ mkdir -p "$networks"
 cat >"$networks/heron.jq" <<'END'
 include "net";
 def about: {title: "Heron", hosts: [".base"], auth: {bearer: "token"}, asks: [{name: "who", ask: "Who"}],
-  reads: ["posts", "comments", "messages", "account", "search", "profile"]};
+  reads: ["posts", "comments", "messages", "account", "search", "profile"], keeps: {messages: "24h"}};
 def item($type): {record: (. + {type: $type})};
 def fetch: .account.who as $who | .job as $job
   | if .step == "posts" then ask(get("/\($who)/p1"); "posts of")
@@ -144,6 +144,13 @@ is 'what is limited is not complete' "$(cov '[.complete, .why]')" \
 run cm-fetch brand:posts -l 4
 is 'as many as there are is no limit' "$(cov '[.records, .complete]')" '[4,true]'
 is_status 'a limit is no failure' 0
+
+run cm-fetch brand:account
+is 'where all was read and nothing has a time, all is covered' \
+	"$(cov .covered.start)" 1970-01-01T00:00:00Z
+run cm-fetch brand:messages
+is 'but what the network does not keep' "$(cov .covered.start)" \
+	2026-11-15T06:00:00Z
 
 # ---- failures ----
 

@@ -29,14 +29,39 @@ struct page {
 	struct cm_buf b;
 };
 
+/* One in which there is something new. */
+struct folder {
+	struct folder *next;
+	char *path;
+};
+
 struct archive {
 	char *folder;
+	struct folder *folders;
 	char now[CM_CLOCK_TEXT];
 	struct page *pages;
 	struct page *last; /* that was added to */
 	size_t waiting;
 	enum cm_exit status;
 };
+
+/* In a folder there is something new: its name is to be brought to the disk,
+ * once for all that are new in it. */
+static void
+note_folder(struct archive *a, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	size_t len = slash != NULL ? (size_t)(slash - path) : 0;
+	struct folder *d;
+
+	for (d = a->folders; d != NULL; d = d->next)
+		if (strlen(d->path) == len && memcmp(d->path, path, len) == 0)
+			return;
+	d = cm_zalloc(sizeof(*d));
+	d->path = cm_strndup(path, len);
+	d->next = a->folders;
+	a->folders = d;
+}
 
 struct archive *
 archive_open(const char *folder, int64_t now)
@@ -45,8 +70,10 @@ archive_open(const char *folder, int64_t now)
 
 	a->folder = cm_strdup(folder);
 	cm_clock_text(now, a->now);
-	if (mkdir(folder, 0777) == 0 || errno == EEXIST)
+	if (mkdir(folder, 0777) == 0 || errno == EEXIST) {
+		note_folder(a, folder);
 		return a;
+	}
 	cm_warn("cannot make the folder '%s': %s", folder, strerror(errno));
 	archive_close(a);
 	return NULL;
@@ -55,6 +82,7 @@ archive_open(const char *folder, int64_t now)
 void
 archive_close(struct archive *a)
 {
+	struct folder *d;
 	struct page *p;
 
 	if (a == NULL)
@@ -64,6 +92,11 @@ archive_close(struct archive *a)
 		cm_buf_release(&p->b);
 		free(p->path);
 		free(p);
+	}
+	while ((d = a->folders) != NULL) {
+		a->folders = d->next;
+		free(d->path);
+		free(d);
 	}
 	free(a->folder);
 	free(a);
@@ -196,33 +229,39 @@ failed(struct archive *a, const char *path, const char *what, enum cm_exit why)
 	return -1;
 }
 
-/* Brings the name of a new thing to the disk. */
 static int
-sync_folder(const char *path)
+sync_folders(struct archive *a)
 {
-	const char *slash = strrchr(path, '/');
-	char *folder = slash != NULL ? cm_strndup(path, (size_t)(slash - path))
-				     : cm_strdup(".");
-	int fd = open(*folder != '\0' ? folder : "/", O_RDONLY | O_CLOEXEC);
-	int r = fd != -1 && (fsync(fd) == 0 || errno == EINVAL) ? 0 : -1;
+	struct folder *d;
+	const char *path;
+	int fd, r = 0;
 
-	if (fd != -1)
-		close(fd);
-	free(folder);
+	while ((d = a->folders) != NULL) {
+		path = *d->path != '\0' ? d->path
+		    : *a->folder == '/' ? "/"
+					: ".";
+		fd = r == 0 ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+		if (r == 0 && (fd == -1 || (fsync(fd) != 0 && errno != EINVAL)))
+			r = failed(a, path, strerror(errno), CM_FAIL);
+		if (fd != -1)
+			close(fd);
+		a->folders = d->next;
+		free(d->path);
+		free(d);
+	}
 	return r;
 }
 
 static int
-make_folders(char *path, size_t from)
+make_folders(struct archive *a, char *path, size_t from)
 {
 	char *p = path + from;
 
 	while ((p = strchr(p + 1, '/')) != NULL) {
 		*p = '\0';
-		if (mkdir(path, 0777) == 0) {
-			if (sync_folder(path) != 0)
-				return -1;
-		} else if (errno != EEXIST)
+		if (mkdir(path, 0777) == 0)
+			note_folder(a, path);
+		else if (errno != EEXIST)
 			return -1;
 		*p = '/';
 	}
@@ -266,7 +305,7 @@ write_page(struct archive *a, struct page *p, char *path)
 {
 	int fd, r = 0, is_new;
 
-	if (make_folders(path, strlen(a->folder)) != 0)
+	if (make_folders(a, path, strlen(a->folder) - 1) != 0)
 		return failed(a, path, strerror(errno), CM_FAIL);
 	is_new = access(path, F_OK) != 0;
 	fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
@@ -276,10 +315,11 @@ write_page(struct archive *a, struct page *p, char *path)
 		r = failed(
 		    a, path, "is being written by another process", CM_AGAIN);
 	else if (output_cut(fd, path) != 0 ||
-	    write_all(fd, p->b.p, p->b.len) != 0 || fsync(fd) != 0 ||
-	    (is_new && sync_folder(path) != 0))
+	    write_all(fd, p->b.p, p->b.len) != 0 || fsync(fd) != 0)
 		r = failed(a, path, strerror(errno), CM_FAIL);
 	close(fd);
+	if (is_new)
+		note_folder(a, path);
 	a->waiting -= p->b.len;
 	cm_buf_release(&p->b);
 	return r;
@@ -304,6 +344,8 @@ archive_sync(struct archive *a)
 	}
 	a->last = NULL;
 	cm_buf_release(&b);
+	if (sync_folders(a) != 0)
+		r = -1;
 	return r != 0 || a->status != CM_OK ? -1 : 0;
 }
 

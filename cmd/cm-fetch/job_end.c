@@ -143,19 +143,43 @@ is_whole(const struct job *j)
 	    strcmp(j->what, "search") != 0;
 }
 
-static int
-coverage(struct job *j, const char *why)
+/* How far back the network gives this at all. */
+static int64_t
+kept_from(const struct job *j)
 {
-	struct fetch *f = j->source->fetch;
-	int64_t start = j->since;
-	struct cm_buf b;
-	int r;
+	const struct cm_about *about =
+	    cm_net_account(j->source->fetch->net, j->account);
+	char *text = about != NULL
+	    ? cm_json_dup(cm_json_get(about->keeps, j->what))
+	    : NULL;
+	int64_t span;
+	int known = text != NULL && cm_clock_span(text, &span) == 0;
+
+	free(text);
+	return known ? j->began - span : FEED_NEVER;
+}
+
+/* From when on a span that is complete holds all. */
+static int64_t
+covered_from(const struct job *j)
+{
+	int64_t start = j->since, kept = kept_from(j);
 
 	if (start == FEED_NEVER && j->memo.cursor != NULL &&
 	    j->source->memory.covered != 0)
 		start = j->source->memory.covered;
 	else if (start == FEED_NEVER)
-		start = j->oldest;
+		start = j->oldest != FEED_NEVER ? j->oldest : 0;
+	return start < kept ? kept : start;
+}
+
+static int
+coverage(struct job *j, const char *why)
+{
+	struct fetch *f = j->source->fetch;
+	struct cm_buf b;
+	int r;
+
 	cm_buf_init(&b, CM_BUF_ANY);
 	cm_buf_byte(&b, '{');
 	cm_json_member(&b, "type", "coverage");
@@ -166,7 +190,7 @@ coverage(struct job *j, const char *why)
 	if (is_whole(j)) {
 		span(&b, "asked", "since", j->since, "until", j->until);
 		if (why == NULL)
-			span(&b, "covered", "start", start, "end",
+			span(&b, "covered", "start", covered_from(j), "end",
 			    job_covered(j));
 	}
 	cm_json_member_int(&b, "pages", j->pages);

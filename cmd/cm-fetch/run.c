@@ -49,9 +49,12 @@ ask_ahead(struct fetch *f)
 			break;
 		if (s->stage != NEW)
 			continue;
-		if (s->job != NULL)
-			job_ask(f, s);
-		else if (s->is_url)
+		if (s->job != NULL) {
+			/* More at a time than there are connections would
+			 * only wait in memory. */
+			if (f->running <= (size_t)f->o.http.jobs * 5 / 4)
+				job_ask(f, s);
+		} else if (s->is_url)
 			ask(f, s);
 	}
 }

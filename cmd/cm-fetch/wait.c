@@ -8,7 +8,7 @@
 #include "cmd/cm-fetch/job.h"
 
 enum {
-	MOST = 8 << 20, /* bytes that wait in memory, of all sources */
+	MOST = 4 << 20, /* bytes that wait in memory, of all sources */
 	PART = 64 << 10
 };
 
@@ -25,13 +25,17 @@ no_room(const struct source *s)
 static int
 spill(struct fetch *f, struct source *s)
 {
+	size_t max;
+
 	if (s->waiting == NULL)
 		s->waiting = tmpfile();
 	if (s->waiting == NULL ||
 	    fwrite(s->out.p, 1, s->out.len, s->waiting) != s->out.len)
 		return no_room(s);
 	f->waiting -= s->out.len;
-	cm_buf_clear(&s->out);
+	max = s->out.max;
+	cm_buf_release(&s->out); /* its memory is for the others */
+	cm_buf_init(&s->out, max);
 	return 0;
 }
 

@@ -448,7 +448,8 @@ static int
 brings(const char *what, int comments)
 {
 	static const char *const others[] = {"\"comments\"", "\"visits\"",
-	    "\"accounts\"", "\"series\"", "\"messages\"", "\"reviews\""};
+	    "\"accounts\"", "\"account\"", "\"profile\"", "\"series\"",
+	    "\"mentions\"", "\"messages\"", "\"reviews\""};
 	size_t k;
 
 	if (comments)

@@ -287,6 +287,9 @@ ok 'nested deeply: it ends' test "$status" -le 75
 attack 'def post: [range(1e10)] | {a: .};'
 stopped 'all memory' 'memory'
 
+attack 'def post: ask([]; "again");'
+stopped 'asking without an end' 'asks again and again, without an end'
+
 # ---- one message is one commit
 
 : >log
@@ -302,6 +305,28 @@ attack 'def post: {cursor: "a"}, published("1"; null);'
 stopped 'a cursor in post' 'a cursor in post'
 attack 'def post: {record: {type: "post", id: "1"}}, published("1"; null);'
 stopped 'a record in post' 'a record in post'
+
+# ---- what does not belong into a fetch
+
+# reads BODY [ABOUT]
+reads() {
+	module "${2:-"{}"}" "$1"
+	run cm-fetch -v -v --record hf.har me:posts
+	keep
+}
+for effect in 'published("1"; null)' '{write: {path: "a", text: "b"}}' \
+	'{remove: "a"}' '{undo: {url: "/ok"}}'; do
+	reads "def fetch: $effect;"
+	ok "$effect: fails" test "$status" -ge 1 -a "$status" -le 75
+	has_err "$effect: is said" ' in fetch'
+done
+is 'nothing is written' "$(find folder -type f | wc -l)" 0
+printf 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Echo: %s\r\nConnection: close\r\n\r\n%s' \
+	"$canary" "$words" >www/echo.http
+reads 'def fetch: if .step == "posts" then ask({url: "/echo", headers: {"x-a": secret("token")}}; "x")
+	else {record: {type: "post", id: "1", text: (.response | tojson), title: body.a}}, {cursor: body.a} end;' '{auth: {basic: ["user", "token"]}}'
+has_out 'a record with all of the answer' '"type":"post"'
+rm -f www/echo.http
 
 # ---- the canary
 

@@ -387,6 +387,19 @@ time_limits(void)
 	cm_buf_release(&g.b);
 }
 
+/* Behind a record that the caller cannot take, nothing counts. */
+static void
+refused_records(void)
+{
+	struct got g = fetch("{}",
+	    "def fetch: {record: {type: \"post\", id: \"a\"}}, "
+	    "{record: {type: \"post\", id: \"full\"}}, "
+	    "{record: {type: \"post\", id: \"b\"}}, {cursor: \"all\"};");
+
+	is(g.kind, "stopped", "a record that the caller refuses ends it");
+	given(&g, "a full ", "no record and no cursor comes behind it");
+}
+
 int
 main(void)
 {
@@ -409,6 +422,7 @@ main(void)
 	transcripts();
 	folders();
 	time_limits();
+	refused_records();
 	stop(&v);
 	snprintf(command, sizeof(command), "%s", dir);
 	if (fork() == 0) {

@@ -34,11 +34,12 @@ on_record(void *ctx, const char *line, size_t len, int64_t when)
 	struct got *g = ctx;
 	struct cm_slice s = {line, len - 1};
 	char *id = cm_json_dup(cm_json_get(s, "id"));
+	int full = id != NULL && strcmp(id, "full") == 0;
 
 	(void)when;
 	cm_buf_printf(&g->b, "%s ", id != NULL ? id : "?");
 	free(id);
-	return 0;
+	return full ? -1 : 0;
 }
 
 static inline int

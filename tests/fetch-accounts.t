@@ -152,6 +152,21 @@ run cm-fetch brand:messages
 is 'but what the network does not keep' "$(cov .covered.start)" \
 	2026-11-15T06:00:00Z
 
+# More than stays in memory waits for its turn.
+echo wait=700 >www/one/p1.do
+mkdir -p www/big
+jq -nc '{items: [range(1; 3001) | {id: ., text: ("x" * 2000)}]}' >www/big/p1
+accounts big >>"$XDG_CONFIG_HOME/cm/accounts"
+run cm-fetch acme/one:posts big:posts brand:posts
+is 'what waits for its turn comes whole and in order' \
+	"$(jq -r 'select(.type == "post") | .account + .id' .out | cksum)" \
+	"$({
+		printf 'acme/one%d\n' 15 14 13 12
+		seq -f 'big%.0f' 3000
+		printf 'brand%d\n' 15 14 13 12
+	} | cksum)"
+rm www/one/p1.do
+
 # ---- failures ----
 
 echo status=404 >www/brand/c/p8.do

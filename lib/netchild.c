@@ -26,10 +26,10 @@
 #include <jq.h>
 
 #include "lib/buf.h"
+#include "lib/jvtext.h"
 #include "lib/netchild.h"
 #include "lib/netmod.h"
 #include "lib/pipe.h"
-#include "lib/scan.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define SANITIZED 1
@@ -51,7 +51,8 @@ enum { IN = 3, OUT = 4, CHUNK = 1 << 16, WHY = 2000, ALT_STACK = 65536 };
 struct child {
 	jq_state *jq;
 	struct cm_buf in, out; /* out begins with room for a frame's head */
-	size_t bytes;          /* that this run put out */
+	struct cm_jvtext text;
+	size_t bytes; /* that this run put out */
 };
 
 extern char **environ;
@@ -400,30 +401,22 @@ static const char *
 add_effect(struct child *c, jv v)
 {
 	jv_kind kind = jv_get_kind(v);
-	struct cm_scan_error wrong;
-	size_t len;
-	char *to;
+	size_t at = c->out.len;
 
 	if (kind != JV_KIND_OBJECT && kind != JV_KIND_NULL) {
 		jv_free(v);
 		return "it put out what is no object";
 	}
-	v = jv_dump_string(v, 0);
-	len = (size_t)jv_string_length_bytes(jv_copy(v));
-	c->bytes += len + 1;
+	if (cm_jvtext_write(&c->out, v) != 0) {
+		c->out.len = at;
+		return "it put out what is nested too deeply";
+	}
+	c->bytes += c->out.len - at + 1;
 	if (c->bytes > CM_NETMOD_BYTES) {
-		jv_free(v);
+		c->out.len = at;
 		return "it put out more than 256 MiB";
 	}
-	to = cm_buf_room(&c->out, len + 1 + CM_SCAN_PAD);
-	memcpy(to, jv_string_value(v), len);
-	jv_free(v);
-	to[len] = '\n';
-	/* libjq writes no JSON where something is nested too deeply. */
-	if (kind == JV_KIND_OBJECT &&
-	    cm_scan_line(to, len, NULL, NULL, &wrong) == -1)
-		return "it put out what is nested too deeply";
-	c->out.len += len + 1;
+	cm_buf_byte(&c->out, '\n');
 	if (c->out.len >= CHUNK)
 		flush(c);
 	return NULL;
@@ -438,7 +431,7 @@ run(struct child *c)
 
 	c->bytes = 0;
 	start_out(c);
-	v = jv_parse_sized(c->in.p, (int)c->in.len);
+	v = cm_jvtext_read(&c->text, c->in.p, c->in.len);
 	if (jv_is_valid(v)) {
 		jq_start(c->jq, v, 0);
 		v = jq_next(c->jq);
@@ -475,6 +468,7 @@ cm_netchild_main(int in, int out, const char *program)
 	jv_nomem_handler(no_memory, NULL);
 	cm_buf_init(&c.in, CM_BUF_ANY);
 	cm_buf_init(&c.out, CM_BUF_ANY);
+	cm_jvtext_init(&c.text);
 	compile(&c, program);
 	while (get((char *)&len, sizeof(len)) == 0) {
 		cm_buf_clear(&c.in);

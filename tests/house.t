@@ -33,6 +33,7 @@ oauth
 http httptext httpurl httpsend httpbody httpqueue
 har harread hartext
 about
+jvtext
 netmod netchild netsource
 netrec netput netlinks
 netreq netmark nethost netbody netparts netauth netanswer netclean netforms netxml netchars netcompute netplace

@@ -494,7 +494,7 @@ step_ready(struct cm_net *n)
 	}
 }
 
-enum { FDS = 64, POLL_LOCK = 50 };
+enum { FDS = 512, POLL_LOCK = 50 };
 
 size_t
 cm_net_step(struct cm_net *n, int milliseconds)

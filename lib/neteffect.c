@@ -100,7 +100,10 @@ take_request(struct effects *e, struct cm_slice effect)
 	struct net_item *it;
 	char *why = NULL;
 
-	e->n++;
+	if (e->n++ + j->nwaiting >= NET_WAITING_MOST) {
+		bad(e, cm_strdup("more requests wait than a job may have"));
+		return;
+	}
 	if (is_older(effect, "older", j->since, 0) ||
 	    is_older(effect, "older_parent", j->since, OLDER_PARENT))
 		return;

@@ -29,7 +29,8 @@ enum {
 	/* Requests one behind the other, for what sends and
 	 * for what reads: more is a module or a server that has no end. */
 	NET_CHAIN_SENDS = 10000,
-	NET_CHAIN_READS = 100000
+	NET_CHAIN_READS = 100000,
+	NET_WAITING_MOST = 250000 /* requests of a job that wait to be asked */
 };
 
 enum net_state { NET_WAITING, NET_ASKED, NET_RUNNING };
@@ -171,6 +172,7 @@ struct net_job {
 	char *base, *folder;
 	struct net_item *head, **tail;
 	struct net_request *waiting, **wait_tail;
+	size_t nwaiting;
 	size_t held; /* bytes in the list */
 	size_t lines;
 	uint64_t places;

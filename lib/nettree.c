@@ -85,11 +85,13 @@ unqueue(struct net_request *rq)
 	if (j->wait_tail == &rq->next)
 		j->wait_tail = p;
 	rq->queued = 0;
+	j->nwaiting--;
 }
 
 void
 net_queue(struct net_request *rq)
 {
+	rq->job->nwaiting++;
 	rq->next = NULL;
 	*rq->job->wait_tail = rq;
 	rq->job->wait_tail = &rq->next;
@@ -418,8 +420,12 @@ change_folder(struct net_job *j, const struct net_item *it)
 	j->walked = 1;
 	if (sends(j))
 		j->out = 1;
-	if (net_folder(j, s, &why) != 0)
+	if (net_folder(j, s, &why) != 0) {
+		/* It is known what became of it: nothing, or the same bytes
+		 * as next time. */
+		j->out = j->maybe;
 		local(j, why);
+	}
 	return 0;
 }
 

@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # A film of BENCH_MB MiB, sent in ranges of 8 MiB, each when the one before is
-# there, beside curl -T with the whole of it in one request.
+# there, beside curl -T with the whole of it in one request. cm-post reads it
+# once before, for its SHA-256: by that it knows the draft again.
 fresh
 net=$data/net
 if ! have curl; then
@@ -41,10 +42,12 @@ i=0
 while [ $i -lt "$rounds" ]; do
 	i=$((i + 1))
 	one upload cm-post -q --to bench/sink --text "Film $i" --media "$film"
+	one plan cm-post -n -q --to bench/sink --text "Film $i" --media "$film"
 	one curlT curl -s -T "$film" "$url/film"
 done
 say "a film of $mb MiB"
 compare 'cm-post in ranges of 8 MiB / curl -T' upload curlT 1
+compare 'of it, to know whether it was sent before' plan curlT 0
 limit 'memory of all processes together' "$(median upload 3)" 32 MiB
 CM_DIR=$net_state
 kill "$slow_pid"

@@ -24,14 +24,12 @@ def fetch:
   elif .step == "search" then ask(get("/search"; {q: .job.query}); "page")
   elif .step == "profile" then ask(get("/people"; {url: .job.of}); "me")
   elif .step == "page" then (body.items[] | {record: record("post")}),
-    (body.next | select(.) as $next | ask(get($next); "page") + {older: body.items[-1].at}),
-    (body.gone // empty | {gap: {what: "old posts", why: .}})
+    (if body.next then ask(get(body.next); "page") + {older: body.items[-1].at} else empty end),
+    (if body.gone then {gap: {what: "old posts", why: body.gone}} else empty end)
   elif .step == "comments" and .job.of then ask(get("/comments"; {of: .job.of}); "replies")
   elif .step == "comments" then ask(get("/comments"); "replies")
   else body.items[] | {record: record("comment")} end;
 EOJ
-sed -i 's/(body.next | select(.) as $next | ask(get($next); "page") + {older: body.items\[-1\].at})/(if body.next then ask(get(body.next); "page") + {older: body.items[-1].at} else empty end)/; s/(body.gone \/\/ empty | {gap: {what: "old posts", why: .}})/(if body.gone then {gap: {what: "old posts", why: body.gone}} else empty end)/' \
-	"$CM_DIR/networks/wren.jq"
 # owl only has posts, and only those since a cursor.
 cat >"$CM_DIR/networks/owl.jq" <<'EOJ'
 include "net";

@@ -8,7 +8,7 @@ def about: {
     {name: "folder", ask: "The folder that the site is to lie in", example: "~/site",
       where: "cm-post writes index.html, posts/ and feeds there; how they come to your server is yours (rsync, git, or the folder is the server's)"},
     {name: "url", ask: "The address at which people will read it", example: "https://www.example.org/blog"},
-    {name: "title", ask: "What the site is called", example: "The Daily Loaf"},
+    {name: "title", ask: "What the site is called", example: "The Daily Loaf", optional: true},
     {name: "lang", ask: "The language it is written in", example: "fr", preset: "en"},
     {name: "author", ask: "Who writes it", optional: true},
     {name: "description", ask: "What it is about, in a sentence", optional: true}],

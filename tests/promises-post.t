@@ -141,7 +141,10 @@ is 'and what went where' "$(sent /one/new) $(sent /two/new) $(sent /new)" \
 	'1 1 2'
 run cm-post --to nogroup/ --text x
 is_status 'a group that is none: status' 2
-has_err 'is named' "'?nogroup/'?"
+has_err 'is named' "no group is called 'nogroup/'"
+CM_DIR=$tmp/none run cm-post --to brand --text x
+is_status 'no account at all: status' 2
+has_err 'no account at all: how to make one' 'cm-fetch --add NAME NETWORK'
 run cm-post --to brand,brand --text 'Once only'
 is 'an account that is named twice gets it once' \
 	"$(said .id) $(sent /new)" '300 3'

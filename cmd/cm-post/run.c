@@ -79,6 +79,14 @@ add_accounts(struct run *r, struct item *it, const char *name)
 	return n;
 }
 
+static const char *
+kind_of(const char *name)
+{
+	size_t n = strlen(name);
+
+	return n > 0 && name[n - 1] == '/' ? "group" : "account";
+}
+
 /* For read: see read_items(). */
 static char *
 take(void *ctx, struct item *it)
@@ -94,10 +102,7 @@ take(void *ctx, struct item *it)
 		r->nways = before;
 		cm_buf_init(&why, CM_BUF_ANY);
 		cm_buf_printf(&why, "no %s is called '%s' in '%s'",
-		    strchr(*to, '/') != NULL && (*to)[strlen(*to) - 1] == '/'
-			? "group"
-			: "account",
-		    *to, cm_conf_path(r->conf));
+		    kind_of(*to), *to, cm_conf_path(r->conf));
 		cm_buf_byte(&why, '\0');
 		return why.p;
 	}
@@ -116,8 +121,11 @@ check_to(struct run *r)
 
 	for (i = 0; to[i] != NULL; i++)
 		if (add_accounts(r, NULL, to[i]) == 0) {
-			cm_warn("--to: no account is called '%s' in '%s'",
-			    to[i], cm_conf_path(r->conf));
+			cm_warn("--to: no %s is called '%s' in '%s'%s",
+			    kind_of(to[i]), to[i], cm_conf_path(r->conf),
+			    cm_conf_count(r->conf) > 0
+				? ""
+				: ": cm-fetch --add NAME NETWORK makes one");
 			status = CM_USAGE;
 		}
 	r->nways = 0;

@@ -155,6 +155,11 @@ tap_has log '--reply-to: the id goes along' '"text":"Yes, we are","reply":"4711"
 run cm-post --to brand --text 'Yes, we are' --reply-to 4712
 is 'an answer to another is another draft' "$(sent /new)" 5
 
+run cm-post --to site --text 'Yes, we are' --reply-to 4711
+is_status 'an answer where nothing can be answered: status' 1
+is 'an answer where nothing can be answered is no article' \
+	"$(said '.status, .error.kind') $(ls www-site 2>/dev/null)" 'failed invalid '
+
 # ---- drafts in files
 
 cat >drafts.ndjson <<'EOT'

@@ -250,6 +250,10 @@ check_members(struct sketch *d)
 		plan_fault(d->p,
 		    "visibility '%s' cannot be had there: all is public",
 		    visibility);
+	if (cm_json_get(d->whole, "reply_to").p != NULL &&
+	    !d->about->text.thread && !plan_uses(d, "reply_to"))
+		plan_fault(
+		    d->p, "it answers something, which cannot be done there");
 	if (cm_json_get(d->whole, "poll").p != NULL && !plan_uses(d, "poll"))
 		plan_fault(d->p, "it has a poll, which cannot be had there");
 	for (i = 0; small[i] != NULL; i++)

@@ -15,8 +15,8 @@ struct cm_asset {
 	size_t len;
 };
 
-extern const struct cm_asset cm_data[];    /* lib/data */
-extern const struct cm_asset cm_reports[]; /* lib/reports */
+extern const struct cm_asset cm_data[];     /* lib/data */
+extern const struct cm_asset cm_reports[];  /* lib/reports */
 extern const struct cm_asset cm_networks[]; /* lib/networks */
 
 /* Returns the file of that name in a table, or NULL. */

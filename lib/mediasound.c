@@ -46,7 +46,8 @@ cm_media_flac(const struct cm_media_file *f, struct cm_media *m)
 static double
 ogg_last(const struct cm_media_file *f)
 {
-	static const unsigned char none[8] = {255, 255, 255, 255, 255, 255, 255, 255};
+	static const unsigned char none[8] = {
+	    255, 255, 255, 255, 255, 255, 255, 255};
 	unsigned char b[65536];
 	uint64_t from = f->size > sizeof(b) ? f->size - sizeof(b) : 0;
 	size_t n = cm_media_read(f, from, b, sizeof(b)), i;

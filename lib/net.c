@@ -432,6 +432,8 @@ replay_job(struct net_job *j)
 	return 0;
 }
 
+enum { LIMIT_MOST = 26 * 3600 };
+
 /* Begins the first job of an account when nothing stands in its way. */
 static void
 begin(struct net_account *a)
@@ -459,6 +461,9 @@ begin(struct net_account *a)
 			    0);
 			return;
 		}
+		/* One further ahead was noted before the clock went back. */
+		if (a->entry.until - now > LIMIT_MOST)
+			a->entry.until = 0;
 		if (a->entry.until - now > n->o.http.patience) {
 			net_fail_start(j, CM_NET_RATE,
 			    net_say("rate limit: the network asked to wait "

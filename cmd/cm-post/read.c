@@ -213,7 +213,7 @@ enum cm_exit
 read_items(const struct options *o, const char *const *files, size_t nfiles,
     char *(*give)(void *ctx, struct item *it), void *ctx)
 {
-	static const char *const standard = "-";
+	static const char *const standard[] = {"-"};
 	struct reader r;
 	size_t i;
 
@@ -224,7 +224,7 @@ read_items(const struct options *o, const char *const *files, size_t nfiles,
 	r.status = CM_OK;
 	cm_remark_open(&r.remarks, o->rejects, 0);
 	if (nfiles == 0) {
-		files = &standard;
+		files = standard;
 		nfiles = 1;
 	}
 	for (i = 0; i < nfiles && !r.stop; i++)

@@ -150,6 +150,11 @@ stops(void)
 	g = run(options(), job);
 	is(g.kind, "rate", "the wish is kept for the next run");
 	cm_buf_release(&g.b);
+	setenv("CM_NOW", "2020-01-01T00:00:00Z", 1);
+	g = run(options(), job);
+	unsetenv("CM_NOW");
+	is(g.kind, "ok", "but not where the clock went back behind it");
+	cm_buf_release(&g.b);
 	forget();
 	g = run(options(), job);
 	is(g.kind, "ok", "what was left is taken up");

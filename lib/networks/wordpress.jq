@@ -37,7 +37,7 @@ def login:
         | ask(get(rest($rest; "users/me")) | only("id"); "me"))
       else ask(get("/") + {auth: false, headers: {Accept: "text/html"}}; "page") end
   elif .step == "page" then                            # what lies in front may drop the header; the page says it too
-    ((.response.text // "") | [match("<link[^>]*https://api\\.w\\.org/[^>]*>").string][0] // "" | [capture("href=[\"'](?<u>[^\"']*)").u][0]) as $rest
+    ([link("https://api\\.w\\.org/")][0] // ((.response.text // "") | [match("<link[^>]*https://api\\.w\\.org/[^>]*>").string][0] // "" | [capture("href=[\"'](?<u>[^\"']*)").u][0])) as $rest
     | if $rest then {account: {rest: $rest}} else fail("invalid"; "\(.account.base) announces no REST interface: is it a WordPress site?") end
   else {account: {user_id: body.id}} end;
 

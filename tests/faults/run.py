@@ -170,8 +170,15 @@ class Case:
         # Once: it may be repeated at once. Always: the program is to give up.
         first = place.run(self.fault, *args,
                           patience="0" if self.fault.always else "1")
+        place.first = list(place.server.bodies)
         bad = self.every_run(place, first)
-        if first.status == 1 and self.fault.kind in NO_WORD:
+        # A refusal stays one when its words are torn.
+        torn = self.fault.kind in ("truncated", "cut") and any(
+            status >= 400 for _, status, _ in place.first)
+        # One page is like another where a page is asked for.
+        torn |= self.fault.kind in ("html", "html only") and any(
+            what == "GET /" for what, _, _ in place.first)
+        if first.status == 1 and self.fault.kind in NO_WORD and not torn:
             bad.append("a failure for now is taken for one for good")
         if first.status == 75 and self.fault.kind in ("401", "403"):
             bad.append("a failure for good is taken for one for now")

@@ -127,7 +127,10 @@ net_account_of(struct cm_net *n, const char *name)
 			cm_warn("no account is called '%s' in '%s'", name,
 			    n->conf != NULL ? cm_conf_path(n->conf) : "");
 	}
-	if (network != NULL)
+	if (conf != NULL && *network == '\0')
+		cm_warn("%s:%d: account '%s' has no line 'network = ...'",
+		    cm_conf_path(n->conf), conf->line, name);
+	else if (network != NULL)
 		m = net_module_of(n, network);
 	free(replayed);
 	timeout = timeout_of(conf);

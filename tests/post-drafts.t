@@ -97,7 +97,7 @@ tap_same said 'bad lines: each is named with its file and line' <<EOT
 cm-post: drafts.ndjson:3: records of type 'post' are neither drafts nor actions, and are passed over
 cm-post: drafts.ndjson:5: not JSON: a word that is no value (byte 1)
 cm-post: drafts.ndjson:6: it does not say where to: it has no 'to', and there is no --to
-cm-post: drafts.ndjson:7: no account is called 'c' in '$XDG_CONFIG_HOME/cm/accounts'
+cm-post: drafts.ndjson:7: no account is called 'c' in '$XDG_CONFIG_HOME/cm/accounts'; cm-fetch --add c NETWORK makes one
 cm-post: drafts.ndjson:8: a draft without text, title, media and link
 cm-post: drafts.ndjson:9: 'visibility' is none of public, unlisted, followers, direct
 cm-post: drafts.ndjson:10: 'at': '2026-12-01 09:00' says no time zone: add one (2026-11-20T09:00:00+01:00) or give --tz
@@ -153,6 +153,7 @@ a (Short), posts/article.md:1, at 2026-12-01T08:00:00Z:
     | #OpenData #news
     with in.png, image/png, 40 x 30, 33 bytes, shows: The door
     with the shop.png, image/png, 40 x 30, 33 bytes, shows: inside
+    lang: no
 b/pages (Pages), posts/article.md:1, at 2026-12-01T08:00:00Z by the network itself:
   41 graphemes
     title: Open again
@@ -161,6 +162,8 @@ b/pages (Pages), posts/article.md:1, at 2026-12-01T08:00:00Z by the network itse
     | Come to us (https://shop.example/a)
     with in.png, image/png, 40 x 30, 33 bytes, shows: The door
     with the shop.png, image/png, 40 x 30, 33 bytes, shows: inside
+    tags: open data, news
+    lang: no
 EOT
 printf '# Only a heading\n\nwords' >plain.md
 run cm-post -n --to b/pages plain.md

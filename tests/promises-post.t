@@ -185,8 +185,14 @@ is 'the key is in the receipt' "$(said .key | head -n 1)" monday
 is 'nothing but receipts' "$(receipts)" true
 has_err 'what is late is said, with what to do' 'brand.*--late'
 cp .out first
+run cm-post -n calendar.csv
+is_status '-n of what was skipped before: status' 0
+has_err '-n of what was skipped before: why' '^  too late: it was due at'
 run cm-post drafts.ndjson calendar.csv
-is_status 'again: status' 1
+is_status 'again: what was late was said, and is no failure any more' 0
+is_err 'again: nothing is said' </dev/null
+is 'again: the receipt of what was late' "$(sed -n 4p .out)" \
+	"$(sed -n 4p first)"
 is 'again: what was sent gives its receipt' "$(sed -n 1,3p .out)" \
 	"$(sed -n 1,3p first)"
 run cm-post --late 2d calendar.csv
@@ -318,11 +324,14 @@ EOT
 mkdir www/hide && echo '{}' >www/hide/5
 run cm-post actions.ndjson
 is_status 'actions: one cannot be done' 1
-is 'actions: receipts' "$(said '.status, .id')" 'published 5
-published 1000
-failed -'
+is 'actions: receipts' "$(said '.status, .do, .target.id, .id')" 'published hide 5 5
+published reply 6 1000
+failed pin 5 -'
+has_err 'actions: what can be done there' \
+	"'pin' cannot be done there; what can is: hide, reply, delete"
 has_err 'what cannot be done there is named' "brand.*'pin'"
 run cm-post -n actions.ndjson
+is 'actions: -n says what' "$(said '.do, .target.id' | tail -n 1)" 'pin 5'
 is 'actions: not twice' "$(sent /hide/5)" 1
 run cm-post actions.ndjson
 is 'actions: not twice' "$(sent /hide/5)" 1
@@ -503,4 +512,90 @@ ok '--replay: the same receipt' cmp first .out
 is '--replay: nothing is sent' "$(sent /new)" "$before"
 is 'no canary in state but where the user put it' \
 	"$(grep -rl canary "$CM_DIR" | grep -v accounts$)" ''
+# ---- what a stranger stumbled over
+
+# Another draft of what is public is said, unless it has a key or a time.
+echo '{"id":9001,"url":"https://w.example/9001"}' >www/one/new
+cat >two-days.md <<'EOT'
+---
+title: Two days
+to: [site, acme/one]
+---
+Closed on Monday.
+EOT
+run cm-post two-days.md
+is_status 'an article: status' 0
+lacks_err 'an article: nothing to say' 'two-days'
+echo 'And on Tuesday.' >>two-days.md
+run cm-post -n two-days.md
+has_err 'a file that was changed: -n says so' \
+	"note: 'Two days' was published on 2026-11-16 as https://blog.example/.*give it a key"
+before=$(sent /one/new)
+run cm-post --to acme/one two-days.md
+is_status 'a file that was changed: it is sent' 0
+is 'a file that was changed: is another draft' "$(sent /one/new)" \
+	"$((before + 1))"
+has_err 'a file that was changed: where titles are text, too' \
+	"two-days.md.*acme/one.*'Two days' was published on 2026-11-16 as .*another draft.*give it a key"
+sed -i 's/^title: .*/title: Three days/' two-days.md
+run cm-post -n two-days.md
+has_err 'a file that was changed: by its name' "note: 'two-days.md' was"
+sed -i 's/^title: .*/key: days/' two-days.md
+run cm-post -n two-days.md
+lacks_err 'a key: nothing to say' 'was published on'
+
+# Receipts and messages come in the order of the input, whoever is first.
+cat >order.csv <<'EOT'
+to,text,at
+brand,Order one,
+acme/one,Late two,2026-11-14T05:30:00Z
+brand,Late three,2026-11-14T05:31:00Z
+acme/one,Late four,2026-11-14T05:32:00Z
+EOT
+echo '{"id":1001}' >www/new
+run cm-post order.csv
+is 'what is late is said in the order of the input' \
+	"$(grep -o 'order.csv:[0-9]' .err | tr '\n' ' ')" \
+	'order.csv:3 order.csv:4 order.csv:5 '
+
+# An approval stands after a reply; only what takes it back makes it anew.
+sed 's/acts: \["reply", /acts: ["reply", "approve", "spam", /' \
+	"$CM_DIR/networks/wren.jq" >"$CM_DIR/networks/crow.jq"
+printf '[crow]\nnetwork = crow\nhost = %s\ntoken = s3cret-canary\n' "$web" \
+	>>"$CM_DIR/accounts"
+mkdir -p www/approve www/spam
+echo '{}' >www/approve/31
+echo '{}' >www/spam/31
+cat >both.ndjson <<'EOT'
+{"type":"action","do":"approve","target":{"account":"crow","id":"31"}}
+{"type":"action","do":"reply","target":{"account":"crow","id":"31"},"text":"Welcome"}
+EOT
+run cm-post both.ndjson
+run cm-post both.ndjson
+is 'a reply does not undo an approval' \
+	"$(sent /approve/31) $(said .do | tr '\n' ' ')" '1 approve reply '
+echo '{"type":"action","do":"spam","target":{"account":"crow","id":"31"}}' >spam
+run cm-post spam both.ndjson
+is 'but what takes it back does' \
+	"$(sent /spam/31) $(sent /approve/31)" '1 2'
+
+# An account without its network is named with its place.
+printf '[nowhere]\nhost = https://a.example\n' >>"$CM_DIR/accounts"
+run cm-post --to nowhere --text x
+is_status 'an account without a network: status' 2
+has_err 'an account without a network: file and line' \
+	"$CM_DIR/accounts:[0-9]+: account 'nowhere' has no line 'network = ...'"
+
+# On a terminal the journal is a table.
+if command -v script >/dev/null; then
+	last='cm-post --journal on a terminal'
+	script -qec 'cm-post --journal' /dev/null </dev/null >table 2>&1
+	tap_has table '--journal on a terminal: a head' \
+		'^ID +ACCOUNT +STATUS +SENT +WHAT'
+	tap_has table '--journal on a terminal: rows' \
+		'^[0-9]+ +crow +published +[-0-9TZ:]+ +approve 31 +31'
+	tap_lacks table '--journal on a terminal: no records' '"type"'
+else
+	skip '--journal on a terminal' 'there is no script(1)'
+fi
 done_testing

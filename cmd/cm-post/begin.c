@@ -55,7 +55,8 @@ draft_known(
 	    (done || has(old, ENTRY_DOUBTFUL) || (changed && is_out(old))))
 		return KNOWN_ANEW;
 	if (!is_out(old))
-		return KNOWN_NEW;
+		return old->receipt != NULL && !anew && !changed ? KNOWN_SKIPPED
+								 : KNOWN_NEW;
 	if (done && !changed && d->act != NULL &&
 	    strcmp(d->act, "reply") != 0 && d->target != NULL)
 		rc = journal_undone(j, old);
@@ -79,6 +80,13 @@ settle_old(struct lane *l, struct draft *old)
 	case KNOWN_ANEW:
 		t->d.again = old->again + 1;
 		return 0;
+	case KNOWN_SKIPPED:
+		/* Said already, and no failure any more. */
+		if (draft_is_late(l->b, t->d.at, NULL)) {
+			task_end_with(l, old->receipt);
+			return 1;
+		}
+		/* fall through */
 	case KNOWN_NEW:
 		t->d.row = old->row;
 		t->d.again = old->again;
@@ -89,7 +97,7 @@ settle_old(struct lane *l, struct draft *old)
 		    INT64_MIN, l->b->broken);
 		return 1;
 	case KNOWN_CHANGED:
-		task_say(t,
+		task_say_last(t,
 		    "changed since published: not sent; with --again it is "
 		    "sent anew, or give it another key");
 		task_end(l, "skipped", "changed", "changed since published",
@@ -114,7 +122,7 @@ is_faulty(struct lane *l)
 	if (t->plan.faults == NULL || t->plan.faults[0] == NULL)
 		return 0;
 	for (i = 0; t->plan.faults[i] != NULL; i++)
-		task_say(t, t->plan.faults[i]);
+		task_say_last(t, t->plan.faults[i]);
 	task_end(l, "failed", "invalid", t->plan.faults[0], INT64_MIN, CM_FAIL);
 	return 1;
 }
@@ -127,10 +135,24 @@ draft_is_late(const struct outbox *o, int64_t at, struct cm_buf *why)
 
 	if (at == INT64_MIN || now <= at || now - at <= o->o->late)
 		return 0;
-	cm_buf_printf(why,
-	    "too late: it was due at %s; --late says how late it may be",
-	    cm_clock_text(at, text));
+	if (why != NULL)
+		cm_buf_printf(why,
+		    "too late: it was due at %s; --late says how late it may "
+		    "be",
+		    cm_clock_text(at, text));
 	return 1;
+}
+
+/* So that the next run need not say it again. One that was to be sent anew is
+ * not to stand before what was published. */
+static void
+remember_skip(struct lane *l, struct task *t)
+{
+	if (l->lock == -1 || (t->d.again > 0 && t->d.row == 0))
+		return;
+	t->d.receipt = cm_strndup(t->line, strcspn(t->line, "\n"));
+	if (journal_skip(l->b->journal, &t->d) == -1)
+		lane_broken(l);
 }
 
 static int
@@ -149,9 +171,10 @@ is_not_due(struct lane *l)
 		cm_buf_release(&b);
 		return 0;
 	}
-	task_say(t, cm_buf_str(&b));
+	task_say_last(t, cm_buf_str(&b));
 	task_end(l, "skipped", "late", cm_buf_str(&b), INT64_MIN, CM_FAIL);
 	cm_buf_release(&b);
+	remember_skip(l, t);
 	return 1;
 }
 
@@ -159,6 +182,34 @@ static char *
 copy(const char *s)
 {
 	return s != NULL ? cm_strdup(s) : NULL;
+}
+
+void
+draft_twin(struct outbox *b, const struct draft *d, struct cm_buf *say)
+{
+	char *title = NULL, *url = NULL, when[CM_CLOCK_TEXT];
+	const char *name = d->title, *slash;
+	int64_t sent;
+
+	/* Its key or its time would have told. */
+	if (b->journal == NULL || b->o->again || d->keyed ||
+	    d->at != INT64_MIN || d->act != NULL ||
+	    (d->title == NULL && d->source == NULL) ||
+	    journal_twin(b->journal, d, &sent, &title, &url) != 1)
+		return;
+	if (name == NULL || title == NULL || strcmp(name, title) != 0) {
+		slash = d->source == NULL ? NULL : strrchr(d->source, '/');
+		name = slash != NULL ? slash + 1 : name;
+	}
+	cm_clock_text(sent, when);
+	when[10] = '\0';
+	cm_buf_printf(say,
+	    "'%s' was published on %s%s%s; this is another draft, since it "
+	    "says something else; to keep it one, give it a key",
+	    name, when, url != NULL ? " as " : "", url != NULL ? url : "");
+	cm_buf_byte(say, '\0');
+	free(title);
+	free(url);
 }
 
 /* The plan's messages become entries. */
@@ -228,6 +279,7 @@ task_begin(struct lane *l)
 	else if (l->stop_kind != NULL)
 		end_unsent(l, l->stop_kind, l->stop_message, l->stop_status);
 	else {
+		draft_twin(b, &t->d, &t->said);
 		make_entries(t);
 		if (journal_add(b->journal, &t->d) == 0)
 			return;

@@ -40,6 +40,10 @@ judge_old(struct outbox *b, const struct draft *d, const struct draft *old,
 		fate->receipt = old->receipt;
 		cm_buf_puts(why, "published already: it is not sent again");
 		break;
+	case KNOWN_SKIPPED:
+		if (draft_is_late(b, d->at, why))
+			fate->receipt = old->receipt;
+		break;
 	case KNOWN_GOES_ON:
 		say_rest(why, old);
 		break;
@@ -56,16 +60,17 @@ enum cm_exit
 outbox_show(struct outbox *b, const struct item *it,
     const struct cm_account *account, const struct plan *p)
 {
-	struct fate fate = {NULL, NULL, NULL};
+	struct fate fate = {NULL, NULL, NULL, NULL};
 	struct draft d, old;
 	enum cm_exit status;
-	struct cm_buf why;
+	struct cm_buf why, twin;
 	int rc = 0;
 
 	memset(&d, 0, sizeof(d));
 	d.account = cm_strdup(account->name);
 	d.network = cm_strdup(account->network);
 	keys_make(&d, p);
+	d.source = it->source != NULL ? cm_strdup(it->source) : NULL;
 	cm_buf_init(&why, CM_BUF_ANY);
 	if (b->journal != NULL)
 		rc = journal_find(b->journal, d.account, d.ident, &old);
@@ -74,6 +79,10 @@ outbox_show(struct outbox *b, const struct item *it,
 	else if (rc == 0 && p->faults[0] == NULL &&
 	    draft_is_late(b, d.at, &why))
 		fate.skipped = "late";
+	cm_buf_init(&twin, CM_BUF_ANY);
+	if (rc == 0)
+		draft_twin(b, &d, &twin);
+	fate.twin = twin.p;
 	if (why.len > 0)
 		fate.why = cm_buf_str(&why);
 	status =
@@ -83,6 +92,7 @@ outbox_show(struct outbox *b, const struct item *it,
 	if (rc == -1)
 		status = cm_worse(status, journal_status(b->journal));
 	cm_buf_release(&why);
+	cm_buf_release(&twin);
 	draft_release(&d);
 	return status;
 }

@@ -41,6 +41,8 @@ draft_release(struct draft *d)
 	free(d->content);
 	free(d->act);
 	free(d->target);
+	free(d->title);
+	free(d->source);
 	free(d->receipt);
 	memset(d, 0, sizeof(*d));
 }

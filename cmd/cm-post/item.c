@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cmd/cm-post/item.h"
+#include "cmd/cm-post/names.h"
 #include "lib/clock.h"
 #include "lib/json.h"
 
@@ -75,6 +76,9 @@ struct making {
 	struct cm_slice found[MEMBERS];
 	struct cm_buf out; /* the JSON */
 	struct cm_buf why;
+	int now;   /* the member that is looked at; MEMBERS: none */
+	int wrong; /* the one that is wrong */
+	struct cm_buf *others;
 };
 
 static void bad(struct making *m, const char *fmt, ...)
@@ -93,6 +97,7 @@ bad(struct making *m, const char *fmt, ...)
 	vsnprintf(words, sizeof(words), fmt, ap);
 	va_end(ap);
 	cm_buf_puts(&m->why, words);
+	m->wrong = m->now;
 }
 
 static const struct member *
@@ -222,12 +227,60 @@ add_member(struct making *m, int i)
 	}
 }
 
+/* Members that come along from what a draft was made from, and those of an
+ * action that are for people. */
+static int
+comes_along(const char *name, int records)
+{
+	static const char *const actions[] = {"rule", "reason", NULL};
+	static const char *const of[] = {"network", "account", "id", "url",
+	    "published", "updated", "author", "authors", "thread", "mentions",
+	    "links", "metrics", "feed", "summary", "comments_url",
+	    "comments_feed", "episode", "season", "curation", "fetched",
+	    "handle", "name", NULL};
+
+	size_t i;
+
+	for (i = 0; actions[i] != NULL; i++)
+		if (strcmp(actions[i], name) == 0)
+			return 1;
+	for (i = 0; records && of[i] != NULL; i++)
+		if (strcmp(of[i], name) == 0)
+			return 1;
+	return 0;
+}
+
+const char *
+item_meant(const char *name)
+{
+	/* What others call it. */
+	static const char *const words[][2] = {{"account", "to"},
+	    {"accounts", "to"}, {"alts", "alt"}, {"body", "text"},
+	    {"content", "text"}, {"cw", "warning"}, {"date", "at"},
+	    {"file", "media"}, {"hashtags", "tags"}, {"image", "media"},
+	    {"images", "media"}, {"language", "lang"}, {"message", "text"},
+	    {"photo", "media"}, {"picture", "media"}, {"publish", "at"},
+	    {"status", "text"}, {"subject", "title"}, {"time", "at"},
+	    {"url", "link"}, {"when", "at"}};
+	const char *names[MEMBERS + 1];
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(words[i][0], name) == 0)
+			return words[i][1];
+	for (i = 0; i < MEMBERS; i++)
+		names[i] = members[i].name;
+	names[MEMBERS] = NULL;
+	return name_near(name, names);
+}
+
 /* What we do not know is kept. */
 static void
 add_others(struct making *m, struct cm_slice whole)
 {
 	struct cm_slice key, value;
 	size_t at = 0;
+	char *name;
 	int i;
 
 	while (cm_json_next(whole, &at, &key, &value)) {
@@ -240,6 +293,10 @@ add_others(struct making *m, struct cm_slice whole)
 		cm_buf_add(&m->out, key.p, key.len);
 		cm_buf_byte(&m->out, ':');
 		cm_buf_add(&m->out, value.p, value.len);
+		name = cm_json_dup(key);
+		if (name != NULL && !comes_along(name, m->at->records))
+			cm_buf_add(m->others, name, strlen(name) + 1);
+		free(name);
 	}
 }
 
@@ -303,7 +360,7 @@ places(struct making *m, int action)
 		if (text == NULL)
 			bad(m, "'to' has something in it that is no name");
 		else
-			item_push(&names, &n, text, strlen(text));
+			item_push_commas(&names, &n, text);
 		free(text);
 	}
 	if (n == 0)
@@ -361,8 +418,11 @@ build(struct making *m, struct cm_slice whole, char **type)
 		return NULL;
 	cm_buf_puts(
 	    &m->out, action ? "{\"type\":\"action\"" : "{\"type\":\"draft\"");
-	for (i = 0; i < MEMBERS; i++)
+	for (i = 0; i < MEMBERS; i++) {
+		m->now = i;
 		add_member(m, i);
+	}
+	m->now = MEMBERS;
 	add_others(m, whole);
 	cm_buf_byte(&m->out, '}');
 	if (action)
@@ -375,6 +435,8 @@ build(struct making *m, struct cm_slice whole, char **type)
 	it->line = m->at->line;
 	if (m->at->file != NULL)
 		it->file = cm_strdup(m->at->file);
+	if (m->at->source != NULL)
+		it->source = cm_strdup(m->at->source);
 	it->len = m->out.len;
 	it->json = cm_zalloc(it->len + CM_SCAN_PAD);
 	memcpy(it->json, m->out.p, it->len);
@@ -383,7 +445,7 @@ build(struct making *m, struct cm_slice whole, char **type)
 
 struct item *
 item_make(const struct options *o, const struct place *at, const char *json,
-    size_t len, char **why, char **type)
+    size_t len, struct item_notes *notes)
 {
 	const char *names[MEMBERS];
 	struct cm_scan_error error;
@@ -397,6 +459,10 @@ item_make(const struct options *o, const struct place *at, const char *json,
 	memset(&m, 0, sizeof(m));
 	m.o = o;
 	m.at = at;
+	m.now = m.wrong = MEMBERS;
+	m.others = &notes->others;
+	memset(notes, 0, sizeof(*notes));
+	cm_buf_init(&notes->others, CM_BUF_ANY);
 	cm_buf_init(&m.out, CM_BUF_ANY);
 	cm_buf_init(&m.why, CM_BUF_ANY);
 	memcpy(copy, json, len);
@@ -404,19 +470,20 @@ item_make(const struct options *o, const struct place *at, const char *json,
 	for (i = 0; i < MEMBERS; i++)
 		names[i] = members[i].name;
 	want = cm_want_new(names, MEMBERS);
-	*why = *type = NULL;
 	whole.p = copy;
 	whole.len = len;
 	if (cm_scan_line(copy, len, want, m.found, &error) != 0)
 		bad(&m, "%s (byte %zu)", error.why, error.offset + 1);
 	else
-		it = build(&m, whole, type);
+		it = build(&m, whole, &notes->type);
 	if (m.why.len > 0) {
 		item_free(it);
 		it = NULL;
-		free(*type);
-		*type = NULL;
-		*why = cm_strdup(cm_buf_str(&m.why));
+		free(notes->type);
+		notes->type = NULL;
+		notes->why = cm_strdup(cm_buf_str(&m.why));
+		if (m.wrong < MEMBERS)
+			notes->member = members[m.wrong].name;
 	}
 	cm_want_free(want);
 	cm_buf_release(&m.out);
@@ -426,12 +493,21 @@ item_make(const struct options *o, const struct place *at, const char *json,
 }
 
 void
+item_notes_release(struct item_notes *n)
+{
+	free(n->why);
+	free(n->type);
+	cm_buf_release(&n->others);
+}
+
+void
 item_free(struct item *it)
 {
 	if (it == NULL)
 		return;
 	item_names_free(it->to);
 	free(it->file);
+	free(it->source);
 	free(it->json);
 	free(it);
 }

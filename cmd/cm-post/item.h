@@ -9,13 +9,28 @@ struct place {
 	const char *file; /* as messages name it, or NULL */
 	uint64_t line;
 	const char *folder; /* that its media's paths start from, absolute */
+	const char
+	    *source; /* the file, absolute, if it is the draft; or NULL */
+	int records; /* it may have members of what it was made from: a post,
+			a comment */
 };
 
-/* Makes an item of a JSON object, which need not be valid. NULL, and *why (the
- * caller's to free): what is wrong with it; or NULL there: it is a record that
- * is neither draft nor action, and *type (the caller's to free) is its type. */
+/* What is to be said of what was read: to be released. */
+struct item_notes {
+	char *why;            /* what is wrong with it, or NULL */
+	const char *member;   /* the member it is in, or NULL */
+	char *type;           /* it is neither draft nor action, but this */
+	struct cm_buf others; /* members that nobody knows, each with a NUL */
+};
+void item_notes_release(struct item_notes *n);
+
+/* Makes an item of a JSON object, which need not be valid. NULL: its notes say
+ * why, or of what type it is. */
 struct item *item_make(const struct options *o, const struct place *at,
-    const char *json, size_t len, char **why, char **type);
+    const char *json, size_t len, struct item_notes *notes);
+
+/* The member that somebody may have meant, or NULL. */
+const char *item_meant(const char *name);
 
 /* The names after --to, one by one: the caller's to free, with item_names(). */
 char **item_to(const struct options *o);

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/cm-post/outbox.h"
+#include "cmd/cm-post/journal.h"
 #include "lib/json.h"
 
 static const char *const steps[] = {
@@ -27,6 +27,10 @@ static const char *const steps[] = {
     "CREATE INDEX entry_url ON entry (account, url);"
     "CREATE INDEX entry_open ON entry (state) WHERE state IN (1, 4);"
     "CREATE INDEX draft_target ON draft (account, target)",
+    "ALTER TABLE draft ADD COLUMN title TEXT;"
+    "ALTER TABLE draft ADD COLUMN source TEXT;"
+    "CREATE INDEX draft_title ON draft (account, title);"
+    "CREATE INDEX draft_source ON draft (account, source)",
     NULL,
 };
 
@@ -36,25 +40,6 @@ static const char *const steps[] = {
 #define ENTRY_COLUMNS                                                          \
 	"id, state, key, us, sent, safe, tries, wall, mono, boot, job, "       \
 	"files, recipient, text, title, remote, native, url, kind, message"
-
-enum query {
-	Q_FIND,
-	Q_NEXT,
-	Q_OF,
-	Q_ENTRIES,
-	Q_DROP,
-	Q_ADD,
-	Q_ADD_ENTRY,
-	Q_KEEP,
-	Q_RECEIPT,
-	Q_LAST_US,
-	Q_CLAIMS,
-	Q_ITEM,
-	Q_RIVAL,
-	Q_UNDONE,
-	Q_OPEN,
-	Q_COUNT
-};
 
 static const char *const sql[Q_COUNT] = {
     [Q_FIND] = "SELECT " DRAFT_COLUMNS " FROM draft WHERE account = ? AND "
@@ -67,8 +52,8 @@ static const char *const sql[Q_COUNT] = {
 	"SELECT " ENTRY_COLUMNS " FROM entry WHERE draft = ? ORDER BY n",
     [Q_DROP] = "DELETE FROM draft WHERE id = ?",
     [Q_ADD] = "INSERT INTO draft (account, network, ident, again, key, "
-	      "content, at, act, target) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
-	      "RETURNING id",
+	      "content, at, act, target, title, source) "
+	      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
     [Q_ADD_ENTRY] =
 	"INSERT INTO entry (draft, account, n, state, key, safe, tries, job, "
 	"files, recipient, text, title) "
@@ -84,15 +69,15 @@ static const char *const sql[Q_COUNT] = {
 	       "(remote = ?2 OR url = ?2) ORDER BY id DESC LIMIT 1",
     [Q_RIVAL] = "SELECT id, title, text FROM entry WHERE state = 1 AND "
 		"account = ? AND id <> ? AND id > ? ORDER BY id LIMIT 1",
-    [Q_UNDONE] = "SELECT 1 FROM entry JOIN draft ON entry.draft = draft.id "
-		 "WHERE draft.account = ? AND target = ? AND act <> ? AND "
-		 "us > (SELECT max(us) FROM entry WHERE draft = ?) LIMIT 1",
+    [Q_UNDONE] = "SELECT act FROM entry JOIN draft ON entry.draft = draft.id "
+		 "WHERE draft.account = ? AND target = ? AND act NOT NULL AND "
+		 "us > (SELECT max(us) FROM entry WHERE draft = ?)",
+    [Q_TWIN] = "SELECT sent, draft.title, coalesce(url, remote) FROM draft "
+	       "JOIN entry ON entry.draft = draft.id WHERE n = 0 AND "
+	       "state = 2 AND draft.account = ?1 AND act IS NULL AND "
+	       "(draft.title = ?2 OR source = ?3) "
+	       "ORDER BY draft.id DESC LIMIT 1",
     [Q_OPEN] = "SELECT count(*) FROM entry WHERE state IN (1, 4)",
-};
-
-struct journal {
-	struct cm_db *db;
-	struct cm_db_query *queries[Q_COUNT]; /* prepared when first used */
 };
 
 static struct journal *
@@ -135,16 +120,16 @@ journal_status(const struct journal *j)
 	return cm_db_status(j->db);
 }
 
-static struct cm_db_query *
-query(struct journal *j, enum query which)
+struct cm_db_query *
+journal_query(struct journal *j, enum query which)
 {
 	if (j->queries[which] == NULL)
 		j->queries[which] = cm_db_prepare(j->db, sql[which]);
 	return j->queries[which];
 }
 
-static char *
-column(struct cm_db_query *q, int at)
+char *
+journal_column(struct cm_db_query *q, int at)
 {
 	const char *s = cm_db_text(q, at);
 
@@ -160,8 +145,8 @@ bind_or_null(struct cm_db_query *q, int at, int64_t n)
 		cm_db_bind_null(q, at);
 }
 
-static void
-bind_text(struct cm_db_query *q, int at, const char *s)
+void
+journal_bind(struct cm_db_query *q, int at, const char *s)
 {
 	if (s != NULL)
 		cm_db_bind_text(q, at, s);
@@ -207,24 +192,24 @@ read_entry(struct cm_db_query *q, struct entry *e)
 	memset(e, 0, sizeof(*e));
 	e->row = cm_db_int(q, 0);
 	e->state = (enum entry_state)cm_db_int(q, 1);
-	e->key = column(q, 2);
+	e->key = journal_column(q, 2);
 	e->us = cm_db_int(q, 3);
 	e->sent = cm_db_int(q, 4);
 	e->safe = cm_db_int(q, 5) != 0;
 	e->tries = (int)cm_db_int(q, 6);
 	e->intent.wall = cm_db_int(q, 7);
 	e->intent.mono = cm_db_int(q, 8);
-	e->intent.boot = column(q, 9);
-	e->job = column(q, 10);
+	e->intent.boot = journal_column(q, 9);
+	e->job = journal_column(q, 10);
 	e->files = read_files(cm_db_text(q, 11));
-	e->recipient = column(q, 12);
-	e->text = column(q, 13);
-	e->title = column(q, 14);
-	e->id = column(q, 15);
-	e->native = column(q, 16);
-	e->url = column(q, 17);
-	e->kind = column(q, 18);
-	e->message = column(q, 19);
+	e->recipient = journal_column(q, 12);
+	e->text = journal_column(q, 13);
+	e->title = journal_column(q, 14);
+	e->id = journal_column(q, 15);
+	e->native = journal_column(q, 16);
+	e->url = journal_column(q, 17);
+	e->kind = journal_column(q, 18);
+	e->message = journal_column(q, 19);
 }
 
 static void
@@ -232,16 +217,16 @@ read_draft(struct cm_db_query *q, struct draft *d)
 {
 	memset(d, 0, sizeof(*d));
 	d->row = cm_db_int(q, 0);
-	d->account = column(q, 1);
-	d->network = column(q, 2);
-	d->ident = column(q, 3);
+	d->account = journal_column(q, 1);
+	d->network = journal_column(q, 2);
+	d->ident = journal_column(q, 3);
 	d->again = (int)cm_db_int(q, 4);
-	d->key = column(q, 5);
-	d->content = column(q, 6);
+	d->key = journal_column(q, 5);
+	d->content = journal_column(q, 6);
 	d->at = cm_db_is_null(q, 7) ? INT64_MIN : cm_db_int(q, 7);
-	d->act = column(q, 8);
-	d->target = column(q, 9);
-	d->receipt = column(q, 10);
+	d->act = journal_column(q, 8);
+	d->target = journal_column(q, 9);
+	d->receipt = journal_column(q, 10);
 }
 
 /* Takes the draft that q is at, and its entries. */
@@ -256,7 +241,7 @@ take(struct journal *j, struct cm_db_query *q, struct draft *d)
 		return rc;
 	read_draft(q, d);
 	cm_db_reset(q);
-	entries = query(j, Q_ENTRIES);
+	entries = journal_query(j, Q_ENTRIES);
 	if (entries == NULL)
 		return -1;
 	cm_db_bind_int(entries, 0, d->row);
@@ -274,7 +259,7 @@ int
 journal_find(
     struct journal *j, const char *account, const char *ident, struct draft *d)
 {
-	struct cm_db_query *q = query(j, Q_FIND);
+	struct cm_db_query *q = journal_query(j, Q_FIND);
 
 	if (q == NULL)
 		return -1;
@@ -287,7 +272,7 @@ int
 journal_find_entry(
     struct journal *j, int64_t entry, struct draft *d, size_t *at)
 {
-	struct cm_db_query *q = query(j, Q_OF);
+	struct cm_db_query *q = journal_query(j, Q_OF);
 	int rc;
 
 	if (q == NULL)
@@ -303,7 +288,7 @@ journal_find_entry(
 int
 journal_next(struct journal *j, int64_t *row, struct draft *d)
 {
-	struct cm_db_query *q = query(j, Q_NEXT);
+	struct cm_db_query *q = journal_query(j, Q_NEXT);
 	int rc;
 
 	if (q == NULL)
@@ -315,9 +300,8 @@ journal_next(struct journal *j, int64_t *row, struct draft *d)
 	return rc;
 }
 
-/* Takes the one number that a query gives. */
-static int
-take_row(struct cm_db_query *q, int64_t *row)
+int
+journal_number(struct cm_db_query *q, int64_t *row)
 {
 	if (cm_db_step(q) != 1)
 		return -1;
@@ -328,7 +312,7 @@ take_row(struct cm_db_query *q, int64_t *row)
 static int
 add_entry(struct journal *j, const struct draft *d, size_t n)
 {
-	struct cm_db_query *q = query(j, Q_ADD_ENTRY);
+	struct cm_db_query *q = journal_query(j, Q_ADD_ENTRY);
 	struct entry *e = &d->entries[n];
 	struct cm_buf files;
 	int rc;
@@ -343,10 +327,10 @@ add_entry(struct journal *j, const struct draft *d, size_t n)
 	cm_db_bind_text(q, 3, e->key);
 	cm_db_bind_text(q, 4, e->job);
 	cm_db_bind_text(q, 5, cm_buf_str(&files));
-	bind_text(q, 6, e->recipient);
-	bind_text(q, 7, e->text);
-	bind_text(q, 8, e->title);
-	rc = take_row(q, &e->row);
+	journal_bind(q, 6, e->recipient);
+	journal_bind(q, 7, e->text);
+	journal_bind(q, 8, e->title);
+	rc = journal_number(q, &e->row);
 	cm_buf_release(&files);
 	return rc;
 }
@@ -354,7 +338,7 @@ add_entry(struct journal *j, const struct draft *d, size_t n)
 static int
 add_draft(struct journal *j, struct draft *d)
 {
-	struct cm_db_query *q = query(j, Q_DROP);
+	struct cm_db_query *q = journal_query(j, Q_DROP);
 	size_t i;
 
 	if (q == NULL)
@@ -362,7 +346,7 @@ add_draft(struct journal *j, struct draft *d)
 	cm_db_bind_int(q, 0, d->row);
 	if (d->row != 0 && cm_db_run(q) == -1)
 		return -1;
-	q = query(j, Q_ADD);
+	q = journal_query(j, Q_ADD);
 	if (q == NULL)
 		return -1;
 	cm_db_bind_text(q, 0, d->account);
@@ -373,9 +357,11 @@ add_draft(struct journal *j, struct draft *d)
 	cm_db_bind_text(q, 5, d->content);
 	if (d->at != INT64_MIN)
 		cm_db_bind_int(q, 6, d->at);
-	bind_text(q, 7, d->act);
-	bind_text(q, 8, d->target);
-	if (take_row(q, &d->row) == -1)
+	journal_bind(q, 7, d->act);
+	journal_bind(q, 8, d->target);
+	journal_bind(q, 9, d->title);
+	journal_bind(q, 10, d->source);
+	if (journal_number(q, &d->row) == -1)
 		return -1;
 	for (i = 0; i < d->count; i++)
 		if (add_entry(j, d, i) == -1)
@@ -398,7 +384,7 @@ journal_add(struct journal *j, struct draft *d)
 static int
 keep_entry(struct journal *j, const struct entry *e)
 {
-	struct cm_db_query *q = query(j, Q_KEEP);
+	struct cm_db_query *q = journal_query(j, Q_KEEP);
 	struct cm_buf files;
 	int rc;
 
@@ -413,12 +399,12 @@ keep_entry(struct journal *j, const struct entry *e)
 	cm_db_bind_int(q, 4, e->tries);
 	bind_or_null(q, 5, e->intent.wall);
 	bind_or_null(q, 6, e->intent.mono);
-	bind_text(q, 7, e->intent.boot);
-	bind_text(q, 8, e->id);
-	bind_text(q, 9, e->native);
-	bind_text(q, 10, e->url);
-	bind_text(q, 11, e->kind);
-	bind_text(q, 12, e->message);
+	journal_bind(q, 7, e->intent.boot);
+	journal_bind(q, 8, e->id);
+	journal_bind(q, 9, e->native);
+	journal_bind(q, 10, e->url);
+	journal_bind(q, 11, e->kind);
+	journal_bind(q, 12, e->message);
 	cm_db_bind_text(q, 13, e->job);
 	cm_db_bind_text(q, 14, cm_buf_str(&files));
 	cm_db_bind_int(q, 15, e->row);
@@ -435,11 +421,11 @@ keep_entry(struct journal *j, const struct entry *e)
 static int
 keep_receipt(struct journal *j, const struct draft *d)
 {
-	struct cm_db_query *q = query(j, Q_RECEIPT);
+	struct cm_db_query *q = journal_query(j, Q_RECEIPT);
 
 	if (q == NULL)
 		return -1;
-	bind_text(q, 0, d->receipt);
+	journal_bind(q, 0, d->receipt);
 	cm_db_bind_int(q, 1, d->row);
 	return cm_db_run(q);
 }
@@ -457,102 +443,24 @@ journal_keep(struct journal *j, const struct draft *d, struct entry *e)
 }
 
 int
+journal_skip(struct journal *j, struct draft *d)
+{
+	if (cm_db_begin(j->db) == -1)
+		return -1;
+	if (add_draft(j, d) == -1 || keep_receipt(j, d) == -1) {
+		cm_db_rollback(j->db);
+		return -1;
+	}
+	return cm_db_commit(j->db);
+}
+
+int
 journal_last_us(struct journal *j, const char *account, int64_t *us)
 {
-	struct cm_db_query *q = query(j, Q_LAST_US);
+	struct cm_db_query *q = journal_query(j, Q_LAST_US);
 
 	if (q == NULL)
 		return -1;
 	cm_db_bind_text(q, 0, account);
-	return take_row(q, us);
-}
-
-/* Tells whether a query has a row. */
-static int
-has_row(struct cm_db_query *q)
-{
-	int rc = cm_db_step(q);
-
-	if (rc == 1)
-		cm_db_reset(q);
-	return rc;
-}
-
-int
-journal_claims(struct journal *j, const char *account, const char *id)
-{
-	struct cm_db_query *q = query(j, Q_CLAIMS);
-
-	if (q == NULL)
-		return -1;
-	cm_db_bind_text(q, 0, account);
-	cm_db_bind_text(q, 1, id);
-	return has_row(q);
-}
-
-int
-journal_item(struct journal *j, const char *account, const char *id,
-    char **native, char **url, char **its_id)
-{
-	struct cm_db_query *q = query(j, Q_ITEM);
-	int rc;
-
-	*native = *url = *its_id = NULL;
-	if (q == NULL)
-		return -1;
-	cm_db_bind_text(q, 0, account);
-	cm_db_bind_text(q, 1, id);
-	rc = cm_db_step(q);
-	if (rc == 1) {
-		*its_id = column(q, 0);
-		*native = column(q, 1);
-		*url = column(q, 2);
-		cm_db_reset(q);
-	}
-	return rc;
-}
-
-int
-journal_rival(struct journal *j, const char *account, int64_t not_this,
-    int64_t *row, const char **title, const char **text)
-{
-	struct cm_db_query *q = query(j, Q_RIVAL);
-	int rc;
-
-	if (q == NULL)
-		return -1;
-	cm_db_reset(q);
-	cm_db_bind_text(q, 0, account);
-	cm_db_bind_int(q, 1, not_this);
-	cm_db_bind_int(q, 2, *row);
-	rc = cm_db_step(q);
-	if (rc == 1) {
-		*row = cm_db_int(q, 0);
-		*title = cm_db_text(q, 1);
-		*text = cm_db_text(q, 2);
-	}
-	return rc;
-}
-
-int
-journal_undone(struct journal *j, const struct draft *d)
-{
-	struct cm_db_query *q = query(j, Q_UNDONE);
-
-	if (q == NULL)
-		return -1;
-	cm_db_bind_text(q, 0, d->account);
-	bind_text(q, 1, d->target);
-	bind_text(q, 2, d->act);
-	cm_db_bind_int(q, 3, d->row);
-	return has_row(q);
-}
-
-int64_t
-journal_open_entries(struct journal *j)
-{
-	struct cm_db_query *q = query(j, Q_OPEN);
-	int64_t n;
-
-	return q != NULL && take_row(q, &n) == 0 ? n : -1;
+	return journal_number(q, us);
 }

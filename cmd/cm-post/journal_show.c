@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd/cm-post/outbox.h"
 #include "lib/clock.h"
@@ -76,6 +77,68 @@ print_entry(const struct draft *d, const struct entry *e)
 	cm_buf_release(&b);
 }
 
+/* A cell of a table for people: one line, not wider than that. */
+static char *
+cell(const char *s, size_t most)
+{
+	struct cm_buf b;
+	size_t n = 0;
+	char *text;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	for (; s != NULL && *s != '\0' && n < most; s++) {
+		if (((unsigned char)*s & 0xC0) != 0x80)
+			n++;
+		if ((unsigned char)*s < 0x20 || *s == 0x7F)
+			cm_buf_byte(&b, ' ');
+		else if ((unsigned char)s[0] == 0xC2 &&
+		    (unsigned char)s[1] < 0xA0) {
+			cm_buf_byte(&b, ' ');
+			s++;
+		} else
+			cm_buf_byte(&b, *s);
+	}
+	/* Not half a letter. */
+	for (; s != NULL && ((unsigned char)*s & 0xC0) == 0x80; s++)
+		cm_buf_byte(&b, *s);
+	text = cm_strdup(b.len > 0 ? cm_buf_str(&b) : "-");
+	cm_buf_release(&b);
+	return text;
+}
+
+/* What an entry is about, and where it is. */
+static void
+print_row(const struct draft *d, const struct entry *e)
+{
+	char when[CM_CLOCK_TEXT] = "-", id[24];
+	char *account = cell(d->account, 20), *where, *what;
+	const char *words = e->title != NULL ? e->title : e->text;
+	struct cm_buf b;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	if (d->act != NULL)
+		cm_buf_printf(
+		    &b, "%s %s ", d->act, d->target != NULL ? d->target : "");
+	if (words != NULL)
+		cm_buf_puts(&b, words);
+	what = cell(cm_buf_str(&b), 32);
+	where = cell(e->url != NULL                            ? e->url
+		: e->message != NULL && e->state != ENTRY_DONE ? e->message
+							       : e->id,
+	    200);
+	snprintf(id, sizeof(id), "%lld", (long long)e->row);
+	if (e->sent != 0)
+		cm_clock_text(e->sent, when);
+	cm_buf_clear(&b);
+	cm_buf_printf(&b, "%-5s %-20s %-9s %-20s %s  %s\n", id, account,
+	    states[e->state].status, when, what, where);
+	(void)cm_put(b.p, b.len);
+	cm_buf_release(&b);
+	free(account);
+	free(where);
+	free(what);
+}
+
 enum cm_exit
 journal_print(const struct options *o)
 {
@@ -83,14 +146,18 @@ journal_print(const struct options *o)
 	struct journal *j = journal_look(&status);
 	struct draft d;
 	int64_t row = 0;
+	int terminal = isatty(STDOUT_FILENO);
 	size_t i;
 
 	(void)o;
 	if (j == NULL)
 		return status;
+	if (terminal)
+		printf("%-5s %-20s %-9s %-20s %s\n", "ID", "ACCOUNT", "STATUS",
+		    "SENT", "WHAT, WHERE");
 	while (journal_next(j, &row, &d) == 1) {
 		for (i = 0; i < d.count; i++)
-			print_entry(&d, &d.entries[i]);
+			(terminal ? print_row : print_entry)(&d, &d.entries[i]);
 		draft_release(&d);
 	}
 	(void)cm_flush();

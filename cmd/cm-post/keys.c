@@ -41,7 +41,9 @@ member(const struct plan *p, const char *name, const char *of)
 	value = cm_json_get(job, "action");
 	if (of != NULL)
 		value = cm_json_get(value, of);
-	return cm_json_dup(cm_json_get(value, name));
+	value = cm_json_get(value, name);
+	return cm_scan_kind(value) == CM_NUMBER ? cm_strndup(value.p, value.len)
+						: cm_json_dup(value);
 }
 
 /* A draft that is known by its given time may be told from the one that was
@@ -65,6 +67,8 @@ keys_make(struct draft *d, const struct plan *p)
 	known[2] = d->network;
 	d->ident = hash(known, 3);
 	d->at = p->at;
+	d->keyed = p->key != NULL;
+	d->title = p->title != NULL ? cm_strdup(p->title) : NULL;
 	d->act = member(p, "do", NULL);
 	d->target = member(p, "id", "target");
 }

@@ -22,6 +22,12 @@ task_say(const struct task *t, const char *message)
 }
 
 void
+task_say_last(struct task *t, const char *message)
+{
+	cm_buf_add(&t->said, message, strlen(message) + 1);
+}
+
+void
 lane_wait(struct lane *l, int64_t milliseconds)
 {
 	l->work = LANE_WAITS;

@@ -88,6 +88,8 @@ outbox_add(struct outbox *b, const struct item *it,
 	t->d.account = cm_strdup(account->name);
 	t->d.network = cm_strdup(account->network);
 	keys_make(&t->d, &t->plan);
+	t->d.source = it->source != NULL ? cm_strdup(it->source) : NULL;
+	cm_buf_init(&t->said, CM_BUF_ANY);
 	if (l->last != NULL)
 		l->last->next = t;
 	else
@@ -106,11 +108,14 @@ static void
 print_receipts(struct outbox *b)
 {
 	struct task *t;
+	size_t i;
 
 	for (; b->printed < b->ntasks; b->printed++) {
 		t = b->tasks[b->printed];
 		if (t->line == NULL)
 			break;
+		for (i = 0; i < t->said.len; i += strlen(t->said.p + i) + 1)
+			task_say(t, t->said.p + i);
 		(void)cm_put(t->line, strlen(t->line));
 		(void)cm_flush();
 		b->status = cm_worse(b->status, t->status);
@@ -223,6 +228,7 @@ task_free(struct task *t)
 	free(t->kind);
 	free(t->message);
 	free(t->line);
+	cm_buf_release(&t->said);
 	free(t);
 }
 

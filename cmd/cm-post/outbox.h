@@ -91,7 +91,11 @@ struct draft {
 	int again;     /* how often it was asked for anew */
 	char *act;     /* what an action does, or NULL */
 	char *target;  /* and to what */
-	char *receipt; /* the line given when all of it was done, or NULL */
+	char *title;   /* or NULL */
+	char *source;  /* the file that is the draft, or NULL */
+	int keyed;     /* of this run only: the key is the draft's own */
+	char *receipt; /* the line given when all of it was done, or when it was
+			  skipped and has no entries; or NULL */
 	struct entry *entries;
 	size_t count;
 };
@@ -125,6 +129,9 @@ int journal_next(struct journal *j, int64_t *row, struct draft *d);
  * nothing ever went out is replaced. */
 int journal_add(struct journal *j, struct draft *d);
 
+/* Writes that a draft was skipped: as journal_add, without entries. */
+int journal_skip(struct journal *j, struct draft *d);
+
 /* Writes an entry as it is now, and with it the draft's receipt. */
 int journal_keep(struct journal *j, const struct draft *d, struct entry *e);
 
@@ -144,8 +151,14 @@ int journal_item(struct journal *j, const char *account, const char *id,
 int journal_rival(struct journal *j, const char *account, int64_t not_this,
     int64_t *row, const char **title, const char **text);
 
-/* Whether another action on the same target came after this one: 1, or 0. */
+/* Whether an action that takes this one back came after it: 1, or 0. */
 int journal_undone(struct journal *j, const struct draft *d);
+
+/* Looks for a draft that was published there with the same title or from the
+ * same file. Returns 1, with what is known of it (the caller's to free, each
+ * may be NULL), or 0. */
+int journal_twin(struct journal *j, const struct draft *d, int64_t *sent,
+    char **title, char **url);
 
 /* How many entries are sent or doubtful. Returns -1 on failure. */
 int64_t journal_open_entries(struct journal *j);
@@ -173,6 +186,7 @@ struct task {
 	struct entry *now;    /* the entry at work */
 	char *kind, *message; /* what went wrong with it first */
 	char *line;           /* its receipt, once it has one */
+	struct cm_buf said;   /* messages for then, each with its NUL */
 	enum cm_exit status;
 };
 
@@ -250,8 +264,10 @@ void task_end(struct lane *l, const char *status, const char *kind,
     const char *message, int64_t at, enum cm_exit exit);
 /* The same with a receipt that is there, without LF. */
 void task_end_with(struct lane *l, const char *receipt);
-/* A message to the person about a task. */
+/* A message to the person about a task: at once; together with its receipt,
+ * in the order of the input. */
 void task_say(const struct task *t, const char *message);
+void task_say_last(struct task *t, const char *message);
 
 /* receipt.c: the line of a task, with its LF. */
 void receipt_make(struct cm_buf *to, const struct draft *d, const char *status,
@@ -264,11 +280,12 @@ void receipt_ids(struct cm_buf *to, const struct draft *d);
 void task_begin(struct lane *l);
 
 /* What becomes of a draft by what the journal has of it: it is begun, in the
- * place of that; it is sent anew; it has other content; it was published and
- * has its receipt; what is left of it is sent or looked for; the journal
+ * place of that; it is sent anew; it has other content; it was skipped
+ * before as too late; it was published and has its receipt; what is left of it is sent or looked for; the journal
  * cannot be read. */
 enum known {
 	KNOWN_NEW,
+	KNOWN_SKIPPED,
 	KNOWN_ANEW,
 	KNOWN_CHANGED,
 	KNOWN_DONE,
@@ -277,8 +294,11 @@ enum known {
 };
 enum known draft_known(struct journal *j, int anew, const struct draft *d,
     const struct draft *old);
-/* Tells whether it is later than --late, and says so. */
+/* Tells whether it is later than --late, and says so; why may be NULL. */
 int draft_is_late(const struct outbox *b, int64_t at, struct cm_buf *why);
+/* Of one that is new: says, with a NUL, that one of its title or its file is
+ * public already. */
+void draft_twin(struct outbox *b, const struct draft *d, struct cm_buf *say);
 
 /* keys.c: ident, key and content of a draft, keys of its entries. */
 void keys_make(struct draft *d, const struct plan *p);

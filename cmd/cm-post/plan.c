@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/cm-post/names.h"
 #include "cmd/cm-post/plan.h"
 #include "lib/clock.h"
 #include "lib/entities.h"
@@ -307,6 +308,31 @@ plan_draft(struct sketch *d)
 	d->about = whole;
 }
 
+/* What cannot be done there, and what can, the nearest name first. */
+static void
+say_acts(struct sketch *d, const char *verb)
+{
+	const char *const *acts = (const char *const *)d->about->acts;
+	size_t i, n = 0, far;
+	struct cm_buf b;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	while (acts != NULL && acts[n] != NULL)
+		n++;
+	for (far = 0; far < 64 && n > 0; far++)
+		for (i = 0; i < n; i++)
+			if (name_distance(verb, acts[i]) == far)
+				cm_buf_printf(
+				    &b, "%s%s", b.len > 0 ? ", " : "", acts[i]);
+	if (b.len > 0)
+		plan_fault(d->p, "'%s' cannot be done there; what can is: %s",
+		    verb, cm_buf_str(&b));
+	else
+		plan_fault(d->p,
+		    "'%s' cannot be done there, nor any other action", verb);
+	cm_buf_release(&b);
+}
+
 /* An action is for the module as it stands. */
 static void
 plan_action(struct sketch *d)
@@ -317,7 +343,10 @@ plan_action(struct sketch *d)
 	struct cm_buf b;
 
 	if (verb != NULL && !cm_about_has(d->about->acts, verb))
-		plan_fault(d->p, "'%s' cannot be done there", verb);
+		say_acts(d, verb);
+	if (verb != NULL && strcmp(verb, "reply") == 0 &&
+	    said[strspn(said, " \t\r\n")] == '\0')
+		plan_fault(d->p, "a reply without 'text'");
 	if (text != NULL && !split_fits(text, strlen(text), d->about))
 		say_length(d, text, strlen(text));
 	cm_buf_init(&b, CM_BUF_ANY);
@@ -358,6 +387,7 @@ plan_make(struct plan *p, const struct item *it,
 	cm_buf_init(&d.hashes, CM_BUF_ANY);
 	p->key = plan_member(&d, "key");
 	p->reply_to = plan_member(&d, "reply_to");
+	p->title = plan_member(&d, "title");
 	at = plan_member(&d, "at");
 	if (at != NULL)
 		cm_clock_parse(at, strlen(at), &p->at);
@@ -366,6 +396,8 @@ plan_make(struct plan *p, const struct item *it,
 		plan_action(&d);
 	else
 		plan_draft(&d);
+	if (p->title == NULL && p->count > 0 && p->messages[0].title != NULL)
+		p->title = cm_strdup(p->messages[0].title);
 	plan_content(&d);
 	free(d.first_comment);
 	free(d.files);
@@ -402,6 +434,7 @@ plan_release(struct plan *p)
 	free(p->content);
 	free(p->key);
 	free(p->reply_to);
+	free(p->title);
 	free_list(p->faults);
 	free_list(p->notes);
 	memset(p, 0, sizeof(*p));

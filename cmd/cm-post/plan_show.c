@@ -75,6 +75,62 @@ add_media(struct cm_buf *b, struct cm_slice list)
 	}
 }
 
+/* The values of a list, on one line. */
+static void
+add_list(struct cm_buf *b, struct cm_slice list, const char *between)
+{
+	struct cm_slice one;
+	size_t at = 0, n = 0;
+	char *text, *p;
+
+	while (cm_scan_kind(list) == CM_ARRAY &&
+	    cm_json_next(list, &at, NULL, &one)) {
+		text = cm_json_dup(one);
+		for (p = text; p != NULL && *p != '\0'; p++)
+			if ((unsigned char)*p < 0x20 || *p == 0x7F)
+				*p = ' ';
+		if (text != NULL)
+			cm_buf_printf(b, "%s%s", n++ > 0 ? between : "", text);
+		free(text);
+	}
+}
+
+/* What goes along beside the text: the network has a place of its own for it.
+ * All else stands in the text, or was noted. */
+static void
+add_apart(struct cm_buf *b, struct cm_slice draft, const struct cm_about *about)
+{
+	static const char *const names[] = {
+	    "link", "visibility", "warning", "paid", "ai"};
+	struct cm_slice tags = cm_json_get(draft, "tags");
+	struct cm_slice poll = cm_json_get(draft, "poll");
+	char before[32];
+	size_t i;
+
+	if (tags.p != NULL && cm_about_has(about->uses, "tags")) {
+		cm_buf_puts(b, "    tags: ");
+		add_list(b, tags, ", ");
+		cm_buf_byte(b, '\n');
+	}
+	add_member(b, draft, "lang", "    lang: ", "\n");
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (!cm_about_has(about->uses, names[i]))
+			continue;
+		snprintf(before, sizeof(before), "    %s: ", names[i]);
+		add_member(b, draft, names[i], before, "\n");
+		if (cm_scan_kind(cm_json_get(draft, names[i])) == CM_TRUE)
+			cm_buf_printf(b, "%syes\n", before);
+	}
+	if (poll.p != NULL && cm_about_has(about->uses, "poll")) {
+		cm_buf_puts(b, "    poll: ");
+		add_list(b, cm_json_get(poll, "options"), " / ");
+		add_member(b, poll, "seconds", ", open ", " s");
+		if (cm_scan_kind(cm_json_get(poll, "multiple")) == CM_TRUE)
+			cm_buf_puts(b, ", several answers");
+		cm_buf_byte(b, '\n');
+	}
+}
+
 static void
 add_message(struct cm_buf *b, const struct plan *p, size_t i,
     const struct cm_about *about)
@@ -106,6 +162,8 @@ add_message(struct cm_buf *b, const struct plan *p, size_t i,
 	if (m->text != NULL && *m->text != '\0')
 		add_text(b, m->text, "    | ");
 	add_media(b, cm_json_get(draft, "media"));
+	if (i == 0)
+		add_apart(b, draft, about);
 }
 
 static void
@@ -122,13 +180,15 @@ add_action(struct cm_buf *b, const struct item *it, const struct plan *p)
 
 /* The receipt that a try gives. */
 static enum cm_exit
-add_receipt(struct cm_buf *b, const struct plan *p,
+add_receipt(struct cm_buf *b, const struct plan *p, const struct item *it,
     const struct cm_account *account, const struct cm_about *about,
     const struct fate *fate)
 {
 	const char *status = "planned", *kind = fate->skipped, *why = fate->why;
 	char at[CM_CLOCK_TEXT];
 	int64_t when = cm_clock_now();
+	struct cm_slice whole = {it->json, it->len}, target;
+	char *act, *id;
 
 	if (fate->receipt != NULL) {
 		cm_buf_printf(b, "%s\n", fate->receipt);
@@ -147,6 +207,16 @@ add_receipt(struct cm_buf *b, const struct plan *p,
 	cm_json_member(b, "network", about->network);
 	cm_json_member(b, "account", account->name);
 	cm_json_member(b, "status", status);
+	if (it->action) {
+		act = cm_json_dup(cm_json_get(whole, "do"));
+		target = cm_json_get(cm_json_get(whole, "target"), "id");
+		id = cm_scan_kind(target) == CM_NUMBER
+		    ? cm_strndup(target.p, target.len)
+		    : cm_json_dup(target);
+		receipt_act(b, act, id);
+		free(act);
+		free(id);
+	}
 	if (kind != NULL) {
 		cm_buf_puts(b, ",\"error\":{");
 		cm_json_member(b, "kind", kind);
@@ -194,6 +264,8 @@ plan_show(const struct plan *p, const struct item *it,
 		add_action(&b, it, p);
 	for (i = 0; p->notes[i] != NULL; i++)
 		cm_buf_printf(&b, "  note: %s\n", p->notes[i]);
+	if (fate->twin != NULL)
+		cm_buf_printf(&b, "  note: %s\n", fate->twin);
 	if (fate->skipped != NULL)
 		cm_buf_printf(&b, "  cannot be sent: %s\n", fate->why);
 	else if (fate->why != NULL)
@@ -202,7 +274,7 @@ plan_show(const struct plan *p, const struct item *it,
 		cm_buf_printf(&b, "  cannot be sent: %s\n", p->faults[i]);
 	fwrite(b.p, 1, b.len, stderr);
 	cm_buf_clear(&b);
-	status = add_receipt(&b, p, account, about, fate);
+	status = add_receipt(&b, p, it, account, about, fate);
 	cm_put(b.p, b.len);
 	cm_buf_release(&b);
 	return status;

@@ -46,6 +46,7 @@ struct item {
 	char *json;    /* with CM_SCAN_PAD bytes behind it */
 	size_t len;
 	int action;
+	char *source; /* the file that is this draft, absolute; or NULL */
 	char **to; /* accounts and groups as given, --to or its own; ends with
 		      NULL and has one at least */
 };
@@ -88,6 +89,7 @@ struct plan {
 	char *key;     /* the draft's own, or NULL */
 	int64_t at;    /* INT64_MIN: at once */
 	char *reply_to;
+	char *title;   /* or NULL */
 	int native_at; /* the network itself waits until at */
 	char **faults; /* why it cannot go out there; ends with NULL */
 	char **notes;  /* what is left out there or done otherwise; the same */
@@ -111,11 +113,14 @@ void plan_make(struct plan *p, const struct item *it,
 void plan_release(struct plan *p);
 
 /* What the journal has to say to a plan: the receipt that is given instead of
- * sending, or why it is skipped (a kind of error), or NULL; and words for it,
- * or NULL. */
+ * sending, or why it is skipped (a kind of error), or NULL; words for it, and
+ * that another is like it, or NULL. */
 struct fate {
-	const char *receipt, *skipped, *why;
+	const char *receipt, *skipped, *why, *twin;
 };
+
+/* receipt.c: the members do and target of an action's receipt. */
+void receipt_act(struct cm_buf *to, const char *act, const char *target);
 
 /* plan_show.c: -n: what would be sent, for a person to read, on standard
  * error; and a receipt on standard output, planned, failed, skipped, or the

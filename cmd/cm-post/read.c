@@ -47,27 +47,83 @@ name_type(struct reader *r, uint64_t line, char *type)
 }
 
 void
+reader_mark(struct reader *r, const char *name, uint64_t line)
+{
+	r->marks = cm_realloc(r->marks, (r->nmarks + 1) * sizeof(*r->marks));
+	r->marks[r->nmarks].name = cm_strdup(name);
+	r->marks[r->nmarks++].line = line;
+}
+
+/* Where a member stands, of an item that begins in that line. */
+static uint64_t
+line_of(const struct reader *r, const char *name, uint64_t line)
+{
+	size_t i;
+
+	for (i = 0; name != NULL && i < r->nmarks; i++)
+		if (strcmp(r->marks[i].name, name) == 0)
+			return r->marks[i].line;
+	return line;
+}
+
+/* Members that nobody knows are named once a file: what they say would be lost
+ * without a word. Returns how many there are. */
+static size_t
+name_unknown(struct reader *r, uint64_t line, const struct cm_buf *others)
+{
+	const char *name, *meant;
+	size_t i, k, count = 0;
+
+	for (i = 0; i < others->len; i += strlen(name) + 1, count++) {
+		name = others->p + i;
+		for (k = 0; k < r->unknown.len;
+		     k += strlen(r->unknown.p + k) + 1)
+			if (strcmp(r->unknown.p + k, name) == 0)
+				break;
+		if (k < r->unknown.len)
+			continue;
+		cm_buf_add(&r->unknown, name, strlen(name) + 1);
+		meant = item_meant(name);
+		cm_warn("%s:%llu: unknown member '%s'%s%s%s", r->name,
+		    (unsigned long long)(r->csv ? 1 : line_of(r, name, line)),
+		    name, meant != NULL ? ": '" : "",
+		    meant != NULL ? meant : "", meant != NULL ? "'?" : "");
+	}
+	return count;
+}
+
+void
 reader_give(struct reader *r, uint64_t line, const char *json, size_t json_len,
     const char *bytes, size_t len)
 {
 	struct place at;
 	struct item *it;
-	char *why, *type;
+	struct item_notes notes;
+	char *why = NULL;
+	size_t unknown;
 
 	at.file = r->name;
 	at.line = line;
 	at.folder = r->folder;
-	it = item_make(r->o, &at, json, json_len, &why, &type);
-	if (it != NULL) {
+	at.source = r->markdown ? r->path : NULL;
+	at.records = !r->markdown && !r->csv;
+	it = item_make(r->o, &at, json, json_len, &notes);
+	unknown = name_unknown(r, line, &notes.others);
+	if (it != NULL && unknown > 0 && r->o->strict)
+		why = cm_strdup("a member that nobody knows, and --strict");
+	else if (it != NULL)
 		why = r->give(r->ctx, it);
-		if (why != NULL)
-			item_free(it);
-	}
 	if (why != NULL)
-		reader_bad(r, line, bytes, len, "%s", why);
-	else if (it == NULL)
-		name_type(r, line, type);
+		item_free(it);
+	if (why != NULL || notes.why != NULL)
+		reader_bad(r, line_of(r, notes.member, line), bytes, len, "%s",
+		    why != NULL ? why : notes.why);
+	else if (it == NULL) {
+		name_type(r, line, notes.type);
+		notes.type = NULL;
+	}
 	free(why);
+	item_notes_release(&notes);
 }
 
 void
@@ -127,12 +183,30 @@ is_front(const char *p, size_t len)
 	    (p[3] == '\n' || p[3] == '\r' || p[3] == ' ');
 }
 
+/* What does not even begin like JSON may be meant as words. */
+static void
+hint_words(struct reader *r, const char *p, size_t len)
+{
+	while (len > 0 && *p != '\0' && strchr(" \t\r\n", *p) != NULL) {
+		p++;
+		len--;
+	}
+	if (len == 0 || *p == '{' || *p == '[')
+		return;
+	cm_buf_printf(&r->remarks.hints,
+	    "%s: are these words to publish? give them with --text, or as "
+	    "Markdown: a file named .md, or front matter before them",
+	    r->name);
+	cm_buf_byte(&r->remarks.hints, '\0');
+}
+
 /* By what it holds; the name is a hint. */
 static void
 read_bytes(struct reader *r, const char *p, size_t len)
 {
 	int md = ends_with(r->name, ".md") || ends_with(r->name, ".markdown");
 	int csv = ends_with(r->name, ".csv") || ends_with(r->name, ".tsv");
+	uint64_t bad;
 
 	if (len >= 3 && memcmp(p, "\xEF\xBB\xBF", 3) == 0) {
 		p += 3;
@@ -144,8 +218,12 @@ read_bytes(struct reader *r, const char *p, size_t len)
 		read_markdown(r, p, len);
 	else if (len > 0 && (csv || read_is_csv(p, len)))
 		read_csv(r, p, len);
-	else
+	else {
+		bad = r->remarks.bad_lines;
 		read_lines(r, p, len);
+		if (r->remarks.bad_lines > bad)
+			hint_words(r, p, len);
+	}
 }
 
 /* Reads all of a file. NULL after a message. */
@@ -184,6 +262,19 @@ slurp(struct reader *r, int fd, size_t *len)
 	return b.p;
 }
 
+static char *
+path_of(const char *folder, const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	struct cm_buf b;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_printf(&b, "%s/%s", strcmp(folder, "/") == 0 ? "" : folder,
+	    slash != NULL ? slash + 1 : file);
+	cm_buf_byte(&b, '\0');
+	return b.p;
+}
+
 static void
 read_file(struct reader *r, const char *file)
 {
@@ -204,7 +295,13 @@ read_file(struct reader *r, const char *file)
 	if (bytes == NULL)
 		return;
 	r->folder = item_folder(in ? NULL : file);
+	r->path = in ? NULL : path_of(r->folder, file);
+	r->markdown = r->csv = 0;
 	read_bytes(r, bytes, len);
+	while (r->nmarks > 0)
+		free(r->marks[--r->nmarks].name);
+	cm_buf_clear(&r->unknown);
+	free(r->path);
 	free(r->folder);
 	free(bytes);
 }
@@ -223,6 +320,7 @@ read_items(const struct options *o, const char *const *files, size_t nfiles,
 	r.ctx = ctx;
 	r.status = CM_OK;
 	cm_remark_open(&r.remarks, o->rejects, 0);
+	cm_buf_init(&r.unknown, CM_BUF_ANY);
 	if (nfiles == 0) {
 		files = standard;
 		nfiles = 1;
@@ -233,6 +331,8 @@ read_items(const struct options *o, const char *const *files, size_t nfiles,
 	for (i = 0; i < r.ntypes; i++)
 		free(r.types[i]);
 	free(r.types);
+	free(r.marks);
+	cm_buf_release(&r.unknown);
 	return r.status;
 }
 
@@ -262,9 +362,10 @@ add_media(struct cm_buf *b, const struct options *o)
 int
 read_words(const struct options *o, struct item **it)
 {
-	struct place at = {NULL, 0, NULL};
+	struct place at = {NULL, 0, NULL, NULL, 0};
+	struct item_notes notes;
 	struct cm_buf b;
-	char *why, *type, *folder;
+	char *folder;
 
 	if (o->text == NULL && o->title == NULL && o->media[0] == NULL)
 		return 0;
@@ -279,10 +380,10 @@ read_words(const struct options *o, struct item **it)
 	cm_buf_byte(&b, '}');
 	folder = item_folder(NULL);
 	at.folder = folder;
-	*it = item_make(o, &at, b.p, b.len, &why, &type);
+	*it = item_make(o, &at, b.p, b.len, &notes);
 	if (*it == NULL)
-		cm_warn("%s", why);
-	free(why);
+		cm_warn("%s", notes.why);
+	item_notes_release(&notes);
 	cm_buf_release(&b);
 	free(folder);
 	return *it == NULL ? -1 : 1;

@@ -22,7 +22,19 @@ struct reader {
 	/* The present file. */
 	const char *name; /* as messages call it */
 	char *folder;
+	char *path;            /* absolute; NULL: standard input */
+	int markdown;          /* the whole file is a draft */
+	int csv;               /* its members are named in the first line */
+	struct cm_buf unknown; /* members that were named, each with a NUL */
+	struct mark {          /* where members of front matter stand */
+		char *name;
+		uint64_t line;
+	} * marks;
+	size_t nmarks;
 };
+
+/* The member of that name stands in that line. */
+void reader_mark(struct reader *r, const char *name, uint64_t line);
 
 /* A bad line, or a bad file of one draft: named, counted, kept as it is. */
 void reader_bad(struct reader *r, uint64_t line, const char *bytes, size_t len,

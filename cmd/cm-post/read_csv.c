@@ -384,6 +384,7 @@ read_csv(struct reader *r, const char *p, size_t len)
 
 	memset(&t, 0, sizeof(t));
 	t.r = r;
+	r->csv = 1;
 	cm_buf_init(&t.out, CM_BUF_ANY);
 	csv = cm_csv_open(cm_csv_sniff(p, len), take_row, &t);
 	for (t.at = p; p < end && status == 0; p = lf) {

@@ -17,6 +17,7 @@ struct front {
 	yaml_parser_t parser;
 	struct cm_buf out;
 	struct cm_buf why;
+	struct reader *r;
 	uint64_t line; /* of what is wrong, in the file */
 	int markdown;  /* it has the member, or another that says the text */
 };
@@ -154,6 +155,8 @@ add_map(struct front *f, int typed, int depth)
 			cm_buf_byte(&f->out, ',');
 		cm_json_string(&f->out, key, len);
 		cm_buf_byte(&f->out, ':');
+		if (depth == 0)
+			reader_mark(f->r, key, e.start_mark.line + 2);
 		if (depth == 0 && is_words(key))
 			f->markdown = 1;
 		if (next(f, &value) == 0)
@@ -285,6 +288,8 @@ read_markdown(struct reader *r, const char *p, size_t len)
 	int found = find_front(p, len, &from, &front, &body);
 
 	memset(&f, 0, sizeof(f));
+	f.r = r;
+	r->markdown = 1;
 	cm_buf_init(&f.out, CM_BUF_ANY);
 	cm_buf_init(&f.why, CM_BUF_ANY);
 	r->lines++;

@@ -44,6 +44,20 @@ receipt_ids(struct cm_buf *to, const struct draft *d)
 }
 
 void
+receipt_act(struct cm_buf *to, const char *act, const char *target)
+{
+	if (act == NULL)
+		return;
+	cm_json_member(to, "do", act);
+	if (target == NULL)
+		return;
+	cm_json_key(to, "target");
+	cm_buf_byte(to, '{');
+	cm_json_member(to, "id", target);
+	cm_buf_byte(to, '}');
+}
+
+void
 receipt_make(struct cm_buf *to, const struct draft *d, const char *status,
     const char *kind, const char *message, int64_t at)
 {
@@ -53,6 +67,7 @@ receipt_make(struct cm_buf *to, const struct draft *d, const char *status,
 	cm_json_member(to, "network", d->network);
 	cm_json_member(to, "account", d->account);
 	cm_json_member(to, "status", status);
+	receipt_act(to, d->act, d->target);
 	receipt_ids(to, d);
 	if (kind != NULL) {
 		cm_json_key(to, "error");

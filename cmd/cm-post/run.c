@@ -79,12 +79,29 @@ add_accounts(struct run *r, struct item *it, const char *name)
 	return n;
 }
 
-static const char *
-kind_of(const char *name)
+/* Says that a name is none, and what to do about it. */
+static void
+say_missing(const struct run *r, struct cm_buf *why, const char *name)
 {
-	size_t n = strlen(name);
+	size_t i, len = strlen(name);
+	int group = len > 0 && name[len - 1] == '/';
+	char *whole;
 
-	return n > 0 && name[n - 1] == '/' ? "group" : "account";
+	cm_buf_printf(why, "no %s is called '%s' in '%s'",
+	    group ? "group" : "account", name, cm_conf_path(r->conf));
+	whole = cm_strdup(name);
+	whole = cm_realloc(whole, len + 2);
+	memcpy(whole + len, "/", 2);
+	for (i = 0; !group && i < cm_conf_count(r->conf); i++)
+		if (cm_conf_means(cm_conf_at(r->conf, i), whole))
+			break;
+	if (!group && i < cm_conf_count(r->conf))
+		cm_buf_printf(
+		    why, "; the accounts of the group are called '%s'", whole);
+	else if (!group && cm_conf_is_name(name))
+		cm_buf_printf(
+		    why, "; cm-fetch --add %s NETWORK makes one", name);
+	free(whole);
 }
 
 /* For read: see read_items(). */
@@ -101,8 +118,7 @@ take(void *ctx, struct item *it)
 			continue;
 		r->nways = before;
 		cm_buf_init(&why, CM_BUF_ANY);
-		cm_buf_printf(&why, "no %s is called '%s' in '%s'",
-		    kind_of(*to), *to, cm_conf_path(r->conf));
+		say_missing(r, &why, *to);
 		cm_buf_byte(&why, '\0');
 		return why.p;
 	}
@@ -117,19 +133,20 @@ check_to(struct run *r)
 {
 	char **to = item_to(r->o);
 	enum cm_exit status = CM_OK;
+	struct cm_buf why;
 	size_t i;
 
+	cm_buf_init(&why, CM_BUF_ANY);
 	for (i = 0; to[i] != NULL; i++)
 		if (add_accounts(r, NULL, to[i]) == 0) {
-			cm_warn("--to: no %s is called '%s' in '%s'%s",
-			    kind_of(to[i]), to[i], cm_conf_path(r->conf),
-			    cm_conf_count(r->conf) > 0
-				? ""
-				: ": cm-fetch --add NAME NETWORK makes one");
+			cm_buf_clear(&why);
+			say_missing(r, &why, to[i]);
+			cm_warn("--to: %s", cm_buf_str(&why));
 			status = CM_USAGE;
 		}
 	r->nways = 0;
 	item_names_free(to);
+	cm_buf_release(&why);
 	return status;
 }
 

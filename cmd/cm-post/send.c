@@ -97,6 +97,7 @@ send_done(struct lane *l, struct cm_slice receipt)
 	struct entry *e = t->now;
 	struct cm_slice native = cm_json_get(receipt, "native");
 	struct cm_buf line;
+	int waits = t->plan.native_at && t->d.at > cm_net_now(l->b->net);
 	size_t i;
 
 	e->state = ENTRY_DONE;
@@ -113,11 +114,8 @@ send_done(struct lane *l, struct cm_slice receipt)
 			break;
 	if (i == t->d.count) {
 		cm_buf_init(&line, CM_BUF_ANY);
-		receipt_make(&line, &t->d,
-		    t->plan.native_at && t->d.at > cm_net_now(l->b->net)
-			? "planned"
-			: "published",
-		    NULL, NULL, cm_net_now(l->b->net));
+		receipt_make(&line, &t->d, waits ? "planned" : "published",
+		    NULL, NULL, waits ? t->d.at : cm_net_now(l->b->net));
 		swap_text(&t->d.receipt, cm_strndup(line.p, line.len - 1));
 		cm_buf_release(&line);
 	}
@@ -259,6 +257,14 @@ stop_unknown(struct lane *l, const struct cm_net_end *end)
 	struct cm_buf b;
 
 	cm_buf_init(&b, CM_BUF_ANY);
+	if (end->kind == CM_NET_MODULE) {
+		cm_buf_printf(&b, "%s; what went out before may be public",
+		    end->message != NULL ? end->message : "its module failed");
+		lane_stop(
+		    l, cm_net_kind_name(end->kind), cm_buf_str(&b), CM_FAIL);
+		cm_buf_release(&b);
+		return;
+	}
 	cm_buf_puts(&b, "no answer said what became of it");
 	if (end->message != NULL)
 		cm_buf_printf(&b, " (%s)", end->message);
@@ -267,6 +273,19 @@ stop_unknown(struct lane *l, const struct cm_net_end *end)
 	    "again");
 	lane_stop(l, "unknown", cm_buf_str(&b), CM_AGAIN);
 	cm_buf_release(&b);
+}
+
+/* What its module did wrong is more to the point than that no answer came. */
+static void
+say_module(struct task *t, const struct cm_net_end *end)
+{
+	if (end->kind != CM_NET_MODULE || end->message == NULL)
+		return;
+	task_say(t, end->message);
+	if (t->kind != NULL)
+		return;
+	t->kind = cm_strdup(cm_net_kind_name(end->kind));
+	t->message = cm_strdup(end->message);
 }
 
 static void
@@ -282,8 +301,10 @@ on_done(void *ctx, const struct cm_net_end *end)
 	else if (!l->answered && is_unknown(l, end)) {
 		if (l->now->now->safe)
 			stop_unknown(l, end);
-		else
+		else {
+			say_module(l->now, end);
 			recover_start(l);
+		}
 	} else if (!l->answered && is_shadowed(l, end)) {
 		l->now->now->safe = 0;
 		recover_start(l);

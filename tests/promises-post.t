@@ -144,7 +144,7 @@ is_status 'a group that is none: status' 2
 has_err 'is named' "no group is called 'nogroup/'"
 CM_DIR=$tmp/none run cm-post --to brand --text x
 is_status 'no account at all: status' 2
-has_err 'no account at all: how to make one' 'cm-fetch --add NAME NETWORK'
+has_err 'no account at all: how to make one' 'cm-fetch --add brand NETWORK'
 run cm-post --to brand,brand --text 'Once only'
 is 'an account that is named twice gets it once' \
 	"$(said .id) $(sent /new)" '300 3'

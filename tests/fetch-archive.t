@@ -81,7 +81,8 @@ fresh() {
 	: >log
 }
 once() {
-	env CM_INJECT="$1" LD_PRELOAD="$top/tests/kill/inject.so" \
+	env ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0" \
+		CM_INJECT="$1" LD_PRELOAD="$top/tests/kill/inject.so" \
 		cm-fetch -q --retries 0 --new --archive ar \
 		acme/brand:posts,messages >.out 2>.err
 }

@@ -243,11 +243,12 @@ main(int argc, char *argv[])
 	static struct options o;
 	struct words w = {NULL, NULL, NULL, 0, 0, 0, 0};
 	size_t size = ((size_t)argc + 1) * sizeof(char *), nfiles = 0;
-	const char **files = cm_zalloc(size);
+	static const char **files;
 	struct cm_opts opts;
 	enum cm_exit status;
 	int key;
 
+	files = cm_zalloc(size);
 	o.to = cm_zalloc(size);
 	o.media = cm_zalloc(size);
 	o.alt = cm_zalloc(size);

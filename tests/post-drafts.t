@@ -278,4 +278,99 @@ awk 'BEGIN { for (i = 0; i < 400; i++) print "word word word" }' >long.md
 run cm-post -n --to a long.md
 is_status 'a book is no thread' 1
 has_err 'and is refused' 'a thread of [0-9]+ messages, and 50 is the most'
+
+# What is misspelt is named, and goes out all the same; not with --strict.
+cat >misspelt.md <<'EOT'
+---
+to: a
+title: x
+tgas: [bread]
+colour: red
+---
+y
+EOT
+cat >misspelt.csv <<'EOT'
+account,message,to,text
+b,hello,a,one
+b,hello,a,two
+EOT
+cat >misspelt.ndjson <<'EOT'
+{"to":"a","text":"one","tgas":["bread"],"network":"x","curation":{},"rule":"y"}
+{"to":"a","text":"two","tgas":["bread"],"fetched":"2026-11-16T06:00:00Z"}
+EOT
+run cm-post -n misspelt.md misspelt.csv misspelt.ndjson
+is_status 'members that nobody knows: a warning' 0
+grep '^cm-post' .err >said
+tap_same said 'members that nobody knows: once a file, with what may be meant' <<'EOT'
+cm-post: misspelt.md:4: unknown member 'tgas': 'tags'?
+cm-post: misspelt.md:5: unknown member 'colour'
+cm-post: misspelt.csv:1: unknown member 'account': 'to'?
+cm-post: misspelt.csv:1: unknown member 'message': 'text'?
+cm-post: misspelt.ndjson:1: unknown member 'tgas': 'tags'?
+EOT
+run cm-post -n --strict misspelt.md
+is_status 'members that nobody knows: --strict' 1
+is_out 'members that nobody knows: --strict sends nothing' </dev/null
+printf 'account,message\na,hello\n' >misspelt.csv
+run cm-post -n misspelt.csv
+has_err 'and are named where all is misspelt' "unknown member 'message': 'text'"
+
+# Accounts with commas, wherever they stand.
+printf 'to,text\n"a, b/pages",hello\n' >commas.csv
+printf -- '---\nto: a, b/pages\n---\nhello\n' >commas.md
+printf '%s\n' '{"to":"a,b/pages","text":"hello"}' \
+	'{"to":["a, b/pages"],"text":"hello"}' >commas.ndjson
+run cm-post -n commas.csv commas.md commas.ndjson
+is_status 'commas between accounts: status' 0
+is 'commas between accounts, in each format' \
+	"$(grep -c '"b/pages"' .out) $(grep -c '"a"' .out)" '4 4'
+run cm-post -n --to b --text x
+is_status 'a group without its slash: status' 2
+has_err 'a group without its slash: a hint' "no account is called 'b' .*called 'b/'"
+
+# Front matter: the line of what is wrong.
+printf -- '---\nto: a\nkey: 1\nat: tomorrow\n---\nhello\n' >when.md
+run cm-post -n when.md
+has_err 'a wrong time: its line' "^cm-post: when.md:4: 'at': 'tomorrow'"
+
+# Words on standard input.
+echo 'We are open again' >words
+run_in words cm-post -n --to a
+is_status 'words for JSON: status' 1
+has_err 'words for JSON: what to do' \
+	'standard input: are these words to publish\? give them with --text'
+printf -- '---\ntitle: Open\n---\nhello *you*\n' >words
+run_in words cm-post -n --to b/pages
+is_status 'front matter on standard input is Markdown' 0
+has_err 'and is read so' 'title: Open'
+
+# What goes along beside the text.
+printf '%s\n' '{"to":"b/pages","text":"x","tags":["one","two"],"lang":"fr","visibility":"unlisted","warning":"loud","link":"https://x.example/","poll":{"options":["a","b"],"seconds":60,"multiple":true}}' >apart
+run cm-post -n apart
+is_err 'what goes along beside the text is shown' <<'EOT'
+b/pages (Pages), apart:1:
+  1 graphemes
+    | x
+    tags: one, two
+    lang: fr
+    link: https://x.example/
+    visibility: unlisted
+    warning: loud
+    poll: a / b, open 60 s, several answers
+EOT
+
+# Actions.
+cat >acts.ndjson <<'EOT'
+{"type":"action","do":"reply","target":{"account":"a","id":"7"}}
+{"type":"action","do":"reply","target":{"account":"a","id":"7"},"text":" "}
+{"type":"action","do":"rply","target":{"account":"a","id":"7"},"text":"x"}
+EOT
+run cm-post -n acts.ndjson
+is_status 'a reply without words: status' 1
+is 'a reply without words cannot be sent' \
+	"$(grep -c "cannot be sent: a reply without 'text'" .err)" 2
+has_err 'an action misspelt: what can be done' \
+	"'rply' cannot be done there; what can is: reply"
+has_out 'the receipt says what was to be done' \
+	'"status":"failed","do":"reply","target":\{"id":"7"\}'
 done_testing

@@ -579,6 +579,32 @@ run cm-post spam both.ndjson
 is 'but what takes it back does' \
 	"$(sent /spam/31) $(sent /approve/31)" '1 2'
 
+# What waits at the network has the time that it waits for.
+sed 's/uses: /schedules: true, uses: /' "$CM_DIR/networks/wren.jq" \
+	>"$CM_DIR/networks/robin.jq"
+printf '[robin]\nnetwork = robin\nhost = %s\ntoken = s3cret-canary\n' "$web" \
+	>>"$CM_DIR/accounts"
+run cm-post --to robin --text 'In a while' --at 2026-12-01T08:00:00Z
+is_status 'scheduled at the network: status' 0
+is 'scheduled at the network: its time' "$(said '.status, .id, .at')" \
+	'planned 1001 2026-12-01T08:00:00Z'
+
+# A module that sends twice is what is wrong, not that no answer came.
+sed 's/else published(body.id; body.url) end;/else publish(send("POST"; "\/new"; {text: "twice"}); "done") end;/' \
+	"$CM_DIR/networks/wren.jq" >"$CM_DIR/networks/magpie.jq"
+sed 's/publish(send("POST"; "\/new"; {text: $job/publish({safe: true} + send("POST"; "\/new"; {text: $job/' \
+	"$CM_DIR/networks/magpie.jq" >"$CM_DIR/networks/jay.jq"
+for n in magpie jay; do
+	printf '[%s]\nnetwork = %s\nhost = %s\ntoken = s3cret-canary\n' \
+		$n $n "$web" >>"$CM_DIR/accounts"
+	run cm-post --no-wait --to $n --text 'Steal it'
+	is "$n sends twice: its receipt" "$(said .error.kind)" module
+	has_err "$n sends twice: what its module did" \
+		"$n.*module '$n': it publishes again"
+	lacks_err "$n sends twice: and no more" 'no answer came'
+done
+is_status 'what may be sent again, by a module that fails: status' 1
+
 # An account without its network is named with its place.
 printf '[nowhere]\nhost = https://a.example\n' >>"$CM_DIR/accounts"
 run cm-post --to nowhere --text x

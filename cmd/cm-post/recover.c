@@ -163,6 +163,7 @@ not_yet(struct lane *l, int64_t ms)
 {
 	int64_t seconds = (ms + 999) / 1000;
 	const struct options *o = l->b->o;
+	const struct task *t = l->now;
 	char when[CM_CLOCK_TEXT];
 	struct cm_buf b;
 
@@ -178,8 +179,11 @@ not_yet(struct lane *l, int64_t ms)
 	}
 	cm_buf_init(&b, CM_BUF_ANY);
 	cm_buf_printf(&b,
-	    "it went out, no answer came, and it is not there yet; whether it "
-	    "was published can be told after %s: run the same command then",
+	    "%s, and it is not there yet; whether it was published can be "
+	    "told after %s: run the same command then",
+	    t->kind != NULL && strcmp(t->kind, "module") == 0
+		? "something went out before its module failed"
+		: "it went out, no answer came",
 	    when);
 	lane_give_up(l, "unknown", cm_buf_str(&b), CM_AGAIN);
 	cm_buf_release(&b);

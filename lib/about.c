@@ -6,6 +6,7 @@
 #include "lib/about.h"
 #include "lib/err.h"
 #include "lib/json.h"
+#include "lib/near.h"
 
 /* What is being read, and whether something was wrong with it. */
 struct reader {
@@ -340,6 +341,35 @@ read_rest(const struct reader *r)
 	list_free(verbs);
 }
 
+/* A member that nothing reads is a slip of the pen. */
+static void
+name_unknown(const struct reader *r)
+{
+	static const char *const known[] = {"title", "hosts", "open", "account",
+	    "needs", "auth", "oauth2", "text", "media", "reads", "acts", "unit",
+	    "uses", "keeps", "rate", "settle", "secrets", "asks", "schedules",
+	    "verbs", NULL};
+	const char *near;
+	struct cm_slice key, value;
+	size_t at = 0, i;
+	char *name;
+
+	while (cm_json_next(r->object, &at, &key, &value)) {
+		for (i = 0; known[i] != NULL && !cm_json_is(key, known[i]); i++)
+			;
+		if (known[i] != NULL)
+			continue;
+		name = cm_json_dup(key);
+		near = name != NULL ? cm_near(name, known) : NULL;
+		cm_warn("the module of network '%s': about.%s is nothing that "
+			"cm knows%s%s%s",
+		    r->a->network, name != NULL ? name : "",
+		    near != NULL ? ": is it '" : "", near != NULL ? near : "",
+		    near != NULL ? "'?" : "");
+		free(name);
+	}
+}
+
 struct cm_about *
 cm_about_read(const char *network, const char *json, size_t len)
 {
@@ -370,6 +400,7 @@ cm_about_read(const char *network, const char *json, size_t len)
 	read_text(&r);
 	read_media(&r);
 	read_rest(&r);
+	name_unknown(&r);
 	if (!bad)
 		return a;
 	cm_about_free(a);

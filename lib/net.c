@@ -474,6 +474,14 @@ begin(struct net_account *a)
 		}
 		if (a->entry.until > now)
 			a->until = net_ms() + (a->entry.until - now) * 1000;
+		if (net_lacks_host(a)) {
+			net_fail_start(j, CM_NET_INVALID,
+			    net_say("%s:%d: account '%s' has no host",
+				cm_conf_path(a->conf->conf), a->conf->line,
+				a->name),
+			    0, 0);
+			return;
+		}
 		if (net_needs(a)) {
 			net_renew_step(a);
 			return;
@@ -509,6 +517,7 @@ cm_net_step(struct cm_net *n, int milliseconds)
 	struct net_mod *m;
 	size_t nfds = 0;
 
+	net_say_waiting(n);
 	for (a = n->accounts; a != NULL; a = a->next) {
 		begin(a);
 		if (a->renewing) {

@@ -5,6 +5,8 @@
 
 #include "lib/clock.h"
 #include "lib/json.h"
+#include "lib/near.h"
+#include "lib/nethost.h"
 #include "lib/netjob.h"
 #include "lib/netoauth.h"
 
@@ -104,6 +106,119 @@ timeout_of(const struct cm_account *conf)
 	return -1;
 }
 
+/* Without a scheme it is https. */
+static void
+put_host(struct cm_buf *to, const char *host)
+{
+	if (strstr(host, "://") == NULL)
+		cm_buf_puts(to, "https://");
+	cm_buf_puts(to, host);
+}
+
+static int
+line_of(const struct cm_account *conf, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < conf->count; i++)
+		if (strcmp(conf->items[i].name, name) == 0)
+			return conf->items[i].line;
+	return conf->line;
+}
+
+/* A host that no request may go to is a mistake of the file, and not of the
+ * module. Returns 0, or -1 after a message. */
+static int
+check_host(const struct cm_account *conf)
+{
+	const char *host = conf != NULL ? cm_conf_get(conf, "host") : NULL;
+	const char *why, *rest;
+	struct cm_nethost h;
+	struct cm_buf b;
+
+	if (host == NULL)
+		return 0;
+	cm_buf_init(&b, CM_BUF_ANY);
+	put_host(&b, host);
+	why = cm_nethost_read(&h, cm_buf_str(&b), &rest);
+	cm_buf_release(&b);
+	if (why == NULL)
+		return 0;
+	cm_warn("%s:%d: account '%s': host '%s': %s", cm_conf_path(conf->conf),
+	    line_of(conf, "host"), conf->name, host, why);
+	return -1;
+}
+
+/* All settings that mean something to an account: ours, and what its module
+ * says. The list is the caller's to free, its texts are not. */
+static const char **
+known_settings(const struct cm_about *about)
+{
+	static const char *const ours[] = {"host", "settle", "timeout",
+	    "folder", "redirect", "client_id", "client_secret"};
+	size_t n = sizeof(ours) / sizeof(*ours), i, k = 0;
+	const char **list;
+
+	for (i = 0; about->needs[i] != NULL; i++)
+		n++;
+	for (i = 0; about->secrets[i] != NULL; i++)
+		n++;
+	list = cm_zalloc((n + about->nasks + 1) * sizeof(*list));
+	for (i = 0; i < sizeof(ours) / sizeof(*ours); i++)
+		list[k++] = ours[i];
+	for (i = 0; i < about->nasks; i++)
+		list[k++] = about->asks[i].name;
+	for (i = 0; about->needs[i] != NULL; i++)
+		list[k++] = about->needs[i];
+	for (i = 0; about->secrets[i] != NULL; i++)
+		list[k++] = about->secrets[i];
+	return list;
+}
+
+/* "token-command" is of "token". */
+static char *
+stem_of(const char *name)
+{
+	static const char *const ends[] = {"-command", "-file", "-env"};
+	size_t n = strlen(name), m, i;
+
+	for (i = 0; i < 3; i++) {
+		m = strlen(ends[i]);
+		if (n > m && strcmp(name + n - m, ends[i]) == 0)
+			return cm_strndup(name, n - m);
+	}
+	return cm_strdup(name);
+}
+
+/* A setting that nothing reads is said, once: it is a slip of the pen. */
+static void
+name_unknown(const struct net_account *a)
+{
+	const char **list = known_settings(a->about), *near;
+	const struct cm_conf_item *it;
+	size_t i, k;
+	char *stem;
+
+	for (i = 0; i < a->conf->count; i++) {
+		it = &a->conf->items[i];
+		stem = stem_of(it->name);
+		for (k = 0; list[k] != NULL && strcmp(list[k], stem) != 0; k++)
+			;
+		near = cm_near(stem, list);
+		if (list[k] == NULL &&
+		    cm_json_get(a->about->account, stem).p == NULL &&
+		    !cm_netmod_reads(a->mod->mod, stem))
+			cm_warn("%s:%d: account '%s' (%s): nothing reads "
+				"'%s'%s%s%s",
+			    cm_conf_path(a->conf->conf), it->line, a->name,
+			    a->mod->network, it->name,
+			    near != NULL ? ": is it '" : "",
+			    near != NULL ? near : "", near != NULL ? "'?" : "");
+		free(stem);
+	}
+	free(list);
+}
+
 struct net_account *
 net_account_of(struct cm_net *n, const char *name)
 {
@@ -134,7 +249,7 @@ net_account_of(struct cm_net *n, const char *name)
 		m = net_module_of(n, network);
 	free(replayed);
 	timeout = timeout_of(conf);
-	if (m == NULL || timeout < 0)
+	if (m == NULL || timeout < 0 || check_host(conf) != 0)
 		return NULL;
 	a = cm_zalloc(sizeof(*a));
 	a->net = n;
@@ -151,7 +266,24 @@ net_account_of(struct cm_net *n, const char *name)
 	cm_buf_init(&a->replayed, CM_BUF_ANY);
 	*n->accounts_tail = a;
 	n->accounts_tail = &a->next;
+	if (conf != NULL)
+		name_unknown(a);
 	return a;
+}
+
+int
+net_lacks_host(const struct net_account *a)
+{
+	size_t i;
+
+	for (i = 0; i < a->about->nasks; i++)
+		if (strcmp(a->about->asks[i].name, "host") == 0)
+			return !a->about->asks[i].optional &&
+			    a->about->asks[i].preset == NULL &&
+			    cm_conf_get(a->conf, "host") == NULL &&
+			    cm_json_get(a->about->account, "base").p == NULL &&
+			    !net_has(a, "base");
+	return 0;
 }
 
 /* The account as its modules see it: settings over what was learnt over what
@@ -195,10 +327,12 @@ static void
 put_settings(struct cm_buf *b, const struct net_account *a)
 {
 	const struct cm_conf_item *it;
-	struct cm_buf s;
+	struct cm_buf s, url;
 	size_t i, n;
+	int host;
 
 	cm_buf_init(&s, CM_BUF_ANY);
+	cm_buf_init(&url, CM_BUF_ANY);
 	for (i = 0; i < a->conf->count; i++) {
 		it = &a->conf->items[i];
 		/* A module that does not say what is secret is not shown it. */
@@ -207,12 +341,18 @@ put_settings(struct cm_buf *b, const struct net_account *a)
 			it->name, (const char *const *)a->about->secrets))
 			continue;
 		cm_buf_clear(&s);
-		cm_json_string(&s, it->value, strlen(it->value));
-		cm_json_key(
-		    b, strcmp(it->name, "host") == 0 ? "base" : it->name);
+		host = strcmp(it->name, "host") == 0;
+		cm_buf_clear(&url);
+		if (host)
+			put_host(&url, it->value);
+		else
+			cm_buf_puts(&url, it->value);
+		cm_json_string(&s, cm_buf_str(&url), url.len);
+		cm_json_key(b, host ? "base" : it->name);
 		n = s.len;
 		net_clean(b, s.p, n);
 	}
+	cm_buf_release(&url);
 	cm_buf_release(&s);
 }
 

@@ -68,7 +68,9 @@ take_record(struct effects *e, struct cm_slice s)
 	case CM_NETREC_OUT:
 		break;
 	case CM_NETREC_BAD:
-		bad(e, net_say("a record is bad: %s: %.120s", why, s.p));
+		bad(e,
+		    net_say("a record is bad: %s: %.*s", why,
+			(int)(s.len < 120 ? s.len : 120), s.p));
 		break;
 	}
 }
@@ -310,6 +312,15 @@ no_json(const struct net_request *rq)
 	return NULL;
 }
 
+/* Where the module was; a verb begins without a step. */
+static const char *
+step_of(const struct effects *e)
+{
+	return e->rq != NULL       ? e->rq->step
+	    : e->job->step != NULL ? e->job->step
+				   : e->job->verb;
+}
+
 static void
 run_failed(struct effects *e, const char *why)
 {
@@ -321,7 +332,8 @@ run_failed(struct effects *e, const char *why)
 	e->failed = text != NULL ? CM_NET_SERVER : CM_NET_MODULE;
 	e->why = text != NULL
 	    ? text
-	    : net_say("module '%s': %s", e->job->account->mod->network, why);
+	    : net_say("module '%s', step '%s': %s",
+		  e->job->account->mod->network, step_of(e), why);
 }
 
 /* The items of a run go into the place of its request. */
@@ -341,9 +353,7 @@ place(struct effects *e)
 		loss->wait = e->wait;
 		loss->later =
 		    e->failed == CM_NET_RATE || e->failed == CM_NET_SERVER;
-		loss->step = cm_strdup(e->rq != NULL ? e->rq->step
-			: j->step != NULL            ? j->step
-						     : j->verb);
+		loss->step = cm_strdup(step_of(e));
 		if (strcmp(j->verb, "fetch") != 0 ||
 		    e->failed == CM_NET_MODULE || e->failed == CM_NET_AUTH ||
 		    loss->later)

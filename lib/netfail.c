@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/clock.h"
 #include "lib/httptext.h"
@@ -10,7 +11,7 @@
 #include "lib/netjob.h"
 #include "lib/zone.h"
 
-enum { RATE_WAIT = 5 };
+enum { RATE_WAIT = 5, SAID = 2000 /* ms: longer waits are */, SILENCE = 3000 };
 
 static const char *const names[] = {[CM_NET_OK] = "ok",
     [CM_NET_EXPIRED] = "expired",
@@ -176,6 +177,7 @@ give_up(struct net_leaf *l, enum cm_net_kind kind, int later)
 {
 	struct net_request *rq = l->rq;
 
+	rq->job->unreached = l->class == CM_HTTP_UNREACHED && !l->hopeless;
 	if (rq->failed == CM_NET_OK || kind > rq->failed) {
 		rq->failed = kind;
 		free(rq->why);
@@ -245,6 +247,26 @@ rate(struct net_leaf *l)
 	give_up(l, CM_NET_RATE, 1);
 }
 
+/* A person who looks on hears once that nothing comes. */
+void
+net_say_waiting(struct cm_net *n)
+{
+	const struct net_account *a;
+
+	if (n->active == 0 || n->heard == 0)
+		n->heard = net_ms();
+	if (n->waits_said || n->replay != NULL ||
+	    net_ms() - n->heard < SILENCE || !isatty(STDERR_FILENO))
+		return;
+	for (a = n->accounts; a != NULL && a->first == NULL; a = a->next)
+		;
+	if (a == NULL)
+		return;
+	n->waits_said = 1;
+	cm_note(
+	    0, "waiting for %s (%s): no answer yet", a->name, a->mod->network);
+}
+
 /* Whether sending it once more can do harm. */
 static int
 is_repeatable(const struct net_leaf *l)
@@ -265,7 +287,8 @@ server(struct net_leaf *l)
 		ms = l->wait * 1000;
 	if (is_repeatable(l) && l->tries < o->retries &&
 	    again(l, (ms + 999) / 1000) == 0) {
-		cm_note(1, "%s (%s): trying again in %.3g s: %s", a->name,
+		cm_note(ms > SAID ? 0 : 1,
+		    "waiting for %s (%s): trying again in %.3g s: %s", a->name,
 		    a->mod->network, (double)ms / 1000, l->why);
 		net_send(l, a->net->replay == NULL ? ms : 0);
 		return;
@@ -332,6 +355,23 @@ net_judged(struct net_leaf *l)
 		give_up(l, l->kind, 0);
 }
 
+/* A host that was never reached may be another one than was meant. */
+static const char *
+look_at_host(const struct net_job *j)
+{
+	const char *base = j->base;
+
+	if (j->answered || !j->unreached || base == NULL ||
+	    j->account->conf == NULL ||
+	    cm_conf_get(j->account->conf, "host") == NULL)
+		return "run it again later";
+	if (strncmp(base, "https://127.", 12) == 0 ||
+	    strncmp(base, "https://localhost", 17) == 0 ||
+	    strncmp(base, "https://[::1]", 13) == 0)
+		return "run it again later, or look at its host: try http://";
+	return "run it again later, or look at its host";
+}
+
 /* What a person can do about the end of a job. */
 const char *
 net_advice(const struct net_job *j)
@@ -341,12 +381,16 @@ net_advice(const struct net_job *j)
 	switch (j->kind) {
 	case CM_NET_AUTH:
 	case CM_NET_EXPIRED:
+		if (!j->account->about->logs_in &&
+		    cm_json_get(j->account->about->oauth2, "authorize").p ==
+			NULL)
+			return "look at its secrets in the accounts file";
 		return "sign in anew with cm-fetch --authorize, or look at its "
 		       "secrets in the accounts file";
 	case CM_NET_RATE:
 		return "run it again later: it goes on where it stopped";
 	case CM_NET_SERVER:
-		return "run it again later";
+		return look_at_host(j);
 	case CM_NET_MODULE:
 		return "the module of the network is wrong, or the network has "
 		       "changed";

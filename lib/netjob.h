@@ -177,12 +177,14 @@ struct net_job {
 	size_t lines;
 	uint64_t places;
 
-	int lost_any; /* later cursors are held */
-	int stopped;  /* nothing more is asked; what is left is saved */
-	int refused;  /* a callback ended it: nothing more is given */
-	int out;      /* a commit went out and was not refused */
-	int maybe;    /* one of them may have been carried out unheard */
-	int told;     /* a receipt was given */
+	int lost_any;  /* later cursors are held */
+	int stopped;   /* nothing more is asked; what is left is saved */
+	int refused;   /* a callback ended it: nothing more is given */
+	int unreached; /* its last failure was no connection */
+	int answered;  /* by somebody, whatever it was */
+	int out;       /* a commit went out and was not refused */
+	int maybe;     /* one of them may have been carried out unheard */
+	int told;      /* a receipt was given */
 	int limited;
 	int walked; /* the folder was changed */
 	int undoing;
@@ -214,6 +216,8 @@ struct cm_net {
 	struct net_leaf *ready; /* answered from a transcript */
 	struct net_leaf **ready_tail;
 	int64_t now;
+	int64_t heard; /* when something was answered: monotonic ms */
+	int waits_said;
 	enum cm_exit status;
 };
 
@@ -276,6 +280,8 @@ int64_t net_wait_of(const struct net_account *account,
 int64_t net_until_midnight(const struct net_account *account, int64_t now);
 char *net_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 const char *net_advice(const struct net_job *j);
+/* Once, on a terminal: that nothing comes. */
+void net_say_waiting(struct cm_net *n);
 
 /* netrenew.c: signing in. */
 int net_needs(struct net_account *a);
@@ -299,6 +305,8 @@ int net_folder(struct net_job *j, struct cm_slice effect, char **why);
 /* netaccount.c. NULL after a message. */
 struct net_account *net_account_of(struct cm_net *n, const char *name);
 void net_account_free(struct net_account *a);
+/* Tells whether its module asks for a host, and there is none. */
+int net_lacks_host(const struct net_account *a);
 uint64_t net_job_number(struct net_account *a, const struct cm_net_job *from);
 /* Freezes the account for a job. */
 void net_object(struct net_account *a, struct net_job *j);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -509,6 +510,19 @@ const char *
 cm_netmod_origin(const struct cm_netmod *m)
 {
 	return m->source->origin;
+}
+
+int
+cm_netmod_reads(const struct cm_netmod *m, const char *name)
+{
+	const char *text = m->source->program.p, *p;
+	size_t n = strlen(name);
+
+	for (p = strstr(text, name); p != NULL; p = strstr(p + 1, name))
+		if (p > text && strchr(".\"$", p[-1]) != NULL &&
+		    !(isalnum((unsigned char)p[n]) || p[n] == '_'))
+			return 1;
+	return 0;
 }
 
 char **

@@ -46,6 +46,9 @@ const struct cm_about *cm_netmod_about(const struct cm_netmod *m);
 /* Where it came from: a path, or "built in". */
 const char *cm_netmod_origin(const struct cm_netmod *m);
 
+/* Tells whether its text reads a member of that name: `.NAME` or "NAME". */
+int cm_netmod_reads(const struct cm_netmod *m, const char *name);
+
 /* What came of a run. */
 struct cm_netmod_reply {
 	const char *effects; /* one compact JSON value a line, in order; each

@@ -96,6 +96,20 @@ is_said(struct cm_slice type)
 	return 0;
 }
 
+static int
+is_type(struct cm_slice type)
+{
+	static const struct cm_netput_member others[] = {
+	    CM_NETPUT("account", 0), CM_NETPUT("profile", 0),
+	    CM_NETPUT("series", 0), CM_NETPUT("visit", 0), {NULL, 0, 0}};
+	size_t i;
+
+	for (i = 0; others[i].name != NULL; i++)
+		if (cm_netput_is(type, others[i].name, others[i].len))
+			return 1;
+	return is_said(type);
+}
+
 /* Finds the members of ours. */
 static void
 find(struct cm_slice record, struct cm_slice *found)
@@ -186,6 +200,8 @@ fault(const struct cm_slice *found)
 
 	if (cm_scan_kind(found[TYPE]) != CM_STRING || found[TYPE].len == 2)
 		return "it has no type";
+	if (!is_type(found[TYPE]))
+		return "its type is none of cm-record(5)";
 	if (is_said(found[TYPE]) &&
 	    (cm_netput_empty(id) ||
 		(cm_scan_kind(id) != CM_STRING &&

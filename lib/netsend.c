@@ -187,6 +187,8 @@ net_settled(struct net_leaf *l, struct cm_http_answer *from)
 	l->class = got->class;
 	l->status = got->status;
 	l->sent = got->sent;
+	j->answered |= got->status > 0;
+	a->net->heard = net_ms();
 	l->wait = net_wait_of(a, got, cm_clock_now());
 	/* Also those that this job did not use: the server knows them. */
 	for (i = 0; i < a->entry.count; i++)

@@ -60,6 +60,16 @@ is 'those that are named' "$(row '.network, .sign_in')" "$(
 	printf 'stork login\ncrane consent')"
 run cm-fetch --networks nonesuch
 is_status 'one that is not there' 2
+cat >"$HOME/.config/cm/networks/egret.jq" <<'END'
+include "net";
+def about: {title: "Egret", hosts: [".base"], auth: false, readz: ["posts"]};
+END
+run cm-fetch --networks egret
+has_err 'a member of about that nothing reads' \
+	"network 'egret': about.readz is nothing that cm knows: is it 'reads'"
+printf '[e]\nnetwork = egret\n' >mine
+run cm-fetch -c mine e:posts
+has_err 'where nothing can be read' 'posts cannot be read, only: nothing'
 
 # ---- add
 
@@ -115,6 +125,21 @@ has_err '-n: says what would be' "would add account 'four'"
 printf '%s\n' 'http://heron.example' '' x '' >answers
 run_in answers cm-fetch --add five heron
 is_status 'a host without TLS' 2
+printf '%s\n' "$web" fr hunter2 >answers
+run_in answers cm-fetch --add short -n heron
+is_status 'the end of a pipe is an empty answer' 0
+printf '%s\n' "$web" '' wrong >answers
+run_in answers cm-fetch --add short -n heron
+has_err 'a token that is refused: it was entered just now' \
+	"'short' \\(heron\\): cannot sign in: .*; see whether what was entered is right"
+lacks_err 'there is no account that could sign in' 'authorize|accounts file'
+printf '%s\n' "${web#http://}" '' x >answers
+run_in answers cm-fetch --add short -n heron
+has_err 'a host without a scheme is https, which is said' \
+	"'host': taken as 'https://127.0.0.1:[0-9]+'; .*try http://127"
+printf '%s\n' "$HOME/site" https://x.example >answers
+run_in answers cm-fetch --add page -n site
+is_status 'a site needs no title' 0
 
 # ---- status
 
@@ -156,6 +181,28 @@ is_status 'a network that is not reached: status' 75
 is 'a network that is not reached' "$(row .status)" later
 run cm-fetch --status eight
 is 'a network that is not there' "$(row .status)" broken
+printf '[a]\nnetwork = heron\nhosts = %s\ntoken = x\n' "$web" >mine
+chmod 600 mine
+run cm-fetch --status -c mine
+has_err 'a setting that nothing reads is named' \
+	"mine:3: account 'a' \\(heron\\): nothing reads 'hosts': is it 'host'\\?"
+run cm-fetch a -c mine
+is_status 'without a host nothing can be asked' 1
+has_err 'and that is said' "mine:1: account 'a' has no host"
+lacks_err 'the module is not to blame' module
+printf '[a]\nnetwork = heron\nhost = http://192.0.2.1\ntoken = x\n' >mine
+run cm-fetch a -c mine
+is_status 'a host that nothing private goes to' 2
+has_err 'is named with its line' \
+	"mine:3: account 'a': host 'http://192.0.2.1': only https leaves"
+lacks_err 'and is no fault of the module' module
+printf '[a]\nnetwork = heron\nhost = http://127.0.0.1:1\ntoken = x\n' >mine
+run cm-fetch a -c mine --retries 0
+has_err 'a host that does not answer: look at it' 'later, or look at its host$'
+printf '[a]\nnetwork = heron\nhost = %s\ntoken = wrong\n' "$web" >mine
+run cm-fetch a -c mine
+has_err 'a token that is not taken: look at it' 'refused.*: look at its secrets in the accounts file'
+lacks_err 'where there is nothing to sign in to' authorize
 if command -v script >/dev/null; then
 	script -qec 'cm-fetch --status acme/one' /dev/null >table </dev/null
 	is 'a table on a terminal' "$(tr -d '\r' <table | tr -s ' ')" "$(

@@ -183,7 +183,7 @@ is_status 'what fails for now' 75
 echo status=401 >www/brand/c/p8.do
 run cm-fetch brand:comments --retries 0
 is_status 'an account that is not let in' 1
-has_err 'what to do is said' 'cm-fetch --authorize'
+has_err 'what to do is said' 'look at its secrets in the accounts file'
 lacks_err 'no secret' sesame
 rm www/brand/c/p8.do
 

@@ -32,6 +32,7 @@ keyring keylock
 oauth
 http httptext httpurl httpsend httpbody httpqueue
 har harread hartext
+near
 about
 jvtext
 netmod netchild netsource

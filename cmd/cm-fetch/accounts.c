@@ -158,6 +158,8 @@ cannot(const char *account, const struct cm_about *about, const char *what,
 
 	cm_buf_init(&b, CM_BUF_ANY);
 	join(&b, about->reads);
+	if (b.len == 0)
+		cm_buf_puts(&b, "nothing");
 	if (!in_group)
 		cm_opt_fail("'%s' (%s): of %s, %.*s cannot be read, only: %s",
 		    account, about->network, about->title, (int)len, what,

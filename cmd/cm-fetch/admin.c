@@ -10,7 +10,7 @@
 #include "lib/json.h"
 #include "lib/opt.h"
 
-enum { PATIENCE = 600, COLUMNS = 5 };
+enum { PATIENCE = 600, COLUMNS = 5, CONNECT = 10, TIMEOUT = 20 };
 
 /* An account, and what came of asking for it. */
 struct line {
@@ -270,9 +270,21 @@ admin_wanted(const struct admin *a)
 	    a->networks;
 }
 
-enum cm_exit
-admin_run(const struct admin *a, const char *const *words, size_t count)
+/* Who asks how it stands wants to know it now. */
+static void
+hurry(struct cm_http_options *o)
 {
+	o->retries = 0;
+	o->connect = o->connect < CONNECT ? o->connect : CONNECT;
+	o->stall = o->stall < TIMEOUT ? o->stall : TIMEOUT;
+	o->timeout = o->timeout < TIMEOUT ? o->timeout : TIMEOUT;
+}
+
+enum cm_exit
+admin_run(const struct admin *asked, const char *const *words, size_t count)
+{
+	struct admin own = *asked;
+	const struct admin *a = &own;
 	enum cm_exit status, closed;
 	struct cm_conf *c;
 	struct cm_net *n;
@@ -287,6 +299,8 @@ admin_run(const struct admin *a, const char *const *words, size_t count)
 			    "network; --networks lists those");
 	if (a->authorize != NULL && count != 0)
 		cm_opt_fail("--authorize takes one account: '%s'", words[0]);
+	if (a->add != NULL || a->status)
+		hurry(&own.net.http);
 	if (a->networks)
 		return admin_networks(words, count);
 	if (a->add != NULL)

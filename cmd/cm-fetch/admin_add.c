@@ -51,30 +51,51 @@ token_name(const struct cm_about *about)
 	return name != NULL ? name : cm_strdup("token");
 }
 
+static int
+is_loopback(const char *host)
+{
+	return strncmp(host, "127.0.0.1", 9) == 0 ||
+	    strncmp(host, "localhost", 9) == 0 ||
+	    strncmp(host, "[::1]", 5) == 0;
+}
+
+/* Without a scheme it is https, which is said. */
+static void
+add_scheme(struct cm_buf *b)
+{
+	struct cm_buf whole;
+	const char *s = cm_buf_str(b);
+
+	if (strstr(s, "://") != NULL)
+		return;
+	cm_buf_init(&whole, CM_BUF_ANY);
+	cm_buf_printf(&whole, "https://%s", s);
+	if (is_loopback(s))
+		cm_note(0,
+		    "'host': taken as '%s'; a server of this machine that has "
+		    "no certificate: try http://%s",
+		    cm_buf_str(&whole), s);
+	else
+		cm_note(0, "'host': taken as '%s'", cm_buf_str(&whole));
+	cm_buf_clear(b);
+	cm_buf_add(b, whole.p, whole.len);
+	cm_buf_release(&whole);
+}
+
 /* A host as it belongs in the file; NULL, and why it is none. */
 static const char *
 host(struct cm_buf *b, const char **why)
 {
-	struct cm_buf whole;
-	const char *s = cm_buf_str(b);
+	const char *s;
 	size_t n;
 
-	if (strstr(s, "://") == NULL) {
-		cm_buf_init(&whole, CM_BUF_ANY);
-		cm_buf_printf(&whole, "https://%s", s);
-		cm_buf_clear(b);
-		cm_buf_add(b, whole.p, whole.len);
-		cm_buf_release(&whole);
-	}
 	while (b->len > 0 && b->p[b->len - 1] == '/')
 		b->len--;
+	add_scheme(b);
 	s = cm_buf_str(b);
-	n = strncmp(s, "https://", 8) == 0 ? 8
-	    : strncmp(s, "http://127.0.0.1", 16) == 0 ||
-		strncmp(s, "http://localhost", 16) == 0 ||
-		strncmp(s, "http://[::1]", 12) == 0
-	    ? 7
-	    : 0;
+	n = strncmp(s, "https://", 8) == 0                        ? 8
+	    : strncmp(s, "http://", 7) == 0 && is_loopback(s + 7) ? 7
+								  : 0;
 	if (n > 0 && s[n] != '\0' && strpbrk(s + n, " @\t") == NULL)
 		return s;
 	*why = "this is no address that begins with https://";
@@ -147,7 +168,8 @@ question(struct adding *d, const struct cm_about_ask *ask, int may_be_empty,
 	cm_buf_puts(q, ": ");
 }
 
-/* Asks until there is an answer; a pipe is asked once. Returns 0, or -1. */
+/* Asks until there is an answer; a pipe is asked once, and its end is an empty
+ * answer to all that is left. Returns 0, or -1. */
 static int
 ask_one(struct adding *d, const struct cm_about_ask *ask, int may_be_empty)
 {
@@ -159,6 +181,8 @@ ask_one(struct adding *d, const struct cm_about_ask *ask, int may_be_empty)
 	question(d, ask, may_be_empty, &q);
 	for (;;) {
 		rc = admin_ask(cm_buf_str(&q), ask->secret, &d->answer);
+		if (rc == 0 && !terminal)
+			rc = 1;
 		why = "an answer is missing";
 		if (rc == 1 && d->answer.len > 0)
 			why = take(d, ask);
@@ -241,6 +265,18 @@ ask_all(struct adding *d)
 	return rc;
 }
 
+/* There is no account yet that could be signed in anew. */
+static void
+other_words(struct admin_trial *t)
+{
+	if (t->kind != CM_NET_AUTH && t->kind != CM_NET_EXPIRED &&
+	    t->kind != CM_NET_REFUSED)
+		return;
+	free(t->advice);
+	t->advice = cm_strdup("see whether what was entered is right, and "
+			      "valid there");
+}
+
 /* Signs in where that is needed, and asks who we are. */
 static enum cm_exit
 try_out(struct adding *d, struct cm_net *n)
@@ -267,6 +303,7 @@ try_out(struct adding *d, struct cm_net *n)
 	else {
 		cm_net_run(n);
 		if (t.kind != CM_NET_OK) {
+			other_words(&t);
 			admin_say(about, &t);
 			status = t.later ? CM_AGAIN : CM_FAIL;
 		} else

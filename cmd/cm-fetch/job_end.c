@@ -29,7 +29,8 @@ advice(const struct job *j, const struct cm_net_end *end, enum cm_net_kind kind)
 		return j->source->fetch->o.of != NULL ? "check --of"
 						      : "all else was read";
 	case CM_NET_INVALID:
-		return "check the options and what the accounts file says";
+		return "check the options and what the accounts file says, "
+		       "its host too";
 	default:
 		return NULL;
 	}

@@ -178,7 +178,7 @@ def fetch:
   elif .step == "thread" then body.thread | answers | {record: record("comment"; $pds)}
   elif .step == "mentions" then ask(notices; "notices")
   elif .step == "notices" then (body.notifications[] | {record: (record(kind($me); $pds))}), more(notices; body.notifications[-1].indexedAt)
-  elif .step == "search" then if words == "" then fail("invalid"; "a search needs words: --of WORDS") else ask(found; "found") end
+  elif .step == "search" then if words == "" then fail("invalid"; "a search needs words: --query WORDS") else ask(found; "found") end
   elif .step == "found" then (body.posts[] | {record: record(kind($me); $pds)}), more(found; body.posts[-1].indexedAt)
   elif .step == "messages" then ask(chat("listConvos"; {limit: 100}); "convos")
   elif .step == "convos" then (body.convos[] | {id, people: [.members[] | {id: .did, handle, name: .displayName}]} as $c

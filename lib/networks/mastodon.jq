@@ -105,7 +105,7 @@ def fetch:
   elif .step == "comments" then page("accounts/\($me)/statuses"; {exclude_reblogs: true})
   elif .step == "mentions" then page("notifications"; {"types[]": "mention", limit: 80})
   elif .step == "messages" then page("conversations"; {})
-  elif .step == "search" and search == "" then fail("invalid"; "a search needs words: --of WORDS")
+  elif .step == "search" and search == "" then fail("invalid"; "a search needs words: --query WORDS")
   elif .step == "search" and (search | test("^#[^ ]+$")) then page("timelines/tag/\(search[1:] | @uri)"; {})
   elif .step == "search" then ask(get("/api/v2/search"; {q: search, type: "statuses", limit: 40, offset: 0}); "hits"; {offset: 0})
   elif .step == "hits" then .vars.offset as $n | (body.statuses[]? | {record: status(kind($me); null)}),

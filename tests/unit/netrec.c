@@ -235,11 +235,11 @@ test_deep(void)
 	char line[9000];
 	size_t n = 3000;
 
-	memcpy(line, "{\"type\":\"x\",\"a\":", 16);
-	memset(line + 16, '[', n);
-	line[16 + n] = '1';
-	memset(line + 17 + n, ']', n);
-	memcpy(line + 17 + 2 * n, "}", 2);
+	memcpy(line, "{\"type\":\"visit\",\"a\":", 20);
+	memset(line + 20, '[', n);
+	line[20 + n] = '1';
+	memset(line + 21 + n, ']', n);
+	memcpy(line + 21 + 2 * n, "}", 2);
 	ok(strstr(add(line), "[[[1]]]") != NULL,
 	    "what is nested deeply is kept as it is");
 }

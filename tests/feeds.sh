@@ -29,8 +29,9 @@ serve() {
 	log=$tmp/log
 	: >"$log"
 	httpd "$tmp/www" "$log" >"$tmp/port" &
+	serve_pid=$!
 	# shellcheck disable=SC2064 # now is the time
-	trap "kill $! 2>/dev/null; cd /; rm -rf '$tmp'" EXIT
+	trap "kill $serve_pid 2>/dev/null; cd /; rm -rf '$tmp'" EXIT
 	serve_n=0
 	until [ -s "$tmp/port" ] || [ "$serve_n" -ge 100 ]; do
 		sleep 0.05

@@ -529,20 +529,23 @@ lacks_err 'an article: nothing to say' 'two-days'
 echo 'And on Tuesday.' >>two-days.md
 run cm-post -n two-days.md
 has_err 'a file that was changed: -n says so' \
-	"note: 'Two days' was published on 2026-11-16 as https://blog.example/.*give it a key"
+	"note: 'Two days' was published on 2026-11-16 as https://blog.example/.*another draft.*a key"
 before=$(sent /one/new)
 run cm-post --to acme/one two-days.md
 is_status 'a file that was changed: it is sent' 0
 is 'a file that was changed: is another draft' "$(sent /one/new)" \
 	"$((before + 1))"
 has_err 'a file that was changed: where titles are text, too' \
-	"two-days.md.*acme/one.*'Two days' was published on 2026-11-16 as .*another draft.*give it a key"
+	"two-days.md.*acme/one.*'Two days' was published on 2026-11-16 as .*another draft.*a key, given before"
 sed -i 's/^title: .*/title: Three days/' two-days.md
 run cm-post -n two-days.md
 has_err 'a file that was changed: by its name' "note: 'two-days.md' was"
 sed -i 's/^title: .*/key: days/' two-days.md
 run cm-post -n two-days.md
-lacks_err 'a key: nothing to say' 'was published on'
+has_err 'a key that comes too late' "note: 'two-days.md' was published on"
+printf -- '---\nkey: other\ntitle: Two days\nto: site\n---\nClosed.\n' >o.md
+run cm-post -n o.md
+lacks_err 'a key, and a title that was there: nothing to say' 'was published on'
 
 # Receipts and messages come in the order of the input, whoever is first.
 cat >order.csv <<'EOT'

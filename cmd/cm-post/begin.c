@@ -44,6 +44,14 @@ resume(struct lane *l, struct draft *old)
 	memset(old, 0, sizeof(*old));
 }
 
+/* It goes into the journal in the place of that. */
+static void
+take_place(struct draft *d, const struct draft *old)
+{
+	d->row = old->row;
+	d->again = old->again;
+}
+
 enum known
 draft_known(
     struct journal *j, int anew, const struct draft *d, const struct draft *old)
@@ -86,10 +94,10 @@ settle_old(struct lane *l, struct draft *old)
 			task_end_with(l, old->receipt);
 			return 1;
 		}
-		/* fall through */
+		take_place(&t->d, old);
+		return 0;
 	case KNOWN_NEW:
-		t->d.row = old->row;
-		t->d.again = old->again;
+		take_place(&t->d, old);
 		return 0;
 	case KNOWN_BROKEN:
 		lane_broken(l);
@@ -187,15 +195,15 @@ copy(const char *s)
 void
 draft_twin(struct outbox *b, const struct draft *d, struct cm_buf *say)
 {
+	/* With a key or a time of its own it may well have the same title. */
+	int own = d->keyed || d->at != INT64_MIN;
+	const char *name = own ? NULL : d->title, *slash;
 	char *title = NULL, *url = NULL, when[CM_CLOCK_TEXT];
-	const char *name = d->title, *slash;
 	int64_t sent;
 
-	/* Its key or its time would have told. */
-	if (b->journal == NULL || b->o->again || d->keyed ||
-	    d->at != INT64_MIN || d->act != NULL ||
-	    (d->title == NULL && d->source == NULL) ||
-	    journal_twin(b->journal, d, &sent, &title, &url) != 1)
+	if (b->journal == NULL || b->o->again || d->act != NULL ||
+	    (name == NULL && d->source == NULL) ||
+	    journal_twin(b->journal, d, name, &sent, &title, &url) != 1)
 		return;
 	if (name == NULL || title == NULL || strcmp(name, title) != 0) {
 		slash = d->source == NULL ? NULL : strrchr(d->source, '/');
@@ -204,8 +212,8 @@ draft_twin(struct outbox *b, const struct draft *d, struct cm_buf *say)
 	cm_clock_text(sent, when);
 	when[10] = '\0';
 	cm_buf_printf(say,
-	    "'%s' was published on %s%s%s; this is another draft, since it "
-	    "says something else; to keep it one, give it a key",
+	    "'%s' was published on %s%s%s; this is another draft, and goes out "
+	    "beside it; a key, given before the first time, keeps it one",
 	    name, when, url != NULL ? " as " : "", url != NULL ? url : "");
 	cm_buf_byte(say, '\0');
 	free(title);

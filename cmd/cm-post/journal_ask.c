@@ -110,8 +110,8 @@ journal_undone(struct journal *j, const struct draft *d)
 }
 
 int
-journal_twin(struct journal *j, const struct draft *d, int64_t *sent,
-    char **title, char **url)
+journal_twin(struct journal *j, const struct draft *d, const char *title,
+    int64_t *sent, char **its_title, char **url)
 {
 	struct cm_db_query *q = journal_query(j, Q_TWIN);
 	int rc;
@@ -119,12 +119,12 @@ journal_twin(struct journal *j, const struct draft *d, int64_t *sent,
 	if (q == NULL)
 		return -1;
 	cm_db_bind_text(q, 0, d->account);
-	journal_bind(q, 1, d->title);
+	journal_bind(q, 1, title);
 	journal_bind(q, 2, d->source);
 	rc = cm_db_step(q);
 	if (rc == 1) {
 		*sent = cm_db_int(q, 0);
-		*title = journal_column(q, 1);
+		*its_title = journal_column(q, 1);
 		*url = journal_column(q, 2);
 		cm_db_reset(q);
 	}

@@ -154,11 +154,11 @@ int journal_rival(struct journal *j, const char *account, int64_t not_this,
 /* Whether an action that takes this one back came after it: 1, or 0. */
 int journal_undone(struct journal *j, const struct draft *d);
 
-/* Looks for a draft that was published there with the same title or from the
- * same file. Returns 1, with what is known of it (the caller's to free, each
+/* Looks for a draft that was published there with that title (or NULL) or from
+ * the same file. Returns 1, with what is known of it (the caller's to free, each
  * may be NULL), or 0. */
-int journal_twin(struct journal *j, const struct draft *d, int64_t *sent,
-    char **title, char **url);
+int journal_twin(struct journal *j, const struct draft *d, const char *title,
+    int64_t *sent, char **its_title, char **url);
 
 /* How many entries are sent or doubtful. Returns -1 on failure. */
 int64_t journal_open_entries(struct journal *j);

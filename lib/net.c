@@ -300,7 +300,8 @@ net_job_end(struct net_job *j)
 	    .nlost = j->nlost,
 	    .gaps = j->gaps,
 	    .ngaps = j->ngaps,
-	    .requests = j->requests};
+	    .requests = j->requests,
+	    .answered = j->answered};
 
 	/* What the module fails on would be left out of it. */
 	if (j->left.len > 0 && !sends && j->kind != CM_NET_MODULE) {

@@ -143,6 +143,7 @@ struct cm_net_end {
 	const struct cm_net_gap *gaps;
 	size_t ngaps;
 	long requests; /* that were answered: pages */
+	int answered;  /* the network did, if only to say no */
 };
 
 /* All but done may be NULL. Those that return int: 0; -1 ends the job as

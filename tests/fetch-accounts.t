@@ -86,9 +86,9 @@ is_status 'the posts of an account' 0
 is 'are all handed over' "$(got)" '15 14 13 12 '
 is 'with network and account' "$(jq -r '.network + .account' .out | uniq)" \
 	heronbrand
-is 'the coverage begins with the oldest' "$(cov '[.what, .covered.start,
+is 'without --since the coverage is of all there is' "$(cov '[.what, .covered.start,
 	.covered.end, .pages, .records, .complete]')" \
-	'["posts","2026-11-12T12:00:00Z","2026-11-16T06:00:00Z",2,4,true]'
+	'["posts","1970-01-01T00:00:00Z","2026-11-16T06:00:00Z",2,4,true]'
 run cm-fetch brand:comments,posts acme/one:posts
 is 'kinds and accounts, in their order' "$(got)" \
 	'3 2 5 15 14 13 12 15 14 13 12 '
@@ -248,7 +248,7 @@ is_status 'the next run' 0
 is 'goes on where it stood, then fetches what is new: nothing twice' "$(got)" \
 	'13 12 11 10 c '
 is 'with a coverage of each' "$(cov '[.covered.start, .covered.end]' | tr '\n' ' ')" \
-	'["2026-11-10T12:00:00Z","2026-11-16T06:00:00Z"] ["2026-11-16T05:00:00Z","2026-11-16T09:00:00Z"] '
+	'["1970-01-01T00:00:00Z","2026-11-16T06:00:00Z"] ["2026-11-16T05:00:00Z","2026-11-16T09:00:00Z"] '
 new 2026-11-16T09:01:00Z
 is 'and then nothing' "$(got)" ''
 
@@ -260,10 +260,42 @@ for i in 1 2 3; do
 	is_status "a server that fails, run $i" 75
 	is "run $i gives" "$(got)" "$([ $i = 1 ] && echo 'c b a 15 14 ')"
 done
-has_err 'what was left is dropped, and that is said' 'cannot be fetched'
+has_err 'what was left is dropped, and that is said' \
+	'cannot be fetched, though the rest can: .*nothing is lost$'
 rm www/brand/p2.do
 new 2026-11-16T06:04:00Z
 is 'all is fetched anew, nothing handed over twice' "$(got)" '13 12 11 10 '
+
+# Where nothing can be fetched at all, what was left is not to blame.
+rm -f "$XDG_STATE_HOME/cm"/*.db*
+echo status=500 >www/brand/p2.do
+new 2026-11-16T06:00:00Z
+echo status=502 >www/brand/p1.do
+for i in 1 2 3 4; do
+	CM_NOW=2026-11-16T06:0$i:00Z run cm-fetch --new brand:posts --retries 0
+	lacks_err "a network that fails as a whole, run $i: nothing is dropped" \
+		'cannot be fetched'
+done
+is 'and it is said in one coverage' "$(cov .complete)" false
+lacks_out 'a coverage names no URL in its reason' '"why":"[^"]*http'
+rm www/brand/p1.do www/brand/p2.do
+: >log
+new 2026-11-16T06:09:00Z
+is 'then what was left comes first' "$(got)" '13 12 11 10 '
+
+# A fetch counts as complete when all kinds came.
+fetched() {
+	cm-fetch --status -n brand | jq -r '.fetched // "-"'
+}
+echo '{"items":[]}' >www/brand/u/0
+echo status=404 >www/brand/c/p8.do
+CM_NOW=2026-11-16T06:10:00Z run cm-fetch --new brand
+is 'where a kind did not come, it is no complete fetch' "$(fetched)" -
+rm www/brand/c/p8.do
+CM_NOW=2026-11-16T06:11:00Z run cm-fetch --new brand:posts
+is 'nor where it was not asked for' "$(fetched)" -
+CM_NOW=2026-11-16T06:12:00Z run cm-fetch --new brand
+is 'where all came, it is' "$(fetched)" 2026-11-16T06:12:00Z
 
 # A loss is no end of the account, but what was lost is asked for again.
 rm -f "$XDG_STATE_HOME/cm"/*.db*

@@ -104,8 +104,9 @@ struct source {
 
 struct fetch {
 	struct options o;
-	struct source *first; /* the one whose turn it is */
-	size_t count;         /* of sources so far */
+	struct source *first;   /* the one whose turn it is */
+	size_t count;           /* of sources so far */
+	struct cm_buf complete; /* lines ACCOUNT:KIND that came whole */
 	size_t done;
 	int64_t shown;           /* progress, last time */
 	struct cm_http *http;    /* NULL while nothing needs the network */

@@ -50,7 +50,8 @@ struct job {
 	struct cm_buf gaps, lost; /* elements of lists */
 	int lossy;                /* something of it is lost for good */
 
-	long given; /* records, of all spans */
+	int probing; /* what an earlier run left fails: does the rest? */
+	long given;  /* records, of all spans */
 	int limited;
 
 	/* from run to run, with source->memory */
@@ -101,6 +102,9 @@ int64_t job_since(const struct job *j);
 /* Takes what is to be remembered of a span that has ended; why: it is not
  * complete. Returns 1 when the next can begin. */
 int job_remember(struct job *j, const struct cm_net_end *end, const char *why);
+/* Ends the fetch that began anew because what was left could not be fetched.
+ * Returns 0: that is dropped; -1: nothing else can be fetched either. */
+int job_probed(struct job *j, const struct cm_net_end *end);
 /* Brings what was handed over so far to the disk. Returns 0 or -1. */
 int job_save(struct job *j);
 

@@ -170,13 +170,35 @@ covered_from(const struct job *j)
 	    j->source->memory.covered != 0)
 		start = j->source->memory.covered;
 	else if (start == FEED_NEVER)
-		start = j->oldest != FEED_NEVER ? j->oldest : 0;
+		start = 0; /* there is nothing before the oldest */
 	return start < kept ? kept : start;
+}
+
+/* Why, without the URL that was asked: it goes into reports. */
+static char *
+short_of(const char *why)
+{
+	const char *at = strstr(why, " (GET http"), *end;
+	struct cm_buf b;
+	char *s;
+
+	if (at == NULL)
+		at = strstr(why, " (POST http");
+	end = at != NULL ? strchr(at, ')') : NULL;
+	if (end == NULL)
+		return cm_strdup(why);
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_add(&b, why, (size_t)(at - why));
+	cm_buf_puts(&b, end + 1);
+	s = cm_strdup(cm_buf_str(&b));
+	cm_buf_release(&b);
+	return s;
 }
 
 static int
 coverage(struct job *j, const char *why)
 {
+	char *in_short = why != NULL ? short_of(why) : NULL;
 	struct fetch *f = j->source->fetch;
 	struct cm_buf b;
 	int r;
@@ -199,7 +221,8 @@ coverage(struct job *j, const char *why)
 	cm_json_member_int(&b, "refused", j->refused);
 	cm_json_key(&b, "complete");
 	cm_buf_puts(&b, why == NULL ? "true" : "false");
-	cm_json_member(&b, "why", why);
+	cm_json_member(&b, "why", in_short);
+	free(in_short);
 	list(&b, "gaps", &j->gaps);
 	list(&b, "lost", &j->lost);
 	member_time(&b, "fetched", f->now);
@@ -220,6 +243,32 @@ forget_span(struct job *j)
 	cm_buf_clear(&j->lost);
 }
 
+/* Tells whether this run got all kinds of records that the account has. */
+static int
+is_all(const struct job *j)
+{
+	const struct fetch *f = j->source->fetch;
+	const struct cm_about *about = cm_net_account(f->net, j->account);
+	char *const *what;
+	int all = about != NULL;
+	struct cm_buf b;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+
+	for (what = about != NULL ? about->reads : NULL;
+	     what != NULL && *what != NULL; what++) {
+		if (strcmp(*what, "search") == 0 ||
+		    strcmp(*what, "profile") == 0)
+			continue;
+		cm_buf_clear(&b);
+		cm_buf_printf(&b, "\n%s:%s\n", j->account, *what);
+		all = all && f->complete.len > 0 &&
+		    strstr(f->complete.p, cm_buf_str(&b)) != NULL;
+	}
+	cm_buf_release(&b);
+	return all;
+}
+
 int
 job_ended(struct job *j, const struct cm_net_end *end)
 {
@@ -227,6 +276,11 @@ job_ended(struct job *j, const struct cm_net_end *end)
 	const char *why = NULL;
 	int more = 0;
 
+	if (j->probing && job_probed(j, end) != 0) {
+		forget_span(j); /* it was said, and stays for the next run */
+		j->stop = NULL;
+		return 0;
+	}
 	job_note(j, end);
 	j->limited |= end->limited;
 	if (j->limited)
@@ -242,7 +296,11 @@ job_ended(struct job *j, const struct cm_net_end *end)
 	coverage(j, why);
 	if (f->o.stateful)
 		more = job_remember(j, end, why);
-	if (why == NULL && is_whole(j) && !f->o.dry && f->o.replay == NULL)
+	if (why == NULL && is_whole(j)) {
+		cm_buf_printf(&f->complete, "\n%s:%s\n", j->account, j->what);
+		(void)cm_buf_str(&f->complete);
+	}
+	if (why == NULL && !f->o.dry && f->o.replay == NULL && is_all(j))
 		cm_net_fetched(f->net, j->account, f->now);
 	forget_span(j);
 	j->stop = NULL;

@@ -133,34 +133,38 @@ complete(struct job *j)
 	m->keep = m->covered - JOB_OVERLAP;
 }
 
-/* What was left the last time was left again. */
+static int
+is_same(const struct job *j, const struct cm_net_end *end)
+{
+	return j->resuming &&
+	    (end->resume == NULL || strcmp(end->resume, j->memo.resume) == 0);
+}
+
+/* What was left the last time was left again, and not for what would stop
+ * any other request as well. */
 static int
 stuck(const struct job *j, const struct cm_net_end *end)
 {
 	const struct job_memo *m = &j->memo;
 
-	return j->resuming && m->kind != NULL &&
+	return is_same(j, end) && m->kind != NULL &&
 	    strcmp(m->kind, cm_net_kind_name(end->kind)) == 0 &&
 	    end->kind != CM_NET_RATE && end->kind != CM_NET_AUTH &&
-	    (end->resume == NULL || strcmp(end->resume, m->resume) == 0);
+	    end->kind != CM_NET_LOCAL &&
+	    (end->kind != CM_NET_SERVER || end->answered);
 }
 
 static void
 stopped(struct job *j, const struct cm_net_end *end)
 {
 	struct job_memo *m = &j->memo;
-	int fails = stuck(j, end) ? m->fails + 1 : 1;
+	int counts = stuck(j, end), same = is_same(j, end);
+	int fails = counts ? m->fails + 1 : same ? m->fails : 1;
 	char *left = end->resume != NULL ? cm_strdup(end->resume) : m->resume;
 
-	if (fails >= MOST_FAILS) {
-		cm_warn("%s (%s): %s: what an earlier run left cannot be "
-			"fetched; the next run begins where all was complete",
-		    j->account, j->network, j->what);
-		if (left != m->resume)
-			free(left);
-		forget_resume(m);
-		return;
-	}
+	/* The network itself may be what fails: see whether the rest comes. */
+	j->probing = counts && fails >= MOST_FAILS;
+	fails = fails < MOST_FAILS ? fails : MOST_FAILS - 1;
 	if (left != m->resume)
 		free(m->resume);
 	m->resume = left;
@@ -191,15 +195,30 @@ is_stopped(const struct job *j, const struct cm_net_end *end)
 }
 
 int
+job_probed(struct job *j, const struct cm_net_end *end)
+{
+	j->probing = 0;
+	if (end->requests == 0 && end->kind == CM_NET_SERVER)
+		return -1;
+	cm_warn("%s (%s): %s: what an earlier run left cannot be fetched, "
+		"though the rest can: it was begun anew where all was "
+		"complete, and nothing is lost",
+	    j->account, j->network, j->what);
+	forget_resume(&j->memo);
+	return 0;
+}
+
+int
 job_remember(struct job *j, const struct cm_net_end *end, const char *why)
 {
 	struct memory *m = &j->source->memory;
 	int more = 0;
 
 	j->source->save = 1;
-	if (is_stopped(j, end))
+	if (is_stopped(j, end)) {
 		stopped(j, end);
-	else if (!j->limited) {
+		more = j->probing;
+	} else if (!j->limited) {
 		more = j->resuming;
 		if (why == NULL)
 			complete(j);

@@ -135,6 +135,7 @@ release(struct fetch *f)
 	if (f->net == NULL)
 		cm_http_close(f->http);
 	f->status = cm_worse(f->status, cm_net_close(f->net));
+	cm_buf_release(&f->complete);
 	while ((s = f->first) != NULL) {
 		f->first = s->next;
 		source_free(s);
@@ -205,6 +206,7 @@ main(int argc, char *argv[])
 	const char **words = cm_alloc(sizeof(*words) * (size_t)argc);
 	size_t n = options_read(&f.o, argc, argv, words);
 
+	cm_buf_init(&f.complete, CM_BUF_ANY);
 	if (admin_wanted(&f.o.admin))
 		f.status = administer(&f.o, words, n);
 	else {

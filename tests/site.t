@@ -197,10 +197,23 @@ printf '{"type":"action","do":"delete","target":{"network":"site","account":"sit
 run cm-post delete.ndjson
 is_status 'an article is deleted' 0
 ok 'its page is gone' test ! -e "$site/posts/2026-11-17-le-deuxieme.html"
-ok 'nothing leads to it' sh -c "! grep -rq le-deuxieme '$site'"
+ok 'nothing leads to it' sh -c "! grep -rq --exclude=site.json le-deuxieme '$site'"
 last=$page
 tap_has "$page" 'its neighbours lead to each other' \
 	'rel="next" href="2026-11-18-le-troisieme.html"'
+
+sed 's/le-deuxieme/never/' delete.ndjson >never.ndjson
+run cm-post never.ndjson
+is_status 'what was never there is not deleted' 1
+has_err 'which is said' 'no such article'
+
+# The same key, other words: the same article.
+draft three 'Le troisième' 'Trois, encore.' >again.ndjson
+run env CM_NOW=2026-11-18T07:00:00Z cm-post --again again.ndjson
+is 'another text under the same key replaces the article' "$status $(jq -r .url \
+	"$tmp/.out") $(ls "$site"/posts/*troisieme*.html | wc -l | tr -d ' ')" \
+	'0 https://www.example.org/carnet/posts/2026-11-18-le-troisieme.html 1'
+tap_has "$site/posts/2026-11-18-le-troisieme.html" 'with its new words' 'Trois, encore'
 
 # Many.
 i=1

@@ -229,6 +229,8 @@ check(const struct options *o, const struct words *w, size_t nfiles)
 		o->alt[0] != NULL))
 		cm_opt_fail("--alt, --reply-to, --lang and --key belong to "
 			    "--text or --media");
+	if (o->reply_to != NULL && o->reply_to[0] == '\0')
+		cm_opt_fail("--reply-to names nothing");
 	if (w->nalt > w->nmedia)
 		cm_opt_fail("there are more --alt than --media");
 	if (draft && o->to[0] == NULL)

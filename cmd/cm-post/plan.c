@@ -68,7 +68,7 @@ plan_uses(const struct sketch *d, const char *name)
 static int
 is_passed(struct cm_slice key)
 {
-	static const char *const ours[] = {"type", "to", "key", "at",
+	static const char *const ours[] = {"type", "to", "at",
 	    "reply_to", "title", "text", "markdown", "html", "media",
 	    "campaign", "first_comment", "options", NULL};
 	size_t i;
@@ -292,7 +292,8 @@ plan_draft(struct sketch *d)
 
 	schedules = cm_json_get(schedules, "schedules");
 	d->p->native_at =
-	    d->p->at != INT64_MIN && cm_scan_kind(schedules) == CM_TRUE;
+	    d->p->at != INT64_MIN && d->p->reply_to == NULL &&
+	    cm_scan_kind(schedules) == CM_TRUE;
 	plan_media(d);
 	plan_text(d);
 	check_title(d);

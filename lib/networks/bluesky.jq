@@ -89,8 +89,12 @@ def unfit: [.job.draft.media[]? | {film: (.type | startswith("video/")), bytes}]
     elif any(.[]; (.film | not) and .bytes > 2000000) then "a picture can have 2000000 bytes there" else null end;
 def post:
   if unfit then fail("invalid"; unfit)
-  elif .step == null then (.job.reply_to | if . then .id // .url | uri else null end) as $parent | ask(lookups($parent); "write")
-  elif .step == "write" then put(posts; post_record)
+  elif .step == null then .job.reply_to as $to | [$to.id // empty, $to.url // empty | uri // empty][0] as $parent
+    | if $to and $parent == null then fail("invalid"; "no such post: '\($to.id // $to.url // "")'; it is answered by its id, at://..., or its page's address")
+      else ask(lookups($parent) | .parent += (if $parent then {accept: ["gone", "invalid"]} else {} end); "parent") end
+  elif .step == "parent" and .response.parent.error then .job.reply_to as $to
+    | fail("gone"; "no such post: '\($to.id // $to.url)'")
+  elif .step == "parent" then put(posts; post_record)
   else posted end;
 def find:
   if .step == null then ask(repo("getRecord"; {repo: .account.did, collection: posts, rkey: (.job | rkey)}) + {accept: ["gone", "invalid"]}; "seen")

@@ -360,8 +360,8 @@ def foreign: (.response[0].body.text? // null) == null and any(.response[2].body
 def taken: fail("refused"; "the folder holds an index.html but no site.json: it is another site; choose an empty folder");
 def order: sort_by([.published, .us // 0, .id]) | reverse;
 
-def site_json($s; $articles): {write: {path: "site.json",
-  text: "{\"version\":\(version),\"site\":\($s | tojson),\"articles\":[\n\([$articles[] | tojson] | join(",\n"))\n]}\n"}};
+def site_json($s; $articles; $gone): {write: {path: "site.json",                # what was taken away is known for a while
+  text: "{\"version\":\(version),\"site\":\($s | tojson),\(if $gone then "\"gone\":\($gone[-50:] | tojson)," else "" end)\"articles\":[\n\([$articles[] | tojson] | join(",\n"))\n]}\n"}};
 
 # All that follows from the list of articles: first what stands for itself, then the list, then what shows all of it.
 def built($before; $articles; $touched; $slugs; $list): .response as $r | site as $s | ($before.site != $s or $before.version != version
@@ -371,7 +371,7 @@ def built($before; $articles; $touched; $slugs; $list): .response as $r | site a
       | $articles[$i] | {write: {path: "posts/\(.path).html", text: article($s; $articles[$i + 1]; if $i > 0 then $articles[$i - 1] else null end)}}] as $pages
   | (if $anew then [$slugs[], ($articles[].tags[] | tagslug)] | unique else $slugs end) as $tags
   | $pages[], ($articles | tagpages($s; $tags), archive_pages($s; $before.articles; $touched; $anew)),
-    (if $list then site_json($s; $articles) else empty end),
+    (if $list then site_json($s; $articles; $before.gone) else empty end),
     {write: {path: "feed.xml", text: ($articles | rss($s))}}, {write: {path: "feed.json", text: ($articles | jsonfeed($s))}},
     {write: {path: "sitemap.xml", text: ($articles | sitemap($s))}},
     (if $r[1].body.text? // our_style | startswith(our_style) then {write: {path: "style.css", text: style($s)}} else empty end),
@@ -400,7 +400,7 @@ def free_path($job; $articles): ($job.sent[:10] + "-" + ($job.draft | titled // 
   | if any($articles[]; .path == $path) then "\($path)-\($job.key[:6])" else $path end;
 def article_of($job; $s; $old; $path): $job.draft as $d | ($d.media // [] | media_of($path)) as $media
   | ($d.html // ($d.text // "" | paragraphs) | inlined($media)) as $in
-  | {key: $job.key, path: $path, title: ($d | titled // $path), published: ($old.published // $job.sent), us: (if $old then $old.us else $job.us end),
+  | {key: ($old.key // $job.key), own: $d.key, path: $path, title: ($d | titled // $path), published: ($old.published // $job.sent), us: (if $old then $old.us else $job.us end),
       lang: ($d.lang // $s.lang), tags: [$d.tags[]? | ltrimstr("#") | select(. != "")], summary: ($d.summary // ($d.text // "" | opening)),
       author: ($d.author | if type == "object" then .name else . end), link: ($d.link // null | if . != null and test("^(https?|mailto):"; "i") then . else null end), warning: $d.warning, paid: $d.paid, text: $d.text, html: $in.html,
       media: [$media[] | del(.given) | .name as $n | if any($in.used[]; . == $n) then .inline = true else . end]}
@@ -412,12 +412,12 @@ def post: .job as $job | site as $s
   | if .step == null then ask([read("site.json"), read("style.css"), compute({fn: "list", path: "."})]; "read")
     else kept as $before
     | if $before == null then blocked elif foreign then taken
-      else ([$before.articles[] | select(.key == $job.key)][0]) as $old
+      else ([$before.articles[] | select(.key == $job.key or (.own != null and .own == $job.draft.key))][0]) as $old
         | ($old.path // free_path($job; $before.articles)) as $path
         | article_of($job; $s; $old; $path) as $new
-        | ([$before.articles[] | select(.key != $job.key)] + [$new | del(.media[]?.file)] | order) as $articles
+        | ([$before.articles[] | select(.key != $new.key)] + [$new | del(.media[]?.file)] | order) as $articles
         | ($new.media[] | select(.file) | {write: {path: "posts/\(.name)", file}}),
-          built($before; $articles; [$job.key]; [$old.tags[]?, $new.tags[] | tagslug] | unique; true),
+          built($before; $articles; [$new.key]; [$old.tags[]?, $new.tags[] | tagslug] | unique; true),
           published($new.id; $new | link($s)) end end;
 
 # The list is written last: until then a run that was ended begins again.
@@ -426,12 +426,13 @@ def act: .job.action as $a | site as $s
     else kept as $before
     | if $before == null then blocked
       else ([$before.articles[] | select(.id == $a.target.id or link($s) == ($a.target.url // $a.target.id))][0]) as $old
-        | if $old == null then published($a.target.id; null)
+        | if $old == null and any($before.gone[]?; . == $a.target.id) then published($a.target.id; null)
+          elif $old == null then fail("gone"; "no such article: '\($a.target.id)'")
           else ($before.articles | map(.key) | index($old.key)) as $i
             | ([$before.articles[] | select(.key != $old.key)]) as $articles
             | built($before; $articles; [$articles[$i].key, (if $i > 0 then $articles[$i - 1].key else empty end)]; [$old.tags[] | tagslug] | unique; false),
               ($old.media[] | select(.name) | {remove: "posts/\(.name)"}), {remove: "posts/\($old.path).html"},
-              site_json($s; $articles), published($old.id; null) end end end;
+              site_json($s; $articles; ($before.gone // []) - [$old.id] + [$old.id]), published($old.id; null) end end end;
 
 # The title is plain, and what comes out of a record's title is what HTML means.
 def record($s): {type: "article", id, url: link($s), published, updated, title: (.title | @html), html: whole($s), text, summary, lang, tags,

@@ -10,7 +10,7 @@ def about: {
      where: "in the site's administration: Users, Profile, Application Passwords (not the password that you sign in with)"}],
   text: {title: 0, html: true}, media: {max: 50, types: ["image/*", "video/*", "audio/*", "application/pdf"]},
   reads: ["posts", "comments", "account", "search"], schedules: true,
-  acts: ["reply", "approve", "hide", "unhide", "spam", "delete", "pin"], uses: ["tags"]};
+  acts: ["reply", "approve", "hide", "unhide", "spam", "delete", "pin"], uses: ["tags", "reply_to"]};
 
 def error_of:
   (.body | if type == "object" then . else {} end) as $b
@@ -24,9 +24,25 @@ def only($fields): .query += {_fields: $fields};       # an answer holds much el
 def plain: gsub("&lt;"; "<") | gsub("&gt;"; ">") | gsub("&quot;"; "\"") | gsub("&#0?39;"; "'") | gsub("&amp;"; "&");
 def host: capture("^https?://(?<host>[^/?]+)").host;
 
-# The numbers of posts and comments are the site's own, and each begins with 1: an id names all three.
+# The numbers of posts and comments are the site's own, and each begins with 1: an id names all three. A page's
+# address leads to one too, once the site has said whose address it is.
 def site: (.account.base | sub("^https?://"; "") | sub("/+$"; "")) + "/";
-def place: tostring | [match("(posts|comments)/([0-9]+)$").captures[].string] | if . == [] then null else join("/") end;
+def place($site): tostring | ltrimstr($site) | select(test("^(posts|comments)/[0-9]+$")) // null;
+def address: sub("^https?://(www[.])?"; "") | sub("#.*$"; "") | sub("/+$"; "");
+def looked: [(capture("^https?://[^#]*#comment-(?<n>[0-9]+)$") | "comments/\(.n)"), (capture("^https?://[^#]*[?&]p=(?<n>[0-9]+)([&#]|$)") | "posts/\(.n)")][0] // null;
+def look_up($name): ($name | tostring | looked) as $at
+  | ask(if $at then get(api($at); {_fields: "id,type,link,post"}) + {accept: ["gone"]}
+    else get(api("posts"); {slug: ($name | address | sub("[?].*$"; "") | sub("^.*/"; "")), status: "any", _fields: "id,type,link"}) end; "looked"; {});
+# Where an id leads: this goes on with its place as .vars.place, or fails.
+def at_place($vars; go): .step = null | .vars = $vars | go | if .request and .vars == null then .vars = $vars else . end;
+def with_place($name; go): site as $site | ($name | tostring) as $id
+  | if .vars.place then go
+    elif .step == null and ($id | place($site)) then at_place({place: ($id | place($site))}; go)
+    elif .step == null and ($id | test("^https?://[^/]+/.")) then look_up($id)
+    elif .step == "looked" then ([body | list[] | select(.id?) | select((.link | host) == ($id | host)) | select(($id | looked) or (.link | address) == ($id | address))][0]) as $it
+      | if $it then at_place({place: (if $it.post then "comments/\($it.id)" else "posts/\($it.id)" end)}; go)
+        else fail("gone"; "no such post or comment: '\($id)'") end
+    else fail("invalid"; "'\($id)' is no id of \($site | rtrimstr("/")): that is \($site)posts/N or \($site)comments/N, or a page's address") end;
 def number: tostring | [capture("(?<n>[0-9]+)$").n | tonumber][0] // 0;
 
 def login:
@@ -48,30 +64,47 @@ def makes($what): . as $in | [.response[$what], terms($what)] | transpose | map(
   | [.[0].body[]? | select((.name | plain | ascii_downcase) == ($name | ascii_downcase)) | {known: {status: 200, body: {id}}}][0]
   // ({name: $name} as $json | send("POST"; $in | api($what); $json) + {safe: true, accept: ["invalid"]} | only("id")));
 def ids: [.[].body | .id // .data.term_id | numbers];
+# The address of an article without a title is made of its first words, by the site itself.
+def short: gsub("[ \t\r\n]+"; " ") | sub("^ "; "") | if length > 60 then .[0:60] | sub(" [^ ]*$"; "") else . end;
 def unix: capture("^(?<t>[0-9-]+T[0-9:]+)([.][0-9]+)?(?<z>Z|[+-][0-9:]+)$") | (.t + "Z" | fromdateiso8601)
   - (.z | gsub("[Z:]"; "") | if . == "" then 0
     else (if .[0:1] == "-" then -1 else 1 end) * ((.[1:3] | tonumber) * 3600 + (.[3:5] | tonumber) * 60) end);
 def paragraphs: [splits("\n\n+") | select(test("[^ \n]")) | "<p>" + (@html | gsub("\n"; "<br>\n")) + "</p>"] | join("\n");
-def figure: (.url | @html) as $url | (.alt // "" | @html) as $alt | (.type // "")
-  | if startswith("image/") then "<figure><img src=\"\($url)\" alt=\"\($alt)\"></figure>"
+# A picture's src and what goes with it: by the class the site offers smaller copies; no theme lets it burst its column.
+def source: "src=\"\(.url | @html)\"";
+def size: " class=\"wp-image-\(.id)\" style=\"max-width:100%;height:auto\""
+  + ([.width // empty | " width=\"\(.)\""] + [.height // empty | " height=\"\(.)\""] | join(""));
+def block: "<figure class=\"wp-block-image size-large\">\(.)</figure>";
+def figure: . as $it | (.url | @html) as $url | (.alt // "" | @html) as $alt | (.type // "")
+  | if startswith("image/") then "<img \($it | source) alt=\"\($alt)\"\($it | size)>" | block
   elif startswith("video/") then "<figure><video controls src=\"\($url)\" aria-label=\"\($alt)\"></video></figure>"
   elif startswith("audio/") then "<figure><audio controls src=\"\($url)\" aria-label=\"\($alt)\"></audio></figure>"
   else "<p><a href=\"\($url)\">\(if $alt == "" then $url else $alt end)</a></p>" end;
-def article($media; $tags; $categories; $now):           # the first picture stands at its head, the others below
-  (.options.wordpress // {}) as $more | ([$media[] | select(.type | startswith("image/"))][0] // {}) as $head
+# What stands in the text leads to its upload; a picture that is a paragraph becomes a figure.
+def inlined($media): split("src=\"") | {html: .[0], used: [], rest: .[1:]}
+  | reduce .rest[] as $part (.; ($part | split("\"")[0]) as $u | ($u | split("/")[-1]) as $b
+      | ([$media[] | (.name // "" | split("/")[-1]) as $n
+          | select($n != "" and ($u | test("^(/|#|[a-zA-Z][a-zA-Z0-9+.-]*:)") | not) and ($n == $b or ($n | @uri) == $b or ($n | @html) == $b))][0]) as $m
+      | if $m == null then .html += "src=\"" + $part
+        else .used += [$m.id] | .html += ($m | source) + (if $m.type | startswith("image/") then ($m | size) else "" end) + $part[($u | length) + 1:] end)
+  | .html |= gsub("<p>(?<it><img [^<>]*class=\"wp-image-[^<>]*>)</p>"; .it | block);
+def article($media; $tags; $categories; $now):           # the first picture that is not in the text stands at its head, the others below
+  (.options.wordpress // {}) as $more | (.html // (.text // "" | paragraphs) | inlined($media)) as $in
+  | ([$media[] | select(.id as $id | any($in.used[]; . == $id) | not)]) as $rest
+  | ([$rest[] | select(.type | startswith("image/"))][0] // {}) as $head
   | (.at // null | if . then unix else null end) as $at
   | {title: (.title // ""), status: (if $at != null and $at > $now then "future" else $more.status // "publish" end),
-    content: ([.html // (.text // "" | paragraphs), ($media[] | select(.id != $head.id) | figure)] | join("\n")),
+    content: ([$in.html, ($rest[] | select(.id != $head.id) | figure)] | join("\n")),
     date_gmt: (if $at != null and $at > $now then $at | todate else null end), featured_media: $head.id,
-    tags: $tags, categories: $categories, slug: $more.slug, excerpt: $more.excerpt, format: $more.format,
+    tags: $tags, categories: $categories, slug: ($more.slug // (if .title then null else .text // "" | short | select(. != "") end)), excerpt: $more.excerpt, format: $more.format,
     comment_status: $more.comment_status, sticky: $more.sticky} | with_entries(select(.value != null and .value != []));
-def post:
+def send_article:
   . as $in | if .step == null and (.job.draft.options.wordpress.status // "publish" | . != "publish" and . != "private") then
     fail("invalid"; "options.wordpress.status is publish or private: what is not published cannot be found again")
   elif .step == null then ask({tags: searches("tags"), categories: searches("categories"), media: [.job.draft.media[]?
       | {method: "POST", url: ($in | api("media")), file: {file, type},
         headers: {"Content-Disposition": "attachment; filename=\"\(.name | gsub("[\"\\\\\r\n]"; "_"))\""}}]}; "named")
-  elif .step == "named" then [.job.draft.media // [], .response.media] | transpose | map(.[0] + {id: .[1].body.id, url: .[1].body.source_url}) as $media
+  elif .step == "named" then [.job.draft.media // [], .response.media] | transpose | map(.[0] + (.[1].body | {id, url: .source_url, width: .media_details.width?, height: .media_details.height?})) as $media
     | $in | ($media[] | {undo: {method: "DELETE", url: (.id as $id | $in | api("media/\($id)")), query: {force: true}}}),
       ask({tags: makes("tags"), categories: makes("categories"), alts: [$media[] | select(.alt) | {alt_text: .alt} as $json
         | .id as $id | send("POST"; $in | api("media/\($id)"); $json) + {safe: true} | only("id")]}; "write"; {media: $media})
@@ -79,27 +112,40 @@ def post:
     | publish(send("POST"; api("posts"); .job.draft | article($in.vars.media; $tags; $categories; $in.now)) | only("id,link"); "done")
   else published(site + "posts/\(body.id | numbers)"; body.link) end;
 
-# Moderation. Setting the status that a comment has is answered by 500: look then. A comment that was
-# sent before is answered by 409: so a reply may be repeated.
+# A comment: sent before, it is answered by 409: so it may be repeated.
 def replied: . as $in | body | list[0] | (.id | numbers) as $id | published($in | site + "comments/\($id)"; .link);
-def act:
-  . as $in | .job.action as $do | ($do.target.id | place // "comments/\(number)") as $place
+def comment($text; $thread): . as $in | .vars.place as $place | ($place | startswith("comments/")) as $below
+  | if .step == null and $below and $thread == null then ask(get(api($place)) + {accept: ["gone"]} | only("id,post"); "parent")
+  elif .step == null and ($below | not) then ask(get(api($place)) + {accept: ["gone"]} | only("id"); "parent")
+  elif .step == "parent" and .response.error then fail("gone"; "no such \(if $below then "comment" else "post" end): '\(site)\($place)'")
+  elif .step == "parent" or .step == null then
+    {post: (if $below then $thread // body.post else $place end | number), parent: (if $below then $place | number else 0 end)} as $where
+    | publish(send("POST"; api("comments"); $where + {content: $text}) + {safe: true, accept: ["refused"]} | only("id,link"); "replied"; $where + {place: $place})
+  elif .step == "replied" and .response.error and body.code == "comment_duplicate" and .account.user_id then
+    ask(get(api("comments"); (.vars | {post, parent}) + {author: .account.user_id, status: "all", per_page: 1, order: "desc", _fields: "id,link"}); "again")
+  elif .step == "replied" and .response.error then {fail: .response.error}
+  elif .step == "again" and body == [] then fail("refused"; "the site has such a comment already")
+  else replied end;
+# Of a draft that answers, the words alone: a comment's paragraphs are the site's to make.
+def words: if .html then .html | gsub("</p>[ \n]*<p>"; "\n\n") | gsub("</?p>"; "") | sub("\n+$"; "") else .text // "" end;
+def post:
+  if .job.reply_to == null then send_article
+  elif (.job.draft.media // []) != [] then fail("invalid"; "a comment cannot have media there")
+  else .job.reply_to as $to | with_place($to.id // $to.url // ""; comment(.job.draft | words; null)) end;
+
+# Moderation. Setting the status that a comment has is answered by 500: look then. What is in the bin already is gone;
+# what was never there is not.
+def moderate:
+  . as $in | .job.action as $do | .vars.place as $place
   | ($place | startswith("comments/")) as $comment | api($place) as $it
   | (if $comment then {approve: "approved", unhide: "approved", hide: "hold", spam: "spam"} else {hide: "private", unhide: "publish"} end | .[$do.do]) as $status
   | def set($json): send("POST"; $it; $json) + {safe: true} | only("id,status");
-  if .step == null and $do.do == "reply" and $comment and ($do.target.thread | place) == null then ask(get($it) | only("id,post"); "parent")
-  elif .step == "parent" or (.step == null and $do.do == "reply") then
-    {post: (body.post // (if $comment then $do.target.thread else $place end | number)), parent: (if $comment then $place | number else 0 end)} as $where
-    | publish(send("POST"; api("comments"); $where + {content: $do.text}) + {safe: true, accept: ["refused"]} | only("id,link"); "replied"; $where)
-  elif .step == "replied" and .response.error and body.code == "comment_duplicate" and .account.user_id then
-    ask(get(api("comments"); .vars + {author: .account.user_id, status: "all", per_page: 1, order: "desc", _fields: "id,link"}); "again")
-  elif .step == "replied" and .response.error then {fail: .response.error}
-  elif .step == "again" and body == [] then fail("refused"; "the site has such a comment already")
-  elif .step == "replied" or .step == "again" then replied
-  elif .step == null and $do.do == "delete" then ask({method: "DELETE", url: $it, accept: ["gone", "server"]} | only("id"); "deleted")
+  if .step == null and $do.do == "delete" then ask({method: "DELETE", url: $it, accept: ["gone", "server"]} | only("id"); "deleted")
   elif .step == "deleted" and body.code == "rest_trash_not_supported" then
     ask({method: "DELETE", url: $it, query: {force: true}, accept: ["gone"]} | only("id"); "done")
   elif .step == "deleted" and .response.error.kind == "server" then {fail: .response.error}
+  elif .step == "deleted" and .response.error and body.code != "rest_already_trashed" then
+    fail("gone"; "no such \(if $comment then "comment" else "post" end): '\(site)\($place)'")
   elif .step == null and $do.do == "pin" and ($comment | not) then ask(set({sticky: true}); "done")
   elif .step == null and $status == null then fail("invalid"; "'\($do.do)' is not for \($place)")
   elif .step == null then ask(set({status: $status}) + {accept: ["server"]}; "set")
@@ -107,6 +153,8 @@ def act:
     if body.code == "rest_comment_failed_edit" then ask(get($it; {context: "edit", _fields: "id,status"}); "same") else {fail: .response.error} end
   elif .step == "same" and body.status != $status then fail("refused"; "its status is still '\(body.status)'")
   else published(site + $place; null) end;
+def act: site as $site | .job.action as $do
+  | with_place($do.target.id // ""; if $do.do == "reply" then comment($do.text; $do.target.thread // null | if . then place($site) else . end) else moderate end);
 
 # Reading: the first page tells how many there are, the others are asked for at once.
 def media: [._embedded["wp:featuredmedia"][]? | select(.source_url) | {type: (.media_type // "image"), url: .source_url, alt: .alt_text,
@@ -134,7 +182,7 @@ def fetch:
   | if .step == "posts" then pages({what: "posts", page: 1, all: true, more: {status: "publish,future,private", context: "edit"}})
   elif .step == "search" then pages({what: "posts", page: 1, more: {search: (.job | .query // .of)}})
   elif .step == "comments" and .job.of == null then comments({})
-  elif .step == "comments" and (.job.of | place // "" | startswith("comments/")) then comments({parent: (.job.of | number)})
+  elif .step == "comments" and (.job.of | place($site) // "" | startswith("comments/")) then comments({parent: (.job.of | number)})
   elif .step == "comments" and (.job.of | test("^https?://") | not) then comments({post: (.job.of | number)})
   elif .step == "comments" and (.job.of | test("[?&]p=[0-9]+$")) then comments({post: (.job.of | number)})
   elif .step == "comments" then (.job.of | sub("[?#].*$"; "") | sub("/+$"; "") | sub("^.*/"; "")) as $slug
@@ -145,9 +193,11 @@ def fetch:
   elif .step == "snapshot" then .response | {record: {type: "account", id: ($site | rtrimstr("/")), url: .site.body.home, handle: .me.body.slug,
     name: .site.body.name, metrics: {posts: .posts.headers["x-wp-total"]}}}
   elif .response.error and body.code == "rest_post_invalid_page_number" then empty          # there are fewer now
-  elif .response.error and $vars.all then                # this user sees what everybody sees
+  elif .response.error and $vars.all and $vars.me == null then          # is it the user, or the password?
+    ask(get(api("users/me")) | only("id"); "me"; $vars + {me: true})
+  elif .step == "me" then                                # this user sees what everybody sees
     {gap: {what: $vars.what, why: "what is not public: the user may not see it"}},
-    pages($vars + {all: false, more: ($vars.more | del(.status, .context))})
+    pages($vars + {me: null, all: false, more: ($vars.more | del(.status, .context))})
   elif .response.error then {fail: .response.error}
   else (body[] | {record: record($site; $vars.what == "posts")}),
     (select($vars.page == 1) | range(2; (.response.headers["x-wp-totalpages"] // "1" | tonumber) + 1) as $n | pages($vars + {page: $n, all: false})) end;

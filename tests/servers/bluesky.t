@@ -106,6 +106,16 @@ is_status 'what is ours is' 0
 is 'and gone' "$(records | jq '[.records[].value.text | select(startswith("Cr"))]
 	| length')" 0
 
+# What cannot be found cannot be answered, and nothing is published.
+records >"$tmp/before"
+for to in 12345 "at://$did/app.bsky.feed.post/3jzfcijpj2z2a"; do
+	run cm-post --to ann --reply-to "$to" --text bogus
+	is_status "an answer to nothing fails: $to" 1
+	has_err 'and says so' 'no such post'
+done
+records >"$tmp/after"
+ok 'nothing of it is public' cmp "$tmp/before" "$tmp/after"
+
 # The tokens are renewed when they are worn out: ours are made unreadable.
 sqlite3 "$CM_DIR/tokens.db" "update secret set value = 'worn' where name = 'access'" 2>/dev/null ||
 	rm -f "$CM_DIR/tokens.db"

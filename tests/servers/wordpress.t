@@ -41,6 +41,52 @@ is_jq 'word for word' '.text' 'We bake again: < 3 € a piece & more.
 See the menu.'
 ok 'and people can see it' sh -c "curl -s '$page' | grep -q 'a piece &amp; more'"
 
+# Pictures in the text stand where they were put, once.
+cp dot.png head.png
+printf '%s\n' '---' 'to: [blog]' 'title: Bread' 'media: [{file: head.png, alt: Head}]' \
+	'---' 'We bake.' '' '![The counter](./dot.png)' >bread.md
+run cm-post bread.md
+is_status 'an article with a picture in its text' 0
+bread=$(jq -r .id "$tmp/.out")
+bread_page=$(jq -r .url "$tmp/.out")
+curl -s "$server/wp-json/wp/v2/posts/${bread##*/}" >"$tmp/bread.json"
+is 'the picture is where it was put, once, as wide as there is room' "$(jq -r '
+	.content.rendered | [scan("<img ")] | length' "$tmp/bread.json") $(jq -r '
+	.content.rendered' "$tmp/bread.json" | grep -c \
+	'<figure class="wp-block-image size-large"><img .*src="http[^"]*dot[^"]*".*max-width:100%.*alt="The counter"')" '1 1'
+ok 'the other one stands at its head' jq -e '.featured_media > 0' "$tmp/bread.json"
+
+# An answer is a comment, of a post or below another; of nothing it is nothing.
+run cm-post --to blog --reply-to "$bread" --text 'One'
+is_status 'a post is answered' 0
+one=$(jq -r .id "$tmp/.out")
+run cm-post --to blog --reply-to "$one" --text 'Two'
+is_status 'so is a comment' 0
+run cm-post --to blog --reply-to "$bread_page" --text 'Three'
+is_status 'and a page' 0
+is 'each is a comment in its place' "$(curl -s "$server/wp-json/wp/v2/comments?order=asc&post=${bread##*/}" |
+	jq -c '[.[] | .parent]')" "[0,${one##*/},0]"
+for to in 5 "${bread%/*}/999" "$server/nope/"; do
+	run cm-post --to blog --reply-to "$to" --text 'Nothing'
+	is_status "an answer to nothing fails: $to" 1
+	jq -nc --arg id "$to" '{type: "action", do: "delete", target:
+		{network: "wordpress", account: "blog", id: $id}}' >gone.ndjson
+	run cm-post gone.ndjson
+	is_status 'and so does deleting it' 1
+done
+jq -nc --arg id "$bread_page" '{type: "action", do: "delete", target:
+	{network: "wordpress", account: "blog", id: $id}}' >gone.ndjson
+run cm-post gone.ndjson
+is 'a page is deleted by its address' "$status $(jq -r .id "$tmp/.out")" "0 $bread"
+
+# A password that is wrong later is no reader that sees less.
+cp "$CM_DIR/accounts" "$tmp/accounts"
+sed 's/^password = .*/password = wrong/' "$tmp/accounts" >"$CM_DIR/accounts"
+run cm-fetch blog:posts
+is_status 'a wrong password: no posts' 1
+has_err 'which is said' 'cannot sign in'
+cp "$tmp/accounts" "$CM_DIR/accounts"
+
 # An article for later.
 run cm-post --to blog --title Later --text 'Not yet' --at 48h
 is_status 'an article for later is handed over' 0

@@ -115,4 +115,15 @@ is_out 'each network has its own sources' <<'EOT'
 {"type":"row","network":"z","posts":0,"comments_received":1}
 EOT
 
+# An account with several kinds: the one that lacks is named, what lacks for
+# the same cause is said once.
+two='"type":"coverage","network":"w","account":"b"'
+post 2026-11-10T00:00:00Z | sed 's/"web"/"w","account":"b"/' >"$tmp/two"
+cat >>"$tmp/two" <<EOT
+{$two,"what":"posts","covered":{"start":"1970-01-01T00:00:00Z","end":"2026-11-12T00:00:00Z"},"complete":true}
+{$two,"what":"comments","covered":{"start":"1970-01-01T00:00:00Z","end":"2026-11-11T00:00:00Z"},"complete":true}
+EOT
+run cm-stats by week -m posts "$tmp/two"
+has_out 'kinds are named where they differ' \
+	'w b (comments: known to 2026-11-11T00:00:00Z only; coverage: w b )?posts: known to 2026-11-12T00:00:00Z only'
 done_testing

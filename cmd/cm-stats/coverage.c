@@ -372,8 +372,63 @@ say_known(const struct entry *e, const struct entry *end, int64_t from,
 	}
 	for (; e < end; e++)
 		last = e->end > last ? e->end : last;
-	cm_buf_printf(why, "known from %s to %s only", cm_clock_text(start, a),
-	    cm_clock_text(last, b));
+	if (start <= 0)
+		cm_buf_printf(why, "known to %s only", cm_clock_text(last, b));
+	else
+		cm_buf_printf(why, "known from %s to %s only",
+		    cm_clock_text(start, a), cm_clock_text(last, b));
+}
+
+/* Tells whether an account has more than this kind of records. */
+static int
+has_others(const struct coverage *c, const struct entry *e)
+{
+	const struct entry *k;
+
+	for (k = c->entry; k < c->entry + c->n; k++)
+		if (strcmp(k->network, e->network) == 0 &&
+		    strcmp(k->account, e->account) == 0 &&
+		    strcmp(k->what, e->what) != 0)
+			return 1;
+	return 0;
+}
+
+/* Where in a reason a kind is named. */
+struct span {
+	size_t at, len;
+};
+
+/* "coverage: wordpress bakery/wp comments: " */
+static struct span
+say_source(const struct coverage *c, const struct entry *e, struct cm_buf *why)
+{
+	struct span kind = {0, 0};
+
+	cm_buf_puts(why, "coverage: ");
+	say(why, e->network);
+	cm_buf_byte(why, ' ');
+	say(why, e->account);
+	if (e->what[0] == '"' && has_others(c, e)) {
+		kind.at = why->len;
+		cm_buf_byte(why, ' ');
+		say(why, e->what);
+		kind.len = why->len - kind.at;
+	}
+	cm_buf_puts(why, ": ");
+	return kind;
+}
+
+/* It is the same of another kind, too: none is named. */
+static void
+unname(struct cm_buf *why, struct span *kind)
+{
+	size_t end = kind->at + kind->len;
+
+	if (kind->len == 0)
+		return;
+	memmove(why->p + kind->at, why->p + end, why->len - end);
+	why->len -= kind->len;
+	kind->len = 0;
 }
 
 /* Why a source does not cover a span: the last that was said of it. */
@@ -383,11 +438,6 @@ explain(const struct entry *e, const struct entry *end, int64_t from,
 {
 	const struct entry *said = NULL, *k;
 
-	cm_buf_puts(why, "coverage: ");
-	say(why, e->network);
-	cm_buf_byte(why, ' ');
-	say(why, e->account);
-	cm_buf_puts(why, ": ");
 	for (k = e; k < end; k++)
 		if ((said == NULL || k->fetched > said->fetched) &&
 		    blames(e, end, k, from, to))
@@ -403,9 +453,10 @@ coverage_judge(const struct coverage *c, struct cm_slice network,
     struct cm_slice account, const char *what, int64_t start, int64_t end,
     struct cm_buf *why)
 {
-	const struct entry *e = c->entry, *all = e + c->n, *next;
+	const struct entry *e = c->entry, *all = e + c->n, *next, *said = NULL;
 	int verdict = -1, lacking = 0;
 	struct cm_buf text, last;
+	struct span kind = {0, 0};
 
 	cm_buf_init(&text, CM_BUF_ANY);
 	cm_buf_init(&last, CM_BUF_ANY);
@@ -424,15 +475,22 @@ coverage_judge(const struct coverage *c, struct cm_slice network,
 		cm_buf_clear(&text);
 		explain(e, next, start, end, &text);
 		/* Posts and comments often lack for the same cause. */
-		if (text.len == last.len &&
-		    memcmp(text.p, last.p, text.len) == 0)
+		if (said != NULL && strcmp(said->network, e->network) == 0 &&
+		    strcmp(said->account, e->account) == 0 &&
+		    text.len == last.len &&
+		    memcmp(text.p, last.p, text.len) == 0) {
+			unname(why, &kind);
 			continue;
+		}
+		said = e;
 		cm_buf_clear(&last);
 		cm_buf_add(&last, text.p, text.len);
+		kind.len = 0;
 		if (++lacking > SHOWN)
 			continue;
 		if (why->len > 0)
 			cm_buf_puts(why, "; ");
+		kind = say_source(c, e, why);
 		cm_buf_add(why, text.p, text.len);
 	}
 	if (lacking > SHOWN)

@@ -307,14 +307,14 @@ def no_reader():
 
 def order():
     c = Case("accounts side by side, receipts in the order of the drafts",
-             slow=lambda net, n: (0, 0.4))
+             slow=lambda net, n: (0, 1.5))
     began = time.time()
     c.post(*[{"text": "n%d" % i, "to": [("own", "seek", "mute")[i % 3]]}
              for i in range(6)])
     took = time.time() - began
     c.want("order", [r["account"] for r in c.got],
            ["own", "seek", "mute"] * 2)
-    if took > 1.9:
+    if took > 8:  # of nine, one after the other
         c.bad.append("it took %.1f s: one after the other" % took)
     c.end()
 

@@ -14,9 +14,14 @@ def about: {
   reads: ["posts", "comments", "mentions", "messages", "account", "profile", "search"],
   acts: ["reply", "delete", "like", "hide", "unhide", "block"]};
 
-def error_of:
-  (.body | if type == "object" then . else {} end) as $b
+# A server that reaches no AppView says so each time; Bluesky's own have one, and there it is a failure that passes.
+def no_view($pds; $b): ($b.error == "UpstreamFailure" and $b.message == "Upstream service unreachable"
+    and ($pds // "" | test("^https://[^/]*([.]bsky[.]network|bsky[.]social)(/|$)") | not))
+  or ($b.message // "" | tostring | startswith("No service configured for ")) or $b.error == "MethodNotImplemented";
+def error_of: (.account.pds? // null) as $pds
+  | (.body | if type == "object" then . else {} end) as $b
   | if $b.error == "ExpiredToken" or $b.error == "InvalidToken" then {kind: "expired", message: $b.message}
+  elif no_view($pds; $b) then {kind: "refused", message: "this server has no AppView: it tells no comments, mentions or numbers, and finds nothing"}
   elif $b.error == "RecordNotFound" or $b.error == "NotFound" then {kind: "gone", message: $b.message}
   elif $b.error == "AuthFactorTokenRequired" then {kind: "auth", message: "this password needs a code by mail: make an app password"}
   elif $b.error == "AccountTakedown" then {kind: "auth", message: $b.message} else null end;
@@ -72,7 +77,7 @@ def labels: if . then {"$type": "com.atproto.label.defs#selfLabels", values: map
 def said: .job | if .action then {text: .action.text} else .draft end;
 def lookups($parent): . as $in | said as $said | {
   blobs: [$said.media[]? | {method: "POST", url: ($in | xrpc("com.atproto.repo.uploadBlob")), file: {file, type}, safe: true}],
-  people: [named[] | {handle: .} as $q | $in | read("com.atproto.identity.resolveHandle"; $q) + {accept: ["gone", "invalid"]}],
+  people: [named[] | {handle: .} as $q | $in | read("com.atproto.identity.resolveHandle"; $q) + {accept: ["gone", "invalid", "refused"]}],
   parent: (if $parent then record_at($parent) else {known: {}} end),
   quote: (($said.options.bluesky.quote // null) | if . then uri as $uri | $in | record_at($uri) else {known: {}} end)};
 def post_record: .job as $job | said as $said | .response as $r
@@ -91,7 +96,7 @@ def post:
   if unfit then fail("invalid"; unfit)
   elif .step == null then .job.reply_to as $to | [$to.id // empty, $to.url // empty | uri // empty][0] as $parent
     | if $to and $parent == null then fail("invalid"; "no such post: '\($to.id // $to.url // "")'; it is answered by its id, at://..., or its page's address")
-      else ask(lookups($parent) | .parent += (if $parent then {accept: ["gone", "invalid"]} else {} end); "parent") end
+      else ask(lookups($parent) | .parent += (if $parent then {accept: ["gone", "invalid", "refused"]} else {} end); "parent") end
   elif .step == "parent" and .response.parent.error then .job.reply_to as $to
     | fail("gone"; "no such post: '\($to.id // $to.url)'")
   elif .step == "parent" then put(posts; post_record)
@@ -161,9 +166,9 @@ def found: {q: words, sort: "latest", limit: 100, since: .job.since} as $q | rea
 def notices: read("app.bsky.notification.listNotifications"; {reasons: ["mention", "reply", "quote"], limit: 100});
 def fetch:
   . as $in | .account as $a | $a.did as $me | $a.pds as $pds
-  | if .step == "posts" then ask(feed("posts_with_replies") + {accept: ["server"]}; "feed")
+  | if .step == "posts" then ask(feed("posts_with_replies") + {accept: ["server", "refused"]}; "feed")
   elif .step == "feed" and .response.error then
-    if body.error == "UpstreamFailure" or .response.status == 501 then
+    if no_view($pds; body) then
       {gap: {what: "metrics", why: "this server gives no numbers: it has no AppView"}}, ask(listed; "list")
     else {fail: .response.error} end
   elif .step == "feed" then (body.feed[] | select(.reason == null and (.post.uri | parts.repo) == $me) | .post | {record: record(kind($me); $pds)}),
@@ -193,9 +198,9 @@ def fetch:
     more(chat("getMessages"; {convoId: $c.id, limit: 100}); body.messages[-1].sentAt)
   elif .step == "account" or .step == "profile" then
     ((.job.of // null) | if . then (sub("^@"; "") | sub("^https?://[^/]+/profile/"; "") | sub("/.*$"; "")) else null end) as $who
-    | ask(read("app.bsky.actor.getProfile"; {actor: ($who // $me)}) + (if $who then {} else {accept: ["server"]} end); "snapshot")
+    | ask(read("app.bsky.actor.getProfile"; {actor: ($who // $me)}) + (if $who then {} else {accept: ["server", "refused"]} end); "snapshot")
   elif .step == "snapshot" and .response.error then
-    if body.error == "UpstreamFailure" or .response.status == 501 then {gap: {what: "metrics", why: "this server gives no numbers: it has no AppView"}},
+    if no_view($pds; body) then {gap: {what: "metrics", why: "this server gives no numbers: it has no AppView"}},
       ask(repo("getRecord"; {repo: $me, collection: "app.bsky.actor.profile", rkey: "self"}) + {accept: ["gone", "invalid"]}; "self")
     else {fail: .response.error} end
   elif .step == "self" then {record: ({did: $me, handle: $a.handle, displayName: body.value.displayName?} | profile)}

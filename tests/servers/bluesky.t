@@ -56,6 +56,10 @@ is_jq 'the post is what was published' 'select(.type == "post")
 is_jq 'and what has no numbers is named' 'select(.type == "coverage")
 	| [.complete, .gaps[0].what] | join(" ")' 'true metrics'
 
+run cm-fetch ann:comments
+is_status 'what only an AppView tells is refused for good, not put off' 1
+has_err 'and why is said' 'no AppView'
+
 # A thread, of which one answer is lost: each part once, in its order.
 words=$(awk 'BEGIN { for (i = 1; i <= 120; i++) printf "word%d ", i }')
 lose '^POST .*putRecord'
@@ -108,7 +112,8 @@ is 'and gone' "$(records | jq '[.records[].value.text | select(startswith("Cr"))
 
 # What cannot be found cannot be answered, and nothing is published.
 records >"$tmp/before"
-for to in 12345 "at://$did/app.bsky.feed.post/3jzfcijpj2z2a"; do
+for to in 12345 "at://$did/app.bsky.feed.post/3jzfcijpj2z2a" \
+	at://did:plc:abcdefghijklmnopqrstuvwx/app.bsky.feed.post/3jzfcijpj2z2a; do
 	run cm-post --to ann --reply-to "$to" --text bogus
 	is_status "an answer to nothing fails: $to" 1
 	has_err 'and says so' 'no such post'

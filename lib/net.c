@@ -301,6 +301,7 @@ net_job_end(struct net_job *j)
 	    .gaps = j->gaps,
 	    .ngaps = j->ngaps,
 	    .requests = j->requests,
+	    .refused = j->unfit,
 	    .answered = j->answered};
 
 	/* What the module fails on would be left out of it. */

@@ -143,6 +143,7 @@ struct cm_net_end {
 	const struct cm_net_gap *gaps;
 	size_t ngaps;
 	long requests; /* that were answered: pages */
+	long refused;  /* records that were none, each of which was named */
 	int answered;  /* the network did, if only to say no */
 };
 

@@ -8,7 +8,7 @@
 #include "lib/netrec.h"
 #include "lib/sip.h"
 
-enum { OLDER_PARENT = 30 * 86400 };
+enum { OLDER_PARENT = 30 * 86400, SHOWN = 120 };
 
 /* One run's effects, on their way into the list. */
 struct effects {
@@ -43,6 +43,22 @@ bad(struct effects *e, char *why)
 	e->failed = CM_NET_MODULE;
 }
 
+/* What is no record is named and left out; the rest goes on. */
+static void
+refuse(struct effects *e, const char *why, struct cm_slice s)
+{
+	struct net_job *j = e->job;
+	struct cm_buf b;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_netreq_redact(&b, s.p, s.len < SHOWN ? s.len : SHOWN);
+	cm_warn("%s (%s): %s: a record is left out: %s: %s%s", j->account->name,
+	    j->account->mod->network, j->step != NULL ? j->step : j->verb, why,
+	    cm_buf_str(&b), s.len > SHOWN ? "..." : "");
+	cm_buf_release(&b);
+	j->unfit++;
+}
+
 static void
 take_record(struct effects *e, struct cm_slice s)
 {
@@ -68,9 +84,7 @@ take_record(struct effects *e, struct cm_slice s)
 	case CM_NETREC_OUT:
 		break;
 	case CM_NETREC_BAD:
-		bad(e,
-		    net_say("a record is bad: %s: %.*s", why,
-			(int)(s.len < 120 ? s.len : 120), s.p));
+		refuse(e, why, s);
 		break;
 	}
 }

@@ -199,6 +199,7 @@ struct net_job {
 	struct cm_net_gap *gaps;
 	size_t ngaps;
 	long requests;
+	long unfit; /* records that were none */
 };
 
 struct cm_net {

@@ -66,6 +66,8 @@ job_note(struct job *j, const struct cm_net_end *end)
 	size_t i;
 
 	j->pages += end->requests;
+	if (end->refused > 0)
+		f->status = cm_worse(f->status, CM_FAIL);
 	for (i = 0; i < end->ngaps; i++) {
 		begin_element(&j->gaps);
 		cm_json_member(&j->gaps, "what", end->gaps[i].what);
@@ -293,10 +295,13 @@ job_ended(struct job *j, const struct cm_net_end *end)
 		why = "something of it was lost before";
 	if (j->refused > 0 && why == NULL)
 		why = "-w failed";
-	coverage(j, why);
+	j->refused += end->refused;
+	/* It would be no record the next time either: that goes on behind it. */
+	coverage(
+	    j, why == NULL && end->refused > 0 ? "records were refused" : why);
 	if (f->o.stateful)
 		more = job_remember(j, end, why);
-	if (why == NULL && is_whole(j)) {
+	if (why == NULL && end->refused == 0 && is_whole(j)) {
 		cm_buf_printf(&f->complete, "\n%s:%s\n", j->account, j->what);
 		(void)cm_buf_str(&f->complete);
 	}

@@ -94,6 +94,12 @@ failures(void)
 	is(g.kind, "refused", "a word of its own that is not accepted");
 	ok(strncmp(g.message, "too early", 9) == 0, "with its message");
 	given(&g, "early ", "and one that is");
+	g = fetch("{}",
+	    REC "def fetch: {record: {type: \"post\", text: \"no id\"}}, "
+		"r(\"a\"), {cursor: \"c\"};");
+	is(g.kind, "ok", "a record that is none does not stop the rest");
+	is_int(g.refused, 1, "and is counted");
+	given(&g, "a [c] ", "which is given");
 	g = fetch("{}", "def fetch: error(\"oops\");");
 	is(g.kind, "module", "an error of the module");
 	ok(strstr(g.message, "oops") != NULL, "says what it said");

@@ -26,6 +26,7 @@ struct got {
 	int unknown, later, limited;
 	char resume[2048];
 	size_t lost, gaps;
+	long refused;
 };
 
 static inline int
@@ -85,6 +86,7 @@ on_end(void *ctx, const struct cm_net_end *e)
 	g->limited = e->limited;
 	g->lost = e->nlost;
 	g->gaps = e->ngaps;
+	g->refused = e->refused;
 }
 
 static const struct cm_net_calls calls = {

@@ -155,7 +155,7 @@ class Bluesky(Network):
 
     def appview(self, rq, name):
         if self.job and self.job.name.endswith("without AppView"):
-            return 502, {"error": "UpstreamFailure", "message": "none"}
+            return 502, {"error": "UpstreamFailure", "message": "Upstream service unreachable"}
         if name == "app.bsky.actor.getProfile":
             return self.person(BOB if "bob" in rq.query["actor"] else ME)
         if name == "app.bsky.feed.getAuthorFeed":

@@ -91,6 +91,7 @@ finish(
     struct net_account *a, enum cm_net_kind kind, const char *why, int64_t wait)
 {
 	struct net_leaf *l = a->waiting, *next;
+	char *refusal;
 	int later = kind == CM_NET_RATE || kind == CM_NET_SERVER;
 	struct net_job *j;
 
@@ -117,8 +118,11 @@ finish(
 		}
 		l->kind = kind;
 		l->hopeless = 1;
-		free(l->why);
-		l->why = net_say("cannot sign in: %s", why);
+		refusal = l->why;
+		l->why = net_say("cannot sign in: %s%s%s", why,
+		    refusal != NULL ? ": " : "",
+		    refusal != NULL ? refusal : "");
+		free(refusal);
 		l->wait = wait;
 		net_judged(l);
 	}

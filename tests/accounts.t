@@ -132,7 +132,7 @@ printf '%s\n' "$web" '' wrong >answers
 run_in answers cm-fetch --add short -n heron
 has_err 'a token that is refused: it was entered just now' \
 	"'short' \\(heron\\): cannot sign in: .*; see whether what was entered is right"
-lacks_err 'there is no account that could sign in' 'authorize|accounts file'
+lacks_err 'there is no account that could sign in' '--authorize|accounts file'
 printf '%s\n' "${web#http://}" '' x >answers
 run_in answers cm-fetch --add short -n heron
 has_err 'a host without a scheme is https, which is said' \

@@ -347,7 +347,7 @@ status_of() { # WHAT STATUS RECEIPT MESSAGE: what became of one draft to brand
 }
 echo 'status=401' >www/new.do
 status_of 'not let in' 1 'failed auth' '401|[-]-authorize|token'
-has_err 'not let in: what to do' 'cm-fetch --(authorize|status|add)|token'
+has_err 'not let in: what to do' 'cm-fetch --(authorize|status|add)|secrets in the accounts file'
 echo 'status=403' >www/new.do
 status_of 'not allowed' 1 'failed refused' ''
 echo 'status=422' >www/new.do

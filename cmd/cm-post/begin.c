@@ -75,6 +75,29 @@ draft_known(
 	return done && old->receipt != NULL ? KNOWN_DONE : KNOWN_GOES_ON;
 }
 
+/* Both would be there: what is to go first is named. */
+static void
+say_changed(struct task *t, const struct draft *old)
+{
+	struct cm_buf b;
+	size_t i;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_puts(&b,
+	    "changed since published: not sent; with --again it is "
+	    "sent anew, beside");
+	for (i = 0; i < old->count; i++)
+		if (old->entries[i].id != NULL)
+			cm_buf_printf(
+			    &b, "%s %s", i > 0 ? "," : "", old->entries[i].id);
+	cm_buf_puts(&b,
+	    i > 0 && old->entries[0].id != NULL
+		? ": delete that first, or give it another key"
+		: " what is there; or give it another key");
+	task_say_last(t, cm_buf_str(&b));
+	cm_buf_release(&b);
+}
+
 /*
  * Holds a draft against what the journal has of it. Returns 1 when nothing
  * more is to be decided: its task is at an end, or goes on with that.
@@ -105,9 +128,7 @@ settle_old(struct lane *l, struct draft *old)
 		    INT64_MIN, l->b->broken);
 		return 1;
 	case KNOWN_CHANGED:
-		task_say_last(t,
-		    "changed since published: not sent; with --again it is "
-		    "sent anew, or give it another key");
+		say_changed(t, old);
 		task_end(l, "skipped", "changed", "changed since published",
 		    INT64_MIN, CM_FAIL);
 		return 1;

@@ -18,7 +18,7 @@ def about: {
 def no_view($pds; $b): ($b.error == "UpstreamFailure" and $b.message == "Upstream service unreachable"
     and ($pds // "" | test("^https://[^/]*([.]bsky[.]network|bsky[.]social)(/|$)") | not))
   or ($b.message // "" | tostring | startswith("No service configured for ")) or $b.error == "MethodNotImplemented";
-def error_of: (.account.pds? // null) as $pds
+def error_of: .url as $pds
   | (.body | if type == "object" then . else {} end) as $b
   | if $b.error == "ExpiredToken" or $b.error == "InvalidToken" then {kind: "expired", message: $b.message}
   elif no_view($pds; $b) then {kind: "refused", message: "this server has no AppView: it tells no comments, mentions or numbers, and finds nothing"}
@@ -96,7 +96,7 @@ def post:
   if unfit then fail("invalid"; unfit)
   elif .step == null then .job.reply_to as $to | [$to.id // empty, $to.url // empty | uri // empty][0] as $parent
     | if $to and $parent == null then fail("invalid"; "no such post: '\($to.id // $to.url // "")'; it is answered by its id, at://..., or its page's address")
-      else ask(lookups($parent) | .parent += (if $parent then {accept: ["gone", "invalid", "refused"]} else {} end); "parent") end
+      else ask(lookups($parent) | .parent += (if $parent then {accept: ["gone", "invalid"]} else {} end); "parent") end
   elif .step == "parent" and .response.parent.error then .job.reply_to as $to
     | fail("gone"; "no such post: '\($to.id // $to.url)'")
   elif .step == "parent" then put(posts; post_record)

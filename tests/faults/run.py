@@ -51,7 +51,7 @@ NO_WORD = ("refused", "cut", "cut early", "time-out", "late", "429",
 # What a person is told to do.
 ADVICE = {"401": ("--authorize", "look at its secrets"),
           "403": ("see what the account", "--authorize")}
-TODO = ("run it again", "run the same command", "see what", "see whether",
+TODO = ("run it again", "a record is left out", "run the same command", "see what", "see whether",
         "check ", "all else was read", "--settle", "change what",
         "the network has changed", "--authorize")
 SHM = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None

@@ -202,7 +202,7 @@ has_err 'a host that does not answer: look at it' 'later, or look at its host$'
 printf '[a]\nnetwork = heron\nhost = %s\ntoken = wrong\n' "$web" >mine
 run cm-fetch a -c mine
 has_err 'a token that is not taken: look at it' 'refused.*: look at its secrets in the accounts file'
-lacks_err 'where there is nothing to sign in to' authorize
+lacks_err 'where there is nothing to sign in to' '--authorize'
 if command -v script >/dev/null; then
 	script -qec 'cm-fetch --status acme/one' /dev/null >table </dev/null
 	is 'a table on a terminal' "$(tr -d '\r' <table | tr -s ' ')" "$(

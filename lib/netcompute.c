@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "lib/crypto.h"
+#include "lib/entities.h"
 #include "lib/err.h"
 #include "lib/json.h"
 #include "lib/length.h"
@@ -233,6 +234,24 @@ length(struct task *t)
 	return bad;
 }
 
+/* Links, mentions and tags of a text that a module made, and where they are. */
+static int
+entities(struct task *t)
+{
+	char *text = cm_json_dup(get(t, "text"));
+	struct cm_entities e = {NULL, 0, 0};
+
+	if (text == NULL)
+		return cm_netbody_fail(&t->m, "no text to look through");
+	cm_entities_find(&e, text, strlen(text));
+	cm_buf_puts(t->to, "{\"entities\":");
+	cm_entities_json(t->to, &e, text);
+	cm_buf_byte(t->to, '}');
+	cm_entities_release(&e);
+	free(text);
+	return 0;
+}
+
 static int
 facts(struct task *t)
 {
@@ -308,6 +327,8 @@ compute_body(struct task *t)
 		bad = cipher(t, 1);
 	else if (strcmp(fn, "length") == 0)
 		bad = length(t);
+	else if (strcmp(fn, "entities") == 0)
+		bad = entities(t);
 	else if (strcmp(fn, "facts") == 0)
 		bad = facts(t);
 	else if (strcmp(fn, "read") == 0)

@@ -95,6 +95,7 @@ void cm_netreq_release(struct cm_netreq *r);
  *   encrypt  text, hex or base64 by AES-256-CBC with key and iv
  *   decrypt  the same back; its answer has text where it is one
  *   length   text, in unit: {length}; without unit in all of them
+ *   entities text: {entities}, as a job has them
  *   facts    of a file: bytes, type, width, height, seconds where known
  *   read     path in the account's folder: {text}; null where it is not
  *   list     names in path, "." the folder itself: {names}

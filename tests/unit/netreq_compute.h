@@ -96,6 +96,11 @@ check_compute(void)
 		 "\"0123456789abcdef\",\"text\":\"\\u0001token\\u0001\"}",
 	    "the secret 'token' for a host that gets no credentials",
 	    "a secret is not encrypted: it would leave so");
+	computes("{\"fn\":\"entities\",\"text\":\"\xc3\xa9 #bread\"}",
+	    "{\"entities\":[{\"kind\":\"tag\",\"text\":\"#bread\","
+	    "\"value\":\"bread\",\"chars\":[2,8],\"utf16\":[2,8],"
+	    "\"bytes\":[3,9]}]}",
+	    "what is in a text, and where");
 	computes("{\"fn\":\"length\",\"text\":\"\xf0\x9f\x98\x80\","
 		 "\"unit\":\"utf16\"}",
 	    "{\"length\":2}", "a length");

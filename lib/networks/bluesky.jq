@@ -96,7 +96,9 @@ def post:
   if unfit then fail("invalid"; unfit)
   elif .step == null then .job.reply_to as $to | [$to.id // empty, $to.url // empty | uri // empty][0] as $parent
     | if $to and $parent == null then fail("invalid"; "no such post: '\($to.id // $to.url // "")'; it is answered by its id, at://..., or its page's address")
-      else ask(lookups($parent) | .parent += (if $parent then {accept: ["gone", "invalid"]} else {} end); "parent") end
+      else ask(lookups($parent) | .parent += (if $parent then {accept: ["gone", "invalid", "refused"]} else {} end); "parent") end
+  elif .step == "parent" and .response.parent.error.kind == "refused" and (.response.parent.body.error? != "UpstreamFailure") then
+    fail("refused"; .response.parent.error.message)
   elif .step == "parent" and .response.parent.error then .job.reply_to as $to
     | fail("gone"; "no such post: '\($to.id // $to.url)'")
   elif .step == "parent" then put(posts; post_record)

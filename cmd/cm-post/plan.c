@@ -68,9 +68,9 @@ plan_uses(const struct sketch *d, const char *name)
 static int
 is_passed(struct cm_slice key)
 {
-	static const char *const ours[] = {"type", "to", "at",
-	    "reply_to", "title", "text", "markdown", "html", "media",
-	    "campaign", "first_comment", "options", NULL};
+	static const char *const ours[] = {"type", "to", "at", "reply_to",
+	    "title", "text", "markdown", "html", "media", "campaign",
+	    "first_comment", "options", NULL};
 	size_t i;
 
 	for (i = 0; ours[i] != NULL; i++)
@@ -291,8 +291,7 @@ plan_draft(struct sketch *d)
 	struct cm_slice schedules = {d->about->json, d->about->len};
 
 	schedules = cm_json_get(schedules, "schedules");
-	d->p->native_at =
-	    d->p->at != INT64_MIN && d->p->reply_to == NULL &&
+	d->p->native_at = d->p->at != INT64_MIN && d->p->reply_to == NULL &&
 	    cm_scan_kind(schedules) == CM_TRUE;
 	plan_media(d);
 	plan_text(d);

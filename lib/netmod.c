@@ -515,7 +515,7 @@ cm_netmod_origin(const struct cm_netmod *m)
 int
 cm_netmod_reads(const struct cm_netmod *m, const char *name)
 {
-	const char *text = m->source->program.p, *p;
+	const char *text = cm_buf_str(&m->source->program), *p;
 	size_t n = strlen(name);
 
 	for (p = strstr(text, name); p != NULL; p = strstr(p + 1, name))

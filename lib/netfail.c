@@ -328,11 +328,11 @@ note_commit(struct net_leaf *l)
 	if (!l->rq->commit || j->internal || strcmp(j->verb, "fetch") == 0)
 		return;
 	if (l->class == CM_HTTP_UNREACHED || !l->sent)
-		j->out = j->maybe;
+		j->out = j->asked = j->maybe;
 	else if (l->kind == CM_NET_SERVER || l->class == CM_HTTP_UNFIT)
 		j->maybe = 1;
 	else if (l->kind != CM_NET_OK)
-		j->out = j->maybe;
+		j->out = j->asked = j->maybe;
 }
 
 void

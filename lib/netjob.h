@@ -183,6 +183,7 @@ struct net_job {
 	int unreached; /* its last failure was no connection */
 	int answered;  /* by somebody, whatever it was */
 	int out;       /* a commit went out and was not refused */
+	int asked;     /* of out: by a request, not in the folder */
 	int maybe;     /* one of them may have been carried out unheard */
 	int told;      /* a receipt was given */
 	int limited;

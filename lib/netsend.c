@@ -374,7 +374,7 @@ announce_commit(struct net_request *rq)
 	if (j->calls->commit != NULL && j->calls->commit(j->ctx, safe) != 0)
 		return -1;
 	if (sends(j))
-		j->out = 1;
+		j->out = j->asked = 1;
 	return 0;
 }
 

@@ -423,7 +423,7 @@ change_folder(struct net_job *j, const struct net_item *it)
 	if (net_folder(j, s, &why) != 0) {
 		/* It is known what became of it: nothing, or the same bytes
 		 * as next time. */
-		j->out = j->maybe;
+		j->out = j->asked;
 		local(j, why);
 	}
 	return 0;

@@ -15,6 +15,7 @@
 #include "lib/clock.h"
 #include "lib/httpurl.h"
 #include "lib/json.h"
+#include "lib/pipe.h"
 
 enum {
 	MOST = 4 << 20, /* bytes that wait to be written, of all files */
@@ -284,23 +285,6 @@ lock(int fd)
 }
 
 static int
-write_all(int fd, const char *p, size_t len)
-{
-	ssize_t n;
-
-	while (len > 0) {
-		n = write(fd, p, len);
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n == -1)
-			return -1;
-		p += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
-
-static int
 write_page(struct archive *a, struct page *p, char *path)
 {
 	int fd, r = 0, is_new;
@@ -315,7 +299,7 @@ write_page(struct archive *a, struct page *p, char *path)
 		r = failed(
 		    a, path, "is being written by another process", CM_AGAIN);
 	else if (output_cut(fd, path) != 0 ||
-	    write_all(fd, p->b.p, p->b.len) != 0 || fsync(fd) != 0)
+	    cm_pipe_write(fd, p->b.p, p->b.len) != 0 || fsync(fd) != 0)
 		r = failed(a, path, strerror(errno), CM_FAIL);
 	close(fd);
 	if (is_new)

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "cmd/cm-post/item.h"
-#include "cmd/cm-post/names.h"
 #include "lib/clock.h"
 #include "lib/json.h"
+#include "lib/near.h"
 
 enum {
 	TYPE,
@@ -271,7 +271,7 @@ item_meant(const char *name)
 	for (i = 0; i < MEMBERS; i++)
 		names[i] = members[i].name;
 	names[MEMBERS] = NULL;
-	return name_near(name, names);
+	return cm_near(name, names);
 }
 
 /* What we do not know is kept. */

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/cm-post/names.h"
 #include "cmd/cm-post/plan.h"
 #include "lib/clock.h"
 #include "lib/entities.h"
 #include "lib/json.h"
+#include "lib/near.h"
 
 /* Nobody means to send more than this as a thread. */
 enum { THREAD_MAX = 50 };
@@ -308,22 +308,26 @@ plan_draft(struct sketch *d)
 	d->about = whole;
 }
 
+enum { FAR = 32 }; /* letters: whatever is further is as far */
+
 /* What cannot be done there, and what can, the nearest name first. */
 static void
 say_acts(struct sketch *d, const char *verb)
 {
 	const char *const *acts = (const char *const *)d->about->acts;
-	size_t i, n = 0, far;
+	size_t i, n = 0, far, steps;
 	struct cm_buf b;
 
 	cm_buf_init(&b, CM_BUF_ANY);
 	while (acts != NULL && acts[n] != NULL)
 		n++;
-	for (far = 0; far < 64 && n > 0; far++)
-		for (i = 0; i < n; i++)
-			if (name_distance(verb, acts[i]) == far)
+	for (far = 0; far <= FAR && n > 0; far++)
+		for (i = 0; i < n; i++) {
+			steps = cm_near_steps(verb, acts[i]);
+			if ((steps < FAR ? steps : FAR) == far)
 				cm_buf_printf(
 				    &b, "%s%s", b.len > 0 ? ", " : "", acts[i]);
+		}
 	if (b.len > 0)
 		plan_fault(d->p, "'%s' cannot be done there; what can is: %s",
 		    verb, cm_buf_str(&b));

@@ -374,6 +374,25 @@ folders(void)
 	cm_buf_release(&g.b);
 	snprintf(path, sizeof(path), "%s/evil.txt", dir);
 	ok(access(path, F_OK) != 0, "and nothing written");
+	module("{}",
+	    "def post: if .step == null then publish(send(\"POST\"; \"/n\"; "
+	    "{}); \"done\") else {write: {path: \"a\", text: \"x\"}}, "
+	    "published(\"1\"; null) end;");
+	write_file("accounts",
+	    "[me]\nnetwork = t\nhost = %s\nfolder = %s/accounts\n", v.base,
+	    dir);
+	g = run(options(), job);
+	is(g.kind, "local", "a folder that is none, behind a commit");
+	is_int(g.unknown, 1, "what went out before is not forgotten");
+	cm_buf_release(&g.b);
+	module("{}",
+	    "def post: {write: {path: \"a\", text: \"x\"}}, "
+	    "published(\"1\"; null);");
+	write_file(
+	    "accounts", "[me]\nnetwork = t\nfolder = %s/accounts\n", dir);
+	g = run(options(), job);
+	is_int(g.unknown, 0, "the folder alone leaves no doubt");
+	cm_buf_release(&g.b);
 }
 
 static void

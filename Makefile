@@ -33,6 +33,7 @@ SQLITE_LIBS != pkg-config --libs sqlite3 2>/dev/null || echo -lsqlite3
 UTF8_LIBS != pkg-config --libs libutf8proc 2>/dev/null || echo -lutf8proc
 JQ_LIBS != pkg-config --libs libjq 2>/dev/null || echo -ljq
 CRYPTO_LIBS != pkg-config --libs libcrypto 2>/dev/null || echo -lcrypto
+ARCHIVE_LIBS != pkg-config --libs libarchive 2>/dev/null || echo -larchive
 YAML_LIBS != pkg-config --libs yaml-0.1 2>/dev/null || echo -lyaml
 MD_LIBS = -lcmark-gfm-extensions -lcmark-gfm
 CSV_LIBS = -lcsv
@@ -50,7 +51,8 @@ CURATE_OBJ != ls cmd/cm-curate/*.c | sed 's/c$$/o/'
 STATS_OBJ != ls cmd/cm-stats/*.c | sed 's/c$$/o/'
 REPORT_OBJ != ls cmd/cm-report/*.c | sed 's/c$$/o/'
 POST_OBJ != ls cmd/cm-post/*.c | sed 's/c$$/o/'
-GEN_SRC = lib/data.gen.c lib/reports.gen.c lib/networks.gen.c
+GEN_SRC = lib/data.gen.c lib/reports.gen.c lib/networks.gen.c \
+	lib/exports.gen.c
 LIB_OBJ = $(LIB_SRC:.c=.o) $(GEN_SRC:.c=.o)
 OBJ = $(LIB_OBJ) $(FETCH_OBJ) $(CURATE_OBJ) $(STATS_OBJ) $(REPORT_OBJ) \
 	$(POST_OBJ)
@@ -62,6 +64,7 @@ ALL_LIBS = $(CURL_LIBS) $(XML_LIBS) $(SQLITE_LIBS) $(UTF8_LIBS) $(JQ_LIBS) \
 DATA != ls lib/data/*
 LAYOUTS != ls lib/reports/*
 NETWORKS != ls lib/networks/*
+EXPORTS != ls lib/exports/*
 
 all: $(PROGS)
 
@@ -82,6 +85,8 @@ lib/reports.gen.c: lib/embed.sh $(LAYOUTS)
 	sh lib/embed.sh cm_reports $(LAYOUTS) >$@
 lib/networks.gen.c: lib/embed.sh $(NETWORKS)
 	sh lib/embed.sh cm_networks $(NETWORKS) >$@
+lib/exports.gen.c: lib/embed.sh $(EXPORTS)
+	sh lib/embed.sh cm_exports $(EXPORTS) >$@
 
 lib/libcm.a: $(LIB_OBJ)
 	rm -f $@
@@ -91,7 +96,7 @@ bin/cm-fetch: $(FETCH_OBJ) lib/libcm.a
 	@mkdir -p bin
 	$(LINK) -o $@ $(FETCH_OBJ) lib/libcm.a $(CURL_LIBS) $(XML_LIBS) \
 		$(SQLITE_LIBS) $(UTF8_LIBS) $(JQ_LIBS) $(CSV_LIBS) \
-		$(CRYPTO_LIBS) -lm
+		$(CRYPTO_LIBS) $(ARCHIVE_LIBS) -lm
 bin/cm-curate: $(CURATE_OBJ) lib/libcm.a
 	@mkdir -p bin
 	$(LINK) -o $@ $(CURATE_OBJ) lib/libcm.a $(SQLITE_LIBS) $(JQ_LIBS) -lm
@@ -132,7 +137,7 @@ check-faults: testdeps
 	@CM_FAULTS=$${CM_FAULTS:-0} perl tests/run.pl tests/faults.t
 
 .o.t:
-	$(LINK) -o $@ $< lib/libcm.a $(ALL_LIBS)
+	$(LINK) -o $@ $< lib/libcm.a $(ARCHIVE_LIBS) $(ALL_LIBS)
 $(UNIT_TEST): lib/libcm.a
 tests/httpd: tests/httpd.o
 	$(LINK) -o $@ tests/httpd.o

@@ -18,6 +18,7 @@ struct cm_asset {
 extern const struct cm_asset cm_data[];     /* lib/data */
 extern const struct cm_asset cm_reports[];  /* lib/reports */
 extern const struct cm_asset cm_networks[]; /* lib/networks */
+extern const struct cm_asset cm_exports[];  /* lib/exports */
 
 /* Returns the file of that name in a table, or NULL. */
 const struct cm_asset *cm_asset_find(

@@ -34,7 +34,7 @@ build() {
 	need ca-certificates test -e /etc/ssl/certs/ca-certificates.crt
 	# All at once is quick; one by one only when one of them lacks.
 	compiles stdio.h curl/curl.h jv.h jq.h csv.h sqlite3.h utf8proc.h \
-		libxml/parser.h openssl/evp.h yaml.h cmark-gfm.h \
+		libxml/parser.h openssl/evp.h yaml.h archive.h cmark-gfm.h \
 		cmark-gfm-core-extensions.h >/dev/null 2>&1 && return
 	need libcurl4-openssl-dev compiles curl/curl.h
 	need libjq-dev compiles jv.h stdio.h jq.h
@@ -44,6 +44,7 @@ build() {
 	need libxml2-dev compiles libxml/parser.h
 	need libssl-dev compiles openssl/evp.h
 	need libyaml-dev compiles yaml.h
+	need libarchive-dev compiles archive.h
 	need libcmark-gfm-dev compiles cmark-gfm.h
 	need libcmark-gfm-extensions-dev compiles stdio.h cmark-gfm-core-extensions.h
 }

@@ -88,7 +88,9 @@ def post_record: .job as $job | said as $said | .response as $r
   | with_entries(select(.value != null and .value != []));
 def put($collection; $record): publish(write("putRecord"; {repo: .account.did, collection: $collection, rkey: (.job | rkey), record: $record})
   + {safe: true}; "done");
-def posted: .account.handle as $who | published(body.uri; body.uri | page_of($who));
+# The key is ours, so the place is known also where the answer does not tell it.
+def posted: .account as $me | (body.uri // "at://\($me.did)/\(posts)/\(.job | rkey)") as $uri
+  | published($uri; $uri | page_of($me.handle));
 def unfit: [.job.draft.media[]? | {film: (.type | startswith("video/")), bytes}]
   | if any(.[]; .film) and length > 1 then "a film stands alone there, no other media beside it"
     elif any(.[]; (.film | not) and .bytes > 2000000) then "a picture can have 2000000 bytes there" else null end;

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MAP_H
+#define MAP_H
+
+#include "cmd/cm-fetch/cell.h"
+#include "lib/buf.h"
+
+/*
+ * Which column of a table becomes which member of a record, and how its cells
+ * are read. A path such as metrics.likes or author.name is written nested.
+ *
+ *   id type network account url lang ...      text, unless `as` says else
+ *   metrics.*                                 numbers
+ *   published updated fetched at              times; with "precision":"day"
+ *                                             where no time of day is given
+ *   period                                    a day: period.start, period.end
+ *   tags[] mentions[] links[] to[] media[]    cells are added one by one;
+ *                                             a cell may hold several (LIST)
+ *   .NAME                                     in the member `row`, for jq
+ *   raw                                       under `raw`, by its heading
+ *
+ * What is missing is left out, a number that cannot be read makes the row
+ * bad. Members come in the order of cm-record(5).
+ */
+struct map_column {
+	const char *to;
+	enum cell_type as;
+	size_t cell;         /* which of the row, from 0 */
+	const char *heading; /* its name under raw and in messages */
+};
+
+struct map_cell {
+	const char *p; /* UTF-8, unquoted; NULL: an empty cell */
+	size_t len;
+};
+
+struct map;
+
+/* How a path's cells are read unless `as` is said. */
+enum cell_type map_type(const char *to);
+/* Whether a path is one that records have (cm-record(5)): "text",
+ * "metrics.likes", "author.name", "tags[]". */
+int map_knows(const char *to);
+
+/*
+ * A map of n columns, for records with these members beside: constants is a
+ * JSON object ({"type":"post","network":"x"}), whose members come where a
+ * column gives none. fetched: INT64_MIN for none. Rules and headings must live
+ * as long as the map, which one thread uses at a time.
+ */
+struct map *map_open(const struct map_column *columns, size_t n,
+    const char *constants, int64_t fetched, const struct cell_rules *rules);
+void map_close(struct map *m);
+
+enum map_verdict {
+	MAP_TAKEN, /* an object was added, without a line end */
+	MAP_EMPTY, /* a row of empty cells: nothing was added */
+	MAP_BAD    /* *why lives until the next call */
+};
+
+/* *when: its published time, the period's start, or INT64_MIN. */
+enum map_verdict map_row(struct map *m, const struct map_cell *cells, size_t n,
+    struct cm_buf *to, int64_t *when, const char **why);
+
+/*
+ * --map id=Permalink,published='Publish time',metrics.seconds:duration=Length,
+ * network:=instagram: NAME[:TYPE]=HEADING or NAME:=VALUE, with commas between;
+ * a heading with a comma or a quote in it stands in double quotes, doubled
+ * within. Adds to the lists. Returns 0; or -1 and *why.
+ */
+struct map_spec {
+	struct map_wish {
+		char *to, *heading; /* heading NULL: value */
+		char *value;
+		int has_type;
+		enum cell_type as;
+	} *wishes;
+	size_t n;
+};
+int map_parse(struct map_spec *spec, const char *text, const char **why);
+void map_spec_release(struct map_spec *spec);
+
+#endif

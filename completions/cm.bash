@@ -36,7 +36,13 @@ _cm_values() { # PROGRAM OPTION-OR-VERB
 		echo - ;;
 	cm-report:-f | cm-report:--format) echo 'text md csv html' ;;
 	cm-report:--dialect) echo 'rfc excel excel-eu tsv' ;;
-	cm-fetch:--as) echo 'feed opml weblog ndjson' ;;
+	cm-fetch:--as) echo 'feed opml weblog ndjson csv' ;;
+	cm-fetch:--dates) echo 'dmy mdy ymd' ;;
+	cm-fetch:--decimal) echo '. ,' ;;
+	cm-fetch:--sep) echo ', ; | tab' ;;
+	cm-fetch:--map | cm-fetch:--encoding | cm-fetch:--network | \
+		cm-fetch:--fetched)
+		echo - ;;
 	cm-stats:--coverage) echo 'strict note off' ;;
 	cm-post:--to | cm-fetch:--authorize | cm-fetch:--status)
 		sed -n 's/^\[\(.*\)\].*/\1/p' \

@@ -70,7 +70,19 @@ function __cm_complete
             printf '%s\n' rfc excel excel-eu tsv
             return
         case cm-fetch:--as
-            printf '%s\n' feed opml weblog ndjson
+            printf '%s\n' feed opml weblog ndjson csv
+            return
+        case cm-fetch:--dates
+            printf '%s\n' dmy mdy ymd
+            return
+        case cm-fetch:--decimal
+            printf '%s\n' . ,
+            return
+        case cm-fetch:--sep
+            printf '%s\n' , ';' '|' tab
+            return
+        case cm-fetch:--map cm-fetch:--encoding cm-fetch:--network \
+                cm-fetch:--fetched
             return
         case cm-stats:--coverage
             printf '%s\n' strict note off

@@ -66,7 +66,19 @@ _cm() {
 		compadd rfc excel excel-eu tsv
 		return ;;
 	cm-fetch:--as)
-		compadd feed opml weblog ndjson
+		compadd feed opml weblog ndjson csv
+		return ;;
+	cm-fetch:--dates)
+		compadd dmy mdy ymd
+		return ;;
+	cm-fetch:--decimal)
+		compadd . ,
+		return ;;
+	cm-fetch:--sep)
+		compadd , \; \| tab
+		return ;;
+	cm-fetch:--(map|encoding|network|fetched))
+		_message 'text'
 		return ;;
 	cm-stats:--coverage)
 		compadd strict note off

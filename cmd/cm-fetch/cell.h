@@ -15,6 +15,10 @@
  */
 enum cell_type {
 	CELL_TEXT,     /* as it stands */
+	CELL_WORD,     /* without blanks around it */
+	CELL_ID,       /* the same; what a spreadsheet spoilt (1.2E+17) is
+			  none */
+	CELL_HANDLE,   /* a name on a network, without a leading @ */
 	CELL_NUMBER,   /* 1,204  1 204  1.2K  1.2万  < 5  EUR 12.50  */
 	CELL_PERCENT,  /* 12.5% is 0.125; without the sign a fraction */
 	CELL_SECONDS,  /* 440, 0:07:20, 7m 20s, PT7M20S, 18秒 */
@@ -41,6 +45,11 @@ struct cell_rules {
 	enum cell_dates dates; /* CELL_ANY_ORDER: not known */
 	struct cm_zone *zone;  /* NULL: UTC */
 	int64_t now;           /* for "3 hours ago" and years left out */
+	enum cell_guards {
+		CELL_CODES,  /* ="00123" is 00123 */
+		CELL_GUARDS, /* and '=x is =x: as lib/csv.h writes them */
+		CELL_PLAIN   /* neither is undone */
+	} guards;
 };
 
 enum cell_result {

@@ -8,6 +8,7 @@
 
 #include "cmd/cm-fetch/admin.h"
 #include "cmd/cm-fetch/archive.h"
+#include "cmd/cm-fetch/import.h"
 #include "cmd/cm-fetch/state.h"
 #include "cmd/cm-fetch/weblog.h"
 #include "lib/buf.h"
@@ -34,6 +35,8 @@ enum kind {
 	KIND_OPML,
 	KIND_WEBLOG,
 	KIND_NDJSON,
+	KIND_CSV,    /* a table, with a map */
+	KIND_EXPORT, /* in a platform's format */
 	KIND_HTML
 };
 
@@ -51,6 +54,7 @@ struct options {
 	struct cm_http_options http;
 	struct cm_rec_options rec;
 	struct weblog_options weblog;
+	struct import import;
 	struct admin admin; /* what is done instead of fetching */
 };
 

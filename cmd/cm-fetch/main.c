@@ -147,6 +147,7 @@ release(struct fetch *f)
 	keys_release(&f->gone);
 	weblog_keys_close(f->o.weblog.keys);
 	weblog_options_release(&f->o.weblog);
+	import_release(&f->o.import);
 }
 
 /* Those of the recording. */

@@ -38,6 +38,8 @@ struct map;
 
 /* How a path's cells are read unless `as` is said. */
 enum cell_type map_type(const char *to);
+/* The type of that name: "number", "last-day". Returns 0, or -1. */
+int map_type_named(const char *name, size_t len, enum cell_type *as);
 /* Whether a path is one that records have (cm-record(5)): "text",
  * "metrics.likes", "author.name", "tags[]". */
 int map_knows(const char *to);
@@ -48,8 +50,16 @@ int map_knows(const char *to);
  * column gives none. fetched: INT64_MIN for none. Rules and headings must live
  * as long as the map, which one thread uses at a time.
  */
+enum {
+	MAP_COMPLETE = 1, /* these are the records, no jq comes after: what
+			     was said without an id has its url for one, or
+			     is bad */
+	MAP_EXACT = 2     /* a table that cm-report wrote: empty texts ("")
+			     are kept, empty cells of a row are null */
+};
 struct map *map_open(const struct map_column *columns, size_t n,
-    const char *constants, int64_t fetched, const struct cell_rules *rules);
+    const char *constants, int64_t fetched, const struct cell_rules *rules,
+    unsigned flags);
 void map_close(struct map *m);
 
 enum map_verdict {

@@ -37,7 +37,7 @@ enum {
 };
 
 static const struct cm_opt options[] = {
-    {O_AS, "as", "KIND", "take sources as feed, opml, weblog or ndjson"},
+    {O_AS, "as", "KIND", "take sources as feed, opml, weblog, ndjson or csv"},
     {O_SINCE, "since", "WHEN", "only what is from then on: a time, a date, 7d"},
     {O_UNTIL, "until", "WHEN", "only what is before then"},
     {O_TZ, "tz", "ZONE", "the time zone of dates in --since and --until"},
@@ -68,6 +68,7 @@ static const struct cm_opt options[] = {
     {O_AUTHORIZE, "authorize", "ACCOUNT", "sign an account in anew"},
     {O_NETWORKS, "networks", NULL, "say which networks there are"},
     WEBLOG_OPTIONS,
+    IMPORT_OPTIONS,
     CM_REC_OPTIONS,
     {0, NULL, NULL, NULL},
 };
@@ -82,13 +83,14 @@ kind_of(const char *word)
 	static const char *const names[] = {[KIND_FEED] = "feed",
 	    [KIND_OPML] = "opml",
 	    [KIND_WEBLOG] = "weblog",
-	    [KIND_NDJSON] = "ndjson"};
+	    [KIND_NDJSON] = "ndjson",
+	    [KIND_CSV] = "csv"};
 	int i;
 
-	for (i = KIND_FEED; i <= KIND_NDJSON; i++)
+	for (i = KIND_FEED; i <= KIND_CSV; i++)
 		if (strcmp(word, names[i]) == 0)
 			return (enum kind)i;
-	cm_opt_fail("--as takes feed, opml, weblog or ndjson: '%s'", word);
+	cm_opt_fail("--as takes feed, opml, weblog, ndjson or csv: '%s'", word);
 }
 
 static int
@@ -234,7 +236,8 @@ option(struct options *o, int key, const char *value)
 {
 	if (!choice(o, key, value) && !place(o, key, value) &&
 	    !network(o, key, value) && !administration(&o->admin, key, value) &&
-	    !cm_rec_option(&o->rec, key, value))
+	    !cm_rec_option(&o->rec, key, value) &&
+	    !import_option(&o->import, key, value))
 		weblog_option(&o->weblog, key, value);
 }
 
@@ -249,6 +252,7 @@ options_read(struct options *o, int argc, char *argv[], const char **words)
 	o->since = FEED_NEVER;
 	o->until = INT64_MAX;
 	cm_http_defaults(&o->http);
+	import_init(&o->import);
 	cm_opt_init(&opts, &prog, argc, argv);
 	while ((c = cm_opt_next(&opts)) != CM_OPT_END)
 		if (c == CM_OPT_FILE)
@@ -278,5 +282,6 @@ options_times(struct options *o, int64_t now)
 		    "--until is no time, date or span: '%s'", o->until_text);
 	if (o->since != FEED_NEVER && o->since >= o->until)
 		cm_opt_fail("--since is not before --until");
+	import_times(&o->import, now, zone);
 	cm_zone_close(zone);
 }

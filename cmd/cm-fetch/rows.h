@@ -56,6 +56,7 @@ struct table_plan {
 	size_t ncolumns;
 	const char *constants; /* see map_open() */
 	int64_t fetched;
+	unsigned flags;          /* of map_open() */
 	struct cell_rules rules; /* each thread opens its own zone by tz */
 	const char *tz;
 };

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: ISC */
+/* The command line's words on tables and exports. */
+#include <iconv.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cm-fetch/import.h"
+#include "lib/clock.h"
+#include "lib/opt.h"
+
+void
+import_init(struct import *o)
+{
+	memset(o, 0, sizeof(*o));
+	o->fetched = INT64_MIN;
+}
+
+void
+import_release(struct import *o)
+{
+	map_spec_release(&o->map);
+	free(o->set);
+}
+
+static enum cell_dates
+order_of(const char *word)
+{
+	if (strcmp(word, "dmy") == 0)
+		return CELL_DMY;
+	if (strcmp(word, "mdy") == 0)
+		return CELL_MDY;
+	if (strcmp(word, "ymd") == 0)
+		return CELL_YMD;
+	cm_opt_fail("--dates takes dmy, mdy or ymd: '%s'", word);
+}
+
+static char
+point_of(const char *word)
+{
+	if (strcmp(word, ".") != 0 && strcmp(word, ",") != 0)
+		cm_opt_fail("--decimal takes . or ,: '%s'", word);
+	return word[0];
+}
+
+static char
+separator_of(const char *word)
+{
+	if (strcmp(word, "tab") == 0 || strcmp(word, "\\t") == 0)
+		return '\t';
+	if (strlen(word) != 1 || (unsigned char)word[0] >= 0x80 ||
+	    strchr("\"\r\n", word[0]) != NULL)
+		cm_opt_fail("--sep takes one character or tab: '%s'", word);
+	return word[0];
+}
+
+static const char *
+encoding_of(const char *word)
+{
+	iconv_t to = iconv_open("UTF-8", word);
+
+	if (to == (iconv_t)-1)
+		cm_opt_fail("no encoding is called '%s'", word);
+	iconv_close(to);
+	return word;
+}
+
+static void
+add_map(struct import *o, const char *text)
+{
+	const char *why;
+
+	if (map_parse(&o->map, text, &why) != 0)
+		cm_opt_fail("--map: %s: '%s'", why, text);
+}
+
+int
+import_option(struct import *o, int key, const char *value)
+{
+	switch (key) {
+	case IMPORT_MAP:
+		add_map(o, value);
+		return 1;
+	case IMPORT_DATES:
+		o->dates = order_of(value);
+		return 1;
+	case IMPORT_DECIMAL:
+		o->point = point_of(value);
+		return 1;
+	case IMPORT_SEP:
+		o->sep = separator_of(value);
+		return 1;
+	case IMPORT_ENCODING:
+		o->encoding = encoding_of(value);
+		return 1;
+	case IMPORT_NO_RAW:
+		o->no_raw = 1;
+		return 1;
+	case IMPORT_NETWORK:
+		o->network = value;
+		return 1;
+	case IMPORT_FETCHED:
+		o->fetched_text = value;
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+void
+import_times(struct import *o, int64_t now, struct cm_zone *zone)
+{
+	if (o->fetched_text != NULL &&
+	    cm_clock_when(o->fetched_text, now, zone, &o->fetched) != 0)
+		cm_opt_fail("--fetched is no time, date or span: '%s'",
+		    o->fetched_text);
+}

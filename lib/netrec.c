@@ -16,7 +16,7 @@ enum {
 	PUBLISHED = 5,
 	OWN_TEXT = 11,
 	OWN_HTML = 12,
-	OWN_LINKS = 18
+	OWN_LINKS = 19
 };
 static const struct cm_netput_member members[] = {
     CM_NETPUT("type", CM_NETPUT_GIVEN), CM_NETPUT("network", CM_NETPUT_GIVEN),
@@ -27,7 +27,8 @@ static const struct cm_netput_member members[] = {
     CM_NETPUT("title", CM_NETPUT_TITLE), CM_NETPUT("text", CM_NETPUT_PLAIN),
     CM_NETPUT("html", CM_NETPUT_HTML), CM_NETPUT("lang", CM_NETPUT_LANG),
     CM_NETPUT("reply_to", CM_NETPUT_ID), CM_NETPUT("thread", CM_NETPUT_ID),
-    CM_NETPUT("tags", CM_NETPUT_TAGS), CM_NETPUT("mentions", CM_NETPUT_AUTHORS),
+    CM_NETPUT("channel", CM_NETPUT_TEXT), CM_NETPUT("tags", CM_NETPUT_TAGS),
+    CM_NETPUT("mentions", CM_NETPUT_AUTHORS),
     CM_NETPUT("links", CM_NETPUT_TEXTS), CM_NETPUT("media", CM_NETPUT_MEDIA),
     CM_NETPUT("target", CM_NETPUT_TARGET), CM_NETPUT("period", CM_NETPUT_SPAN),
     CM_NETPUT("dimensions", CM_NETPUT_DIMENSIONS),

@@ -30,6 +30,13 @@ ssize_t stream_read(struct stream *s, char *to, size_t len);
 /* Returns how many bytes *p points at: want of them, fewer at the end. They
  * live until the next call. */
 size_t stream_peek(struct stream *s, const char **p, size_t want);
+/*
+ * Of a regular file and of bytes that are there: how many there are in all,
+ * and reading goes on at `to`, counted from where the stream began. Of any
+ * other -1.
+ */
+int64_t stream_size(struct stream *s);
+int stream_seek(struct stream *s, int64_t to);
 /* NULL while nothing went wrong. */
 const char *stream_why(const struct stream *s);
 

@@ -41,6 +41,8 @@
  *   not       the same, and none of them may be there
  *   by        the function to run; without it a table's rows are records as
  *             they are mapped, and no jq runs
+ *   end       the function to run after the last row or item of a file, with
+ *             `count`: how many there were (empty rows are none)
  *   asked     true: only where --as names it (no heading tells it)
  *   first     true: within an archive or a folder it is read before others;
  *             beside a single file too, if it is in the same folder
@@ -58,11 +60,16 @@
  *   escapes   true: \" within quotes
  *   fallback  "GB18030": what it may be in, if it is not UTF-8
  * of json, xml, text
- *   items     the paths of items.h (text: one pattern)
+ *   items     the paths of items.h (text: one pattern; none: the file is the
+ *             item, {"text": all of it})
+ *   before    json, xml: paths of items that the function gets first, in a
+ *             reading of their own, so that others can look them up
  *   times     text: {"date": 1, "time": 2, "noon": 3}: which groups of the
  *             pattern say when; the input has `time`, in UTC
- *   look      {"thread": ["thread", "@id"]}: the value that was made known
- *             under "thread:" and what the item has at that path
+ *   look      {"of": ["thread", "thread", "@id"]}: `known.of` is the value
+ *             that was made known as "thread:" and what the item has at the
+ *             path that follows (members; XML: elements by local names, then
+ *             perhaps an @attribute; tables: a column .NAME as ["x", "NAME"])
  *
  * A function gets
  *   part file sheet line lang     where it is

@@ -18,6 +18,10 @@
  *                                             a cell may hold several (LIST)
  *   .NAME                                     in the member `row`, for jq
  *   raw                                       under `raw`, by its heading
+ *   TO+                                       the rest of TO: at+ is the time
+ *                                             of day where at is the day; the
+ *                                             cells are read as one, with a
+ *                                             blank between
  *
  * What is missing is left out, a number that cannot be read makes the row
  * bad. Members come in the order of cm-record(5).

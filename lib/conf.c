@@ -9,20 +9,13 @@
 
 #include "lib/conf.h"
 #include "lib/confin.h"
+#include "lib/own.h"
 
 int
 cm_conf_place(struct cm_buf *b)
 {
-	const char *dir = getenv("CM_DIR");
-
-	if (dir != NULL && *dir != '\0')
-		return cm_buf_printf(b, "%s/accounts", dir);
-	dir = getenv("XDG_CONFIG_HOME");
-	if (dir != NULL && *dir == '/')
-		return cm_buf_printf(b, "%s/cm/accounts", dir);
-	dir = getenv("HOME");
-	if (dir != NULL && *dir != '\0')
-		return cm_buf_printf(b, "%s/.config/cm/accounts", dir);
+	if (cm_own_place(b, "accounts") == 0)
+		return 0;
 	cm_warn("no place for the accounts file: set HOME or CM_DIR");
 	return -1;
 }

@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 #include <ctype.h>
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "lib/asset.h"
 #include "lib/err.h"
 #include "lib/netsource.h"
+#include "lib/own.h"
 
 enum { NESTED = 256 };
 
@@ -66,28 +62,6 @@ good_name(const char *s, size_t len)
 	return len > 0 && len <= 64;
 }
 
-/* The folder of the user's modules, the caller's to free; NULL without a
- * home. */
-static char *
-folder(void)
-{
-	const char *own = getenv("CM_DIR"), *config = getenv("XDG_CONFIG_HOME");
-	const char *home = getenv("HOME");
-	struct cm_buf b;
-	char *path;
-
-	cm_buf_init(&b, CM_BUF_ANY);
-	if (own != NULL && *own != '\0')
-		cm_buf_printf(&b, "%s/networks", own);
-	else if (config != NULL && *config == '/')
-		cm_buf_printf(&b, "%s/cm/networks", config);
-	else if (home != NULL && *home != '\0')
-		cm_buf_printf(&b, "%s/.config/cm/networks", home);
-	path = b.len > 0 ? cm_strdup(cm_buf_str(&b)) : NULL;
-	cm_buf_release(&b);
-	return path;
-}
-
 /*
  * Reads DIR/NAME.jq into text. Returns 1; 0 when there is none; -1 after a
  * message. path gets its path.
@@ -96,37 +70,9 @@ static int
 read_file(const char *dir, const char *name, size_t len, struct cm_buf *path,
     struct cm_buf *text)
 {
-	struct stat st;
-	ssize_t n = 1;
-	char *to;
-	int fd;
-
 	cm_buf_clear(path);
 	cm_buf_printf(path, "%s/%.*s.jq", dir, (int)len, name);
-	/* Not to wait for who writes to it, should it be a pipe. */
-	fd = open(cm_buf_str(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (fd == -1 && (errno == ENOENT || errno == ENOTDIR))
-		return 0;
-	if (fd == -1 || fstat(fd, &st) == -1 || !S_ISREG(st.st_mode)) {
-		cm_warn("cannot read '%s': %s", cm_buf_str(path),
-		    fd == -1 ? strerror(errno) : "it is no file");
-		if (fd != -1)
-			close(fd);
-		return -1;
-	}
-	while (n > 0 && text->len <= CM_NETSOURCE_MAX) {
-		to = cm_buf_room(text, 65536);
-		n = read(fd, to, 65536);
-		text->len += n > 0 ? (size_t)n : 0;
-	}
-	close(fd);
-	if (n == 0 && memchr(cm_buf_str(text), '\0', text->len) == NULL)
-		return 1;
-	cm_warn("cannot read '%s': %s", cm_buf_str(path),
-	    n == -1      ? strerror(errno)
-		: n == 0 ? "it is no text"
-			 : "it is longer than 1 MiB");
-	return -1;
+	return cm_own_read(cm_buf_str(path), text);
 }
 
 /* Skips blanks and comments. */
@@ -362,7 +308,7 @@ cm_netsource_read(const char *network)
 {
 	struct cm_netsource *s;
 	const char *net;
-	char *dir;
+	struct cm_buf dir;
 	int rc;
 
 	if (!good_name(network, strlen(network)) ||
@@ -376,9 +322,11 @@ cm_netsource_read(const char *network)
 	s->lines = 1;
 	net = cm_asset_find(cm_networks, "net.jq")->data;
 	add_part(s, "net.jq", net, net);
-	dir = folder();
-	rc = put_named(s, NULL, dir, network, strlen(network));
-	free(dir);
+	cm_buf_init(&dir, CM_BUF_ANY);
+	rc = put_named(s, NULL,
+	    cm_own_place(&dir, "networks") == 0 ? cm_buf_str(&dir) : NULL,
+	    network, strlen(network));
+	cm_buf_release(&dir);
 	cm_buf_puts(&s->program, choice);
 	if (rc == 1)
 		return s;
@@ -425,21 +373,19 @@ struct names {
 	size_t n;
 };
 
-/* Adds the name of a file NAME.jq, if it is one. */
+/* Adds the name of a module, if it is one of a network. */
 static void
-add_name(struct names *l, const char *file)
+add_name(struct names *l, const char *name, size_t len)
 {
-	size_t len = strlen(file), i;
+	size_t i;
 
-	if (len < 4 || strcmp(file + len - 3, ".jq") != 0 ||
-	    !good_name(file, len - 3) || strcmp(file, "net.jq") == 0)
+	if (!good_name(name, len) || (len == 3 && memcmp(name, "net", 3) == 0))
 		return;
 	for (i = 0; i < l->n; i++)
-		if (strlen(l->v[i]) == len - 3 &&
-		    memcmp(l->v[i], file, len - 3) == 0)
+		if (strlen(l->v[i]) == len && memcmp(l->v[i], name, len) == 0)
 			return;
 	l->v = cm_realloc(l->v, (l->n + 2) * sizeof(*l->v));
-	l->v[l->n++] = cm_strndup(file, len - 3);
+	l->v[l->n++] = cm_strndup(name, len);
 	l->v[l->n] = NULL;
 }
 
@@ -451,28 +397,25 @@ by_name(const void *a, const void *b)
 
 /* The user's: those that say what they are. */
 static void
-add_users(struct names *l, const char *dir)
+add_users(struct names *l)
 {
-	struct cm_buf path, text;
-	struct dirent *e;
-	size_t len;
-	DIR *d = opendir(dir);
+	char **own = cm_own_modules("networks");
+	struct cm_buf dir, path, text;
+	size_t i;
 
-	if (d == NULL)
-		return;
+	cm_buf_init(&dir, CM_BUF_ANY);
 	cm_buf_init(&path, CM_BUF_ANY);
 	cm_buf_init(&text, CM_BUF_ANY);
-	for (e = readdir(d); e != NULL; e = readdir(d)) {
-		len = strlen(e->d_name);
-		if (len < 4 || !good_name(e->d_name, len - 3) ||
-		    strcmp(e->d_name + len - 3, ".jq") != 0)
-			continue;
+	cm_own_place(&dir, "networks");
+	for (i = 0; own[i] != NULL; i++) {
 		cm_buf_clear(&text);
-		if (read_file(dir, e->d_name, len - 3, &path, &text) == 1 &&
+		if (read_file(cm_buf_str(&dir), own[i], strlen(own[i]), &path,
+			&text) == 1 &&
 		    (verbs_in(cm_buf_str(&text)) & 1) != 0)
-			add_name(l, e->d_name);
+			add_name(l, own[i], strlen(own[i]));
 	}
-	closedir(d);
+	cm_own_free(own);
+	cm_buf_release(&dir);
 	cm_buf_release(&path);
 	cm_buf_release(&text);
 }
@@ -482,14 +425,11 @@ cm_netsource_names(void)
 {
 	struct names l = {cm_zalloc(sizeof(*l.v)), 0};
 	const struct cm_asset *a;
-	char *dir = folder();
 
 	for (a = cm_networks; a->name != NULL; a++)
 		if ((verbs_in(a->data) & 1) != 0)
-			add_name(&l, a->name);
-	if (dir != NULL)
-		add_users(&l, dir);
-	free(dir);
+			add_name(&l, a->name, strlen(a->name) - 3);
+	add_users(&l);
 	qsort(l.v, l.n, sizeof(*l.v), by_name);
 	return l.v;
 }

@@ -14,8 +14,6 @@
  * a user's module may include ours of its own name, and change a part of
  * it). Each comes once. There is no other include or import.
  */
-enum { CM_NETSOURCE_MAX = 1 << 20 }; /* bytes of one file */
-
 struct cm_netsource_part {
 	char *file; /* a path, or "NAME.jq" */
 	long from;  /* its first line in the program */

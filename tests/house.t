@@ -8,6 +8,7 @@ cd "$top" || exit 1
 modules='err word
 asset
 buf
+own
 opt
 sip
 clock zone

@@ -101,9 +101,9 @@
 enum part_is { PART_TABLE, PART_JSON, PART_XML, PART_TEXT };
 
 struct part_heading {
-	char *key;     /* the heading's; with a * where any text may stand */
-	size_t lang;   /* in the format's languages */
-	size_t column; /* of the part */
+	char *key;   /* the heading's; with a * where any text may stand */
+	size_t lang; /* in the format's languages */
+	long column; /* of the part; -1: it stays under raw */
 };
 
 struct part_column {
@@ -116,15 +116,18 @@ struct part {
 	char *name, *type, *network, *by, *fallback;
 	char *zone, *preset_zone;
 	enum part_is is;
-	char **files, **sheets, **items, **raw;
-	size_t nfiles, nsheets, nitems, nraw;
-	char ***has; /* lists of alternatives */
-	size_t *nalternatives, nhas;
-	char **not;
+	char **files, **sheets, **items;
+	size_t nfiles, nsheets, nitems;
+	struct part_need {
+		char **any; /* alternatives */
+		size_t n;
+	} * has;
+	size_t nhas;
+	char * * not ;
 	size_t nnot;
 	struct part_column *columns;
 	size_t ncolumns;
-	struct part_heading *headings; /* sorted by key */
+	struct part_heading *headings;
 	size_t nheadings;
 	size_t date_group, time_group, noon_group; /* 0: none */
 	char *look;                                /* JSON, or NULL */
@@ -143,24 +146,28 @@ struct format {
 	size_t nget;
 	char **settings, **reasons; /* names, what they are for */
 	size_t nsettings;
+	char *zone, *preset_zone; /* or NULL */
 	struct format_language *languages;
 	size_t nlanguages;
 	struct part *parts;
 	size_t nparts;
 	const char *source; /* its jq text */
+	size_t source_len;
 };
 
-/* All formats there are, sorted by name; NULL after a message (a user's own
- * that cannot be read is named, and left out). */
+/* All formats there are, sorted by name; never NULL. One that cannot be read is
+ * named, and left out. */
 struct formats *formats_open(void);
 void formats_close(struct formats *f);
 size_t formats_count(const struct formats *f);
 const struct format *formats_get(const struct formats *f, size_t i);
 const struct format *formats_find(const struct formats *f, const char *name);
 
-/* Parses one; NULL and *why where it is none. */
+/* Parses one, whose source has to live as long; NULL and why where it is
+ * none: "about.parts[0].has is not a list of texts". */
+enum { FORMAT_WHY = 200 };
 struct format *format_read(const char *name, const char *origin,
-    const char *source, size_t len, const char **why);
+    const char *source, size_t len, char why[FORMAT_WHY]);
 void format_free(struct format *f);
 
 /* The heading's key, added to b. */

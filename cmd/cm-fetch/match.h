@@ -45,8 +45,8 @@ void match_plain(const struct match_in *in, struct match *m);
 
 /* By the first bytes (UTF-8 where it is text; up to 64 KiB of them) and the
  * path: JSON, XML and text. The same. */
-int match_head(const struct match_in *in, const char *head, size_t len,
-    struct match *m);
+int match_head(
+    const struct match_in *in, const char *head, size_t len, struct match *m);
 
 /* Tells whether anything about the path makes it worth to open (members of
  * archives): the formats' `files`, or an ending that tables and documents

@@ -14,8 +14,8 @@ struct formats {
 };
 
 static void
-add(struct formats *f, const char *name, const char *origin, const char *source,
-    size_t len)
+add_format(struct formats *f, const char *name, const char *origin,
+    const char *source, size_t len)
 {
 	char why[FORMAT_WHY];
 	struct format *one = format_read(name, origin, source, len, why);
@@ -46,7 +46,7 @@ add_users(struct formats *f)
 			    f->texts, (f->ntexts + 1) * sizeof(char *));
 			f->texts[f->ntexts] =
 			    cm_strndup(cm_buf_str(&text), text.len);
-			add(f, names[i], cm_buf_str(&path),
+			add_format(f, names[i], cm_buf_str(&path),
 			    f->texts[f->ntexts++], text.len);
 		}
 		cm_buf_release(&text);
@@ -78,7 +78,7 @@ formats_open(void)
 		memcpy(name, a->name, len);
 		name[len] = '\0';
 		if (formats_find(f, name) == NULL)
-			add(f, name, "built in", a->data, a->len);
+			add_format(f, name, "built in", a->data, a->len);
 	}
 	if (f->n > 0)
 		qsort(f->v, f->n, sizeof(*f->v), by_name);
@@ -141,6 +141,7 @@ part_release(struct part *p)
 	free(p->type);
 	free(p->network);
 	free(p->by);
+	free(p->end);
 	free(p->fallback);
 	free(p->zone);
 	free(p->preset_zone);
@@ -148,6 +149,7 @@ part_release(struct part *p)
 	list_free(p->files, p->nfiles);
 	list_free(p->sheets, p->nsheets);
 	list_free(p->items, p->nitems);
+	list_free(p->before, p->nbefore);
 	list_free(p->not, p->nnot);
 	for (i = 0; i < p->nhas; i++)
 		list_free(p->has[i].any, p->has[i].n);

@@ -113,11 +113,11 @@ struct part_column {
 };
 
 struct part {
-	char *name, *type, *network, *by, *fallback;
+	char *name, *type, *network, *by, *end, *fallback;
 	char *zone, *preset_zone;
 	enum part_is is;
-	char **files, **sheets, **items;
-	size_t nfiles, nsheets, nitems;
+	char **files, **sheets, **items, **before;
+	size_t nfiles, nsheets, nitems, nbefore;
 	struct part_need {
 		char **any; /* alternatives */
 		size_t n;

@@ -84,7 +84,7 @@ inner(const struct reader *r, const char *name, struct cm_slice object)
 
 /* Adds a text (taken over) to a list. */
 static void
-add(char ***list, size_t *n, char *s)
+push(char ***list, size_t *n, char *s)
 {
 	*list = cm_realloc(*list, (*n + 1) * sizeof(**list));
 	(*list)[(*n)++] = s;
@@ -100,7 +100,7 @@ texts(const struct reader *r, const char *name, struct cm_slice s, char ***list,
 	char *one;
 
 	if (cm_scan_kind(s) == CM_STRING)
-		add(list, n, cm_json_dup(s));
+		push(list, n, cm_json_dup(s));
 	else if (s.p != NULL && cm_scan_kind(s) != CM_ARRAY)
 		complain(r, name, "a text or a list of texts");
 	else
@@ -109,7 +109,7 @@ texts(const struct reader *r, const char *name, struct cm_slice s, char ***list,
 			if (one == NULL)
 				complain(r, name, "a list of texts");
 			else
-				add(list, n, one);
+				push(list, n, one);
 		}
 }
 
@@ -122,30 +122,13 @@ list(const struct reader *r, const char *name, char ***to, size_t *n)
 static enum cell_type
 cell_type(const struct reader *r, struct cm_slice s, const char *to)
 {
-	static const char *const names[] = {[CELL_TEXT] = "text",
-	    [CELL_NUMBER] = "number",
-	    [CELL_PERCENT] = "percent",
-	    [CELL_SECONDS] = "seconds",
-	    [CELL_MINUTES] = "minutes",
-	    [CELL_HOURS] = "hours",
-	    [CELL_MILLIS] = "millis",
-	    [CELL_TIME] = "time",
-	    [CELL_UNIX] = "unix",
-	    [CELL_DAY] = "day",
-	    [CELL_LAST_DAY] = "last-day",
-	    [CELL_BOOL] = "bool",
-	    [CELL_LIST] = "list",
-	    [CELL_WORDS] = "words",
-	    [CELL_JSON] = "json",
-	    [CELL_HTML] = "html",
-	    [CELL_VALUE] = "value"};
-	size_t i;
+	enum cell_type as;
 
 	if (s.p == NULL)
 		return *to == '.' ? CELL_TEXT : map_type(to);
-	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (cm_json_is(s, names[i]))
-			return (enum cell_type)i;
+	if (cm_scan_kind(s) == CM_STRING &&
+	    map_type_named(s.p + 1, s.len - 2, &as) == 0)
+		return as;
 	complain(r, "as", "a type of cells");
 	return CELL_TEXT;
 }
@@ -308,23 +291,30 @@ static void
 read_items(const struct reader *r, struct part *p)
 {
 	struct reader times = inner(r, "times", member(r, "times"));
-	struct cm_slice look = member(r, "look");
 
 	list(r, "items", &p->items, &p->nitems);
-	if (p->nitems == 0)
+	if (p->nitems == 0 && p->is != PART_TEXT)
 		complain(r, "items", "there");
+	list(r, "before", &p->before, &p->nbefore);
 	if (p->by == NULL)
 		complain(r, "by", "there");
-	if (p->is == PART_TEXT && p->nitems != 1)
+	if (p->is == PART_TEXT && p->nitems > 1)
 		complain(r, "items", "one pattern");
 	p->date_group = group(&times, "date");
 	p->time_group = group(&times, "time");
 	p->noon_group = group(&times, "noon");
+}
+
+static void
+read_look(const struct reader *r, struct part *p)
+{
+	struct cm_slice look = member(r, "look");
+
 	inner(r, "look", look);
-	if (look.p != NULL) {
-		p->look = cm_zalloc(look.len + 1);
-		memcpy(p->look, look.p, look.len);
-	}
+	if (look.p == NULL)
+		return;
+	p->look = cm_zalloc(look.len + 1);
+	memcpy(p->look, look.p, look.len);
 }
 
 static enum part_is
@@ -360,6 +350,7 @@ read_part(const struct reader *about, struct part *p, size_t number,
 	p->type = text(&r, "type");
 	p->network = text(&r, "network");
 	p->by = text(&r, "by");
+	p->end = text(&r, "end");
 	p->zone = text(&r, "zone");
 	p->preset_zone = text(&r, "preset_zone");
 	list(&r, "files", &p->files, &p->nfiles);
@@ -370,6 +361,7 @@ read_part(const struct reader *about, struct part *p, size_t number,
 	p->first = flag(&r, "first");
 	if (p->nhas == 0 && p->nfiles == 0 && !p->asked)
 		complain(&r, "has", "there, nor is .files");
+	read_look(&r, p);
 	if (p->is == PART_TABLE)
 		read_table(&r, p);
 	else
@@ -383,11 +375,12 @@ read_languages(const struct reader *about)
 	struct cm_slice key, value, s;
 	struct format_language *l;
 	struct reader one;
-	size_t at = 0;
+	size_t at = 0, n;
 
 	while (
 	    r.object.p != NULL && cm_json_next(r.object, &at, &key, &value)) {
-		l = &about->f->languages[language(about->f, key)];
+		n = language(about->f, key);
+		l = &about->f->languages[n];
 		one = inner(&r, l->name, value);
 		s = member(&one, "point");
 		if (s.p != NULL && !cm_json_is(s, ".") && !cm_json_is(s, ","))
@@ -414,12 +407,12 @@ read_settings(const struct reader *about)
 
 	while (
 	    r.object.p != NULL && cm_json_next(r.object, &at, &key, &value)) {
-		add(&f->settings, &f->nsettings, cm_json_dup(key));
+		push(&f->settings, &f->nsettings, cm_json_dup(key));
 		if (cm_scan_kind(value) == CM_STRING)
-			add(&f->reasons, &n, cm_json_dup(value));
+			push(&f->reasons, &n, cm_json_dup(value));
 		else {
 			complain(&r, f->settings[n], "a text");
-			add(&f->reasons, &n, cm_strdup(""));
+			push(&f->reasons, &n, cm_strdup(""));
 		}
 	}
 }

@@ -27,29 +27,6 @@ clean(const scan_byte *p, size_t left)
 	return (size_t)(p - from);
 }
 
-/* How long the character at p is in UTF-8, or 0 if it is none;
- * four bytes must be readable. */
-static size_t
-sequence(const scan_byte *p)
-{
-	if (p[0] >= 0xe0 && p[0] <= 0xef)
-		return (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80 &&
-			(p[0] != 0xe0 || p[1] >= 0xa0) &&
-			(p[0] != 0xed || p[1] < 0xa0)
-		    ? 3
-		    : 0;
-	if (p[0] >= 0xc2 && p[0] <= 0xdf)
-		return (p[1] & 0xc0) == 0x80 ? 2 : 0;
-	if (p[0] >= 0xf0 && p[0] <= 0xf4)
-		return (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80 &&
-			(p[3] & 0xc0) == 0x80 &&
-			(p[0] != 0xf0 || p[1] >= 0x90) &&
-			(p[0] != 0xf4 || p[1] < 0x90)
-		    ? 4
-		    : 0;
-	return 0;
-}
-
 /* How long the character at p is, or 0 if it is not UTF-8. */
 static size_t
 character(const scan_byte *p, size_t left)
@@ -57,9 +34,9 @@ character(const scan_byte *p, size_t left)
 	scan_byte c[4] = {0, 0, 0, 0};
 
 	if (left >= 4)
-		return sequence(p);
+		return scan_sequence(p);
 	memcpy(c, p, left);
-	return sequence(c);
+	return scan_sequence(c);
 }
 
 static char *

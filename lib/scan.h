@@ -69,6 +69,10 @@ struct cm_scan_error {
 int cm_scan_line(const char *line, size_t len, const struct cm_want *want,
     struct cm_slice *found, struct cm_scan_error *why);
 
+/* How many of the bytes, from the first on, are UTF-8: len, or where the first
+ * character begins that is none or is cut off. */
+size_t cm_scan_utf8(const char *p, size_t len);
+
 /* The paths one by one, for tests that hold them against each other. */
 enum cm_scan_path {
 	CM_SCAN_BEST,

@@ -152,6 +152,29 @@ scan_is_blank(scan_byte c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+/* How long the character at p is in UTF-8, or 0 if it is none;
+ * four bytes must be readable. */
+static inline size_t
+scan_sequence(const scan_byte *p)
+{
+	if (p[0] >= 0xe0 && p[0] <= 0xef)
+		return (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80 &&
+			(p[0] != 0xe0 || p[1] >= 0xa0) &&
+			(p[0] != 0xed || p[1] < 0xa0)
+		    ? 3
+		    : 0;
+	if (p[0] >= 0xc2 && p[0] <= 0xdf)
+		return (p[1] & 0xc0) == 0x80 ? 2 : 0;
+	if (p[0] >= 0xf0 && p[0] <= 0xf4)
+		return (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80 &&
+			(p[3] & 0xc0) == 0x80 &&
+			(p[0] != 0xf0 || p[1] >= 0x90) &&
+			(p[0] != 0xf4 || p[1] < 0x90)
+		    ? 4
+		    : 0;
+	return 0;
+}
+
 /* The present object. */
 static inline const struct scan_node *
 scan_present(const struct scan_found *f)

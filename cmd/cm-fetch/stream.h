@@ -43,7 +43,8 @@ const char *stream_why(const struct stream *s);
 /*
  * The same text as UTF-8 without a byte order mark. encoding is a name that
  * iconv(3) knows, or NULL: a byte order mark tells, or zero bytes do (UTF-16),
- * or the first 64 KiB are UTF-8; else it is the fallback ("GB18030"; NULL:
+ * or the first 64 KiB are UTF-8 (but for one character of ten at most, which
+ * something spoiled); else it is the fallback ("GB18030"; NULL:
  * "WINDOWS-1252"). told gets what it is. A byte that is none in that encoding
  * becomes U+FFFD and is counted in *damaged. Closing it closes from. NULL and
  * *why: no such encoding; from is still the caller's.

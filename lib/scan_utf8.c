@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: ISC */
+#include "lib/scan_in.h"
+
+/* How long the character at p is, or 0 if it is not UTF-8. */
+static size_t
+character(const scan_byte *p, size_t left)
+{
+	scan_byte c[4] = {0, 0, 0, 0};
+
+	if (left >= 4)
+		return scan_sequence(p);
+	memcpy(c, p, left);
+	return scan_sequence(c);
+}
+
+size_t
+cm_scan_utf8(const char *s, size_t len)
+{
+	const scan_byte *p = (const scan_byte *)s, *end = p + len;
+	size_t n;
+
+	while (p < end) {
+		if (end - p >= 8 && (cm_word(p) & 0x8080808080808080) == 0) {
+			p += 8;
+			continue;
+		}
+		n = *p < 0x80 ? 1 : character(p, (size_t)(end - p));
+		if (n == 0)
+			break;
+		p += n;
+	}
+	return (size_t)(p - (const scan_byte *)s);
+}

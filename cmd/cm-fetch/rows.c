@@ -29,6 +29,8 @@ rows_csv(struct stream *from, char sep, int escapes)
 	struct rows *r = cm_zalloc(sizeof(*r));
 
 	r->from = from;
+	r->cap = from != NULL ? 2 * AT_ONCE : 0;
+	r->bytes = cm_alloc(r->cap + 1);
 	r->scan.sep = sep;
 	r->scan.escapes = escapes;
 	r->line = 1;
@@ -73,7 +75,7 @@ read_on(struct rows *r)
 		r->at = 0;
 	}
 	if (r->cap - r->len < AT_ONCE) {
-		r->cap = r->cap > 0 ? 2 * r->cap : 2 * AT_ONCE;
+		r->cap *= 2;
 		r->bytes = cm_realloc(r->bytes, r->cap);
 	}
 	n = stream_read(r->from, r->bytes + r->len, r->cap - r->len);

@@ -18,13 +18,13 @@ struct row {
 	const struct map_cell *cells;
 	size_t n;
 	uint64_t line; /* where it begins, from 1 (a sheet: its number) */
-	const char
-	    *raw; /* as it stood, without the line end; NULL: a sheet's */
+	const char *raw; /* as it stood, without line end; NULL: a sheet's */
 	size_t raw_len;
 	const char *bad; /* not NULL: why it is none (over ROW_MOST bytes, a
 			    quote that the file does not end) */
-	int more;        /* of the bad row before, which was too long to hold */
-	int goes_on;     /* raw does, with the next row */
+	/* A bad row that is too long to hold comes as several: raw goes on with
+	 * the next one; and this is more of the one before. */
+	int goes_on, more;
 };
 enum { ROW_MOST = 4 << 20 };
 

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cmd/cm-fetch/stream.h"
@@ -107,6 +108,8 @@ stream_why(const struct stream *s)
 
 struct file {
 	int fd;
+	off_t start; /* -1: it cannot be read from anywhere */
+	off_t size;
 	char why[128];
 };
 
@@ -137,14 +140,20 @@ struct stream *
 stream_file(int fd)
 {
 	struct file *f = cm_zalloc(sizeof(*f));
+	struct stat st;
 
 	f->fd = fd;
+	f->start = fstat(fd, &st) == 0 && S_ISREG(st.st_mode)
+	    ? lseek(fd, 0, SEEK_CUR)
+	    : -1;
+	f->size =
+	    f->start >= 0 && st.st_size > f->start ? st.st_size - f->start : 0;
 	return stream_new(file_read, file_close, f);
 }
 
 struct bytes {
 	const char *p;
-	size_t left;
+	size_t left, len;
 };
 
 static ssize_t
@@ -168,6 +177,37 @@ stream_bytes(const char *p, size_t len)
 	struct bytes *b = cm_zalloc(sizeof(*b));
 
 	b->p = p;
-	b->left = len;
+	b->left = b->len = len;
 	return stream_new(bytes_read, free, b);
+}
+
+int64_t
+stream_size(struct stream *s)
+{
+	struct file *f = s->ctx;
+	struct bytes *b = s->ctx;
+
+	if (s->read == bytes_read)
+		return (int64_t)b->len;
+	return s->read == file_read && f->start >= 0 ? (int64_t)f->size : -1;
+}
+
+int
+stream_seek(struct stream *s, int64_t to)
+{
+	struct file *f = s->ctx;
+	struct bytes *b = s->ctx;
+	int64_t size = stream_size(s);
+
+	if (to < 0 || to > size)
+		return -1;
+	if (s->read == bytes_read) {
+		b->p += (int64_t)b->left - ((int64_t)b->len - to);
+		b->left = b->len - (size_t)to;
+	} else if (lseek(f->fd, f->start + (off_t)to, SEEK_SET) == -1) {
+		return -1;
+	}
+	s->at = s->len = 0;
+	s->ended = s->why != NULL;
+	return 0;
 }

@@ -14,7 +14,7 @@
 #include "lib/text.h"
 
 enum {
-	PAGE = 4096,
+	PAGE_BYTES = 4096,
 	AT_ONCE = 64 << 10,
 	LOOK = 64 << 10, /* tells what it is in */
 	HELD = 16        /* no character of any encoding is longer */
@@ -248,7 +248,8 @@ static ssize_t
 read_utf8(struct text *t, char *to, size_t len, const char **why)
 {
 	/* In the way of what is held, but where pages begin; see lib/block. */
-	size_t room = t->held > 0 ? (len - HELD) & ~(size_t)(PAGE - 1) : len;
+	size_t room =
+	    t->held > 0 ? (len - HELD) & ~(size_t)(PAGE_BYTES - 1) : len;
 	size_t good, all;
 	ssize_t n = stream_read(t->from, to, room);
 
@@ -289,7 +290,7 @@ text_read(void *ctx, char *to, size_t len, const char **why)
 	while (t->at == t->out.len) {
 		if (t->ended)
 			return 0;
-		if (t->kind == UTF8 && len >= PAGE + HELD)
+		if (t->kind == UTF8 && len >= PAGE_BYTES + HELD)
 			n = read_utf8(t, to, len, why);
 		else
 			n = fill(t, why);

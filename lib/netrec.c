@@ -14,9 +14,9 @@ enum {
 	TYPE = 0,
 	OWN_ID = 3,
 	PUBLISHED = 5,
-	OWN_TEXT = 11,
-	OWN_HTML = 12,
-	OWN_LINKS = 19
+	OWN_TEXT = 12,
+	OWN_HTML = 13,
+	OWN_LINKS = 20
 };
 static const struct cm_netput_member members[] = {
     CM_NETPUT("type", CM_NETPUT_GIVEN), CM_NETPUT("network", CM_NETPUT_GIVEN),
@@ -24,11 +24,11 @@ static const struct cm_netput_member members[] = {
     CM_NETPUT("url", CM_NETPUT_TEXT), CM_NETPUT("published", CM_NETPUT_TIME),
     CM_NETPUT("updated", CM_NETPUT_TIME), CM_NETPUT("handle", CM_NETPUT_HANDLE),
     CM_NETPUT("name", CM_NETPUT_TEXT), CM_NETPUT("author", CM_NETPUT_AUTHOR),
-    CM_NETPUT("title", CM_NETPUT_TITLE), CM_NETPUT("text", CM_NETPUT_PLAIN),
-    CM_NETPUT("html", CM_NETPUT_HTML), CM_NETPUT("lang", CM_NETPUT_LANG),
-    CM_NETPUT("reply_to", CM_NETPUT_ID), CM_NETPUT("thread", CM_NETPUT_ID),
-    CM_NETPUT("channel", CM_NETPUT_TEXT), CM_NETPUT("tags", CM_NETPUT_TAGS),
-    CM_NETPUT("mentions", CM_NETPUT_AUTHORS),
+    CM_NETPUT("own", CM_NETPUT_ANY), CM_NETPUT("title", CM_NETPUT_TITLE),
+    CM_NETPUT("text", CM_NETPUT_PLAIN), CM_NETPUT("html", CM_NETPUT_HTML),
+    CM_NETPUT("lang", CM_NETPUT_LANG), CM_NETPUT("reply_to", CM_NETPUT_ID),
+    CM_NETPUT("thread", CM_NETPUT_ID), CM_NETPUT("channel", CM_NETPUT_TEXT),
+    CM_NETPUT("tags", CM_NETPUT_TAGS), CM_NETPUT("mentions", CM_NETPUT_AUTHORS),
     CM_NETPUT("links", CM_NETPUT_TEXTS), CM_NETPUT("media", CM_NETPUT_MEDIA),
     CM_NETPUT("target", CM_NETPUT_TARGET), CM_NETPUT("period", CM_NETPUT_SPAN),
     CM_NETPUT("dimensions", CM_NETPUT_DIMENSIONS),

@@ -415,4 +415,15 @@ has_err 'no room for the spill: says so' "temporary file in '/nowhere'"
 lacks_err 'no room for the spill: and nothing of groups' 'group'
 is_out 'no room for the spill: no part of an answer' </dev/null
 
+# What the account itself said below its posts it has not received.
+cat >"$tmp/a" <<'EOT'
+{"type":"comment","network":"x","id":"1","own":true}
+{"type":"comment","network":"x","id":"2","own":false}
+{"type":"comment","network":"x","id":"3"}
+EOT
+run cm-stats by type -m comments_received,records "$tmp/a"
+is_rows 'own comments are not received' <<'EOT'
+{"type":"row","record_type":"comment","comments_received":2,"records":3}
+EOT
+
 done_testing

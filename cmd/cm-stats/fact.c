@@ -66,7 +66,8 @@ read_kind(struct fact *f, const struct question *q, struct cm_rec *r)
 	f->is = IS_ANY;
 	if (slice_is(type, "post") || slice_is(type, "article"))
 		f->is |= IS_POST;
-	else if (slice_is(type, "comment"))
+	else if (slice_is(type, "comment") &&
+	    cm_scan_kind(found(r, q->own)) != CM_TRUE)
 		f->is |= IS_COMMENT;
 	else if (slice_is(type, "visit") && slice_absent(found(r, q->bot)))
 		f->is |= IS_VISIT;

@@ -459,9 +459,10 @@ question_measure(struct question *q, const char *name)
 		count(q, m, IS_ANY, "records");
 	else if (strcmp(name, "posts") == 0)
 		count(q, m, IS_POST, "posts and articles");
-	else if (strcmp(name, "comments_received") == 0)
-		count(q, m, IS_COMMENT, "records of type comment");
-	else if (strcmp(name, "visitors") == 0)
+	else if (strcmp(name, "comments_received") == 0) {
+		q->own = question_want(q, "own");
+		count(q, m, IS_COMMENT, "comments that are not own");
+	} else if (strcmp(name, "visitors") == 0)
 		distinct_member(q, m, name);
 	else if (ends_with(name, ".distinct")) {
 		base = cm_strndup(name, strlen(name) - strlen(".distinct"));

@@ -37,7 +37,7 @@ question_init(struct question *q, int distinct)
 	q->distinct = distinct;
 	q->type = question_want(q, "type");
 	q->network = q->account = q->id = q->published = q->updated = -1;
-	q->fetched = q->bot = q->campaign = q->pageviews = -1;
+	q->fetched = q->bot = q->own = q->campaign = q->pageviews = -1;
 }
 
 void

@@ -146,7 +146,7 @@ struct question {
 	int distinct; /* duplicates are removed */
 
 	/* Wants that every question may need; -1 where it does not. */
-	int type, network, account, id, published, updated, fetched, bot,
+	int type, network, account, id, published, updated, fetched, bot, own,
 	    campaign, pageviews;
 };
 

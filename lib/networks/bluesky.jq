@@ -175,9 +175,9 @@ def fetch:
     if no_view($pds; body) then
       {gap: {what: "metrics", why: "this server gives no numbers: it has no AppView"}}, ask(listed; "list")
     else {fail: .response.error} end
-  elif .step == "feed" then (body.feed[] | select(.reason == null and (.post.uri | parts.repo) == $me) | .post | {record: record(kind($me); $pds)}),
+  elif .step == "feed" then (body.feed[] | select(.reason == null and (.post.uri | parts.repo) == $me) | .post | {record: (record(kind($me); $pds) | mine($me))}),
     more(feed("posts_with_replies"); body.feed[-1] | .reason.indexedAt // .post.indexedAt)
-  elif .step == "list" then (body.records[] | .author = {did: $me, handle: $a.handle} | {record: record(kind($me); $pds)}),
+  elif .step == "list" then (body.records[] | .author = {did: $me, handle: $a.handle} | {record: (record(kind($me); $pds) | mine($me))}),
     more(listed; body.records[-1].value.createdAt)
   elif .step == "comments" and .job.of then (.job.of | uri) as $uri
     | if $uri then ask(thread($uri); "thread"; {all: true}) else fail("invalid"; "'\(.job.of)' is no post") end
@@ -188,17 +188,17 @@ def fetch:
       | select($root == null or ($root.uri | parts.repo) != $me or $root.record.createdAt < ($in.job.since // ""))
       | .post.uri as $uri | $in | ask(thread($uri) + {accept: ["gone"]}; "thread")),
     (body.feed[-1] | .reason.indexedAt // .post.indexedAt) as $last | more(feed("posts_with_replies"); $last) | .older_parent = .older | del(.older)
-  elif .step == "thread" then body.thread | answers | {record: record("comment"; $pds)}
+  elif .step == "thread" then body.thread | answers | {record: (record("comment"; $pds) | mine($me))}
   elif .step == "mentions" then ask(notices; "notices")
-  elif .step == "notices" then (body.notifications[] | {record: (record(kind($me); $pds))}), more(notices; body.notifications[-1].indexedAt)
+  elif .step == "notices" then (body.notifications[] | {record: (record(kind($me); $pds) | mine($me))}), more(notices; body.notifications[-1].indexedAt)
   elif .step == "search" then if words == "" then fail("invalid"; "a search needs words: --query WORDS") else ask(found; "found") end
-  elif .step == "found" then (body.posts[] | {record: record(kind($me); $pds)}), more(found; body.posts[-1].indexedAt)
+  elif .step == "found" then (body.posts[] | {record: (record(kind($me); $pds) | mine($me))}), more(found; body.posts[-1].indexedAt)
   elif .step == "messages" then ask(chat("listConvos"; {limit: 100}); "convos")
   elif .step == "convos" then (body.convos[] | {id, people: [.members[] | {id: .did, handle, name: .displayName}]} as $c
       | select(.lastMessage.sentAt) | $in | ask(chat("getMessages"; {convoId: $c.id, limit: 100}); "convo"; $c)),
     more(chat("listConvos"; {limit: 100}); body.convos[-1].lastMessage.sentAt)
-  elif .step == "convo" then .vars as $c | (body.messages[] | select(.text) | {record: {type: "message", id, published: .sentAt, text,
-      thread: $c.id, author: (.sender.did as $d | [$c.people[] | select(.id == $d)][0] // {id: $d})}}),
+  elif .step == "convo" then .vars as $c | (body.messages[] | select(.text) | {type: "message", id, published: .sentAt, text,
+      thread: $c.id, author: (.sender.did as $d | [$c.people[] | select(.id == $d)][0] // {id: $d})} | {record: mine($me)}),
     more(chat("getMessages"; {convoId: $c.id, limit: 100}); body.messages[-1].sentAt)
   elif .step == "account" or .step == "profile" then
     ((.job.of // null) | if . then (sub("^@"; "") | sub("^https?://[^/]+/profile/"; "") | sub("/.*$"; "")) else null end) as $who

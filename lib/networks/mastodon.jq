@@ -108,7 +108,7 @@ def fetch:
   elif .step == "search" and search == "" then fail("invalid"; "a search needs words: --query WORDS")
   elif .step == "search" and (search | test("^#[^ ]+$")) then page("timelines/tag/\(search[1:] | @uri)"; {})
   elif .step == "search" then ask(get("/api/v2/search"; {q: search, type: "statuses", limit: 40, offset: 0}); "hits"; {offset: 0})
-  elif .step == "hits" then .vars.offset as $n | (body.statuses[]? | {record: status(kind($me); null)}),
+  elif .step == "hits" then .vars.offset as $n | (body.statuses[]? | {record: (status(kind($me); null) | mine($me))}),
     (body.statuses | select(length == 40) | {offset: ($n + 40)} as $to
       | ask(get("/api/v2/search"; {q: ($job | .query // .of), type: "statuses", limit: 40} + $to); "hits"; $to))
   elif .step == "page comments" then
@@ -117,14 +117,14 @@ def fetch:
     (body[-1].created_at as $last | next_page + {older_parent: $last})
   elif .step == "context" and .vars.last then             # of a conversation: what went before
     ([body.ancestors[]? | select(.visibility == "direct")] + [.vars.last] | .[0].id as $first | .[]
-      | {record: status("message"; if .id == $first then null else $first end)})
+      | {record: (status("message"; if .id == $first then null else $first end) | mine($me))})
   elif .step == "context" then .vars as $vars | (body.ancestors[0]? // {id: $vars.of}) as $root
     # An answer of ours below a post of ours: its comments come with that post's, where that is asked for.
     | if $vars.answer and $root.account.id == $me and $root.created_at >= ($job.since // "") then empty
-      else body.descendants[]? | {record: status("comment"; $root.id)} end
+      else body.descendants[]? | {record: (status("comment"; $root.id) | mine($me))} end
   elif .step == "page messages" then
-    (body[] | .last_status | select(.) | if .in_reply_to_id then replies(.id; {last: .}) else {record: status("message"; null)} end),
+    (body[] | .last_status | select(.) | if .in_reply_to_id then replies(.id; {last: .}) else {record: (status("message"; null) | mine($me))} end),
     (([body[].last_status.created_at | strings] | min) as $last | next_page + {older: $last})
-  elif .step == "page mentions" then (body[] | select(.type == "mention" and .status) | .status | {record: status(kind($me); null)}),
+  elif .step == "page mentions" then (body[] | select(.type == "mention" and .status) | .status | {record: (status(kind($me); null) | mine($me))}),
     (body[-1].created_at as $last | next_page + {older: $last})
-  else (body[] | select(.reblog == null) | {record: status(kind($me); null)}), (body[-1].created_at as $last | next_page + {older: $last}) end;
+  else (body[] | select(.reblog == null) | {record: (status(kind($me); null) | mine($me))}), (body[-1].created_at as $last | next_page + {older: $last}) end;

@@ -33,6 +33,8 @@ def link($rel): (.response.headers.link // "") | [splits(", *(?=<)")]
   | map(select(test("rel=\"?\($rel)\"?"))) | .[0] // empty | capture("<(?<u>[^>]*)>").u;
 
 # Small change.
+# A record that the account $me itself said, below something or to somebody, is marked.
+def mine($me): if $me != null and (.type == "comment" or .type == "message") and (.author.id | tostring) == ($me | tostring) then .own = true else . end;
 def list: if type == "array" then . elif . == null then [] else [.] end;
 def filled: with_entries(select(.value != null and .value != "" and .value != [] and .value != {}));
 def seconds: sub("\\.[0-9]+"; "") | sub("\\+00:?00$"; "Z") | fromdateiso8601;

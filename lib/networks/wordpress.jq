@@ -199,5 +199,5 @@ def fetch:
     {gap: {what: $vars.what, why: "what is not public: the user may not see it"}},
     pages($vars + {me: null, all: false, more: ($vars.more | del(.status, .context))})
   elif .response.error then {fail: .response.error}
-  else (body[] | {record: record($site; $vars.what == "posts")}),
+  else .account.user_id as $me | (body[] | {record: (record($site; $vars.what == "posts") | mine($me))}),
     (select($vars.page == 1) | range(2; (.response.headers["x-wp-totalpages"] // "1" | tonumber) + 1) as $n | pages($vars + {page: $n, all: false})) end;

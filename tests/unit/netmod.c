@@ -415,8 +415,8 @@ static const struct {
 	1},
     {"def f: 1 + f; {a: f}", "failed: stopped: over 1 GiB of memory in one run",
 	1, 1},
-    {"{a: [range(1e10)]}", "failed: stopped: over 1 GiB of memory in one run",
-	1, 1},
+    {"{a: (reduce range(40) as $i (\"x\" * 1000; . + .))}",
+	"failed: stopped: over 1 GiB of memory in one run", 1, 1},
     {"{a: last(range(1e12))}",
 	"failed: stopped: over 10 seconds of CPU in one run", 1, 0},
 };

@@ -320,6 +320,9 @@ void net_job_free(struct net_job *j);
 int64_t net_ms(void);
 struct cm_keyring *net_keyring(struct cm_net *n);
 void net_record_job(struct net_job *j);
+/* In a replay the state comes from the transcript. Returns 1 when the job did
+ * not begin then. */
+int net_replay_job(struct net_job *j);
 struct net_job *net_job_new(struct net_account *a, const struct cm_net_job *j);
 void net_job_unref(struct net_job *j);
 void net_job_end(struct net_job *j);

@@ -44,7 +44,7 @@ struct cell_rules {
 	char point;            /* the decimal mark: '.' ',' or 0: not known */
 	enum cell_dates dates; /* CELL_ANY_ORDER: not known */
 	struct cm_zone *zone;  /* NULL: UTC */
-	int64_t now;           /* for "3 hours ago" and years left out */
+	int64_t now;
 	enum cell_guards {
 		CELL_CODES,  /* ="00123" is 00123 */
 		CELL_GUARDS, /* and '=x is =x: as lib/csv.h writes them */
@@ -80,17 +80,23 @@ int64_t cell_day_end(int64_t t, struct cm_zone *zone);
  * shown one by one; what they settle is put into the rules.
  */
 struct cell_evidence {
-	int point, comma;         /* cells that can only be so */
-	int either;               /* cells that may be either */
+	int point, comma; /* cells that can only be so */
+	int either;       /* cells that may be either */
 	int day_first, month_first, any_order;
-	char example[64]; /* the first that is not settled by itself */
+	/* the first number and the first day that may be two things */
+	char example[64], day[64];
 };
 void cell_look(
     struct cell_evidence *e, const char *p, size_t len, enum cell_type as);
 /* Fills in what the rules lack. Returns CELL_OK; CELL_AMBIGUOUS: numbers are
  * open (*what is "decimal") or dates are (*what is "dates"). Where cells
- * contradict each other what most say is taken; the others are bad then. */
-enum cell_result cell_settle(const struct cell_evidence *e,
-    struct cell_rules *r, const char **what);
+ * contradict each other what most say is taken; the others are bad then. What
+ * is only a habit (of a language) is for what this leaves open: settle, fill
+ * it in, settle again. */
+enum cell_result cell_settle(
+    const struct cell_evidence *e, struct cell_rules *r, const char **what);
+/* Adds the question that a person has to answer with an option. */
+void cell_question(
+    struct cm_buf *to, const struct cell_evidence *e, const char *what);
 
 #endif

@@ -58,6 +58,8 @@
  *   whole     true: the function gets all rows of a table at once
  *   sheet     the sheet's name has to be one of these
  *   escapes   true: \" within quotes
+ *   exact     true: a heading that is none of the columns' or raw makes it
+ *             another table
  *   fallback  "GB18030": what it may be in, if it is not UTF-8
  * of json, xml, text
  *   items     the paths of items.h (text: one pattern; none: the file is the
@@ -75,9 +77,11 @@
  *   part file sheet line lang     where it is
  *   record    table: the row as mapped, with type, network, account
  *   row       table: cells of columns .NAME, by NAME, as text or what `as` says
- *   rows      of a whole table: [{record, row, line}]
+ *   rows      of a whole table: [{record, row, cells, line}]
  *   item path n frame             json, xml, text
- *   time day_first                text
+ *   time                          text
+ *   day_first                     text, tables: whether 03/04 is in April, or
+ *                                 null where nothing settles it
  *   pre       table: lines before the heading, each a list of cells
  *   head cells                    table: headings and cells as they stand
  *   context known settings now    what was put out before; --set; seconds
@@ -85,6 +89,8 @@
  * and puts out
  *   a record (with type)          a draft too; line: where it was, for messages
  *   {bad: "why"}                  the row or item is refused, named and kept
+ *   {refuse: "why"}               so is the whole file (status 2), where nothing
+ *                                 of it was put out yet: an option settles it
  *   {context: {...}}              joins the context of this archive or file
  *   {know: {"KEY": VALUE}}        for look
  *   {covers: {start, end}}        what the file covers, both ends within it for
@@ -131,7 +137,7 @@ struct part {
 	size_t nheadings;
 	size_t date_group, time_group, noon_group; /* 0: none */
 	char *look;                                /* JSON, or NULL */
-	int only, asked, first, blocks, whole, escapes;
+	int only, asked, first, blocks, whole, escapes, exact;
 };
 
 struct format_language {

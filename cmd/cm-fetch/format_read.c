@@ -285,6 +285,7 @@ read_table(const struct reader *r, struct part *p)
 	p->blocks = flag(r, "blocks");
 	p->whole = flag(r, "whole");
 	p->escapes = flag(r, "escapes");
+	p->exact = flag(r, "exact");
 }
 
 static void

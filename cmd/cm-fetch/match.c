@@ -15,8 +15,8 @@ struct guess {
 	const struct format *format;
 	const struct part *part;
 	struct match_cell *cells;
-	size_t *langs; /* votes */
-	size_t n;
+	size_t *langs;      /* votes */
+	size_t n, headings; /* cells, those that are not empty */
 };
 
 void
@@ -108,6 +108,7 @@ look_at_row(struct guess *g, const struct map_cell *cells, size_t n)
 		g->cells[i] = (struct match_cell){.column = -1};
 		if (cells[i].p == NULL || cells[i].len == 0)
 			continue;
+		g->headings++;
 		cm_buf_clear(&key);
 		format_key(&key, cells[i].p, cells[i].len);
 		h = find_heading(
@@ -157,6 +158,8 @@ row_fits(const struct guess *g, size_t n, struct match_fit *fit)
 			return 0;
 	for (i = 0; i < n; i++)
 		fit->known += g->cells[i].column != -1;
+	if (p->exact && fit->known < g->headings)
+		return 0;
 	/* Without `has` the path decides, and any heading that is known. */
 	return p->nhas > 0 || (fit->path && fit->known > 0);
 }

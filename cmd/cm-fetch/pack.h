@@ -52,19 +52,25 @@ struct stream *pack_stream(struct pack *p);
  * The sheets of an XLSX workbook, in their order. Each is read as rows; a cell
  * is text: shared and inline strings, numbers as their digits, times in cells
  * that are formatted as such as 2026-09-30 or 2026-09-30 18:00:00, TRUE and
- * FALSE, errors (#N/A) as nothing.
+ * FALSE, errors (#N/A) as nothing. Times without a day and durations are
+ * 18:00:00. Numbers have at most 15 digits that count, as people saw them; from
+ * 1E+15 on they are written so, unless the file has all their digits.
  */
 struct sheets;
 struct sheet_cell {
 	const char *p; /* NULL: none */
 	size_t len;
 };
-struct sheets *sheets_open(struct stream *from, const char **why);
+/* from stays the caller's and must outlive it. What is no workbook fails at
+ * sheets_next(). */
+struct sheets *sheets_open(struct stream *from);
 void sheets_close(struct sheets *s);
-/* The next sheet that is shown: 1 and its name, 0 at the end, -1. */
+/* The next sheet that is shown: 1 and its name, 0 at the end, -1: sheets_why()
+ * says what is wrong with the workbook, and nothing comes after it. */
 int sheets_next(struct sheets *s, const char **name);
 /* Its next row: 1, 0 at the end of the sheet, -1. Rows that the file leaves
- * out come as rows of no cells; *number is that of the row, from 1. */
+ * out come as rows of no cells; *number is that of the row, from 1. The cells
+ * live until the next call. */
 int sheets_row(struct sheets *s, const struct sheet_cell **cells, size_t *n,
     uint64_t *number);
 const char *sheets_why(const struct sheets *s);

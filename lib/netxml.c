@@ -8,6 +8,7 @@
 
 #include "lib/json.h"
 #include "lib/netanswer.h"
+#include "lib/netxml.h"
 
 /*
  * XML as {"name","attrs","text","children"}: nothing is fetched, no DTD is
@@ -86,16 +87,22 @@ add_own_text(struct cm_buf *to, const xmlNode *node)
 	cm_buf_release(&b);
 }
 
+void
+cm_netxml_head(struct cm_buf *to, const xmlNode *node)
+{
+	cm_buf_puts(to, "{\"name\":");
+	member(to, node->ns, node->name);
+	add_attrs(to, node);
+}
+
 /* Without recursion: a tree may be as deep as the parser lets it. */
-static void
-add_tree(struct cm_buf *to, const xmlNode *root)
+void
+cm_netxml_tree(struct cm_buf *to, const xmlNode *root)
 {
 	const xmlNode *node = root, *next;
 
 	for (;;) {
-		cm_buf_puts(to, "{\"name\":");
-		member(to, node->ns, node->name);
-		add_attrs(to, node);
+		cm_netxml_head(to, node);
 		add_own_text(to, node);
 		cm_buf_puts(to, ",\"children\":[");
 		next = xmlFirstElementChild((xmlNode *)node);
@@ -141,7 +148,7 @@ cm_netanswer_xml(
 	good = doc != NULL && parser->wellFormed &&
 	    xmlDocGetRootElement(doc) != NULL;
 	if (good)
-		add_tree(to, xmlDocGetRootElement(doc));
+		cm_netxml_tree(to, xmlDocGetRootElement(doc));
 	xmlFreeDoc(doc);
 	xmlFreeParserCtxt(parser);
 	return good ? 0 : -1;

@@ -15,7 +15,7 @@ enum { ITEM_MOST = 16 << 20 };
 
 struct item {
 	const char *json;
-	size_t len;      /* CM_SCAN_PAD bytes behind it are readable */
+	size_t len;       /* CM_SCAN_PAD bytes behind it are readable */
 	const char *path; /* a JSON array: ["Chat History","ChatHistory","Ann"]
 			     of the members that led to its array, or names of
 			     elements */

@@ -96,6 +96,26 @@ any_text(const struct part_heading *h, const struct map_cell *cell,
 	c->any = cell->p + len - after - c->any_len;
 }
 
+/* A heading speaks for each language that has it: Impressions is English and
+ * French, and what stands beside it settles which. */
+static void
+vote(struct guess *g, const struct part_heading *h)
+{
+	const struct part_heading *other;
+	size_t i, k, last = (size_t)-1;
+
+	for (i = 0; i < g->part->nheadings; i++) {
+		other = &g->part->headings[i];
+		k = other->lang;
+		if (k == (size_t)-1 || k == last ||
+		    other->column != h->column ||
+		    strcmp(other->key, h->key) != 0)
+			continue;
+		g->langs[k]++;
+		last = k;
+	}
+}
+
 static void
 look_at_row(struct guess *g, const struct map_cell *cells, size_t n)
 {
@@ -117,8 +137,7 @@ look_at_row(struct guess *g, const struct map_cell *cells, size_t n)
 			continue;
 		g->cells[i].column = h->column >= 0 ? h->column : -2;
 		any_text(h, &cells[i], &g->cells[i]);
-		if (h->lang != (size_t)-1)
-			g->langs[h->lang]++;
+		vote(g, h);
 	}
 	cm_buf_release(&key);
 }

@@ -54,3 +54,37 @@ def bad($why): {bad: $why};
 def note($words): {note: $words};
 # A record of what stands in a table: the mapped one, with these members instead.
 def with($members): .record + $members;
+
+# What --set NAME=VALUE said.
+def setting($name): .settings[$name]? // null | if . == "" then null else . end;
+def yes($name): setting($name) // "" | ascii_downcase | . == "yes" or . == "true" or . == "1";
+# How many rows there were, kept from row to row.
+def tally($name): {context: {($name): ((.context[$name] // 0) + 1)}};
+
+# Days as "2026-09-30". A span of days, both of them within it, in the file's zone.
+def day_after: strptime("%Y-%m-%d") | mktime + 86400 | strftime("%Y-%m-%d");
+def days($first; $last): {start: {local: $first}, end: {local: ($last | day_after)}};
+# "20260930" and "2026-09-30", else null.
+def plain_day: [strings | capture("^ *(?<y>[0-9]{4})-?(?<m>[0-9]{2})-?(?<d>[0-9]{2}) *$") | "\(.y)-\(.m)-\(.d)"][0] // null;
+# What --set start=DAY and --set end=DAY say.
+def set_days: (setting("start") | plain_day) as $a | (setting("end") | plain_day) as $b
+  | if $a and $b and $a <= $b then days($a; $b) else null end;
+
+# Moments that are known to be UTC and do not say so: "2026-09-30 18:00:00".
+def utc: if type != "string" or . == "" or startswith("0000") then null
+  elif test("^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?$") then sub(" "; "T") | (if length == 16 then . + ":00" else . end) + "Z"
+  else . end;
+
+# Rows of a calendar. What has no time would go out as soon as it is handed on, so it is handed over only where that was asked for.
+def account_for($network): setting("to." + $network) // $network;
+def scheduled(draft):
+  if .record.precision == "day" then bad("it names a day and no time of day to be published at")
+  elif .record.at == null and (yes("drafts") | not) then
+    note("rows without a time are left out: they would be published at once; --set drafts=yes hands them over")
+  else draft end;
+def medium: {url: ., type: (ascii_downcase | sub("[?#].*$"; "")
+  | if test("[.](mp4|mov|m4v|webm|avi|mkv)$") then "video" elif test("[.](mp3|m4a|wav|ogg)$") then "audio" else "image" end)};
+
+# XML: the text of a child, and all of that name, by full names ("wp:post_id").
+def child($name): [.children[]? | select(.name == $name)][0] // {};
+def words($name): child($name).text // "" | sub("^[ \t\r\n]+"; "") | sub("[ \t\r\n]+$"; "") | if . == "" then null else . end;

@@ -100,6 +100,11 @@ open_next(struct cm_block_file *f)
 {
 	struct stat st;
 
+	if (f->source != NULL) {
+		f->name = f->shown[0];
+		f->fd = STDIN_FILENO; /* something is open; it is not read */
+		return f->next++ == 0;
+	}
 	while (f->next < f->count) {
 		const char *shown = f->shown != NULL ? f->shown[f->next] : NULL;
 
@@ -138,26 +143,33 @@ open_next(struct cm_block_file *f)
 static size_t
 read_some(struct cm_block_file *f, char *to, size_t room)
 {
+	const char *why = NULL;
 	ssize_t n;
 
 	do
-		n = read(f->fd, to, room);
-	while (n == -1 && errno == EINTR);
+		n = f->source != NULL
+		    ? f->source->read(f->source->ctx, to, room, &why)
+		    : read(f->fd, to, room);
+	while (n == -1 && f->source == NULL && errno == EINTR);
 	if (n == -1) {
-		cm_warn("cannot read '%s': %s", f->name, strerror(errno));
+		cm_warn("cannot read '%s': %s", f->name,
+		    why != NULL ? why : strerror(errno));
 		f->failed = 1;
 		return 0;
 	}
 	return (size_t)n;
 }
 
-/* Length up to and with the last LF in bytes, or 0. */
+/* Length up to and with the last LF in bytes, or 0; old of them hold none. */
 static size_t
-whole_lines(const char *bytes, size_t len)
+whole_lines(
+    const struct cm_block_file *f, const char *bytes, size_t len, size_t old)
 {
-	while (len > 0 && bytes[len - 1] != '\n')
+	if (f->source != NULL)
+		return f->source->whole(f->source->ctx, bytes, len);
+	while (len > old && bytes[len - 1] != '\n')
 		len--;
-	return len;
+	return len > old ? len : 0;
 }
 
 static void
@@ -174,7 +186,7 @@ enum cm_block_got
 cm_block_read(struct cm_block_file *f, struct cm_block *b)
 {
 	char *data = b->room + CM_BLOCK_LINE, *start;
-	size_t n, lines, fresh;
+	size_t n, lines;
 
 	b->first = 0;
 	for (;;) {
@@ -191,7 +203,7 @@ cm_block_read(struct cm_block_file *f, struct cm_block *b)
 		b->file = f->name;
 		b->file_index = f->next - 1;
 		if (f->lines) {
-			b->len = whole_lines(start, f->carried);
+			b->len = whole_lines(f, start, f->carried, 0);
 			carry(f, start + b->len, f->carried - b->len);
 			f->lines = 0;
 			return CM_BLOCK_FULL;
@@ -199,14 +211,15 @@ cm_block_read(struct cm_block_file *f, struct cm_block *b)
 		n = read_some(f, data, CM_BLOCK_SIZE);
 		if (n == 0) {
 			close_file(f);
-			b->len = f->carried;
+			/* What a failure cut off is no item. */
+			b->len =
+			    f->source != NULL && f->failed ? 0 : f->carried;
 			f->carried = 0;
 			if (b->len > 0)
 				return CM_BLOCK_FULL;
 			continue;
 		}
-		fresh = whole_lines(data, n);
-		lines = fresh > 0 ? f->carried + fresh : 0;
+		lines = whole_lines(f, start, f->carried + n, f->carried);
 		if (f->carried + n - lines > CM_BLOCK_LINE) {
 			/* What does not fit the carry stays in b. */
 			b->len = f->carried + n;
@@ -219,20 +232,35 @@ cm_block_read(struct cm_block_file *f, struct cm_block *b)
 	}
 }
 
+/* How many bytes are of the present line, with its LF; or (size_t)-1. */
+static size_t
+line_end(const struct cm_block_file *f, const char *p, size_t len, int begins)
+{
+	const char *lf;
+
+	if (f->source != NULL)
+		return f->source->end(f->source->ctx, p, len, begins);
+	lf = memchr(p, '\n', len);
+	return lf != NULL ? (size_t)(lf - p) + 1 : (size_t)-1;
+}
+
 int
 cm_block_long(struct cm_block_file *f, struct cm_block *b,
     int (*keep)(void *ctx, const char *p, size_t len), void *ctx)
 {
 	char *data = b->room + CM_BLOCK_LINE;
-	const char *p = b->bytes, *end;
-	size_t n = b->len;
-	int r = 0;
+	const char *p = b->bytes;
+	size_t n = b->len, end;
+	int r = 0, begins = 1;
 
-	for (;;) {
-		end = memchr(p, '\n', n);
+	for (;; begins = 0) {
+		end = line_end(f, p, n, begins);
 		if (r == 0)
-			r = keep(ctx, p, end != NULL ? (size_t)(end - p) : n);
-		if (end != NULL)
+			r = keep(ctx, p,
+			    end == (size_t)-1       ? n
+				: f->source != NULL ? end
+						    : end - 1);
+		if (end != (size_t)-1)
 			break;
 		p = data;
 		n = read_some(f, data, CM_BLOCK_SIZE);
@@ -242,8 +270,7 @@ cm_block_long(struct cm_block_file *f, struct cm_block *b,
 			return r;
 		}
 	}
-	n -= (size_t)(end + 1 - p);
-	carry(f, end + 1, n);
-	f->lines = whole_lines(f->carry, n) > 0;
+	carry(f, p + end, n - end);
+	f->lines = whole_lines(f, f->carry, n - end, 0) > 0;
 	return r;
 }

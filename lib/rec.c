@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include <errno.h>
 #include <pthread.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,27 +9,9 @@
 #include "lib/block.h"
 #include "lib/opt.h"
 #include "lib/pipe.h"
-#include "lib/rec.h"
-#include "lib/remark.h"
+#include "lib/rec_in.h"
 
 enum { MOST_THREADS = 64 };
-
-/*
- * A place in the ring of blocks under way: a block, what came of it, and
- * what is to be said of it. The block with number n stands at n modulo the
- * ring's size, so a place is free when all before it are committed.
- */
-struct place {
-	struct cm_rec_block block; /* first: places are found by it */
-	struct cm_block in;
-	uint64_t first_line; /* 0 unless the job is numbered */
-	uint64_t lines;
-	struct cm_buf remarks;
-	struct cm_remarks *said; /* in last() */
-	int bad;                 /* of the present record */
-	int done;
-	int failed; /* record() ended the run */
-};
 
 struct run {
 	const struct cm_rec_job *job;
@@ -50,7 +31,7 @@ struct run {
 	/* Of the one who commits. */
 	size_t file_index;
 	uint64_t file_lines;
-	uint64_t lines;
+	uint64_t items;
 	struct cm_remarks said;
 	enum cm_exit status;
 
@@ -83,74 +64,6 @@ cm_rec_option(struct cm_rec_options *o, int key, const char *value)
 	}
 }
 
-static struct place *
-place_of(struct cm_rec_block *b)
-{
-	return (struct place *)(void *)b;
-}
-
-static void
-remark(struct cm_rec *r, int bad, size_t offset, const char *fmt, va_list ap)
-{
-	struct place *p = place_of(r->block);
-	struct cm_remark m = {.line = p->lines, .offset = offset, .bad = bad};
-
-	m.bytes = r->line;
-	m.kept = bad ? r->len : 0;
-	cm_remark_add(&p->remarks, &m, fmt, ap);
-	if (bad == 1)
-		p->bad = 1;
-}
-
-void
-cm_rec_bad(struct cm_rec *r, size_t offset, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	remark(r, 1, offset, fmt, ap);
-	va_end(ap);
-}
-
-void
-cm_rec_warn(struct cm_rec *r, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	remark(r, 0, (size_t)-1, fmt, ap);
-	va_end(ap);
-}
-
-size_t
-cm_rec_doubt(struct cm_rec *r, size_t offset, const char *fmt, ...)
-{
-	size_t at = place_of(r->block)->remarks.len;
-	va_list ap;
-
-	va_start(ap, fmt);
-	remark(r, 2, offset, fmt, ap);
-	va_end(ap);
-	return at;
-}
-
-void
-cm_rec_confirm(struct cm_rec_block *b, size_t doubt)
-{
-	cm_remark_confirm(&place_of(b)->remarks, doubt);
-}
-
-void
-cm_rec_bad_late(struct cm_rec_block *b, const char *file, uint64_t line,
-    const char *bytes, size_t len, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	cm_remark_late(place_of(b)->said, file, line, bytes, len, fmt, ap);
-	va_end(ap);
-}
-
 static int
 is_blank(const char *line, size_t len)
 {
@@ -180,7 +93,6 @@ take_line(struct run *run, struct place *p, void *state, struct cm_rec *r,
 	if (p->bad) {
 		p->block.out.len = out;
 		p->block.facts.len = facts;
-		p->block.bad++;
 		if (run->strict)
 			return -1;
 	}
@@ -198,6 +110,10 @@ take_block(struct run *run, struct place *p, void *state)
 	    .facts = &p->block.facts};
 	const char *at = p->block.bytes, *end = at + p->block.len, *lf;
 
+	if (p->source != NULL) {
+		cm_rec_take_items(p, state, &r);
+		return;
+	}
 	for (; at < end; at = lf + 1, p->lines++) {
 		lf = memchr(at, '\n', (size_t)(end - at));
 		if (lf == NULL)
@@ -213,6 +129,7 @@ take_block(struct run *run, struct place *p, void *state)
 			break;
 		}
 	}
+	p->items = p->lines;
 }
 
 static void
@@ -243,6 +160,12 @@ write_out(const struct cm_buf *out)
 	return -1;
 }
 
+static int
+holds_json(const struct cm_rec_job *job)
+{
+	return !job->plain_lines && job->source == NULL;
+}
+
 /* Returns nonzero when the run is to end. */
 static int
 commit(struct run *run, struct place *p)
@@ -257,11 +180,11 @@ commit(struct run *run, struct place *p)
 		r = job->commit(job->ctx, &p->block);
 	cm_remark_say(
 	    &run->said, &p->remarks, p->block.file, p->block.first_line);
-	if (p->in.first && p->block.bad > 0 && !job->plain_lines)
+	if (p->in.first && p->block.bad > 0 && holds_json(job))
 		cm_remark_look(
 		    &run->said, p->block.file, p->block.bytes, p->block.len);
 	run->file_lines += p->lines;
-	run->lines += p->lines;
+	run->items += p->items;
 	if (r >= 0 && write_out(&p->block.out) != 0)
 		r = -1;
 	if (r < 0 || p->failed)
@@ -336,21 +259,43 @@ await(struct run *run, uint64_t number)
 	return over;
 }
 
+struct cut {
+	struct run *run;
+	uint64_t ended; /* lines within it */
+	uint64_t (*lines)(const char *p, size_t len);
+};
+
+static int
+keep_piece(void *ctx, const char *p, size_t len)
+{
+	struct cut *cut = ctx;
+
+	if (cut->lines != NULL)
+		cut->ended += cut->lines(p, len);
+	return cm_remark_keep(&cut->run->said, p, len);
+}
+
 /* A line that is too long: all before it is committed first. */
 static int
 cut_out(struct run *run, struct place *p)
 {
+	const struct cm_rec_source *source = run->job->source;
+	struct cut cut = {run, 0, source != NULL ? source->lines : NULL};
+	char words[64];
+
 	if (await(run, run->next))
 		return -1;
 	count_lines(run, p->in.file_index, p->in.first);
-	run->file_lines++;
-	run->lines++;
-	cm_remark_bad(
-	    &run->said, p->in.file, run->file_lines, "a line over 4 MiB");
-	if (p->in.first && !run->job->plain_lines)
+	run->items++;
+	snprintf(words, sizeof(words), "a %s over 4 MiB",
+	    source != NULL ? source->one : "line");
+	cm_remark_bad(&run->said, p->in.file, run->file_lines + 1, words);
+	if (p->in.first && holds_json(run->job))
 		cm_remark_look(&run->said, p->in.file, p->in.bytes, p->in.len);
-	cm_block_long(&run->files, &p->in, cm_remark_keep, &run->said);
-	cm_remark_keep(&run->said, "\n", 1);
+	cm_block_long(&run->files, &p->in, keep_piece, &cut);
+	if (source == NULL)
+		cm_remark_keep(&run->said, "\n", 1);
+	run->file_lines += source != NULL ? cut.ended : 1;
 	run->read_lines++;
 	if (run->strict)
 		break_off(run);
@@ -378,14 +323,15 @@ number_lines(struct run *run, struct place *p)
 }
 
 static void
-set_up(struct place *p)
+set_up(const struct run *run, struct place *p)
 {
 	static const char bom[] = "\xef\xbb\xbf";
+	size_t n;
 
 	cm_buf_clear(&p->block.out);
 	cm_buf_clear(&p->block.facts);
 	cm_buf_clear(&p->remarks);
-	p->lines = 0;
+	p->lines = p->items = 0;
 	p->failed = 0;
 	p->block.bad = 0;
 	p->block.file = p->in.file;
@@ -395,6 +341,15 @@ set_up(struct place *p)
 	if (p->in.first && p->in.len >= 3 && memcmp(p->in.bytes, bom, 3) == 0) {
 		p->block.bytes += 3;
 		p->block.len -= 3;
+	}
+	p->source = run->job->source;
+	if (p->source != NULL) {
+		p->counted = p->block.bytes;
+		n = p->source->pass(
+		    p->source->block.ctx, p->block.bytes, p->block.len);
+		p->block.bytes += n;
+		p->block.len -= n;
+		cm_rec_count(p, p->block.bytes);
 	}
 }
 
@@ -427,7 +382,7 @@ next_block(struct run *run)
 			p = NULL;
 	}
 	if (p != NULL) {
-		set_up(p);
+		set_up(run, p);
 		if (run->job->numbered)
 			number_lines(run, p);
 		pthread_mutex_lock(&run->lock);
@@ -492,7 +447,8 @@ spare_files(const struct cm_rec_job *job, const char *rejects)
 			cm_opt_fail("--rejects '%s' is one of the files that "
 				    "are read",
 			    rejects);
-	if (rejects != NULL && job->nfiles == 0 && cm_block_same("-", rejects))
+	if (rejects != NULL && job->nfiles == 0 && job->source == NULL &&
+	    cm_block_same("-", rejects))
 		cm_opt_fail("--rejects '%s' is standard input", rejects);
 }
 
@@ -525,6 +481,13 @@ run_init(struct run *run, const struct cm_rec_job *job)
 	pthread_cond_init(&run->moved, NULL);
 	cm_block_open(&run->files, job->files, job->nfiles);
 	run->files.shown = job->shown;
+	if (job->source != NULL) {
+		run->files.source = &job->source->block;
+		run->said.one = job->source->one;
+		run->said.many = job->source->many;
+		run->said.heading = job->source->heading;
+		run->said.heading_len = job->source->heading_len;
+	}
 }
 
 static void
@@ -567,7 +530,7 @@ cm_rec_run(const struct cm_rec_job *job)
 	if (run.files.failed)
 		run.status = cm_worse(run.status, CM_FAIL);
 	run.status =
-	    cm_worse(run.status, cm_remark_close(&run.said, run.lines));
+	    cm_worse(run.status, cm_remark_close(&run.said, run.items));
 	run_release(&run);
 	return run.status;
 }

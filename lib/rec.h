@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lib/block.h"
 #include "lib/buf.h"
 #include "lib/err.h"
 #include "lib/scan.h"
@@ -53,7 +54,12 @@ struct cm_rec {
 	struct cm_rec_block *block;
 	struct cm_buf *out;   /* goes to standard output, in input order */
 	struct cm_buf *facts; /* goes to commit(), in input order */
+	uint64_t items;       /* items() counts them here */
 };
+
+/* In items(): what is said from now on is of that item of the block, which
+ * does not lie before the one that was named last. */
+void cm_rec_item(struct cm_rec *r, const char *p, size_t len);
 
 /*
  * Marks the present record as a bad line, with the reason and the byte it
@@ -96,11 +102,34 @@ void cm_rec_bad_late(struct cm_rec_block *b, const char *file, uint64_t line,
     const char *bytes, size_t len, const char *fmt, ...)
     __attribute__((format(printf, 6, 7)));
 
+/*
+ * Items that are no lines (rows of a table, whose cells may hold line ends):
+ * blocks of them come from a source, and items() gets a block at once.
+ */
+struct cm_rec_source {
+	struct cm_block_source block;
+	const char *one, *many; /* what messages call them */
+	/* How many lines end within the bytes. */
+	uint64_t (*lines)(const char *p, size_t len);
+	/* In the order of the blocks, one at a time: how many of the bytes
+	 * are no items (a heading). */
+	size_t (*pass)(void *ctx, const char *p, size_t len);
+	/* Comes first in the file of bad ones, where there is one. */
+	const char *heading;
+	size_t heading_len;
+	/* Any thread. r->line and len are the block's bytes. Returns 0; -1
+	 * after a bad item ends the run where it is --strict, else it ends it
+	 * at any rate. What is bad is to be taken out of out and facts. */
+	int (*items)(void *worker, struct cm_rec *r);
+};
+
 struct cm_rec_job {
 	const struct cm_rec_options *options;
-	const char *const *files; /* "-" is standard input */
-	size_t nfiles;            /* 0: standard input */
-	const char *const *shown; /* what messages call them, or NULL */
+	const struct cm_rec_source *source; /* NULL: lines of files */
+	const char *const *files;           /* "-" is standard input */
+	size_t nfiles;                      /* 0: standard input */
+	const char *const *shown; /* what messages call them, or NULL; of a
+				     source shown[0] is its name */
 	const struct cm_want *want;
 	void *ctx;
 

@@ -16,6 +16,8 @@ cm_remark_open(struct cm_remarks *s, const char *rejects, int more)
 	cm_buf_init(&s->hints, CM_BUF_ANY);
 	s->name = rejects;
 	s->fd = -1;
+	s->one = "line";
+	s->many = "lines";
 	if (rejects == NULL)
 		return;
 	s->fd = open(rejects,
@@ -62,9 +64,10 @@ cm_remark_close(struct cm_remarks *s, uint64_t lines)
 	size_t at;
 
 	if (s->bad_lines > 0)
-		cm_warn("%llu of %llu line%s %s bad%s%s",
+		cm_warn("%llu of %llu %s %s bad%s%s",
 		    (unsigned long long)s->bad_lines, (unsigned long long)lines,
-		    lines == 1 ? "" : "s", s->bad_lines == 1 ? "was" : "were",
+		    lines == 1 ? s->one : s->many,
+		    s->bad_lines == 1 ? "was" : "were",
 		    s->fd != -1 ? ", kept in " : "",
 		    s->fd != -1 ? s->name : "");
 	for (at = 0; at < s->hints.len; at += strlen(s->hints.p + at) + 1)
@@ -171,7 +174,15 @@ cm_remark_keep(void *ctx, const char *p, size_t len)
 {
 	struct cm_remarks *s = ctx;
 
-	if (s->fd == -1 || cm_pipe_write(s->fd, p, len) == 0)
+	size_t heading = s->heading_len;
+
+	if (s->fd == -1)
+		return 0;
+	s->heading_len = 0;
+	if ((heading == 0 ||
+		(cm_pipe_write(s->fd, s->heading, heading) == 0 &&
+		    cm_pipe_write(s->fd, "\n", 1) == 0)) &&
+	    cm_pipe_write(s->fd, p, len) == 0)
 		return 0;
 	lost(s);
 	return -1;

@@ -29,6 +29,9 @@ struct cm_remarks {
 	int first_only; /* nothing is said after a bad line */
 	uint64_t bad_lines;
 	enum cm_exit status;
+	const char *one, *many; /* what lines are called, "line" and "lines" */
+	const char *heading;    /* comes before the first that is kept */
+	size_t heading_len;
 	struct cm_buf hints; /* said at the end, each with a NUL behind */
 };
 

@@ -15,7 +15,7 @@ clock zone
 date dateword
 scan scan_in scan_want scan_x86 scan_plain scan_avx2 scan_avx512 scan_escape scan_exact scan_utf8
 json json_number json_write
-rec block pipe remark
+rec rec_in rec_item block pipe remark
 filter wall
 text
 url

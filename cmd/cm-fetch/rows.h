@@ -17,7 +17,7 @@
 struct row {
 	const struct map_cell *cells;
 	size_t n;
-	uint64_t line; /* where it begins, from 1 (a sheet: its number) */
+	uint64_t line;   /* where it begins, from 1 (a sheet: its number) */
 	const char *raw; /* as it stood, without line end; NULL: a sheet's */
 	size_t raw_len;
 	const char *bad; /* not NULL: why it is none (over ROW_MOST bytes, a

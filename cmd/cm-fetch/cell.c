@@ -40,6 +40,8 @@ cell_blank(const char *p, const char *end)
 
 	if (c < 0x80)
 		return c == ' ' || (c >= '\t' && c <= '\r');
+	if (c < 0xC0)
+		return 0;
 	u = cell_char(p, end, &bytes);
 	if (u == 0xA0 || u == 0xAD || (u >= 0x2000 && u <= 0x200F) ||
 	    u == 0x2028 || u == 0x2029 || (u >= 0x202A && u <= 0x202F) ||

@@ -21,6 +21,10 @@ size_t cell_blank(const char *p, const char *end);
 /* Decodes one character; *bytes is how many it has (1 where it is broken). */
 unsigned cell_char(const char *p, const char *end, size_t *bytes);
 
+/* Adds a number as JSON has it, but for the decimal mark, as it stands. Returns
+ * 0 when it is none. */
+int cell_plain(struct cm_buf *to, const char *p, size_t len, char point);
+
 /* Adds the seconds of a span that says its units: 0:07:20, 7m 20s. Returns 0
  * when it is a bare number, or nothing. */
 int cell_span(struct cm_buf *to, const char *p, size_t len);

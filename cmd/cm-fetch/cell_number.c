@@ -378,12 +378,8 @@ put_figure(struct cm_buf *to, const struct figure *f, long power)
 	}
 }
 
-/*
- * A number as JSON has it, but for the mark: most cells. It is left as it is.
- * Returns 0 when it is none.
- */
-static int
-put_plain(struct cm_buf *to, const char *p, size_t len, char point)
+int
+cell_plain(struct cm_buf *to, const char *p, size_t len, char point)
 {
 	size_t i = len > 0 && p[0] == '-', digits = i, at;
 	char *room;
@@ -437,7 +433,7 @@ cell_number(struct cm_buf *to, const char *p, size_t len, enum cell_type as,
 	double d;
 
 	if ((as == CELL_NUMBER || as == CELL_SECONDS || as == CELL_PERCENT) &&
-	    p != NULL && put_plain(to, p, len, r->point))
+	    p != NULL && cell_plain(to, p, len, r->point))
 		return CELL_OK;
 	if (cell_is_none(p, len))
 		return CELL_NONE;

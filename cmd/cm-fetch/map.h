@@ -47,6 +47,8 @@ int map_type_named(const char *name, size_t len, enum cell_type *as);
 /* Whether a path is one that records have (cm-record(5)): "text",
  * "metrics.likes", "author.name", "tags[]". */
 int map_knows(const char *to);
+/* Whether that is a metric that cm-record(5) names: "likes". */
+int map_metric(const char *name, size_t len);
 
 /*
  * A map of n columns, for records with these members beside: constants is a
@@ -58,8 +60,9 @@ enum {
 	MAP_COMPLETE = 1, /* these are the records, no jq comes after: what
 			     was said without an id has its url for one, or
 			     is bad */
-	MAP_EXACT = 2     /* a table that cm-report wrote: empty texts ("")
+	MAP_EXACT = 2,    /* a table that cm-report wrote: empty texts ("")
 			     are kept, empty cells of a row are null */
+	MAP_FLAT = 4      /* paths are names: a dot is a dot */
 };
 struct map *map_open(const struct map_column *columns, size_t n,
     const char *constants, int64_t fetched, const struct cell_rules *rules,
@@ -88,7 +91,7 @@ struct map_spec {
 		char *value;
 		int has_type;
 		enum cell_type as;
-	} *wishes;
+	} * wishes;
 	size_t n;
 };
 int map_parse(struct map_spec *spec, const char *text, const char **why);

@@ -88,3 +88,53 @@ def medium: {url: ., type: (ascii_downcase | sub("[?#].*$"; "")
 # XML: the text of a child, and all of that name, by full names ("wp:post_id").
 def child($name): [.children[]? | select(.name == $name)][0] // {};
 def words($name): child($name).text // "" | sub("^[ \t\r\n]+"; "") | sub("[ \t\r\n]+$"; "") | if . == "" then null else . end;
+
+# Day, month and year in figures as 2026-09-01, or null: what comes first is said, or plain, or not known.
+def figures($day_first): [capture("^\\s*(?<a>[0-9]{1,2})[/.-](?<b>[0-9]{1,2})[/.-](?<y>[0-9]{4})\\s*$")][0] as $f
+  | if $f == null then ([match("^\\s*([0-9]{4}-[0-9]{2}-[0-9]{2})(T00:00:00)?\\s*$").captures[0].string][0] // null)
+    else ($f.a | tonumber) as $a | ($f.b | tonumber) as $b
+      | (if $day_first != null then $day_first elif $a > 12 then true elif $b > 12 then false else null end) as $first
+      | if $first == null then null
+        else (if $first then [$b, $a] else [$a, $b] end) as $md
+          | if $md[0] < 1 or $md[0] > 12 or $md[1] < 1 or $md[1] > 31 then null
+            else "\($f.y)-\("0\($md[0])"[-2:])-\("0\($md[1])"[-2:])" end end end;
+
+# Ids that a spreadsheet did not turn into 1.22E+15.
+def sound: type == "string" and test("^[0-9][0-9_]*$");
+# The last part of a path, and of file!member.
+def base: split("/")[-1];
+# Of a person in a list of followers or friends; only with --set people=yes.
+def people: yes("people");
+def without_people: note("lists of people are left out: --set people=yes hands them over");
+# {"sender": "A"} and the like, which no map reads, as it stands below raw.
+def raw($members): ($members | filled) as $m | if $m == {} then {} else {raw: $m} end;
+
+# Of a LinkedIn link: urn:li:share:N, urn:li:ugcPost:N or urn:li:activity:N as it says, also .../posts/name_words-share-N-xxxx; or null.
+def linkedin_urn: (. // "" | percent_decoded) as $url
+  | ([$url | match("urn:li:(?:activity|share|ugcPost):[0-9]+").string][0]
+    // [$url | capture("[-_](?<kind>activity|share|ugcPost)-(?<n>[0-9]{15,})") | "urn:li:\(.kind):\(.n)"][0]
+    // [$url | match("[0-9]{15,}"; "g").string | "urn:li:activity:\(.)"][-1]);
+# When that was: its number tells the millisecond.
+def linkedin_time: [. // "" | match("[0-9]{15,19}$").string | upper_bits / 1000 | floor | select(. > 1000000000)][0];
+
+# Meta's archives write every character byte by byte, and name the account in the folder: instagram-NAME-2026-09-30-Ab1C/.
+def meta_handle: .context.handle // [.file // "" | match("(^|[/:])(instagram|facebook|threads)-([A-Za-z0-9._]+)-[0-9]{4}-[0-9]{2}-[0-9]{2}")
+  .captures[2].string][0];
+def meta_owner: {account: (.account // meta_handle), author: ({handle: meta_handle, name: .context.name} | filled)};
+def meta_media: [.[]? | select(.uri // "" | . != "") | {file: .uri, alt: .description,
+  type: (if .uri | test("[.](mp4|mov|webm|m4v)$"; "i") then "video" elif .uri | test("[.](jpe?g|png|webp|heic|gif)$"; "i") then "image"
+    elif .uri | test("[.](mp3|m4a|aac|ogg|wav)$"; "i") then "audio" else "file" end)}];
+# Whole numbers with marks at thousands, in whatever language: 1,204 1.204 1 204; "--" is none.
+def meta_whole: if type == "number" then . elif type == "string" and test("^[0-9]{1,3}([.,'’\u00a0\u202f ]?[0-9]{3})*$|^[0-9]+$") then
+  (gsub("[^0-9]"; "") | tonumber) else null end;
+# A message of Messenger or Instagram: without an id; its conversation is named by its folder.
+def meta_message($network): . as $in | (.item | mend) as $m
+  | ([.file // "" | match("/([^/]+)/message_[0-9]+[.]json$").captures[0].string][0] // (.frame.thread_path // "" | base)
+     // ([.frame.participants[]?.name] | sort | join(", ") | mended)) as $thread
+  | (if $m.sender_name != null and $m.sender_name == $in.context.name then $in | meta_owner.author else {name: $m.sender_name} end) as $author
+  | {type: "message", id: {hash: [$network, $thread, $m.timestamp_ms, $m.sender_name, $m.content, $m.share.link]}, thread: $thread,
+    account: ($in.account // ($in | meta_handle)), published: $m.timestamp_ms, author: $author, text: $m.content,
+    status: (if $m.is_unsent then "unsent" else null end), links: [$m.share.link // empty],
+    media: [($m.photos, $m.videos, $m.audio_files, $m.gifs, $m.files) | meta_media[]],
+    metrics: {reactions: ([$m.reactions[]?] | length | if . == 0 then null else . end)}}
+  + raw({share: ($m.share // {} | {share_text, original_content_owner} | filled), call_duration: $m.call_duration});

@@ -53,7 +53,7 @@
  *             ("Tag *", "Amount spent (*)"); the text is row.KEY of the input
  *             as {"KEY*": text}. Headings are compared after key (below)
  *   raw       headings that are known and stay under raw, and are not named
- *   also      {KEY: number}: columns without headings, by position from 1
+ *   also      {KEY: number}: where columns without a heading ({}) are, from 1
  *   blocks    true: the file holds several tables, each with its heading
  *   whole     true: the function gets all rows of a table at once
  *   sheet     the sheet's name has to be one of these

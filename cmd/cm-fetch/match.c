@@ -205,14 +205,46 @@ most(const size_t *votes, size_t n)
 	return best;
 }
 
+/* Columns that have a place and no heading come where no heading stands. */
+static void
+place(const struct part *p, struct match_cell *cells, size_t n)
+{
+	size_t i, at;
+
+	for (i = 0; i < p->ncolumns; i++) {
+		at = p->columns[i].at;
+		if (at > 0 && (at > n || cells[at - 1].column == -1))
+			cells[at - 1].column = (long)i;
+	}
+}
+
+/* How many cells a row has, with those. */
+static size_t
+width(const struct part *p, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < p->ncolumns; i++)
+		if (p->columns[i].at > n)
+			n = p->columns[i].at;
+	return n;
+}
+
 static void
 take(struct match *m, const struct guess *g, size_t n)
 {
+	size_t i, wide = width(g->part, n);
+
+	free(m->cells);
+	m->cells = cm_zalloc((wide + 1) * sizeof(*m->cells));
 	memcpy(m->cells, g->cells, n * sizeof(*m->cells));
+	for (i = n; i < wide; i++)
+		m->cells[i].column = -1;
+	place(g->part, m->cells, n);
 	m->format = g->format;
 	m->part = g->part;
 	m->lang = most(g->langs, g->format->nlanguages);
-	m->n = n;
+	m->n = wide;
 }
 
 static void
@@ -244,7 +276,6 @@ match_row(const struct match_in *in, const struct map_cell *cells, size_t n,
 	size_t i, k;
 
 	memset(m, 0, sizeof(*m));
-	m->cells = cm_zalloc((n + 1) * sizeof(*m->cells));
 	for (i = 0; i < formats_count(in->formats); i++) {
 		f = formats_get(in->formats, i);
 		for (k = 0; k < f->nparts; k++)
@@ -259,21 +290,16 @@ match_row(const struct match_in *in, const struct map_cell *cells, size_t n,
 void
 match_plain(const struct match_in *in, struct match *m)
 {
-	size_t i, n = 0;
+	size_t i;
 
 	memset(m, 0, sizeof(*m));
 	m->format = in->format;
 	m->part = in->part != NULL ? in->part : &in->format->parts[0];
-	for (i = 0; i < m->part->ncolumns; i++)
-		if (m->part->columns[i].at > n)
-			n = m->part->columns[i].at;
-	m->n = n;
-	m->cells = cm_zalloc((n + 1) * sizeof(*m->cells));
-	for (i = 0; i < n; i++)
+	m->n = width(m->part, 0);
+	m->cells = cm_zalloc((m->n + 1) * sizeof(*m->cells));
+	for (i = 0; i < m->n; i++)
 		m->cells[i].column = -1;
-	for (i = 0; i < m->part->ncolumns; i++)
-		if (m->part->columns[i].at > 0)
-			m->cells[m->part->columns[i].at - 1].column = (long)i;
+	place(m->part, m->cells, 0);
 }
 
 void

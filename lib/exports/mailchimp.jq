@@ -18,7 +18,7 @@ def about: {
         "metrics.conversions": {"en": "Total Orders"}, "metrics.revenue": {"en": "Total Revenue"}},
       "raw": ["Soft Bounces", "Hard Bounces", "Forwarded Opens", "Open Rate", "Click Rate", "Times Liked on Facebook", "Folder Id", "Total Gross Sales", "Analytics ROI"]},
     {"name": "campaign", "is": "table", "has": [".label"], "whole": true, "by": "report",
-      "columns": {".label": {"en": "Campaign Report"}}, "also": {".value": 2, ".third": 3}},
+      "columns": {".label": {"en": "Campaign Report"}, ".value": {}, ".third": {}}, "also": {".value": 2, ".third": 3}},
     {"name": "audience", "is": "table", "type": "account", "has": [".rating", ".leid"], "by": "subscriber", "end": "audience",
       "files": ["subscribed_*export*.csv", "unsubscribed_*export*.csv", "cleaned_*export*.csv", "nonsubscribed_*export*.csv"],
       "columns": {".mail": {"en": "Email Address"}, ".first": {"en": "First Name"}, ".last": {"en": "Last Name"}, ".rating": {"en": "MEMBER_RATING"},

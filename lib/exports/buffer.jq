@@ -8,7 +8,8 @@ def about: {
   "settings": {"drafts": "yes: rows without a time too"},
   "parts": [
     {"name": "posts", "is": "table", "type": "draft", "has": ["text", "at"], "by": "row",
-      "columns": {"text": {"en": "Text"}, ".image": {"en": "Image URL"}, "tags[]": {"en": "Tags", "as": "list"}, "at": {"en": "Posting Time"}, ".board": {"en": "Board Name"}}}]};
+      "columns": {"text": {"en": "Text"}, ".image": {"en": "Image URL"}, "tags[]": {"en": "Tags", "as": "list"}, "at": {"en": "Posting Time"},
+        ".board": {"en": "Board Name"}}}]};
 
 def row: scheduled(with({media: [.row.image | strings | select(. != "") | medium],
   options: (if (.row.board // "") != "" then {pinterest: {board: .row.board}} else null end)}));

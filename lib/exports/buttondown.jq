@@ -9,11 +9,13 @@ def about: {
   "languages": {"en": {"point": ".", "dates": "ymd"}},
   "settings": {"people": "yes: subscribers as accounts, without their addresses"},
   "parts": [
-    {"name": "subscribers", "is": "table", "type": "account", "has": [".mail", [".type", ".secondary", ".undeliverable"]], "by": "subscriber", "end": "subscribers",
+    {"name": "subscribers", "is": "table", "type": "account", "has": [".mail", [".type", ".secondary", ".undeliverable"]], "by": "subscriber",
+      "end": "subscribers",
       "columns": {".mail": {"en": ["email_address", "email"]}, ".type": {"en": ["subscriber_type", "type"]}, ".secondary": {"en": "secondary_id"},
         ".undeliverable": {"en": "undeliverability_reason"}, ".id": {"en": "id"}, ".notes": {"en": "notes"}, ".tags": {"en": "tags"},
         ".metadata": {"en": "metadata"}, ".since": {"en": "creation_date"}, ".source": {"en": "source"}, ".referrer": {"en": "referrer_url"},
-        ".left": {"en": "unsubscription_date"}, ".left_why": {"en": "unsubscription_reason"}, ".opens": {"en": "open_rate"}, ".clicks": {"en": "click_rate"},
+        ".left": {"en": "unsubscription_date"}, ".left_why": {"en": "unsubscription_reason"}, ".opens": {"en": "open_rate"},
+        ".clicks": {"en": "click_rate"},
         ".ip": {"en": "ip_address"}, ".seen": {"en": ["last_open_date", "last_click_date"]}},
       "raw": ["utm_campaign", "utm_medium", "utm_source", "utm_content", "utm_term", "avatar_url", "churn_date"]}]};
 
@@ -21,7 +23,8 @@ def left: (.left // "") != "" or (.type // "" | test("^(unsubscribed|removed|com
 def state: if left then (.type // "unsubscribed" | if . == "regular" or . == "premium" then "unsubscribed" else . end) else .type // "regular" end;
 def subscriber: .row as $row | ($row | state) as $state
   | if yes("people") then {type: "account", id: ($row.id // {hash: ["buttondown", $row.mail | ascii_downcase]}),
-      raw: ($row | {state: $state, tags: .tags, created_at: .since, source: .source, unsubscribed_at: .left, open_rate: .opens, click_rate: .clicks} | filled)}
+      raw: ($row | {state: $state, tags: .tags, created_at: .since, source: .source, unsubscribed_at: .left, open_rate: .opens,
+        click_rate: .clicks} | filled)}
     elif $row | left then tally("left")
     else tally("subscribers"), (if $state == "premium" then tally("paying") else empty end) end;
 def subscribers: if yes("people") then empty

@@ -14,7 +14,8 @@ def about: {
         ".raw": {"en": "post_raw"}, "html": {"en": "post_cooked"}, "metrics.likes": {"en": "like_count"},
         "metrics.comments": {"en": "reply_count"}, "url": {"en": "url"}, "published": {"en": "created_at"}}},
     {"name": "visits", "is": "table", "type": "series", "has": ["period", ".time_read", "metrics.posts_read"], "files": ["visits.csv"],
-      "columns": {"period": {"en": "visited_at"}, "metrics.posts_read": {"en": "posts_read"}, ".mobile": {"en": "mobile"}, ".time_read": {"en": "time_read"}},
+      "columns": {"period": {"en": "visited_at"}, "metrics.posts_read": {"en": "posts_read"}, ".mobile": {"en": "mobile"},
+        ".time_read": {"en": "time_read"}},
       "by": "visit"}]};
 
 # The word for yes or no is that of the forum's language; messages have no category.

@@ -21,8 +21,10 @@ def about: {
       "files": ["members*.csv"],
       "columns": {".id": {"en": "id"}, ".mail": {"en": "email"}, ".name": {"en": "name"}, ".note": {"en": "note"},
         ".subscribed": {"en": ["subscribed_to_emails", "subscribed"], "as": "bool"}, ".complimentary": {"en": "complimentary_plan", "as": "bool"},
-        ".customer": {"en": "stripe_customer_id"}, ".since": {"en": "created_at"}, ".deleted": {"en": "deleted_at"}, ".labels": {"en": "labels"}, ".tiers": {"en": "tiers"}}},
-    {"name": "analytics", "is": "table", "has": ["id", "title", "metrics.sent", ".status", ["metrics.conversions", "metrics.unique_opens"]], "by": "analytics",
+        ".customer": {"en": "stripe_customer_id"}, ".since": {"en": "created_at"}, ".deleted": {"en": "deleted_at"}, ".labels": {"en": "labels"},
+        ".tiers": {"en": "tiers"}}},
+    {"name": "analytics", "is": "table", "has": ["id", "title", "metrics.sent", ".status", ["metrics.conversions", "metrics.unique_opens"]],
+      "by": "analytics",
       "files": ["post-analytics*.csv"],
       "columns": {"id": {"en": "id"}, "title": {"en": "title"}, "url": {"en": "url"}, ".author": {"en": "author"}, ".status": {"en": "status"},
         ".created": {"en": "created_at"}, "updated": {"en": "updated_at"}, "published": {"en": "published_at"}, ".tags": {"en": "tags"},
@@ -46,7 +48,8 @@ def post($in; $base): ($in.known.tags // [] | sorted | map($in.context.tags[tost
   | ($in.known.authors // (if .author_id then [{id: .author_id}] else [] end) | sorted | map($in.context.users[tostring]? | objects)) as $authors
   | {id: (.id | tostring), title, html: (.html | placed($base)), text: .plaintext, tags: [$tags[] | select(startswith("#") | not)],
      url: ([.canonical_url | strings][0] // (if $base and .slug then "\($base)/\(.slug)/" else null end)),
-     published: (.published_at | utc), updated: (.updated_at | utc), author: $authors[0], authors: (if $authors[1:] == [] then null else $authors end),
+     published: (.published_at | utc), updated: (.updated_at | utc), author: $authors[0],
+       authors: (if $authors[1:] == [] then null else $authors end),
      summary: .custom_excerpt,
      media: (.feature_image | if type == "string" and ($base or (startswith("__GHOST_URL__") | not)) then
        [{type: "image", url: placed($base), alt: $in.known.meta.alt}] else null end),
@@ -63,7 +66,8 @@ def content: . as $in | base as $base | .item as $it
         note("addresses within the site begin with __GHOST_URL__: --set site=https://... says what that is") else empty end) end;
 
 def member: if (.row.deleted // "") != "" then empty
-  elif yes("people") then {type: "account", id: .row.id, name: .row.name, raw: ({labels: .row.labels, tiers: .row.tiers, subscribed: .row.subscribed, created_at: .row.since} | filled)}
+  elif yes("people") then {type: "account", id: .row.id, name: .row.name, raw: ({labels: .row.labels, tiers: .row.tiers,
+    subscribed: .row.subscribed, created_at: .row.since} | filled)}
   else tally("members"), (if (.row.customer // "") != "" then tally("paying") else empty end) end;
 def members: if yes("people") then empty
   else {type: "account", metrics: ({followers: (.context.members // 0), paying: .context.paying} | filled)}, {context: {members: null, paying: null}},

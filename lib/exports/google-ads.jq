@@ -9,7 +9,8 @@ def about: {
   "settings": {"start": "the first day, where the file says 'All time' (2026-09-01)", "end": "the last day"},
   "parts": [
     {"name": "report", "is": "table", "type": "series", "by": "row",
-      "has": [["dimensions.campaign", "dimensions.ad_group", "dimensions.keyword", "dimensions.search_term", "period"], "metrics.impressions", "metrics.spend"],
+      "has": [["dimensions.campaign", "dimensions.ad_group", "dimensions.keyword", "dimensions.search_term", "period"], "metrics.impressions",
+        "metrics.spend"],
       "columns": {
         "period": {"en": "Day", "de": "Tag", "fr": "Jour", "es": "Día"},
         ".week": {"en": "Week", "de": "Woche", "fr": "Semaine", "es": "Semana"}, ".month": {"en": "Month", "de": "Monat", "fr": "Mois", "es": "Mes"},
@@ -17,20 +18,26 @@ def about: {
         "dimensions.campaign_type": {"en": "Campaign type", "de": "Kampagnentyp", "fr": "Type de campagne", "es": "Tipo de campaña"},
         "dimensions.ad_group": {"en": "Ad group", "de": "Anzeigengruppe", "fr": "Groupe d'annonces", "es": "Grupo de anuncios"},
         "dimensions.keyword": {"en": ["Keyword", "Search keyword"], "de": "Keyword", "fr": "Mot clé", "es": "Palabra clave"},
-        "dimensions.match_type": {"en": "Match type", "de": "Übereinstimmungstyp"}, "dimensions.search_term": {"en": "Search term", "de": "Suchbegriff", "fr": "Terme de recherche", "es": "Término de búsqueda"},
+        "dimensions.match_type": {"en": "Match type", "de": "Übereinstimmungstyp"}, "dimensions.search_term": {"en": "Search term",
+        "de": "Suchbegriff", "fr": "Terme de recherche", "es": "Término de búsqueda"},
         "dimensions.device": {"en": "Device", "de": "Gerät", "fr": "Appareil", "es": "Dispositivo"},
         "dimensions.network": {"en": ["Network (with search partners)", "Network"], "de": "Werbenetzwerk"},
         ".currency": {"en": "Currency code", "de": "Währungscode", "fr": "Code de devise", "es": "Código de moneda"},
-        "metrics.impressions": {"en": ["Impr.", "Impressions"], "de": ["Impr.", "Impressionen"], "fr": ["Impr.", "Impressions"], "es": ["Impr.", "Impresiones"]},
+        "metrics.impressions": {"en": ["Impr.", "Impressions"], "de": ["Impr.", "Impressionen"], "fr": ["Impr.", "Impressions"], "es": ["Impr.",
+        "Impresiones"]},
         "metrics.clicks": {"en": "Clicks", "de": "Klicks", "fr": "Clics", "es": "Clics"},
         "metrics.spend": {"en": "Cost", "de": "Kosten", "fr": "Coût", "es": "Coste"},
         "metrics.conversions": {"en": "Conversions", "de": "Conversions", "fr": "Conversions", "es": "Conversiones"},
-        "metrics.revenue": {"en": ["Conv. value", "Conversion value"], "de": ["Conv.-Wert", "Conversion-Wert"], "fr": "Valeur de conv.", "es": "Valor de conv."},
+        "metrics.revenue": {"en": ["Conv. value", "Conversion value"], "de": ["Conv.-Wert", "Conversion-Wert"], "fr": "Valeur de conv.",
+        "es": "Valor de conv."},
         "metrics.interactions": {"en": "Interactions", "de": "Interaktionen", "fr": "Interactions", "es": "Interacciones"}},
-      "raw": ["Campaign status", "Ad group status", "Keyword status", "Budget", "Budget name", "Budget type", "Status", "Status reasons", "CTR", "Avg. CPC", "Avg. CPM",
-        "Avg. cost", "Cost / conv.", "Conv. rate", "Interaction rate", "Search impr. share", "Optimization score", "Bid strategy type", "Bid strategy"]}]};
+      "raw": ["Campaign status", "Ad group status", "Keyword status", "Budget", "Budget name", "Budget type", "Status", "Status reasons", "CTR",
+        "Avg. CPC", "Avg. CPM",
+        "Avg. cost", "Cost / conv.", "Conv. rate", "Interaction rate", "Search impr. share", "Optimization score", "Bid strategy type",
+        "Bid strategy"]}]};
 
-def months: {"jan": 1, "feb": 2, "mar": 3, "mär": 3, "mrz": 3, "apr": 4, "may": 5, "mai": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "okt": 10, "nov": 11, "dec": 12, "dez": 12,
+def months: {"jan": 1, "feb": 2, "mar": 3, "mär": 3, "mrz": 3, "apr": 4, "may": 5, "mai": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10,
+  "okt": 10, "nov": 11, "dec": 12, "dez": 12,
   "fév": 2, "avr": 4, "jui": 0, "aoû": 8, "déc": 12, "ene": 1, "abr": 4, "ago": 8, "dic": 12};
 def month: ascii_downcase | if startswith("juin") then 6 elif startswith("juil") then 7 else months[.[:3]] end;
 def two: tostring | if length == 1 then "0" + . else . end;

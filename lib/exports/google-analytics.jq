@@ -10,39 +10,51 @@ def about: {
   "settings": {"start": "the first day, where the file does not say (2026-09-01)", "end": "the last day"},
   "parts": [
     {"name": "report", "is": "table", "type": "series", "blocks": true, "by": "row",
-      "has": [["dimensions.channel", "dimensions.source_medium", "dimensions.landing_page", "dimensions.page", "dimensions.title", "dimensions.event", ".nth",
+      "has": [["dimensions.channel", "dimensions.source_medium", "dimensions.landing_page", "dimensions.page", "dimensions.title",
+        "dimensions.event", ".nth",
           "metrics.engaged_sessions", "metrics.events", "metrics.new_users", "metrics.active_users", ".engagement"],
-        ["metrics.sessions", "metrics.users", "metrics.active_users", "metrics.new_users", "metrics.pageviews", "metrics.events", "metrics.conversions", "metrics.engaged_sessions"]],
+        ["metrics.sessions", "metrics.users", "metrics.active_users", "metrics.new_users", "metrics.pageviews", "metrics.events",
+          "metrics.conversions", "metrics.engaged_sessions"]],
       "columns": {
         "dimensions.channel": {"en": ["Session primary channel group (*)", "Session primary channel group", "First user primary channel group (*)",
           "First user primary channel group", "Session default channel group", "First user default channel group", "Default channel group"]},
         "dimensions.source_medium": {"en": ["Session source / medium", "First user source / medium", "Source / medium"]},
-        "dimensions.source": {"en": ["Session source", "First user source", "Source"]}, "dimensions.medium": {"en": ["Session medium", "First user medium", "Medium"]},
+        "dimensions.source": {"en": ["Session source", "First user source", "Source"]}, "dimensions.medium": {"en": ["Session medium",
+        "First user medium", "Medium"]},
         "dimensions.campaign": {"en": ["Session campaign", "First user campaign", "Campaign"]},
         "dimensions.landing_page": {"en": ["Landing page", "Landing page + query string"]},
-        "dimensions.page": {"en": ["Page path and screen class", "Page path + query string and screen class", "Page path", "Page path + query string", "Page location"]},
+        "dimensions.page": {"en": ["Page path and screen class", "Page path + query string and screen class", "Page path",
+        "Page path + query string", "Page location"]},
         "dimensions.title": {"en": ["Page title and screen class", "Page title and screen name", "Page title"]},
-        "dimensions.event": {"en": "Event name"}, "dimensions.country": {"en": "Country"}, "dimensions.region": {"en": "Region"}, "dimensions.city": {"en": ["City", "Town/City"]},
+        "dimensions.event": {"en": "Event name"}, "dimensions.country": {"en": "Country"}, "dimensions.region": {"en": "Region"},
+        "dimensions.city": {"en": ["City", "Town/City"]},
         "dimensions.language": {"en": "Language"}, "dimensions.device": {"en": "Device category"}, "dimensions.browser": {"en": "Browser"},
         "dimensions.system": {"en": "Operating system"}, "dimensions.platform": {"en": "Platform"}, "dimensions.hostname": {"en": "Hostname"},
         "dimensions.audience": {"en": "Audience name"}, "dimensions.age": {"en": "Age"}, "dimensions.gender": {"en": "Gender"},
-        ".date": {"en": "Date"}, ".nth": {"en": "Nth day"}, ".engagement": {"en": ["Engagement rate", "Average engagement time per session", "Average engagement time", "Average engagement time per active user"]},
+        ".date": {"en": "Date"}, ".nth": {"en": "Nth day"}, ".engagement": {"en": ["Engagement rate", "Average engagement time per session",
+        "Average engagement time", "Average engagement time per active user"]},
         "metrics.sessions": {"en": "Sessions"}, "metrics.users": {"en": "Total users"}, "metrics.active_users": {"en": ["Active users", "Users"]},
-        "metrics.new_users": {"en": "New users"}, "metrics.returning_users": {"en": "Returning users"}, "metrics.engaged_sessions": {"en": "Engaged sessions"},
+        "metrics.new_users": {"en": "New users"}, "metrics.returning_users": {"en": "Returning users"},
+        "metrics.engaged_sessions": {"en": "Engaged sessions"},
         "metrics.pageviews": {"en": "Views"}, "metrics.events": {"en": "Event count"}, "metrics.conversions": {"en": ["Key events", "Conversions"]},
         "metrics.revenue": {"en": ["Total revenue", "Purchase revenue"]}},
       "raw": ["Session key event rate", "User key event rate", "Session conversion rate", "User conversion rate", "Bounce rate", "Views per session",
-        "Views per active user", "Views per user", "Event count per session", "Events per session", "Engaged sessions per active user", "Engaged sessions per user",
+        "Views per active user", "Views per user", "Event count per session", "Events per session", "Engaged sessions per active user",
+        "Engaged sessions per user",
         "Event count per active user", "Event count per user", "Sessions per active user", "Average session duration"]}]};
 
 # "# Start date: 20260901", of this table or of one before it.
 def said($what): [.pre[]? | join(",") | capture("^\"?# *" + $what + ": *(?<day>[0-9]{8})").day | plain_day] | .[-1];
 def span: (said("Start date")) as $a | (said("End date")) as $b | if $a and $b then {a: $a, b: $b} else .context.span // null end;
 def days_on($n): strptime("%Y-%m-%d") | mktime + 86400 * $n | strftime("%Y-%m-%d");
-def day($span): (.row.date | plain_day) // (.row.nth | strings | if $span and test("^[0-9]+$") then tonumber as $n | $span.a | days_on($n) else null end) // null;
+def day($span): (.row.date | plain_day) // (.row.nth | strings | if $span and test("^[0-9]+$") then tonumber as $n | $span.a
+  | days_on($n) else null end) // null;
 # Columns that are not known and stand before the first number are dimensions too, by their headings.
-def first_number: [range(0; .head | length) as $i | select(.head[$i] | test("^((Total|Active|New|Returning) users|Users|Sessions|Engaged sessions|Views|Event count|Key events|Conversions|Total revenue)$")) | $i][0] // 0;
-def dimensions: first_number as $n | . as $in | [range(0; $n) | . as $i | $in.head[$i] | select($in.record.raw[.]?) | {key: (ascii_downcase | gsub("[^\\p{L}0-9]+"; "_") | sub("^_+"; "") | sub("_+$"; "")), value: $in.cells[$i]}]
+def first_number: [range(0; .head | length) as $i | select(.head[$i]
+  | test("^((Total|Active|New|Returning) users|Users|Sessions|Engaged sessions|Views|Event count|Key events|Conversions|Total revenue)$"))
+    | $i][0] // 0;
+def dimensions: first_number as $n | . as $in | [range(0; $n) | . as $i | $in.head[$i] | select($in.record.raw[.]?) | {key: (ascii_downcase
+  | gsub("[^\\p{L}0-9]+"; "_") | sub("^_+"; "") | sub("_+$"; "")), value: $in.cells[$i]}]
   | from_entries;
 def is_total: any(.cells[]?; . == "Grand total" or . == "Grand Total") or ((.cells[0] // "") | test("^(Totals?|Grand total)$"; "i"));
 def row: span as $span | day($span) as $day | (first_number) as $n | .head[:$n] as $known

@@ -16,7 +16,8 @@ def about: {
         "metrics.opens": {"en": "Total Opens"}, "metrics.unique_clicks": {"en": "Unique Clicks"}, "metrics.clicks": {"en": "Total Clicks"},
         "metrics.unsubscribes": {"en": "Unsubscribes"}, "metrics.complaints": {"en": "Abuse Complaints"}, ".id": {"en": "Unique Id"},
         "metrics.conversions": {"en": "Total Orders"}, "metrics.revenue": {"en": "Total Revenue"}},
-      "raw": ["Soft Bounces", "Hard Bounces", "Forwarded Opens", "Open Rate", "Click Rate", "Times Liked on Facebook", "Folder Id", "Total Gross Sales", "Analytics ROI"]},
+      "raw": ["Soft Bounces", "Hard Bounces", "Forwarded Opens", "Open Rate", "Click Rate", "Times Liked on Facebook", "Folder Id",
+        "Total Gross Sales", "Analytics ROI"]},
     {"name": "campaign", "is": "table", "has": [".label"], "whole": true, "by": "report",
       "columns": {".label": {"en": "Campaign Report"}, ".value": {}, ".third": {}}, "also": {".value": 2, ".third": 3}},
     {"name": "audience", "is": "table", "type": "account", "has": [".rating", ".leid"], "by": "subscriber", "end": "audience",
@@ -27,7 +28,8 @@ def about: {
         ".zone": {"en": "TIMEZONE"}, ".country": {"en": "CC"}, ".region": {"en": "REGION"}, ".changed": {"en": "LAST_CHANGED"},
         ".leid": {"en": "LEID"}, ".euid": {"en": "EUID"}, ".notes": {"en": "NOTES"}, ".tags": {"en": "TAGS"}, ".left": {"en": "UNSUB_TIME"},
         ".left_title": {"en": "UNSUB_CAMPAIGN_TITLE"}, ".left_id": {"en": "UNSUB_CAMPAIGN_ID"}, ".left_why": {"en": "UNSUB_REASON"},
-        ".left_other": {"en": "UNSUB_REASON_OTHER"}, ".cleaned": {"en": "CLEAN_TIME"}, ".cleaned_title": {"en": "CLEAN_CAMPAIGN_TITLE"}, ".cleaned_id": {"en": "CLEAN_CAMPAIGN_ID"}}}]};
+        ".left_other": {"en": "UNSUB_REASON_OTHER"}, ".cleaned": {"en": "CLEAN_TIME"}, ".cleaned_title": {"en": "CLEAN_CAMPAIGN_TITLE"},
+        ".cleaned_id": {"en": "CLEAN_CAMPAIGN_ID"}}}]};
 
 def campaign: if .record.published == null then note("campaigns that were not sent are left out")
   else .row as $row | with({id: ($row.id // {hash: ["campaign", .record.title, .record.published]}),
@@ -35,26 +37,32 @@ def campaign: if .record.published == null then note("campaigns that were not se
 
 # A report is lines of a name and a value, in sections; the clicks of each address follow.
 def number: strings | sub(" *[(].*$"; "") | count;
-def months: {"jan": "01", "feb": "02", "mar": "03", "apr": "04", "may": "05", "jun": "06", "jul": "07", "aug": "08", "sep": "09", "oct": "10", "nov": "11", "dec": "12"};
+def months: {"jan": "01", "feb": "02", "mar": "03", "apr": "04", "may": "05", "jun": "06", "jul": "07", "aug": "08", "sep": "09", "oct": "10",
+  "nov": "11", "dec": "12"};
 def two: if length == 1 then "0" + . else . end;
 def moment: [strings | capture("(?<m>[A-Za-z]{3})[a-z]* (?<d>[0-9]{1,2}), (?<y>[0-9]{4})[, ]+(at )?(?<h>[0-9]{1,2}):(?<min>[0-9]{2}) *(?<noon>[aApP][mM])?")
   | months[.m | ascii_downcase] as $m | select($m)
-  | (.noon // "" | ascii_downcase) as $noon | (.h | tonumber | if $noon == "pm" then . % 12 + 12 elif $noon == "am" then . % 12 else . end | tostring | two) as $h
+  | (.noon // "" | ascii_downcase) as $noon | (.h | tonumber | if $noon == "pm" then . % 12 + 12 elif $noon == "am" then . % 12 else . end
+    | tostring | two) as $h
   | {local: "\(.y)-\($m)-\(.d | two) \($h):\(.min)"}][0] // null;
 def sections: reduce .rows[] as $r ({at: "head", of: {}, links: []};
   ($r.row.label // "" | sub(" *:? *$"; "")) as $name | $r.row.value as $v
   | if $v == null or $v == "" then .at = $name
-    elif .at == "Clicks by URL" then (if $name == "URL" then . else .links += [{url: $name, clicks: ($v | number), unique_clicks: ($r.row.third | number)}] end)
+    elif .at == "Clicks by URL" then (if $name == "URL" then . else .links += [{url: $name, clicks: ($v | number), unique_clicks: ($r.row.third
+      | number)}] end)
     else .of[.at] += {($name): $v} end);
 def metrics: {sent: .["Total Recipients"], delivered: .["Successful Deliveries"], bounces: .["Bounces"], unique_opens: .["Recipients Who Opened"],
-  opens: .["Total Opens"], unique_clicks: .["Recipients Who Clicked"], clicks: .["Total Clicks"], unsubscribes: (.["Total Unsubs"] // .["Unsubscribed"]),
+  opens: .["Total Opens"], unique_clicks: .["Recipients Who Clicked"], clicks: .["Total Clicks"],
+    unsubscribes: (.["Total Unsubs"] // .["Unsubscribed"]),
   complaints: .["Total Abuse Complaints"], shares: .["Times Forwarded"]} | map_values([number][0]) | filled;
 def report: sections as $s | ($s.of.head // {}) as $head | ($head["Delivery Date/Time"] | moment) as $when
   | if $when == null then bad("it does not say when it was sent ('Delivery Date/Time:')")
     else [$s.of | to_entries[] | select(.key | test("^Combination [0-9]+ Stats$"))] as $tried
-      | {type: "post", network: "mailchimp", id: {hash: ["campaign", $head["Subject Line"], $head["Delivery Date/Time"]]}, published: $when, title: ($head["Subject Line"] // $head.Title),
+      | {type: "post", network: "mailchimp", id: {hash: ["campaign", $head["Subject Line"], $head["Delivery Date/Time"]]}, published: $when,
+        title: ($head["Subject Line"] // $head.Title),
          metrics: ($s.of["Overall Stats"] // {} | metrics),
-         raw: ({title: $head.Title, links: $s.links, combinations: [$tried[] | {name: (.key | sub(" Stats$"; "")), metrics: (.value | metrics)}]} | filled)} end;
+         raw: ({title: $head.Title, links: $s.links, combinations: [$tried[] | {name: (.key | sub(" Stats$"; "")), metrics: (.value | metrics)}]}
+           | filled)} end;
 
 def state: .file // "" | [match("(?:^|[/:])(subscribed|unsubscribed|cleaned|nonsubscribed)_[^/]*$").captures[0].string][0] // null;
 def state_of: state // (if (.row.left // "") != "" then "unsubscribed" elif (.row.cleaned // "") != "" then "cleaned" else "subscribed" end);

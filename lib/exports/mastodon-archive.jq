@@ -39,7 +39,8 @@ def is_public: . == "https://www.w3.org/ns/activitystreams#Public" or . == "as:P
 def visibility: (.to | list) as $to | (.cc | list) as $cc
   | if any($to[]; is_public) then null elif any($cc[]; is_public) then "unlisted"
     elif any(($to + $cc)[]; strings | endswith("/followers")) then "followers" else "direct" end;
-def media: [.attachment | list[] | select(type == "object") | (.url | if type == "array" then .[0] else . end | if type == "object" then .href else . end) as $at
+def media: [.attachment | list[] | select(type == "object") | (.url | if type == "array" then .[0] else . end
+  | if type == "object" then .href else . end) as $at
   | {type: (.mediaType // "" | split("/")[0] | if . == "image" or . == "video" or . == "audio" then . else "file" end),
      mime: .mediaType, alt: .name, width: .width, height: .height}
   + (if $at | strings | test("^https?://") then {url: $at} else {file: ($at | strings | ltrimstr("/")) } end)];

@@ -8,10 +8,12 @@ def about: {
   "settings": {"drafts": "yes: rows without a time too"},
   "parts": [
     {"name": "posts", "is": "table", "type": "draft", "has": ["at", "text", ".images"], "by": "row",
-      "columns": {"at": {"en": ["postAtSpecificTime (*)", "postAtSpecificTime"]}, "text": {"en": "content"}, "link": {"en": ["link (OGmetaUrl)", "link"]},
+      "columns": {"at": {"en": ["postAtSpecificTime (*)", "postAtSpecificTime"]}, "text": {"en": "content"}, "link": {"en": ["link (OGmetaUrl)",
+        "link"]},
         ".images": {"en": "imageUrls"}, ".gif": {"en": "gifUrl"}, ".videos": {"en": "videoUrls"}, "first_comment": {"en": "followUpComment"},
         ".kind": {"en": ["postType", "postType (*)"]}, "tags[]": {"en": ["tags", "tags (*)"], "as": "list"}}}]};
 
 def listed: strings | split(",( +|$)|\n"; "")[] | gsub("^ +| +$"; "") | select(. != "");
-def row: .row as $row | scheduled(with({media: ([$row.images | listed | medium] + [$row.gif | listed | {url: ., type: "image"}] + [$row.videos | listed | {url: ., type: "video"}]),
+def row: .row as $row | scheduled(with({media: ([$row.images | listed | medium] + [$row.gif | listed | {url: ., type: "image"}] + [$row.videos
+  | listed | {url: ., type: "video"}]),
   raw: ((.record.raw // {}) + {post_type: $row.kind} | filled)}));

@@ -8,7 +8,8 @@ def about: {
   "settings": {"drafts": "yes: rows without a time too"},
   "parts": [
     {"name": "posts", "is": "table", "type": "draft", "has": ["at", "at+", "text"], "by": "row",
-      "columns": {"at": {"en": "date"}, "at+": {"en": "time_24hr"}, "text": {"en": "message_text"}, ".image": {"en": ["image_url", "image_urls"]}, "tags[]": {"en": "tags", "as": "list"},
+      "columns": {"at": {"en": "date"}, "at+": {"en": "time_24hr"}, "text": {"en": "message_text"}, ".image": {"en": ["image_url", "image_urls"]},
+        "tags[]": {"en": "tags", "as": "list"},
         "link": {"en": ["link", "url"]}}}]};
 
 def row: scheduled(with({media: [.row.image | strings | split(",")[] | gsub("^ +| +$"; "") | select(. != "") | medium]}));

@@ -8,14 +8,19 @@ def about: {
   "network": "substack",
   "zone": "UTC",
   "languages": {"en": {"point": ".", "dates": "ymd"}},
-  "settings": {"site": "the publication's address, which the files leave out: https://name.substack.com", "people": "yes: subscribers as accounts, without their addresses"},
+  "settings": {"site": "the publication's address, which the files leave out: https://name.substack.com",
+    "people": "yes: subscribers as accounts, without their addresses"},
   "parts": [
     {"name": "body", "is": "text", "files": ["posts/[0-9]*.html"], "only": true, "first": true, "by": "body"},
-    {"name": "opens", "is": "table", "files": ["posts/[0-9]*.opens.csv"], "only": true, "first": true, "has": [".mail"], "by": "reader", "end": "opens",
-      "columns": {".mail": {"en": ["email", "email_address"]}, ".when": {"en": "timestamp"}, ".post": {"en": "post_id"}, ".country": {"en": "country"}},
+    {"name": "opens", "is": "table", "files": ["posts/[0-9]*.opens.csv"], "only": true, "first": true, "has": [".mail"], "by": "reader",
+      "end": "opens",
+      "columns": {".mail": {"en": ["email", "email_address"]}, ".when": {"en": "timestamp"}, ".post": {"en": "post_id"},
+        ".country": {"en": "country"}},
       "raw": ["*"]},
-    {"name": "delivers", "is": "table", "files": ["posts/[0-9]*.delivers.csv"], "only": true, "first": true, "has": [".mail"], "by": "reader", "end": "delivers",
-      "columns": {".mail": {"en": ["email", "email_address"]}, ".when": {"en": "timestamp"}, ".post": {"en": "post_id"}, ".country": {"en": "country"}},
+    {"name": "delivers", "is": "table", "files": ["posts/[0-9]*.delivers.csv"], "only": true, "first": true, "has": [".mail"], "by": "reader",
+      "end": "delivers",
+      "columns": {".mail": {"en": ["email", "email_address"]}, ".when": {"en": "timestamp"}, ".post": {"en": "post_id"},
+        ".country": {"en": "country"}},
       "raw": ["*"]},
     {"name": "posts", "is": "table", "has": [".id", ".mailed", ".published"], "by": "post", "files": ["posts.csv"],
       "look": {"body": ["body", "row", "id"], "opens": ["opens", "row", "id"], "delivered": ["delivers", "row", "id"]},
@@ -28,8 +33,10 @@ def about: {
         ".value": {"en": "estimated_value"}, ".open_rate": {"en": "open_rate"}}},
     {"name": "subscribers", "is": "table", "type": "account", "has": [".mail", ".active", ".expiry"], "by": "subscriber", "end": "subscribers",
       "files": ["email_list*.csv"],
-      "columns": {".mail": {"en": "email"}, ".active": {"en": "active_subscription", "as": "bool"}, ".expiry": {"en": "expiry"}, ".plan": {"en": "plan"},
-        ".disabled": {"en": "email_disabled", "as": "bool"}, ".digests": {"en": "prefer_digests"}, ".since": {"en": "created_at"}, ".paid": {"en": "first_payment_at"}}}]};
+      "columns": {".mail": {"en": "email"}, ".active": {"en": "active_subscription", "as": "bool"}, ".expiry": {"en": "expiry"},
+        ".plan": {"en": "plan"},
+        ".disabled": {"en": "email_disabled", "as": "bool"}, ".digests": {"en": "prefer_digests"}, ".since": {"en": "created_at"},
+        ".paid": {"en": "first_payment_at"}}}]};
 
 # 111.a-slug: the number is the post's, the rest its name in the address.
 def own_id: tostring | split(".")[0];
@@ -45,7 +52,8 @@ def post: .row as $row | .known as $known | (setting("site") | if . then sub("/+
   | ($row.id // "") as $id | if $id | test("^[0-9]+([.]|$)") | not then bad("post_id is none: '\($id)'")
     else {title: .record.title, html: $known.body, text: (if $known.body then null else $row.subtitle end),
         media: ($row.podcast | if . then [{type: "audio", url: .}] else null end)} as $said
-      | {type: (if $row.type == "newsletter" then null else $row.type end), audience: (if $row.audience == "everyone" then null else $row.audience end),
+      | {type: (if $row.type == "newsletter" then null else $row.type end),
+        audience: (if $row.audience == "everyone" then null else $row.audience end),
          subtitle: $row.subtitle, email_sent_at: $row.mailed} as $raw
       | if $row.published == false then $said + {type: "draft", key: "substack/\($id | own_id)", raw: (($raw + {status: "draft"}) | filled)}
         else with($said + {id: ($id | own_id), url: (($id | slug) as $slug | if $site and $slug then "\($site)/p/\($slug)" else null end),
@@ -53,12 +61,15 @@ def post: .row as $row | .known as $known | (setting("site") | if . then sub("/+
             metrics: ({opens: $known.opens, delivered: $known.delivered} | filled), raw: ((.record.raw // {}) + $raw | filled)}) end
     end;
 def shown: .row as $row | if .record.published == null then note("posts without a date are left out")
-  else with({id: {hash: ["substack", .record.title, .record.published]}, raw: ((.record.raw // {}) + {audience: $row.audience, engagement_rate: $row.engagement,
+  else with({id: {hash: ["substack", .record.title, .record.published]}, raw: ((.record.raw // {}) + {audience: $row.audience,
+    engagement_rate: $row.engagement,
     open_rate: $row.open_rate, estimated_value: $row.value} | filled)}) end;
 
-def subscriber: if yes("people") then .row | {type: "account", id: {hash: ["substack", .mail | ascii_downcase]}, raw: ({active: .active, plan: .plan, disabled: .disabled,
+def subscriber: if yes("people") then .row | {type: "account", id: {hash: ["substack", .mail | ascii_downcase]}, raw: ({active: .active,
+  plan: .plan, disabled: .disabled,
     created_at: .since, first_payment_at: .paid, expiry: .expiry} | filled)}
   else tally("subscribers"), (if .row.active then tally("paying") else empty end) end;
 def subscribers: if yes("people") then empty
-  else {type: "account", metrics: ({followers: (.context.subscribers // 0), paying: .context.paying} | filled)}, {context: {subscribers: null, paying: null}},
+  else {type: "account", metrics: ({followers: (.context.subscribers // 0), paying: .context.paying} | filled)}, {context: {subscribers: null,
+    paying: null}},
     note("subscribers are counted; --set people=yes hands them over, without their addresses") end;

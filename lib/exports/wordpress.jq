@@ -8,7 +8,8 @@ def about: {
   "settings": {"spam": "yes: comments that are spam or in the bin too, with their status", "pingbacks": "yes: pingbacks and trackbacks too",
     "types": "kinds of content besides post and page, with commas between: product,event"},
   "parts": [
-    {"name": "site", "is": "xml", "type": "article", "has": ["<rss", ["wp:wxr_version", "wordpress.org/export/", "<wxr_version"]], "files": ["*.WordPress.*.xml"],
+    {"name": "site", "is": "xml", "type": "article", "has": ["<rss", ["wp:wxr_version", "wordpress.org/export/", "<wxr_version"]],
+      "files": ["*.WordPress.*.xml"],
       "items": ["rss.channel.base_blog_url", "rss.channel.link", "rss.channel.author", "rss.channel.item"], "before": ["rss.channel.item"],
       "by": "element", "look": {"files": ["of", "post_id"], "others": ["of", "post_parent"]}}]};
 
@@ -23,14 +24,16 @@ def without($open; $close): split($open) | .[0] + ([.[1:][] | split($close)[1:] 
 def paragraphs: if . == null or . == "" then null
   elif contains("<!-- wp:") then without("<!-- wp:"; "-->") | without("<!-- /wp:"; "-->")
   elif test("<(p|div|h[1-6]|ul|ol|table|figure|blockquote|pre)[ >]"; "i") then .
-  else gsub("\r\n?"; "\n") | split("\n\n") | map(sub("^\n+"; "") | select(test("[^ \t\n]"))) | map("<p>" + (sub("\n+$"; "") | split("\n") | join("<br>\n")) + "</p>") | join("\n") end;
+  else gsub("\r\n?"; "\n") | split("\n\n") | map(sub("^\n+"; "") | select(test("[^ \t\n]"))) | map("<p>" + (sub("\n+$"; "") | split("\n")
+    | join("<br>\n")) + "</p>") | join("\n") end;
 
 def meta($key): [.children[]? | select(named == "postmeta") | fields | select(.meta_key == $key) | .meta_value][0] // null;
 def terms($domain): [.children[]? | select(.name == "category" and .attrs.domain == $domain) | .text];
 def kind: split("/")[0] | if . == "image" or . == "video" or . == "audio" then . else "file" end;
 def by_name: ascii_downcase | if test("[.](jpe?g|png|gif|webp|avif|svg|heic)$") then "image" elif test("[.](mp4|m4v|mov|webm|ogv)$") then "video"
   elif test("[.](mp3|m4a|wav|oga|ogg)$") then "audio" else "file" end;
-def attachment($f): {id: $f.post_id, url: $f.attachment_url, alt: meta("_wp_attachment_image_alt"), type: ($f.attachment_url // "" | by_name)} | filled;
+def attachment($f): {id: $f.post_id, url: $f.attachment_url, alt: meta("_wp_attachment_image_alt"), type: ($f.attachment_url // "" | by_name)}
+  | filled;
 
 def author($context): . as $login | ($context.authors[$login] // {}) as $a | {id: $a.id, handle: $login, name: $a.name};
 def state: {publish: null, inherit: null}[.];
@@ -41,7 +44,8 @@ def comment($site; $post; $link): {type: "comment", id: "\($site)/comments/\(.co
   author: {id: (.comment_user_id | if . == "0" or . == "" then null else . end), name: .comment_author, url: .comment_author_url},
   html: (.comment_content | paragraphs), thread: $post,
   reply_to: (if (.comment_parent // "0") == "0" or .comment_parent == "" then $post else "\($site)/comments/\(.comment_parent)" end),
-  status: (.comment_approved | comment_state)} + (if .comment_id and $link then {url: "\($link | sub("#.*$"; ""))#comment-\(.comment_id)"} else {} end);
+  status: (.comment_approved
+    | comment_state)} + (if .comment_id and $link then {url: "\($link | sub("#.*$"; ""))#comment-\(.comment_id)"} else {} end);
 def comments($site; $post; $link; $spam; $pings): .children[]? | select(named == "comment") | fields
   | if (.comment_id // "") == "" then bad("a comment without an id")
     elif (.comment_type // "") as $t | (["", "comment", "review"] | index($t)) == null and ($pings | not) then
@@ -53,7 +57,8 @@ def comments($site; $post; $link; $spam; $pings): .children[]? | select(named ==
 def article($f; $in; $id): {id: $id, url: $f.link, title: $f.title, html: ($f["content:encoded"] | paragraphs),
   tags: terms("post_tag"), raw: ({post_type: (if $f.post_type == "post" then null else $f.post_type end), categories: terms("category")} | filled),
   author: ($f["dc:creator"] | if . then author($in.context) else null end), summary: $f["excerpt:encoded"],
-  media: (meta("_thumbnail_id") as $head | [$in.known.files // [] | .[] | select(.id == $head)] + [$in.known.files // [] | .[] | select(.id != $head)] | map(del(.id)))};
+  media: (meta("_thumbnail_id") as $head | [$in.known.files // [] | .[] | select(.id == $head)] + [$in.known.files // [] | .[]
+    | select(.id != $head)] | map(del(.id)))};
 def draft($f; $in; $id): article($f; $in; $id) | {type: "draft", key: .id, title, html, tags, media,
   options: (.raw.categories // [] | if . == [] then null else {wordpress: {categories: .}} end), raw: {status: $f.status, post_type: $f.post_type}};
 def item($in): fields as $f | ($in.context.site // null) as $site | "\($site)/posts/\($f.post_id)" as $id
@@ -76,5 +81,6 @@ def element: . as $in | .item | named as $name
           {know: {("of:" + $f.post_parent): (($in.known.others // []) + [attachment($f)])}} else empty end
     elif $name == "base_blog_url" then {context: {site: (.text | address)}}
     elif $name == "link" then (if $in.context.site then empty else {context: {site: (.text | address)}} end)
-    elif $name == "author" then fields | {context: {authors: (($in.context.authors // {}) + {(.author_login // ""): {id: .author_id, name: .author_display_name}})}}
+    elif $name == "author" then fields | {context: {authors: (($in.context.authors // {}) + {(.author_login // ""): {id: .author_id,
+      name: .author_display_name}})}}
     else item($in) end;

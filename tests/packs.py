@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Archives as people get them, and as an enemy makes them: packs.py FOLDER"""
+"""Archives as people get them, and as an enemy makes them: packs.py FOLDER [large]"""
 import gzip
 import io
 import lzma
@@ -221,7 +221,134 @@ def large():
             z.writestr("%d.csv" % i, "")
 
 
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+STRICT_REL = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+PACK = "http://schemas.openxmlformats.org/package/2006/relationships"
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+
+
+def relations(pairs, kind):
+    return HEAD + '<Relationships xmlns="%s">' % PACK + "".join(
+        '<Relationship Id="%s" Type="%s/%s" Target="%s"/>' %
+        (i, kind, t, target) for i, t, target in pairs) + "</Relationships>"
+
+
+def book(sheets, strings=None, styles=None, props="", strict=False,
+         more=(), last=False, folder="xl"):
+    """sheets: [(name, state, rows as XML)]"""
+    main, rel = (STRICT, STRICT_REL) if strict else (MAIN, REL)
+    pairs = [("s%d" % i, "worksheet", "worksheets/tab%d.xml" % i)
+             for i in range(len(sheets))]
+    pairs += [("t", "sharedStrings", "/%s/texts.xml" % folder),
+              ("f", "styles", "../%s/looks.xml" % folder),
+              ("u", "theme", "theme/theme1.xml")]
+    parts = [
+        ("[Content_Types].xml", "<Types/>"),
+        ("_rels/.rels",
+         relations([("r", "officeDocument", folder + "/book.xml")], rel)),
+        (folder + "/book.xml", HEAD + '<w:workbook xmlns:w="%s" xmlns:q="%s">'
+         "%s<w:sheets>" % (main, rel, props) + "".join(
+             '<w:sheet name="%s" sheetId="%d" q:id="s%d"%s/>' %
+             (name, i + 7, i, ' state="%s"' % state if state else "")
+             for i, (name, state, _) in enumerate(sheets)) +
+         "</w:sheets></w:workbook>"),
+        (folder + "/_rels/book.xml.rels", relations(pairs, rel))]
+    for i, (_, _, rows) in enumerate(sheets):
+        parts.append(("%s/worksheets/tab%d.xml" % (folder, i), HEAD +
+                      '<worksheet xmlns="%s"><sheetData>%s</sheetData>'
+                      '<controls><row>9</row></controls></worksheet>' %
+                      (main, rows)))
+    if strings is not None:
+        parts.append((folder + "/texts.xml", HEAD + '<sst xmlns="%s">%s</sst>'
+                      % (main, strings)))
+    if styles is not None:
+        parts.append((folder + "/looks.xml", HEAD +
+                      '<styleSheet xmlns="%s">%s</styleSheet>'
+                      % (main, styles)))
+    parts += more
+    return zipped(parts[::-1] if last else parts)
+
+
+def numbers(values, style=None):
+    s = ' s="%d"' % style if style is not None else ""
+    return "<row>" + "".join("<c%s><v>%s</v></c>" % (s, v)
+                             for v in values) + "</row>"
+
+
+STYLES = (
+    '<numFmts><numFmt numFmtId="164" formatCode="d\\.m\\.yyyy h:mm;@"/>'
+    '<numFmt numFmtId="165" formatCode="[h]:mm:ss"/>'
+    '<numFmt numFmtId="166" formatCode="0.00 &quot;days&quot;"/>'
+    '<numFmt numFmtId="167" formatCode="[Red][$-409]h:mm\\ AM/PM"/>'
+    '<numFmt numFmtId="168" formatCode="[$EUR] #,##0_d"/></numFmts>'
+    '<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs>' +
+    "".join('<xf numFmtId="%d"/>' % i for i in
+            (0, 14, 22, 164, 165, 166, 167, 168, 57)) + "</cellXfs>")
+
+
+def sheets():
+    rows = (
+        '<row r="2" spans="1:3"><c r="A2" t="s"><v>0</v></c>'
+        '<c r="C2" t="s"><v>1</v></c><c r="D2" t="s"><v>2</v></c></row>'
+        '<row r="4"><c r="B4" t="inlineStr"><is><r><t>in</t></r>'
+        '<r><t xml:space="preserve"> line</t></r></is></c>'
+        '<c t="b"><v>1</v></c><c t="b"><v>0</v></c>'
+        '<c t="e"><v>#N/A</v></c><c t="str"><f>A1&amp;B1</f><v>sum</v></c>'
+        '<c t="d"><v>2026-09-30T18:00:00.000</v></c><c/></row>')
+    texts = (
+        "<si><t>R\u00f6ggeli &amp; more</t></si>"
+        '<si><r><t>rich</t></r><r><rPr><b/></rPr><t xml:space="preserve"> '
+        'text</t></r><rPh sb="0" eb="1"><t>read</t></rPh></si>'
+        "<si><t>two_x000D_\nlines_x005F_x000D_</t></si><si/>")
+    digits = numbers(["0.30000000000000004", "1204", "-3.50", "1E-05",
+                      "1.2215800000000001E+17", "18010000000000001",
+                      "12.7", "1.0", "-0", "abc"])
+    shown = "".join([
+        numbers(["46295", "46295.75", "59", "61", "0"], 1),
+        numbers(["46295.75", "46295"], 2),
+        numbers(["46295.999999", "0.75"], 3),
+        numbers(["1.25", "0.005"], 4), numbers(["3.5"], 5),
+        numbers(["0.75"], 6), numbers(["46295"], 7), numbers(["46295"], 8)])
+    two = [("A", "", rows), ("Away", "hidden", rows), ("B", "", digits),
+           ("Gone", "veryHidden", rows), ("C", "visible", shown)]
+    write("book.xlsx", book(two, texts, STYLES))
+    write("strict.xlsx", book(two, texts, STYLES, strict=True, last=True,
+                              folder="content"))
+    write("last.xlsx", book(two, texts, STYLES, last=True))
+    write("from1904.xlsx", book(
+        [("A", "", numbers(["0", "44833"], 1))], None, STYLES,
+        '<w:workbookPr date1904="1"/>'))
+    cell = '<row><c t="s"><v>0</v></c></row>'
+    write("nostring.xlsx", book([("A", "", cell)], "", STYLES))
+    write("backward.xlsx", book(
+        [("A", "", '<row r="5"/><row r="3"/>')]))
+    write("wide.xlsx", book([("A", "", '<row><c r="ZZZ1"/></row>')]))
+    write("high.xlsx", book([("A", "", '<row r="4294967297"/>')]))
+    write("cut.xlsx", book([("A", "", digits * 40)])[:-300])
+    evil = ('<!DOCTYPE sst [<!ENTITY a "aaaaaaaaaa"><!ENTITY b SYSTEM '
+            '"file:///etc/passwd">%s]><sst><si><t>&b;</t></si></sst>' %
+            "".join('<!ENTITY a%d "%s">' % (i, "&a%d;" % (i - 1) * 10)
+                    for i in range(1, 9)))
+    write("entity.xlsx", book([("A", "", cell)], None, None,
+                              more=[("xl/texts.xml", evil)]))
+    write("notxml.xlsx", book([("A", "", "<row><c>")]))
+    write("nobook.xlsx", zipped([("[Content_Types].xml", "<Types/>"),
+                                 ("xl/a.xml", "<a/>")]))
+    write("word.docx", zipped([("[Content_Types].xml", "<Types/>"),
+                               ("word/document.xml", "<a/>")]))
+    write("large.xlsx", book(
+        [("A", "", numbers(["18000000"]))],
+        more=[("xl/media/a.bin", os.urandom(1500000))]))
+    write("rows.xlsx", book(
+        [("A", "", "<row>%s</row>" % ('<c t="e"/>' * 6) * 1000000)]))
+    write("bomb.xlsx", book(
+        [("A", "", "<row><c><v>1</v></c></row>" + " " * (100 << 20))]))
+
+
 good()
 bad()
-if len(sys.argv) > 2:
+sheets()
+if sys.argv[2:] == ["large"]:
     large()

@@ -17,10 +17,11 @@ enum {
 	NO_TIME = 315532800 + 14 * 3600
 };
 
-static const char bomb[] = "it unpacks to more than 1000 times its size: if "
-			   "you trust it, unpack it and name the folder";
+static const char bomb[] =
+    "it unpacks to more than 1000 times its size, as bombs do: if you trust "
+    "it, unpack it yourself";
 static const char locked[] =
-    "it needs a password: unpack it, and name the folder";
+    "it needs a password: unpack it yourself, and name the folder";
 
 struct packed {
 	struct pack pack;

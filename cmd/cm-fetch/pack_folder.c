@@ -154,7 +154,7 @@ look(struct folder *f, struct level *l, const char *name, struct member *m)
 }
 
 static void
-leave(struct folder *f)
+let_go(struct folder *f)
 {
 	stream_close(f->stream);
 	f->stream = NULL;
@@ -175,7 +175,7 @@ folder_next(struct pack *p, struct member *m)
 		return -1;
 	}
 	while (f->depth > 0) {
-		leave(f);
+		let_go(f);
 		l = &f->levels[f->depth - 1];
 		if (l->at == l->n) {
 			forget(l);
@@ -190,7 +190,7 @@ folder_next(struct pack *p, struct member *m)
 		pack_fail(p, "it has more than %d files", PACK_MEMBERS);
 		return -1;
 	}
-	leave(f);
+	let_go(f);
 	f->why[0] = '\0';
 	return 0;
 }
@@ -226,7 +226,7 @@ folder_end(struct pack *p)
 {
 	struct folder *f = (struct folder *)p;
 
-	leave(f);
+	let_go(f);
 	while (f->depth > 0)
 		forget(&f->levels[--f->depth]);
 	cm_buf_release(&f->path);

@@ -276,7 +276,7 @@ shared(struct sheets *s, const struct cell_head *h, const char *text)
 /* Takes what a cell has in it, which stands behind the first from bytes of
  * s->text. */
 static int
-take(struct sheets *s, const struct cell_head *h, size_t from)
+take_cell(struct sheets *s, const struct cell_head *h, size_t from)
 {
 	struct cm_buf *b = &s->text;
 	int shows = h->style < s->nstyles ? s->styles[h->style] : 0;
@@ -343,7 +343,7 @@ read_cell(struct sheets *s, size_t at)
 	if (s->text.full)
 		return sheets_fail(
 		    s, "row %llu is too long", (unsigned long long)s->row);
-	return take(s, &h, from);
+	return take_cell(s, &h, from);
 }
 
 /* Reads the number of a row that begins. */

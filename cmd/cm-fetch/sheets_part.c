@@ -24,9 +24,17 @@ sheets_fail(struct sheets *s, const char *fmt, ...)
 }
 
 static int
-on_read(void *ctx, char *to, int len)
+on_more(void *ctx, char *to, int len)
 {
 	return (int)stream_read(ctx, to, (size_t)len);
+}
+
+/* What libxml2 would say itself, which is said in our words. */
+static void
+on_error(void *ctx, xmlErrorPtr error)
+{
+	(void)ctx;
+	(void)error;
 }
 
 int
@@ -50,11 +58,12 @@ part_open(struct sheets *s, struct part_reader *r, const char *path)
 	if (found == 1) {
 		r->bytes = pack_stream(r->pack);
 		/* No entity is replaced, nothing is fetched. */
-		r->xml = xmlReaderForIO(on_read, NULL, r->bytes, NULL, NULL,
+		r->xml = xmlReaderForIO(on_more, NULL, r->bytes, NULL, NULL,
 		    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
 			XML_PARSE_COMPACT);
 		if (r->xml == NULL)
 			cm_die(CM_FAIL, "out of memory");
+		xmlTextReaderSetStructuredErrorHandler(r->xml, on_error, NULL);
 	}
 	if (found != 1)
 		part_close(r);
@@ -74,6 +83,7 @@ part_next(struct sheets *s, struct part_reader *r, int *type)
 {
 	int n = xmlTextReaderRead(r->xml);
 
+	*type = XML_READER_TYPE_NONE;
 	if (stream_why(r->bytes) != NULL)
 		return sheets_fail(s, "%s", stream_why(r->bytes));
 	if (n == 0)

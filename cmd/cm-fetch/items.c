@@ -155,6 +155,11 @@ items_why(const struct items *s, uint64_t *line)
 const char *
 items_frame(struct items *s, size_t *len)
 {
+	if (s->asked == s->version && s->frame.len > 0) {
+		*len = s->frame.len;
+		return s->frame.p;
+	}
+	s->asked = s->version;
 	cm_buf_clear(&s->frame);
 	switch (s->form) {
 	case ITEMS_JSON:
@@ -170,6 +175,12 @@ items_frame(struct items *s, size_t *len)
 		cm_buf_puts(&s->frame, "{}");
 	*len = s->frame.len;
 	return cm_buf_str(&s->frame);
+}
+
+uint64_t
+items_frame_version(const struct items *s)
+{
+	return s->version;
 }
 
 void

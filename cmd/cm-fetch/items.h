@@ -8,8 +8,10 @@
 
 /*
  * Documents cut into items, one at a time, however large they are. An item is
- * JSON that libjq can read (valid, no deeper than 256), of at most ITEM_MOST
- * bytes; a larger one is bad. Whole numbers beyond 2^53 become strings.
+ * JSON that libjq can read: valid (half a surrogate pair, bytes that are no
+ * UTF-8 and control characters are mended), no deeper than its stack takes (80
+ * objects in arrays, 80 elements), of at most ITEM_MOST bytes; what is not is
+ * bad. Whole numbers beyond 2^53 become strings.
  */
 enum { ITEM_MOST = 16 << 20 };
 
@@ -30,17 +32,22 @@ struct items;
 /*
  * JSON: paths name arrays whose elements are items: "[]" is the document's
  * own, "messages[]", "chats.list[].messages[]"; a member called * is any of
- * them ("*[]"). A path without [] is that value itself; "" is the document.
- * A JavaScript wrapper (window.YTD.tweets.part0 = [...];) is passed over, and
- * nothing but that form. What the document has beside the items is its frame.
+ * them ("*[]"). A path without [] is that value itself; "" is the document,
+ * and each that follows it (a line each, say). A JavaScript wrapper
+ * (window.YTD.tweets.part0 = [...];) is passed over, and nothing but that
+ * form. What the document has beside the items is its frame.
  *
- * XML: paths name elements by local names ("rss.channel.item"); an item is
- * made as cm-network(7) says of XML answers. Entities are not fetched, none
- * is declared.
+ * XML: paths name elements by local names ("rss.channel.item"), * is any; an
+ * item is made as cm-network(7) says of XML answers: {"name":"wp:comment",
+ * "attrs":{},"text":"","children":[]}, names with the prefixes that they have
+ * in the document. Nothing is fetched; a document that declares entities
+ * fails.
  *
  * Text: pattern is a POSIX extended regular expression for the first line of
  * an item; lines that do not match belong to the one before. The item is
- * {"text": the lines, "groups": [what the parenthesised parts matched]}.
+ * {"text": the lines, "groups": [what the parenthesised parts matched, or
+ * null]}. Letters that are not ASCII are letters ("é?", "[é ]"), but in ranges
+ * and [^...].
  */
 enum items_form { ITEMS_JSON, ITEMS_XML, ITEMS_TEXT };
 
@@ -59,10 +66,14 @@ const char *items_why(const struct items *s, uint64_t *line);
  * What of the document was read so far and belongs to no item, with the
  * arrays of the items left out: {"name":"Bakery","type":"public_channel"}, and
  * of an array around the items' own the members of its present element:
- * {"chats":{"list":{"name":...}}}. At most ITEMS_FRAME bytes, strings longer
+ * {"chats":{"list":{"name":...}}}. XML: the outermost element with what is
+ * around the items, of those that follow each other the last; text: {"text":
+ * the lines before the first item}. At most ITEMS_FRAME bytes, strings longer
  * than 4096 and whatever goes beyond are left out.
  */
 enum { ITEMS_FRAME = 256 << 10 };
 const char *items_frame(struct items *s, size_t *len);
+/* While this stays the same the frame does. */
+uint64_t items_frame_version(const struct items *s);
 
 #endif

@@ -31,6 +31,8 @@ struct items {
 	struct cm_buf text;  /* an item that does not stand in the window */
 	struct cm_buf path;  /* its path */
 	struct cm_buf frame; /* as it was asked for last */
+	uint64_t asked;      /* which version that was */
+	uint64_t version;    /* of the frame */
 	struct items_json *json;
 	struct items_xml *xml;
 	struct items_text *lines;

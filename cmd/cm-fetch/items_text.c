@@ -162,12 +162,15 @@ give(struct items *s, struct item *i)
 
 /* A line that goes on. */
 static void
-go_on(struct items_text *t, const char *line, size_t len, int large)
+go_on(struct items *s, const char *line, size_t len, int large)
 {
+	struct items_text *t = s->lines;
+
 	if (!t->open) {
 		if (t->before.len + len < ITEMS_LONG) {
 			cm_buf_add(&t->before, line, len);
 			cm_buf_byte(&t->before, '\n');
+			s->version++;
 		}
 		return;
 	}
@@ -208,7 +211,7 @@ items_text_next(struct items *s, struct item *i)
 		}
 		rule = match(t, line, len);
 		if (rule == t->n) {
-			go_on(t, line, len, large);
+			go_on(s, line, len, large);
 			continue;
 		}
 		was_open = t->open;

@@ -18,17 +18,17 @@
 #include "lib/netxml.h"
 
 enum {
-	DEPTH = ITEMS_STACK / 3, /* an element is an object and an array */
-	ELEMENT = 46,            /* bytes of the JSON of one, at least */
-	PIECE = 64 << 10,        /* that the parser gets at once */
-	PENDING = 2 * ITEM_MOST, /* that it may wait with */
-	SMALL = 2 * ITEMS_LONG,  /* what an element of the frame may have */
-	NAMES_MOST = 64 << 20,   /* that the parser keeps */
-	WITHIN = 64              /* elements around an item */
+	DEEPEST = ITEMS_STACK / 3, /* an element is an object and an array */
+	ELEMENT_COST = 46,         /* bytes of the JSON of one, at least */
+	PIECE = 8 << 10,           /* that the parser gets at once */
+	PENDING = 2 * ITEM_MOST,   /* that it may wait with */
+	SMALL = 2 * ITEMS_LONG,    /* what an element of the frame may have */
+	NAMES_MOST = 64 << 20,     /* that the parser keeps */
+	WITHIN = 64                /* elements around an item */
 };
 
 /* An element around the items. */
-struct level {
+struct outer {
 	uint64_t rules;
 	int shown;
 	size_t names;     /* the path before it */
@@ -37,7 +37,9 @@ struct level {
 };
 
 struct ready {
-	size_t at, len, path, path_len;
+	size_t at, len, path;
+	size_t frame, frame_len; /* as it was then */
+	uint64_t version;
 	uint64_t line;
 	size_t rule;
 	const char *bad;
@@ -47,7 +49,7 @@ struct items_xml {
 	xmlParserCtxt *parser;
 	struct items_path *paths;
 	size_t n;
-	struct level levels[WITHIN];
+	struct outer levels[WITHIN];
 	size_t depth;
 	/* the element that is built: */
 	size_t inside, built;      /* levels, those that are in the tree */
@@ -58,9 +60,11 @@ struct items_xml {
 	/* items that wait: */
 	struct ready *ready;
 	size_t count, next, cap;
-	struct cm_buf texts, names, paths_text;
+	struct cm_buf texts, names, paths_text, frames;
 	struct cm_buf frame, scratch;
-	char said[160]; /* by the parser */
+	uint64_t version; /* of the frame */
+	int empty;        /* so far */
+	char said[160];   /* by the parser */
 	const char *why;
 	uint64_t why_line;
 };
@@ -104,7 +108,7 @@ refuse(void *ctx, const xmlChar *name, int type, const xmlChar *public,
 /* The rules that go on with an element of that name; *whole is that of which
  * it is an item, or -1. */
 static uint64_t
-follow(const struct items_xml *x, const char *name, int *whole)
+lead_on(const struct items_xml *x, const char *name, int *whole)
 {
 	uint64_t before = x->depth > 0 ? x->levels[x->depth - 1].rules
 				       : ~(uint64_t)0,
@@ -152,7 +156,7 @@ add_comma(struct cm_buf *to)
 /* Takes what is over out of the frame: of several elements in a row that are
  * around items, the present one stays. */
 static void
-forget(struct items_xml *x, struct level *l)
+forget(struct items_xml *x, struct outer *l)
 {
 	struct cm_buf *b = &x->frame;
 
@@ -169,9 +173,10 @@ forget(struct items_xml *x, struct level *l)
 static void
 enter(struct items_xml *x, const char *name, uint64_t rules)
 {
-	struct level *up = x->depth > 0 ? &x->levels[x->depth - 1] : NULL;
-	struct level *l = &x->levels[x->depth++];
+	struct outer *up = x->depth > 0 ? &x->levels[x->depth - 1] : NULL;
+	struct outer *l = &x->levels[x->depth++];
 
+	x->version++;
 	memset(l, 0, sizeof(*l));
 	l->rules = rules;
 	l->names = x->names.len;
@@ -195,8 +200,9 @@ enter(struct items_xml *x, const char *name, uint64_t rules)
 static void
 leave(struct items_xml *x)
 {
-	struct level *l = &x->levels[--x->depth];
+	struct outer *l = &x->levels[--x->depth];
 
+	x->version++;
 	x->names.len = l->names;
 	if (!l->shown)
 		return;
@@ -225,18 +231,18 @@ is_built(struct items_xml *x, size_t cost)
 	x->cost += cost;
 	if (x->bad == NULL && x->cost > x->most)
 		x->bad = "it is larger than 16 MiB";
-	if (x->bad == NULL && x->inside > DEPTH)
+	if (x->bad == NULL && x->inside > DEEPEST)
 		x->bad = "it is nested too deeply";
 	return x->bad == NULL;
 }
 
 static void
-start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
-    int nspaces, const xmlChar **spaces, int nattrs, int ndefault,
-    const xmlChar **attrs)
+start_element(void *ctx, const xmlChar *name, const xmlChar *prefix,
+    const xmlChar *uri, int nspaces, const xmlChar **spaces, int nattrs,
+    int ndefault, const xmlChar **attrs)
 {
 	struct items_xml *x = of(ctx);
-	size_t cost = ELEMENT + strlen((const char *)name);
+	size_t cost = ELEMENT_COST + strlen((const char *)name);
 	uint64_t rules;
 	int i, rule;
 
@@ -252,7 +258,7 @@ start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
 		    nattrs, ndefault, attrs);
 		return;
 	}
-	rules = follow(x, (const char *)name, &rule);
+	rules = lead_on(x, (const char *)name, &rule);
 	xmlSAX2StartElementNs(
 	    ctx, name, prefix, uri, nspaces, spaces, nattrs, ndefault, attrs);
 	if (rule == -1 && rules != 0 && x->depth < WITHIN) {
@@ -264,6 +270,33 @@ start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
 	is_built(x, cost);
 	if (rule >= 0)
 		add_name(x, (const char *)name);
+}
+
+/* The frame as it is now. */
+static void
+close_frame(const struct items_xml *x, struct cm_buf *to)
+{
+	size_t i;
+
+	cm_buf_add(to, x->frame.p, x->frame.len);
+	for (i = x->depth; i > 0; i--)
+		if (x->levels[i - 1].shown)
+			cm_buf_puts(to, "]}");
+}
+
+/* The parser is ahead of what is handed over. */
+static void
+keep_frame(struct items_xml *x, struct ready *r)
+{
+	if (x->count > 1 && r[-1].version == x->version) {
+		r->frame = r[-1].frame;
+		r->frame_len = r[-1].frame_len;
+	} else {
+		r->frame = x->frames.len;
+		close_frame(x, &x->frames);
+		r->frame_len = x->frames.len - r->frame;
+	}
+	r->version = x->version;
 }
 
 static void
@@ -284,6 +317,7 @@ add_ready(struct items_xml *x, const xmlNode *node)
 	r->bad = x->bad;
 	if (r->bad == NULL && r->len > ITEM_MOST)
 		r->bad = "it is larger than 16 MiB";
+	keep_frame(x, r);
 	r->path = x->paths_text.len;
 	cm_buf_byte(&x->paths_text, '[');
 	cm_buf_add(&x->paths_text, x->names.p, x->names.len);
@@ -299,12 +333,14 @@ add_to_frame(struct items_xml *x, const xmlNode *node)
 	cm_netxml_tree(&x->scratch, node);
 	if (!has_room(x, x->scratch.len))
 		return;
+	x->version++;
 	add_comma(&x->frame);
 	cm_buf_add(&x->frame, x->scratch.p, x->scratch.len);
 }
 
 static void
-end(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+end_element(
+    void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
 	struct items_xml *x = of(ctx);
 	xmlNode *node = x->parser->node;
@@ -362,8 +398,8 @@ open_parser(struct items_xml *x)
 
 	memset(&sax, 0, sizeof(sax));
 	xmlSAXVersion(&sax, 2);
-	sax.startElementNs = start;
-	sax.endElementNs = end;
+	sax.startElementNs = start_element;
+	sax.endElementNs = end_element;
 	sax.characters = sax.ignorableWhitespace = characters;
 	sax.cdataBlock = characters;
 	sax.reference = reference;
@@ -404,8 +440,10 @@ items_xml_open(struct items *s, const char *const *paths, size_t n)
 	cm_buf_init(&x->texts, CM_BUF_ANY);
 	cm_buf_init(&x->names, CM_BUF_ANY);
 	cm_buf_init(&x->paths_text, CM_BUF_ANY);
+	cm_buf_init(&x->frames, CM_BUF_ANY);
 	cm_buf_init(&x->frame, CM_BUF_ANY);
 	cm_buf_init(&x->scratch, CM_BUF_ANY);
+	x->empty = 1;
 	x->parser = open_parser(x);
 }
 
@@ -427,6 +465,7 @@ items_xml_close(struct items *s)
 	cm_buf_release(&x->texts);
 	cm_buf_release(&x->names);
 	cm_buf_release(&x->paths_text);
+	cm_buf_release(&x->frames);
 	cm_buf_release(&x->frame);
 	cm_buf_release(&x->scratch);
 	free(x);
@@ -446,7 +485,7 @@ check_parser(struct items_xml *x, int whole)
 			fail(x, "a part of it is larger than 32 MiB");
 		return;
 	}
-	if (whole && x->parser->lastError.code == XML_ERR_DOCUMENT_EMPTY)
+	if (whole && x->empty)
 		said = "it is empty";
 	else if (whole)
 		said = "it is cut off";
@@ -479,6 +518,7 @@ parse(struct items *s)
 	n = s->end - s->at < PIECE ? s->end - s->at : PIECE;
 	xmlParseChunk(x->parser, s->buf + s->at, (int)n, 0);
 	s->at += n;
+	x->empty = 0;
 	check_parser(x, 0);
 	return x->why == NULL || x->count > 0;
 }
@@ -493,11 +533,14 @@ items_xml_next(struct items *s, struct item *i)
 		x->next = x->count = 0;
 		cm_buf_clear(&x->texts);
 		cm_buf_clear(&x->paths_text);
+		cm_buf_clear(&x->frames);
 		while (x->count == 0 && x->why == NULL)
 			if (!parse(s))
 				break;
 		memset(cm_buf_room(&x->texts, CM_SCAN_PAD), 0, CM_SCAN_PAD);
 	}
+	s->version =
+	    x->next < x->count ? x->ready[x->next].version : x->version;
 	if (s->why != NULL)
 		return -1;
 	if (x->count == 0 && x->why != NULL) {
@@ -520,10 +563,12 @@ void
 items_xml_frame(struct items *s, struct cm_buf *to)
 {
 	struct items_xml *x = s->xml;
-	size_t i;
+	const struct ready *r;
 
-	cm_buf_add(to, x->frame.p, x->frame.len);
-	for (i = x->depth; i > 0; i--)
-		if (x->levels[i - 1].shown)
-			cm_buf_puts(to, "]}");
+	if (x->next == 0) {
+		close_frame(x, to);
+		return;
+	}
+	r = &x->ready[x->next - 1];
+	cm_buf_add(to, x->frames.p + r->frame, r->frame_len);
 }

@@ -255,6 +255,43 @@ make_steps(struct map *m, struct node *root)
 	drop_precision(m);
 }
 
+/* Columns that hold the rest of others' cells ("at+"): whose they are. */
+static void
+find_rests(struct map *m)
+{
+	const char *to, *other;
+	size_t i, k, len;
+
+	for (i = 0; i < m->n; i++) {
+		to = m->columns[i].to;
+		len = strlen(to);
+		if (len < 2 || to[len - 1] != '+')
+			continue;
+		if (m->rests == NULL) {
+			m->rests = cm_zalloc(m->n * sizeof(*m->rests));
+			for (k = 0; k < m->n; k++)
+				m->rests[k] = m->n;
+		}
+		for (k = 0; k < m->n; k++) {
+			other = m->columns[k].to;
+			if (strlen(other) == len - 1 &&
+			    memcmp(other, to, len - 1) == 0)
+				m->rests[k] = i;
+		}
+	}
+}
+
+static int
+is_rest(const struct map *m, size_t column)
+{
+	size_t i;
+
+	for (i = 0; m->rests != NULL && i < m->n; i++)
+		if (m->rests[i] == column)
+			return 1;
+	return 0;
+}
+
 static void
 place_fetched(struct node *root, int64_t fetched)
 {
@@ -291,7 +328,12 @@ map_open(const struct map_column *columns, size_t n, const char *constants,
 	m->flags = flags;
 	cm_buf_init(&m->why, CM_BUF_ANY);
 	cm_buf_init(&m->scratch, CM_BUF_ANY);
+	cm_buf_init(&m->joined, CM_BUF_ANY);
+	if (!(flags & MAP_FLAT))
+		find_rests(m);
 	for (i = 0; i < n; i++) {
+		if (is_rest(m, i))
+			continue;
 		place_column(root, &columns[i], i, flags);
 		if (m->url == n && strcmp(columns[i].to, "url") == 0)
 			m->url = i;
@@ -320,6 +362,8 @@ map_close(struct map *m)
 	free(m->steps);
 	free(m->indexes);
 	free(m->columns);
+	free(m->rests);
+	cm_buf_release(&m->joined);
 	cm_buf_release(&m->why);
 	cm_buf_release(&m->scratch);
 	free(m);

@@ -36,6 +36,8 @@ struct map {
 	struct step *steps;
 	size_t nsteps;
 	size_t *indexes; /* what steps' columns point into */
+	size_t *rests;   /* of a column: that of the rest of it, or n; NULL */
+	struct cm_buf joined;
 	const struct cell_rules *rules;
 	unsigned flags;
 	size_t url; /* its column, or n */

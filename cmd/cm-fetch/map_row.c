@@ -14,6 +14,27 @@ cell_of(const struct map_column *c, const struct map_cell *cells, size_t n)
 	return c->cell < n ? cells[c->cell] : no_cell;
 }
 
+/* The same with what another column has of it: a day and a time of day. */
+static struct map_cell
+whole_cell(struct map *m, size_t column, const struct map_cell *cells, size_t n)
+{
+	struct map_cell v = cell_of(&m->columns[column], cells, n), rest;
+
+	if (m->rests == NULL || m->rests[column] == m->n || v.p == NULL ||
+	    v.len == 0)
+		return v;
+	rest = cell_of(&m->columns[m->rests[column]], cells, n);
+	if (rest.p == NULL || rest.len == 0)
+		return v;
+	cm_buf_clear(&m->joined);
+	cm_buf_add(&m->joined, v.p, v.len);
+	cm_buf_byte(&m->joined, ' ');
+	cm_buf_add(&m->joined, rest.p, rest.len);
+	v.p = m->joined.p;
+	v.len = m->joined.len;
+	return v;
+}
+
 static size_t
 put_key(const struct step *s, struct cm_buf *to)
 {
@@ -48,7 +69,8 @@ step_value(struct map *m, const struct step *s, const struct map_cell *cells,
 
 	for (i = 0; i < s->ncolumns; i++) {
 		c = &m->columns[s->columns[i]];
-		result = map_put_cell(m, s, to, c, cell_of(c, cells, n));
+		result = map_put_cell(
+		    m, s, to, c, whole_cell(m, s->columns[i], cells, n));
 		if (result != CELL_NONE)
 			return result;
 	}

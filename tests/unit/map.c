@@ -66,6 +66,24 @@ static const struct map_column posts[] = {
 static const char constants[] =
     "{\"type\":\"post\",\"network\":\"x\",\"author\":{\"name\":\"Ann\"}}";
 
+static const struct map_column slots[] = {{"at", CELL_TIME, 0, "Date"},
+    {"at+", CELL_TEXT, 2, "Time"}, {"text", CELL_TEXT, 1, "Text"}};
+
+/* A day in one column, its time of day in another. */
+static void
+halves(void)
+{
+	ROW(slots, NULL, 0, "2026-10-05|Rye|07:30",
+	    "{\"text\":\"Rye\",\"at\":\"2026-10-05T07:30:00Z\"}",
+	    "a day and a time of day are one moment");
+	ROW(slots, NULL, 0, "2026-10-05|Rye|",
+	    "{\"text\":\"Rye\",\"at\":\"2026-10-05T00:00:00Z\","
+	    "\"precision\":\"day\"}",
+	    "a day alone is one");
+	ROW(slots, NULL, 0, "|Rye|07:30", "{\"text\":\"Rye\"}",
+	    "a time of day alone is none");
+}
+
 static void
 records(void)
 {
@@ -274,6 +292,7 @@ int
 main(void)
 {
 	records();
+	halves();
 	others();
 	exact();
 	specs();

@@ -255,14 +255,25 @@ cm_scan_walk(void (*kernel)(struct scan_window *), const scan_byte *line,
 	return walk(kernel, &w, f);
 }
 
-static void (*best(void))(struct scan_window *)
+enum cm_scan_path
+cm_scan_present(void)
 {
 	if ((forced == CM_SCAN_BEST || forced == CM_SCAN_AVX512) &&
 	    cm_scan_has_avx512())
-		return cm_scan_avx512;
+		return CM_SCAN_AVX512;
 	if (forced != CM_SCAN_PLAIN && cm_scan_has_avx2())
-		return cm_scan_avx2;
-	return cm_scan_plain;
+		return CM_SCAN_AVX2;
+	return CM_SCAN_PLAIN;
+}
+
+static void (*best(void))(struct scan_window *)
+{
+	static void (*const kernels[CM_SCAN_PATHS])(struct scan_window *) = {
+	    [CM_SCAN_PLAIN] = cm_scan_plain,
+	    [CM_SCAN_AVX2] = cm_scan_avx2,
+	    [CM_SCAN_AVX512] = cm_scan_avx512};
+
+	return kernels[cm_scan_present()];
 }
 
 int

@@ -138,6 +138,30 @@ cm_scan_avx2(struct scan_window *w)
 	w->bad |= wrong != 0 || !_mm256_testz_si256(u.wrong, u.wrong);
 }
 
+AVX2 size_t
+cm_scan_utf8_avx2(const scan_byte *p, size_t len)
+{
+	struct utf8 u = {_mm256_setzero_si256(), _mm256_setzero_si256()};
+	size_t at = 0, i;
+	__m256i a, b;
+
+	for (; len - at >= SCAN_UTF8; at += SCAN_UTF8) {
+		for (i = at; i < at + SCAN_UTF8; i += 64) {
+			a = load(p + i);
+			b = load(p + i + 32);
+			if (_mm256_movemask_epi8(_mm256_or_si256(a, b)) != 0) {
+				utf8_check(&u, a);
+				utf8_check(&u, b);
+			} else {
+				utf8_ascii(&u);
+			}
+		}
+		if (!_mm256_testz_si256(u.wrong, u.wrong))
+			break;
+	}
+	return at;
+}
+
 int
 cm_scan_has_avx2(void)
 {
@@ -153,6 +177,14 @@ void
 cm_scan_avx2(struct scan_window *w)
 {
 	cm_scan_plain(w);
+}
+
+size_t
+cm_scan_utf8_avx2(const scan_byte *p, size_t len)
+{
+	(void)p;
+	(void)len;
+	return 0;
 }
 
 int

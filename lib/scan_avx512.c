@@ -111,6 +111,29 @@ cm_scan_avx512(struct scan_window *w)
 	w->bad |= wrong != 0 || _mm512_test_epi8_mask(u.wrong, u.wrong) != 0;
 }
 
+AVX512 size_t
+cm_scan_utf8_avx512(const scan_byte *p, size_t len)
+{
+	struct utf8 u = {_mm512_setzero_si512(), _mm512_setzero_si512()};
+	uint64_t high, high_before = 0;
+	size_t at = 0, i;
+	__m512i v;
+
+	for (; len - at >= SCAN_UTF8; at += SCAN_UTF8) {
+		for (i = at; i < at + SCAN_UTF8; i += 64) {
+			v = _mm512_loadu_si512(p + i);
+			high = _mm512_movepi8_mask(v);
+			if ((high | high_before) != 0)
+				utf8_check(&u, v);
+			u.before = v;
+			high_before = high;
+		}
+		if (_mm512_test_epi8_mask(u.wrong, u.wrong) != 0)
+			break;
+	}
+	return at;
+}
+
 int
 cm_scan_has_avx512(void)
 {
@@ -126,6 +149,14 @@ void
 cm_scan_avx512(struct scan_window *w)
 {
 	cm_scan_plain(w);
+}
+
+size_t
+cm_scan_utf8_avx512(const scan_byte *p, size_t len)
+{
+	(void)p;
+	(void)len;
+	return 0;
 }
 
 int

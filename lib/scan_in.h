@@ -31,7 +31,8 @@ enum {
 	SCAN_NONE = 0,      /* the entry of all names that nobody asks for */
 	SCAN_PARTS = 16,    /* parts of a path; with more it is none */
 	SCAN_ENTRIES = CM_SCAN_WANTS * (SCAN_PARTS + 1) + 1,
-	SCAN_HASH = 64
+	SCAN_HASH = 64,
+	SCAN_UTF8 = 512 /* bytes that are found to be UTF-8 at once, or not */
 };
 
 typedef unsigned char scan_byte;
@@ -57,6 +58,14 @@ void cm_scan_avx2(struct scan_window *w);
 void cm_scan_avx512(struct scan_window *w);
 int cm_scan_has_avx2(void);
 int cm_scan_has_avx512(void);
+
+/* How many bytes, times SCAN_UTF8, are UTF-8 but for a last character that may
+ * go on behind them. */
+size_t cm_scan_utf8_avx2(const scan_byte *p, size_t len);
+size_t cm_scan_utf8_avx512(const scan_byte *p, size_t len);
+
+/* The path that is taken now; never CM_SCAN_BEST. */
+enum cm_scan_path cm_scan_present(void);
 
 /*
  * For a block of 64 bytes at that offset with backslashes in it, or an escape

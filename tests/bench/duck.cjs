@@ -13,7 +13,22 @@ const pick = (names) => columns.replace(/(\w+): '((?:[^'])*)',?/g,
 const read = (names) => `read_json(${lit(input)}, format = 'newline_delimited',
 	columns = ${pick(names)}, maximum_object_size = 8388608)`;
 
+const post = `{'Post ID': 'VARCHAR', 'Account username': 'VARCHAR',
+	'Account name': 'VARCHAR', 'Description': 'VARCHAR',
+	'Duration (sec)': 'BIGINT', 'Publish time': 'VARCHAR',
+	'Permalink': 'VARCHAR', 'Post type': 'VARCHAR', 'Views': 'BIGINT',
+	'Reach': 'BIGINT', 'Likes': 'BIGINT', 'Shares': 'BIGINT',
+	'Comments': 'BIGINT', 'Saves': 'BIGINT'}`;
+
 const jobs = {
+	csv: `COPY (SELECT "Post ID" AS id, "Publish time" AS published,
+		"Permalink" AS url, "Description" AS text,
+		"Account username" AS handle, "Account name" AS name,
+		"Duration (sec)" AS seconds, "Views" AS views, "Reach" AS reach,
+		"Likes" AS likes, "Shares" AS shares, "Comments" AS comments,
+		"Saves" AS saves FROM read_csv(${lit(input)}, header = true,
+		delim = ',', quote = '"', escape = '"', auto_detect = false,
+		columns = ${post})) TO ${lit(output)} (FORMAT json)`,
 	by: `COPY (SELECT network, substr(published, 1, 10) AS day,
 		count(*) FILTER (type IN ('post', 'article')) AS posts,
 		sum(metrics.likes) AS likes, sum(metrics.shares) AS shares,

@@ -71,7 +71,7 @@
  *   look      {"of": ["thread", "thread", "@id"]}: `known.of` is the value
  *             that was made known as "thread:" and what the item has at the
  *             path that follows (members; XML: elements by local names, then
- *             perhaps an @attribute; tables: a column .NAME as ["x", "NAME"])
+ *             perhaps an @attribute; tables: the name of a column .NAME)
  *
  * A function gets
  *   part file sheet line lang     where it is

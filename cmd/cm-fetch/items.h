@@ -46,7 +46,7 @@ struct items;
  * Text: pattern is a POSIX extended regular expression for the first line of
  * an item; lines that do not match belong to the one before. The item is
  * {"text": the lines, "groups": [what the parenthesised parts matched, or
- * null]}. Letters that are not ASCII are letters ("é?", "[é ]"), but in ranges
+ * null]}. Without a pattern all of the text is one item. Letters that are not ASCII are letters ("é?", "[é ]"), but in ranges
  * and [^...].
  */
 enum items_form { ITEMS_JSON, ITEMS_XML, ITEMS_TEXT };

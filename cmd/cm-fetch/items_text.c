@@ -189,7 +189,12 @@ begin(struct items_text *t, size_t rule, const char *line, size_t len)
 	t->large = 0;
 	cm_buf_clear(&t->text);
 	cm_buf_add(&t->text, line, len);
-	set_groups(&t->groups, &t->patterns[rule], line, len);
+	if (t->n > 0) {
+		set_groups(&t->groups, &t->patterns[rule], line, len);
+		return;
+	}
+	cm_buf_clear(&t->groups);
+	cm_buf_puts(&t->groups, "[]");
 }
 
 int
@@ -210,7 +215,7 @@ items_text_next(struct items *s, struct item *i)
 			len -= 3;
 		}
 		rule = match(t, line, len);
-		if (rule == t->n) {
+		if (rule == t->n && (t->n > 0 || t->open)) {
 			go_on(s, line, len, large);
 			continue;
 		}

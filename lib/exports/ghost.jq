@@ -50,10 +50,9 @@ def post($in; $base): ($in.known.tags // [] | sorted | map($in.context.tags[tost
      url: ([.canonical_url | strings][0] // (if $base and .slug then "\($base)/\(.slug)/" else null end)),
      published: (.published_at | utc), updated: (.updated_at | utc), author: $authors[0],
        authors: (if $authors[1:] == [] then null else $authors end),
-     summary: .custom_excerpt,
      media: (.feature_image | if type == "string" and ($base or (startswith("__GHOST_URL__") | not)) then
        [{type: "image", url: placed($base), alt: $in.known.meta.alt}] else null end),
-     raw: ({type: (if .type == "page" or .page == 1 or .page == true then "page" else null end),
+     raw: ({summary: .custom_excerpt, type: (if .type == "page" or .page == 1 or .page == true then "page" else null end),
        visibility: (if .visibility == "public" then null else .visibility end), internal_tags: [$tags[] | select(startswith("#"))]} | filled)};
 def content: . as $in | base as $base | .item as $it
   | if $in.before then joined($in)

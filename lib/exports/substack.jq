@@ -23,7 +23,7 @@ def about: {
         ".country": {"en": "country"}},
       "raw": ["*"]},
     {"name": "posts", "is": "table", "has": [".id", ".mailed", ".published"], "by": "post", "files": ["posts.csv"],
-      "look": {"body": ["body", "row", "id"], "opens": ["opens", "row", "id"], "delivered": ["delivers", "row", "id"]},
+      "look": {"body": ["body", "id"]},
       "columns": {".id": {"en": "post_id"}, "published": {"en": "post_date"}, ".published": {"en": "is_published", "as": "bool"},
         ".mailed": {"en": "email_sent_at"}, ".inbox": {"en": "inbox_sent_at"}, ".type": {"en": "type"}, ".audience": {"en": "audience"},
         "title": {"en": "title"}, ".subtitle": {"en": "subtitle"}, ".podcast": {"en": "podcast_url"}}},
@@ -44,21 +44,21 @@ def slug: tostring | split(".")[1:] | join(".") | if . == "" then null else . en
 def of_file: .file | split("/")[-1] | split(":")[-1];
 def body: {know: {("body:" + (of_file | rtrimstr(".html"))): .item.text}};
 def reader: empty;
-def known_as($what): ("\($what):" + (of_file | own_id)) as $key | {know: {($key): .count}};
-def opens: known_as("opens"), note("who opened and who was sent a post is counted");
-def delivers: known_as("delivers"), note("who opened and who was sent a post is counted");
+def counted($what): {context: {($what): ((.context[$what] // {}) + {(of_file | own_id): .count})}};
+def opens: counted("opens"), note("who opened and who was sent a post is counted");
+def delivers: counted("delivered"), note("who opened and who was sent a post is counted");
 
-def post: .row as $row | .known as $known | (setting("site") | if . then sub("/+$"; "") else null end) as $site
+def post: .row as $row | .known as $known | (.row.id // "" | own_id) as $n
+  | (.context.opens[$n]? // null) as $opens | (.context.delivered[$n]? // null) as $delivered | (setting("site") | if . then sub("/+$"; "") else null end) as $site
   | ($row.id // "") as $id | if $id | test("^[0-9]+([.]|$)") | not then bad("post_id is none: '\($id)'")
-    else {title: .record.title, html: $known.body, text: (if $known.body then null else $row.subtitle end),
+    else {title: .record.title, html: $known.body,
         media: ($row.podcast | if . then [{type: "audio", url: .}] else null end)} as $said
       | {type: (if $row.type == "newsletter" then null else $row.type end),
         audience: (if $row.audience == "everyone" then null else $row.audience end),
          subtitle: $row.subtitle, email_sent_at: $row.mailed} as $raw
       | if $row.published == false then $said + {type: "draft", key: "substack/\($id | own_id)", raw: (($raw + {status: "draft"}) | filled)}
         else with($said + {id: ($id | own_id), url: (($id | slug) as $slug | if $site and $slug then "\($site)/p/\($slug)" else null end),
-            summary: (if $known.body then $row.subtitle else null end),
-            metrics: ({opens: $known.opens, delivered: $known.delivered} | filled), raw: ((.record.raw // {}) + $raw | filled)}) end
+            metrics: ({opens: $opens, delivered: $delivered} | filled), raw: ((.record.raw // {}) + $raw | filled)}) end
     end;
 def shown: .row as $row | if .record.published == null then note("posts without a date are left out")
   else with({id: {hash: ["substack", .record.title, .record.published]}, raw: ((.record.raw // {}) + {audience: $row.audience,

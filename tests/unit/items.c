@@ -515,6 +515,7 @@ lines(void)
 	    "^\xe2\x80\x8e?\\[([0-9/]+), ([0-9:]+[ \xe2\x80\xaf]?[AP]M)\\] "
 	    "([^:]+): (.*)$",
 	    "^(\xe2\x80\x8e)?- (x|y)(z)?", NULL};
+	const char *const none[] = {NULL};
 	const char *const bad[] = {"a(b", NULL};
 	const char *const ranges[] = {"[a-\xc3\xa9]", NULL};
 	const char *const odd[] = {"^[\xc3\xa9^]([]\xc3\xa8-])$", NULL};
@@ -541,6 +542,9 @@ lines(void)
 	    "2 0 [] {\"text\":\"^]\\nx-\",\"groups\":[\"]\"]}\n"
 	    "4 0 [] {\"text\":\"^-\",\"groups\":[\"-\"]}\n{}",
 	    "letters that are several bytes in brackets");
+	check(ITEMS_TEXT, none, "<p>\r\n\nx</p>\n", 12,
+	    "1 0 [] {\"text\":\"<p>\\n\\nx</p>\",\"groups\":[]}\n{}",
+	    "without a pattern all of it is one item");
 	check(ITEMS_TEXT, bad, "", 0, "no extended regular expression",
 	    "a pattern that is none");
 	check(ITEMS_TEXT, ranges, "", 0,

@@ -32,7 +32,7 @@ enum cell_type {
 	CELL_BOOL,     /* true yes 1 x; false no 0 */
 	CELL_LIST,     /* texts with commas, semicolons or | between them */
 	CELL_WORDS,    /* texts with blanks between them */
-	CELL_JSON,     /* JSON as it stands, else text */
+	CELL_JSON,     /* JSON in brackets as it stands, else text */
 	CELL_HTML,     /* as it stands, and known to be HTML */
 	CELL_VALUE     /* a number if it is one of JSON, true, false, JSON
 			  in brackets; else text */

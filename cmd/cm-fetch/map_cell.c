@@ -270,7 +270,7 @@ put_json(struct map *m, struct cm_buf *to, struct map_cell v)
 	if (p == NULL || len == 0)
 		return put_text(m, to, v);
 	cell_trim(&p, &len);
-	if (len == 0 || !map_is_json(m, p, len))
+	if (len == 0 || (*p != '[' && *p != '{') || !map_is_json(m, p, len))
 		return put_text(m, to, v);
 	cm_buf_add(to, p, len);
 	return CELL_OK;

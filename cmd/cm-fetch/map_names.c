@@ -161,6 +161,12 @@ map_is_type(const char *p, size_t len, int *said)
 }
 
 int
+map_is_record(const char *type, int *said)
+{
+	return map_is_type(type, strlen(type), said);
+}
+
+int
 map_is_total(const char *p, size_t len)
 {
 	static const char *const words[] = {"total", "totals", "grand total",

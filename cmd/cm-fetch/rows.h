@@ -71,7 +71,8 @@ int table_run(struct fetch *f, struct source *s, struct stream *text,
  * csv.c: a source that --as csv names: makes the plan out of the beginning of
  * the file and the options, says with -v what it is, and runs it. Without
  * --map headings that are members of records are those (likes is
- * metrics.likes), and a table that cm-report wrote comes back as it was.
+ * metrics.likes), and a table that cm-report wrote comes back as it was. The
+ * stream is taken over.
  */
 void csv_run(struct fetch *f, struct source *s, struct stream *from);
 

@@ -33,13 +33,34 @@ look(struct csv *c, struct cell_evidence *e, uint64_t lines[2])
 	csv_rows_close(&rows);
 }
 
+/* Both questions at once, where both are open. */
+static int
+ask(struct csv *c, const struct cell_evidence *e, const uint64_t lines[2],
+    const char *what)
+{
+	struct cell_rules rules = c->rules;
+	struct cm_buf b;
+
+	do {
+		cm_buf_init(&b, CM_BUF_ANY);
+		cell_question(&b, e, what);
+		csv_refuse(
+		    c, lines[strcmp(what, "dates") == 0], "%s", cm_buf_str(&b));
+		cm_buf_release(&b);
+		if (strcmp(what, "decimal") == 0)
+			rules.point = '.';
+		else
+			rules.dates = CELL_DMY;
+	} while (cell_settle(e, &rules, &what) != CELL_OK);
+	return -1;
+}
+
 int
 csv_settle(struct csv *c)
 {
 	uint64_t lines[2] = {0, 0};
 	struct cell_evidence e;
 	const char *what;
-	struct cm_buf b;
 
 	if (c->flags & MAP_EXACT) {
 		if (c->rules.point == 0)
@@ -52,9 +73,5 @@ csv_settle(struct csv *c)
 	look(c, &e, lines);
 	if (cell_settle(&e, &c->rules, &what) == CELL_OK)
 		return 0;
-	cm_buf_init(&b, CM_BUF_ANY);
-	cell_question(&b, &e, what);
-	csv_refuse(c, lines[strcmp(what, "dates") == 0], "%s", cm_buf_str(&b));
-	cm_buf_release(&b);
-	return -1;
+	return ask(c, &e, lines, what);
 }

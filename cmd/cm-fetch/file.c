@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cmd/cm-fetch/fetch.h"
+#include "cmd/cm-fetch/rows.h"
 #include "lib/pipe.h"
 
 enum { HEAD = 64 << 10 };
@@ -203,6 +204,10 @@ file_run(struct fetch *f, struct source *s)
 		source_fails(f, s, CM_FAIL, why,
 		    fd == -1 && errno == ENOENT ? source_advice(s->place)
 						: NULL);
+		return;
+	}
+	if (s->as == KIND_CSV) {
+		csv_run(f, s, stream_file(in ? dup(fd) : fd));
 		return;
 	}
 	read_file(f, s, fd, S_ISREG(st.st_mode));

@@ -255,6 +255,16 @@ step_type(struct map *m, const struct step *s, const struct map_cell *cells,
 	return CELL_BAD;
 }
 
+/* "id":"Total" */
+static int
+is_total_id(const struct cm_buf *to, const struct step *s, size_t at)
+{
+	const char *p = to->p + at + (to->p[at] == ',') + s->key_len + 1;
+
+	return p < to->p + to->len &&
+	    map_is_total(p, (size_t)(to->p + to->len - 1 - p));
+}
+
 /* The id, or the url that stands for it. */
 static enum cell_result
 step_id(struct map *m, const struct step *s, const struct map_cell *cells,
@@ -265,6 +275,11 @@ step_id(struct map *m, const struct step *s, const struct map_cell *cells,
 	int needed =
 	    m->said && (m->flags & MAP_COMPLETE) && !(m->flags & MAP_EXACT);
 
+	if (needed && to->len > at && is_total_id(to, s, at)) {
+		cm_buf_clear(&m->why);
+		cm_buf_puts(&m->why, "it is a row of totals");
+		return CELL_BAD;
+	}
 	if (result != CELL_OK || to->len > at || !needed)
 		return result;
 	put_key(s, to);

@@ -27,7 +27,7 @@ def post: (.item | mend) as $p | [$p.attachments[]?.data[]?] as $with
   | ([$p.data[]?.post // empty] + [$with[].text // empty] | map(select(. != "")) | .[0]) as $text
   | ([$with[].media // empty | .uri // empty][0] // [$with[].external_context.url // empty][0]) as $first
   | if $p.timestamp == null then bad("it does not say when it was")
-    else {type: "post", id: {hash: ["facebook", .context.name, $p.timestamp, ($first // "" | base), (if $first then null else $text end)]},
+    else {type: "post", id: {hash: ["facebook", meta_folder, $p.timestamp, ($first // "" | base), (if $first then null else $text end)]},
         published: $p.timestamp, updated: [$p.data[]?.update_timestamp // empty | select(. > 0)][0], text: ($text // "" | plain),
         mentions: ($text // "" | people_of), links: [$with[].external_context.url // empty], media: [$with[].media // empty] | meta_media}
       + meta_owner + raw({title: $p.title, place: [$with[].place // empty | .name // empty][0],
@@ -36,7 +36,7 @@ def post: (.item | mend) as $p | [$p.attachments[]?.data[]?] as $with
 def comment: (.item | mend) as $c | [$c.data[]?.comment // empty][0] as $said
   | if $said == null then empty
     else ($said.timestamp // $c.timestamp) as $time
-      | {type: "comment", id: {hash: ["facebook", $time, $said.author, $said.comment]}, published: $time, text: ($said.comment // "" | plain),
+      | {type: "comment", id: {hash: ["facebook", meta_folder, $time, $said.author, $said.comment]}, published: $time, text: ($said.comment // "" | plain),
         account: (.account // meta_handle), author: {name: ($said.author // .context.name)}, mentions: ($said.comment // "" | people_of),
         links: [$c.attachments[]?.data[]?.external_context.url // empty], media: [$c.attachments[]?.data[]?.media // empty] | meta_media}
       + raw({title: $c.title, group: $said.group}) end;

@@ -13,8 +13,10 @@ def about: {
     {"name": "posts", "is": "table", "by": "posts", "whole": true, "sheet": ["TOP POSTS"],
      "has": [".url", ".date"],
      "columns": {
-       ".url": {"en": "Post URL"}, ".date": {"en": "Post publish date"}, ".engagements": {"en": "Engagements"}, ".impressions": {"en": "Impressions"}}},
-    {"name": "followers", "is": "table", "type": "series", "by": "followers", "whole": true, "sheet": ["FOLLOWERS"], "has": ["period", "metrics.follows"],
+       ".url": {"en": "Post URL"}, ".date": {"en": "Post publish date"}, ".engagements": {"en": "Engagements"},
+         ".impressions": {"en": "Impressions"}}},
+    {"name": "followers", "is": "table", "type": "series", "by": "followers", "whole": true, "sheet": ["FOLLOWERS"], "has": ["period",
+      "metrics.follows"],
      "columns": {"period": {"en": "Date"}, "metrics.follows": {"en": "New followers"}}},
     {"name": "demographics", "is": "table", "type": "series", "by": "demographics", "has": [".group", ".value", ".share"],
      "sheet": ["DEMOGRAPHICS", "AUDIENCE DEMOGRAPHICS", "CONTENT DEMOGRAPHICS"],
@@ -36,7 +38,8 @@ def ranked($at): .cells[$at:$at + 3] | select(.[0] // "" | test("^http")) | {url
 def places: [.head | to_entries[] | select(.value // "" | ascii_downcase | test("^\\s*post url")).key];
 def measure($at): .head[$at + 2] // "" | ascii_downcase | if test("impression") then "impressions" else "engagements" end;
 def posts: . as $in | places as $places
-  | reduce ($places[] | . as $at | ($in | measure($at)) as $name | $in.rows[] | . as $row | $row | ranked($at) | . + {name: $name, line: $row.line}) as $r ({};
+  | reduce ($places[] | . as $at | ($in | measure($at)) as $name | $in.rows[] | . as $row
+      | ranked($at) + {name: $name, line: $row.line}) as $r ({};
       .[$r.url] |= ({url: $r.url, day: $r.day, line: $r.line} + . + {metrics: ((.metrics // {}) + ({($r.name): $r.n} | filled))}))
   | [.[]] | sort_by(.line)[] | (.url | linkedin_urn) as $id | ($id | linkedin_time) as $when
   | {type: "post", id: ($id // .url), url: .url, metrics: .metrics, line: .line,

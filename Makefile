@@ -150,6 +150,9 @@ tests/bench/scan: tests/bench/scan.o lib/libcm.a
 
 # Each target of tests/fuzz for a while, by clang's libFuzzer.
 FUZZ_SECONDS = 20
+fuzz-flags:
+	@echo '$(XML_CFLAGS) $(CURL_CFLAGS)'
+	@echo '$(ARCHIVE_LIBS) $(ALL_LIBS)'
 fuzz: $(GEN_SRC)
 	@sh tests/fuzz/run.sh $(FUZZ_SECONDS)
 
@@ -199,6 +202,6 @@ clean:
 	rm -rf bin demo dist
 
 .PHONY: all deps testdeps demo check check-faults check-kill check-servers \
-	unit fuzz bench install \
+	unit fuzz fuzz-flags bench install \
 	uninstall dist lint clean FORCE
 -include $(OBJ:.o=.d) $(UNIT_SRC:.c=.d) tests/scanlines.d tests/httpd.d

@@ -2,8 +2,6 @@
 /*
  * Whatever stands in an accounts file: no crash, and what is read of it can be
  * written and is read back as it was.
- *
- * Sources: lib/buf.c lib/conf*.c lib/err.c
  */
 #include <stdint.h>
 #include <stdio.h>

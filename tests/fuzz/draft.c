@@ -2,7 +2,6 @@
 /*
  * A target for libFuzzer: a file of drafts in any format. What comes of it is
  * valid JSON, and a text of it can be cut into a thread.
- * Sources: cmd/cm-post/read*.c cmd/cm-post/item*.c cmd/cm-post/when.c cmd/cm-post/split.c lib/[a-z]*.c -I/usr/include/libxml2 -lcurl -lxml2 -lsqlite3 -lutf8proc -ljq -lcsv -lcmark-gfm-extensions -lcmark-gfm -lyaml -lcrypto -lm
  */
 #include <fcntl.h>
 #include <stdio.h>

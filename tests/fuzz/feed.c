@@ -2,8 +2,6 @@
 /*
  * Whatever is served as a feed, a list of feeds or a page: no crash, no
  * record that our own scanner would not take, and the same again the same.
- *
- * Sources: -I/usr/include/libxml2 cmd/cm-fetch/feed*.c cmd/cm-fetch/opml.c lib/asset.c lib/buf.c lib/clock.c lib/data.gen.c lib/date.c lib/dateword.c lib/entity.c lib/err.c lib/html.c lib/json*.c lib/markup.c lib/scan*.c lib/text.c lib/url.c lib/zone.c -lxml2 -lutf8proc -lm
  */
 #include <stdint.h>
 #include <stdlib.h>

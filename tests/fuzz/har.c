@@ -2,8 +2,6 @@
 /*
  * Whatever is given as a transcript: no crash, an entry that is read is found,
  * and what was found reads back the same once it is written.
- *
- * Sources: lib/har.c lib/harread.c lib/hartext.c lib/httptext.c lib/cryptotext.c lib/text.c lib/scan*.c lib/json*.c lib/clock.c lib/zone.c lib/buf.c lib/err.c -DCM_VERSION="0" -lcurl -lutf8proc
  */
 #include <fcntl.h>
 #include <stdint.h>

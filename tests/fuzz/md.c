@@ -2,7 +2,6 @@
 /*
  * A target for libFuzzer: Markdown as people paste it. Its HTML has no script,
  * its images are a line of JSON, its title ends where the rest begins.
- * Sources: lib/md.c lib/scan*.c lib/json*.c lib/buf.c lib/err.c lib/html.c lib/entity.c lib/markup.c lib/url.c lib/text.c lib/asset.c lib/data.gen.c -lutf8proc -lcmark-gfm-extensions -lcmark-gfm
  */
 #include <stdint.h>
 #include <stdlib.h>

@@ -3,8 +3,6 @@
  * Whatever a server answers: one line of JSON, no deeper than libjq can read,
  * with no U+0001 but in marks of ours, and no secret in it. The first byte says
  * what it claims to be.
- *
- * Sources: -I/usr/include/libxml2 lib/netanswer.c lib/netchars.c lib/netclean.c lib/netforms.c lib/netmark.c lib/netxml.c lib/buf.c lib/clock.c lib/cryptotext.c lib/csvread.c lib/err.c lib/httptext.c lib/json*.c lib/scan*.c lib/text.c lib/zone.c -lxml2 -lcurl -lcsv -lcrypto -lutf8proc -lm
  */
 #include <stdint.h>
 #include <stdlib.h>

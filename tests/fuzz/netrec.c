@@ -2,7 +2,6 @@
 /*
  * A target for libFuzzer: a record as a module might put it out. What is made
  * of it must be a line of JSON, that says the same when it goes through again.
- * Sources: lib/net[rp][eu][ct].c lib/scan*.c lib/json*.c lib/buf.c lib/err.c lib/clock.c lib/zone.c lib/date*.c lib/html.c lib/entity.c lib/markup.c lib/url.c lib/text.c lib/asset.c lib/data.gen.c -lutf8proc
  */
 #include <stdint.h>
 #include <stdlib.h>

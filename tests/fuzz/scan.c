@@ -3,7 +3,6 @@
  * A target for libFuzzer: the first byte says what lies behind the line, the
  * rest is the line. All paths of lib/scan must agree, and what is found must
  * be readable by lib/json, and read back as it was after it is written.
- * Sources: lib/scan*.c lib/json*.c lib/buf.c lib/err.c
  */
 #include "lib/json.h"
 #include "tests/scan_all.h"

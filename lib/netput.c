@@ -350,8 +350,15 @@ put_medium(struct cm_netput *w, struct cm_slice v, int depth)
 	}
 	if (mimes && cm_netput_is(type, "file", 4))
 		kind = "file";
-	if (!put_object(w, v, of_media, depth))
-		return 0;
+	if (!put_object(w, v, of_media, depth)) {
+		/* What is known of it is what it is: a picture. */
+		if (cm_scan_kind(type) != CM_STRING ||
+		    cm_json_get(v, "url").p != NULL)
+			return 0;
+		w->to->len = at;
+		cm_buf_printf(w->to, "{\"type\":\"%s\"}", kind);
+		return 1;
+	}
 	/* The type comes first: it takes the place of the brace. */
 	cm_buf_clear(w->scratch);
 	cm_buf_add(w->scratch, w->to->p + at + 1, w->to->len - at - 1);

@@ -44,6 +44,8 @@ struct cell_rules {
 	char point;            /* the decimal mark: '.' ',' or 0: not known */
 	enum cell_dates dates; /* CELL_ANY_ORDER: not known */
 	struct cm_zone *zone;  /* NULL: UTC */
+	/* A year left out: "December 31" is the last one that was not after
+	 * this; 0: it is bad. */
 	int64_t now;
 	enum cell_guards {
 		CELL_CODES,  /* ="00123" is 00123 */

@@ -280,11 +280,29 @@ take_half(struct when *w)
 	return 1;
 }
 
+/* Months that are counted: "31 thang 12". */
+static int
+counted_month(struct when *w, const char *word)
+{
+	size_t digits;
+
+	if (strcmp(word, "thang") != 0 || w->month != NOT_GIVEN || w->mark != 0)
+		return 0;
+	while (next_is(w, " "))
+		w->p++;
+	w->month = take_number(w, 2, &digits);
+	if (digits == 0)
+		w->month = NOT_GIVEN;
+	return digits > 0;
+}
+
 static int
 use_word(struct when *w, const char *word, size_t letters)
 {
 	int clock = w->hour != NOT_GIVEN, value;
 
+	if (counted_month(w, word))
+		return 0;
 	w->words++;
 	switch (
 	    cm_dateword_find(word, letters, clock && !w->zone_given, &value)) {
@@ -457,14 +475,39 @@ scan_when(struct when *w, const char *p, size_t len)
 	return len > LONGEST ? -1 : take_all(w);
 }
 
+/* A year that is left out is that of the last such day that was not after
+ * now; 29 February had one in the last eight years. */
+static void
+give_year(struct when *w, const struct cell_rules *r)
+{
+	int64_t year, local = r->now + cm_zone_offset(r->zone, r->now);
+	int month, day, back = 8;
+
+	cm_clock_civil((local -
+			   (local % CELL_DAY_SECONDS + CELL_DAY_SECONDS) %
+			       CELL_DAY_SECONDS) /
+		CELL_DAY_SECONDS,
+	    &year, &month, &day);
+	w->year_digits = 4;
+	w->year = (int)year;
+	if (w->month > month || (w->month == month && w->day > day))
+		w->year--;
+	while (w->month == 2 && w->day == 29 && days_in(w->year, 2) == 28 &&
+	    back-- > 0)
+		w->year--;
+}
+
 /* What was read, as a moment. */
 static enum cell_result
-moment(struct when *w, struct cm_zone *zone, int64_t *t)
+moment(struct when *w, const struct cell_rules *r, int64_t *t)
 {
 	int seconds;
 
-	if (w->year == NOT_GIVEN || w->month == NOT_GIVEN ||
-	    w->day == NOT_GIVEN)
+	if (w->month == NOT_GIVEN || w->day == NOT_GIVEN)
+		return CELL_BAD;
+	if (w->year == NOT_GIVEN && r->now > 0)
+		give_year(w, r);
+	if (w->year == NOT_GIVEN)
 		return CELL_BAD;
 	if (w->year_digits == 2)
 		w->year += w->year < 50 ? 2000 : 1900;
@@ -474,7 +517,7 @@ moment(struct when *w, struct cm_zone *zone, int64_t *t)
 		return CELL_BAD;
 	*t = cm_clock_days(w->year, w->month, w->day) * CELL_DAY_SECONDS +
 	    seconds;
-	*t = w->zone_given ? *t - w->zone : cm_zone_moment(zone, *t);
+	*t = w->zone_given ? *t - w->zone : cm_zone_moment(r->zone, *t);
 	return CELL_OK;
 }
 
@@ -497,7 +540,7 @@ cell_time(const char *p, size_t len, const struct cell_rules *r, int64_t *t,
 	if (result != CELL_OK)
 		return result;
 	*whole_day = w.hour == NOT_GIVEN;
-	return moment(&w, r->zone, t);
+	return moment(&w, r, t);
 }
 
 int

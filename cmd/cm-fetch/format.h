@@ -36,7 +36,9 @@
  *   has       table: columns (their keys) that all have to be there
  *             json: names of members, of which all have to be in the first
  *             64 KiB (a text in brackets "(window.YTD.tweets)": that text)
- *             xml, text: texts that all have to be in the first 64 KiB
+ *             xml, text: texts that all have to be in the first 64 KiB; of
+ *             a text without has and files the pattern of its items has to
+ *             fit three of the first 20 lines, or most of a few
  *             a list in the list: one of these
  *   not       the same, and none of them may be there
  *   by        the function to run; without it a table's rows are records as

@@ -360,7 +360,7 @@ read_part(const struct reader *about, struct part *p, size_t number,
 	p->only = flag(&r, "only");
 	p->asked = flag(&r, "asked");
 	p->first = flag(&r, "first");
-	if (p->nhas == 0 && p->nfiles == 0 && !p->asked)
+	if (p->nhas == 0 && p->nfiles == 0 && !p->asked && p->is != PART_TEXT)
 		complain(&r, "has", "there, nor is .files");
 	read_look(&r, p);
 	if (p->is == PART_TABLE)

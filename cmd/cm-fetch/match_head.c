@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Tells which document it is by its first bytes and its path. */
+#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -80,6 +81,39 @@ may_be(enum part_is is, const char *head, size_t len)
 	return 0;
 }
 
+/* Whether the pattern of a text's items finds them: in three of the first
+ * lines, or most of a few. */
+static int
+begins_items(const struct part *p, const char *head, size_t len)
+{
+	enum { LINES = 20, ENOUGH = 3, LINE = 400 };
+	const char *end = head + len, *next;
+	char line[LINE];
+	regex_t re;
+	size_t n;
+	int lines = 0, hits = 0;
+
+	if (p->is != PART_TEXT || p->nitems != 1 || p->nhas > 0 ||
+	    regcomp(&re, p->items[0], REG_EXTENDED | REG_NOSUB) != 0)
+		return 0;
+	if (len >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0)
+		head += 3;
+	for (; head < end && lines < LINES && hits < ENOUGH; head = next) {
+		next = memchr(head, '\n', (size_t)(end - head));
+		next = next != NULL ? next + 1 : end;
+		n = (size_t)(next - head);
+		n = n < LINE ? n : LINE - 1;
+		while (n > 0 && (head[n - 1] == '\n' || head[n - 1] == '\r'))
+			n--;
+		memcpy(line, head, n);
+		line[n] = '\0';
+		lines += n > 0;
+		hits += n > 0 && regexec(&re, line, 0, NULL, 0) == 0;
+	}
+	regfree(&re);
+	return hits >= ENOUGH || (lines < 2 * ENOUGH && hits * 2 > lines);
+}
+
 static int
 head_fits(const struct match_in *in, const struct part *p, const char *head,
     size_t len, struct match_fit *fit)
@@ -101,7 +135,8 @@ head_fits(const struct match_in *in, const struct part *p, const char *head,
 	for (i = 0; i < p->nnot; i++)
 		if (is_there(p, head, len, p->not [i]))
 			return 0;
-	return p->nhas > 0 || fit->path || in->part == p;
+	return p->nhas > 0 || fit->path || in->part == p ||
+	    begins_items(p, head, len);
 }
 
 int

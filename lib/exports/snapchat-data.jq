@@ -38,6 +38,6 @@ def message:
     end;
 
 # The link to the picture is a key to it, and ends: it is not handed over.
-def memory: if .settings.memories != "yes" then empty
+def memory: if yes("memories") | not then note("memories are left out: --set memories=yes hands them over as posts, without their pictures")
   else .item as $it | {type: "post", id: {hash: ["memory", $it.Date, $it["Media Type"]]}, published: ($it.Date | moment),
     author: {handle: (.account // .context.account)}, status: "private", media: [{type: ($it["Media Type"] // "" | media)}]} end;

@@ -57,9 +57,9 @@ def message:
   | {type: "message", id: {hash: ["message", $with, $when, $from, $text]}, published: $when, author: {handle: $from},
       text: $text, channel: $with};
 
-def person: if .settings.people == "yes" then
+def person: if people then
     (.item | member("username")) as $name | {type: "account", id: $name, handle: $name, url: "https://www.tiktok.com/@\($name)"}
-  else empty end;
+  else without_people end;
 
 def item:
   .path as $path

@@ -87,7 +87,6 @@ def about: {
 # The time range and the channel's name stand in the name of the zip or folder: "Content 2026-09-01_2026-09-30 Harbour Bakery/Table data.csv".
 def range: [(.file // "") | capture("(?<start>[0-9]{4}-[0-9]{2}-[0-9]{2})_(?<last>[0-9]{4}-[0-9]{2}-[0-9]{2})(?<rest>[^/]*)")] | .[0];
 def channel_name: .rest | split(":")[0] | sub("[.]zip$"; "") | sub("^ +"; "") | if . == "" then null else . end;
-def day_after: strptime("%Y-%m-%d") | mktime + 86400 | strftime("%Y-%m-%d");
 
 # New subscribers and those who left, in one number: followers won if there are more of the former; what is below 0 stays under raw.
 def won: .row.subscribers as $n | if $n == null or .record.metrics.follows != null then .record
@@ -110,7 +109,7 @@ def content:
           note("the numbers are taken for those of the videos' whole life: no name of a folder or zip tells the time range")
         elif ($post.published | . == null or day >= $range.start) then $post
         else ($post | del(.metrics, .raw)),
-          {type: "series", period: {start: {local: $range.start}, end: {local: ($range.last | day_after)}},
+          {type: "series", period: days($range.start; $range.last),
             dimensions: {video: $id, title: $post.title}, metrics: $post.metrics, raw: $post.raw}
         end
     end;

@@ -118,8 +118,8 @@ spans(void)
 }
 
 static void
-when(
-    const char *cell, enum cell_dates dates, const char *zone, const char *want)
+when_at(const char *cell, enum cell_dates dates, const char *zone, int64_t now,
+    const char *want)
 {
 	struct cell_rules r = {0};
 	char text[CM_CLOCK_TEXT], got[CM_CLOCK_TEXT + 8];
@@ -128,6 +128,7 @@ when(
 	int day;
 
 	r.dates = dates;
+	r.now = now;
 	r.zone = zone != NULL ? cm_zone_open(zone) : NULL;
 	result = cell_time(cell, strlen(cell), &r, &t, &day);
 	if (result == CELL_OK)
@@ -137,6 +138,36 @@ when(
 		snprintf(got, sizeof(got), "%s", words[result]);
 	is(got, want, cell);
 	cm_zone_close(r.zone);
+}
+
+static void
+when(
+    const char *cell, enum cell_dates dates, const char *zone, const char *want)
+{
+	when_at(cell, dates, zone, 0, want);
+}
+
+/* The last such day, as a clock in the zone shows it. */
+static void
+years_left_out(void)
+{
+	int64_t now; /* Paris is an hour ahead */
+
+	cm_clock_parse("2026-12-30T23:30:00Z", 20, &now);
+	when_at("December 31", 0, NULL, now, "2025-12-31T00:00:00Z day");
+	when_at(
+	    "December 31", 0, "Europe/Paris", now, "2026-12-30T23:00:00Z day");
+	when_at("30 December", 0, NULL, now, "2026-12-30T00:00:00Z day");
+	when_at("9\xe6\x9c\x88"
+		"16\xe6\x97\xa5",
+	    0, NULL, now, "2026-09-16T00:00:00Z day");
+	when_at("31 th\xc3\xa1ng 12", 0, NULL, now, "2025-12-31T00:00:00Z day");
+	when_at("31 de diciembre", 0, NULL, now, "2025-12-31T00:00:00Z day");
+	when_at("February 29", 0, NULL, now, "2024-02-29T00:00:00Z day");
+	when_at("February 30", 0, NULL, now, "bad");
+	when_at("31 d\xc3\xa9"
+		"cembre 2019",
+	    0, NULL, now, "2019-12-31T00:00:00Z day");
 }
 
 static void
@@ -280,6 +311,7 @@ main(void)
 	numbers();
 	spans();
 	times();
+	years_left_out();
 	together();
 	/* 2026-10-25 has 25 hours there */
 	is_int(cell_day_end(1792879200, paris) - 1792879200, 90000,

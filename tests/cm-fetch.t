@@ -39,8 +39,11 @@ has_err 'that says what is fetched' 'only http and https'
 run cm-fetch http://
 is_status 'half a URL is a usage error' 2
 mkdir folder
+run cm-fetch --as feed folder
+is_status 'a folder is no feed: a usage error' 2
 run cm-fetch folder
-is_status 'a folder is a usage error' 2
+is_status 'an empty folder is a failure' 1
+has_err 'and said to be empty' 'folder: there is nothing in it'
 rss a.xml 2
 run cm-fetch a.xml brand
 is_status 'one bad operand' 2

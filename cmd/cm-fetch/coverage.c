@@ -38,7 +38,7 @@ coverage_write(const struct fetch *f, struct source *s)
 
 	cm_buf_byte(b, '{');
 	cm_json_member(b, "type", "coverage");
-	cm_json_member(b, "network", "web");
+	cm_json_member(b, "network", c->network != NULL ? c->network : "web");
 	cm_json_member(b, "account", account);
 	cm_json_member(b, "source", s->name);
 	cm_json_member(b, "what", c->what);

@@ -3,7 +3,6 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cmd/cm-fetch/csv.h"
 #include "cmd/cm-fetch/format.h"
@@ -427,16 +426,11 @@ what_of(const char *type)
 static int64_t
 fetched_of(const struct csv *c)
 {
-	struct stat st;
-
 	if (c->o->fetched != INT64_MIN)
 		return c->o->fetched;
-	if (c->flags & MAP_EXACT)
-		return INT64_MIN;
-	if (strcmp(c->s->place, "-") != 0 && stat(c->s->place, &st) == 0 &&
-	    S_ISREG(st.st_mode) && (int64_t)st.st_mtime < c->f->now)
-		return (int64_t)st.st_mtime;
-	return c->f->now;
+	return c->s->changed != INT64_MIN && c->s->changed < c->f->now
+	    ? c->s->changed
+	    : c->f->now;
 }
 
 static int

@@ -60,7 +60,8 @@ struct options {
 
 /* What the last record of a source says of it. */
 struct coverage {
-	const char *what; /* "posts" */
+	const char *what;    /* "posts" */
+	const char *network; /* NULL: web */
 	char *account;
 	int64_t start, end; /* FEED_NEVER: unknown */
 	long pages, records, refused;
@@ -97,6 +98,7 @@ struct source {
 	int retold;           /* its moved URL was gone: asked as given */
 	int gap;              /* something was lost between two fetches */
 	int listed_by;        /* an OPML file, not an operand */
+	int64_t changed;      /* a file: when it was; INT64_MIN: not known */
 	/* for transcripts */
 	struct cm_buf facts; /* what was recalled; nothing without --record */
 	struct cm_buf trail; /* URLs of its answers */
@@ -122,6 +124,7 @@ struct fetch {
 	struct archive *archive; /* NULL without --archive */
 	struct cm_filter *filter;
 	int64_t now;
+	struct formats *formats; /* NULL until they are needed */
 	struct keys gone; /* without --new: URLs that are marked as gone */
 	size_t held;      /* bytes that wait for their turn */
 	int told_lines;
@@ -157,8 +160,10 @@ void source_fails(struct fetch *f, struct source *s, enum cm_exit status,
     const char *why, const char *advice);
 
 /* sniff.c: tells what bytes hold; KIND_AUTO if nothing that we read. whole:
- * there are no more than these. */
-enum kind sniff(const char *bytes, size_t len, int whole);
+ * there are no more than these. path is what it is called; f NULL: exports are
+ * not looked for. */
+enum kind sniff(struct fetch *f, const char *path, const char *bytes,
+    size_t len, int whole);
 
 /* run.c: fetches all, in order. */
 void run(struct fetch *f);
@@ -201,6 +206,12 @@ void lines_run(
 
 /* file.c: a local source whose turn it is. */
 void file_run(struct fetch *f, struct source *s);
+/* Reads records, a log or a feed from a stream. */
+struct stream;
+void file_stream(
+    struct fetch *f, struct source *s, enum kind kind, struct stream *bytes);
+/* What came from a URL and waited in s->spool. */
+void file_spooled(struct fetch *f, struct source *s);
 
 /* coverage.c: adds the coverage record of a source to its output. */
 void coverage_write(const struct fetch *f, struct source *s);

@@ -10,38 +10,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cmd/cm-fetch/export.h"
 #include "cmd/cm-fetch/fetch.h"
-#include "cmd/cm-fetch/rows.h"
+#include "cmd/cm-fetch/stream.h"
 #include "lib/pipe.h"
 
 enum { HEAD = 64 << 10 };
 
-/* Reads until there are so many bytes, or the end. Returns 1 at the end, 0
- * before it, -1 with errno. */
-static int
-read_to(int fd, struct cm_buf *b, size_t want)
-{
-	char part[HEAD];
-	ssize_t n;
-
-	while (b->len < want) {
-		n = read(fd, part,
-		    want - b->len < sizeof(part) ? want - b->len
-						 : sizeof(part));
-		if (n == 0)
-			return 1;
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n == -1 || cm_buf_add(b, part, (size_t)n) != 0)
-			return -1;
-	}
-	return 0;
-}
-
-/* What goes on into a pipe: the bytes that were looked at, then the rest. */
+/* What goes on into a pipe. */
 struct pump {
-	struct cm_buf head;
-	int from, to;
+	struct stream *from;
+	int to;
+	const char *why; /* it could not be read */
 };
 
 static void *
@@ -56,70 +36,40 @@ pump(void *arg)
 	sigemptyset(&set);
 	sigaddset(&set, SIGPIPE);
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
-	if (cm_pipe_write(p->to, p->head.p, p->head.len) == 0)
-		while ((n = read(p->from, part, sizeof(part))) > 0)
-			if (cm_pipe_write(p->to, part, (size_t)n) != 0)
-				break;
+	while ((n = stream_read(p->from, part, sizeof(part))) > 0)
+		if (cm_pipe_write(p->to, part, (size_t)n) != 0)
+			break;
+	if (n < 0)
+		p->why = stream_why(p->from);
 	close(p->to);
-	close(p->from);
-	cm_buf_release(&p->head);
-	free(p);
 	return NULL;
 }
 
-/*
- * Puts the bytes that were read back in front of a pipe: a thread writes them
- * and the rest to a new one. Returns its end to read from, or -1.
+/* Lines of what cannot be opened by its name: a thread writes them to a pipe.
  */
-static int
-put_back(int fd, struct cm_buf *head)
+static void
+run_pumped(
+    struct fetch *f, struct source *s, enum kind kind, struct stream *bytes)
 {
-	struct pump *p = cm_zalloc(sizeof(*p));
+	struct pump p = {bytes, -1, NULL};
 	pthread_t thread;
+	char name[32];
 	int ends[2];
 
 	if (pipe(ends) != 0) {
-		free(p);
-		return -1;
-	}
-	cm_pipe_widen(ends[1]);
-	p->head = *head;
-	p->from = fd;
-	p->to = ends[1];
-	cm_buf_init(head, head->max);
-	if (pthread_create(&thread, NULL, pump, p) != 0)
-		cm_die(CM_FAIL, "no thread can be started");
-	pthread_detach(thread);
-	return ends[0];
-}
-
-/* Lines from where they can be read again, or from a pipe. */
-static void
-run_lines(struct fetch *f, struct source *s, enum kind kind, int fd,
-    struct cm_buf *head, int seekable)
-{
-	char name[32];
-	int end;
-
-	if (seekable || head->len == 0) {
-		if (strcmp(s->place, "-") == 0 && seekable)
-			lseek(fd, 0, SEEK_SET);
-		lines_run(f, s, kind, s->place);
-		return;
-	}
-	end = put_back(dup(fd), head);
-	if (end == -1) {
 		source_fails(f, s, CM_FAIL, strerror(errno), NULL);
 		return;
 	}
-	if (strcmp(s->place, "-") == 0) {
-		dup2(end, STDIN_FILENO);
-		lines_run(f, s, kind, "-");
-	} else {
-		snprintf(name, sizeof(name), "/dev/fd/%d", end);
-		lines_run(f, s, kind, name);
-	}
-	close(end);
+	cm_pipe_widen(ends[1]);
+	p.to = ends[1];
+	if (pthread_create(&thread, NULL, pump, &p) != 0)
+		cm_die(CM_FAIL, "no thread can be started");
+	snprintf(name, sizeof(name), "/dev/fd/%d", ends[0]);
+	lines_run(f, s, kind, name);
+	close(ends[0]);
+	pthread_join(thread, NULL);
+	if (p.why != NULL)
+		source_fails(f, s, CM_FAIL, p.why, NULL);
 }
 
 /* The path from the root, or NULL for standard input. */
@@ -155,46 +105,109 @@ take_file(struct fetch *f, struct source *s, const struct content *c)
 		memory_update(f, s, NULL, NULL);
 }
 
-/* Reads what is needed to tell what it is, and all of what is no lines. */
+/* All of a feed, a list or a page. */
 static void
-read_file(struct fetch *f, struct source *s, int fd, int seekable)
+run_whole(
+    struct fetch *f, struct source *s, enum kind kind, struct stream *bytes)
 {
 	struct content c = {.bytes = ""};
-	struct cm_buf b;
-	enum kind kind = s->as;
-	int end = 0;
+	size_t max = f->o.http.max;
 
-	cm_buf_init(&b, f->o.http.max + 1);
-	if (kind == KIND_AUTO) {
-		end = read_to(fd, &b, HEAD);
-		kind = sniff(cm_buf_str(&b), b.len, end != 0);
-	}
-	if (end == 0 && kind != KIND_NDJSON && kind != KIND_WEBLOG)
-		end = read_to(fd, &b, f->o.http.max + 1);
-	if (kind == KIND_AUTO && end >= 0)
-		kind = sniff(cm_buf_str(&b), b.len, 1);
-	kind = taken_as(s, kind);
-	if (end < 0)
-		source_fails(f, s, CM_FAIL, strerror(errno), NULL);
-	else if (kind == KIND_NDJSON || kind == KIND_WEBLOG)
-		run_lines(f, s, kind, fd, &b, seekable);
-	else if (b.len > f->o.http.max)
+	c.len = stream_peek(bytes, &c.bytes, max + 1);
+	if (stream_why(bytes) != NULL)
+		source_fails(f, s, CM_FAIL, stream_why(bytes), NULL);
+	else if (c.len > max)
 		source_fails(f, s, CM_FAIL, "too large to be a feed",
 		    "raise --max-size if it is one");
 	else {
-		c.bytes = cm_buf_str(&b);
-		c.len = b.len;
 		s->as = kind;
 		take_file(f, s, &c);
 	}
-	cm_buf_release(&b);
+}
+
+void
+file_stream(
+    struct fetch *f, struct source *s, enum kind kind, struct stream *bytes)
+{
+	if (kind == KIND_NDJSON || kind == KIND_WEBLOG)
+		run_pumped(f, s, kind, bytes);
+	else
+		run_whole(f, s, kind, bytes);
+}
+
+/* Tells what it is by its beginning, or all of it where that says nothing. */
+static enum kind
+kind_of(struct fetch *f, struct source *s, struct stream *bytes)
+{
+	const char *p;
+	enum kind kind = s->as;
+	size_t len;
+
+	if (kind != KIND_AUTO)
+		return taken_as(s, kind);
+	len = stream_peek(bytes, &p, HEAD);
+	kind = sniff(s->subscribed ? NULL : f, s->place, p, len, len < HEAD);
+	if (kind == KIND_AUTO) {
+		len = stream_peek(bytes, &p, f->o.http.max + 1);
+		kind = sniff(s->subscribed ? NULL : f, s->place, p, len, 1);
+	}
+	return taken_as(s, kind);
+}
+
+static void
+read_file(struct fetch *f, struct source *s, struct stream *bytes,
+    const struct stat *st)
+{
+	int in = strcmp(s->place, "-") == 0, seekable = S_ISREG(st->st_mode);
+	enum kind kind = kind_of(f, s, bytes);
+
+	if (kind == KIND_EXPORT || kind == KIND_CSV)
+		export_run(f, s, bytes, in ? NULL : s->place,
+		    seekable ? (int64_t)st->st_mtime : INT64_MIN, seekable);
+	else if ((kind == KIND_NDJSON || kind == KIND_WEBLOG) && seekable) {
+		if (in)
+			lseek(STDIN_FILENO, 0, SEEK_SET);
+		lines_run(f, s, kind, s->place);
+	} else
+		file_stream(f, s, kind, bytes);
+	if (kind != KIND_EXPORT && kind != KIND_CSV)
+		stream_close(bytes);
+}
+
+/* The last part of a URL's path. */
+static char *
+name_of(const char *url)
+{
+	size_t end = strcspn(url, "?#");
+	size_t from = end;
+
+	while (from > 0 && url[from - 1] != '/')
+		from--;
+	return cm_strndup(url + from, end - from);
+}
+
+void
+file_spooled(struct fetch *f, struct source *s)
+{
+	char lines[32], *name;
+
+	if (s->as == KIND_EXPORT || s->as == KIND_CSV) {
+		name = name_of(s->place);
+		rewind(s->spool);
+		export_run(f, s, stream_file(dup(fileno(s->spool))), name,
+		    INT64_MIN, 1);
+		free(name);
+		return;
+	}
+	snprintf(lines, sizeof(lines), "/dev/fd/%d", fileno(s->spool));
+	lines_run(f, s, s->as, lines);
 }
 
 void
 file_run(struct fetch *f, struct source *s)
 {
 	int in = strcmp(s->place, "-") == 0;
-	int fd = in ? STDIN_FILENO : open(s->place, O_RDONLY);
+	int fd = in ? dup(STDIN_FILENO) : open(s->place, O_RDONLY);
 	struct stat st;
 	char why[256];
 
@@ -206,11 +219,10 @@ file_run(struct fetch *f, struct source *s)
 						: NULL);
 		return;
 	}
-	if (s->as == KIND_CSV) {
-		csv_run(f, s, stream_file(in ? dup(fd) : fd));
+	if (S_ISDIR(st.st_mode)) {
+		close(fd);
+		export_run(f, s, NULL, s->place, INT64_MIN, 1);
 		return;
 	}
-	read_file(f, s, fd, S_ISREG(st.st_mode));
-	if (!in)
-		close(fd);
+	read_file(f, s, stream_file(fd), &st);
 }

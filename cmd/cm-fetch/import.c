@@ -6,6 +6,7 @@
 
 #include "cmd/cm-fetch/import.h"
 #include "lib/clock.h"
+#include "lib/err.h"
 #include "lib/opt.h"
 
 void
@@ -100,6 +101,16 @@ import_option(struct import *o, int key, const char *value)
 		return 1;
 	case IMPORT_FETCHED:
 		o->fetched_text = value;
+		return 1;
+	case IMPORT_SET:
+		o->set = cm_realloc(o->set, (o->nset + 1) * sizeof(*o->set));
+		o->set[o->nset++] = value;
+		return 1;
+	case IMPORT_MAX_UNPACKED:
+		o->max_unpacked = (int64_t)cm_opt_size("--max-unpacked", value);
+		return 1;
+	case IMPORT_EXPORTS:
+		o->exports = 1;
 		return 1;
 	default:
 		return 0;

@@ -38,6 +38,12 @@ struct import {
 		"leave out columns that are not known"},                       \
 	    {IMPORT_NETWORK, "network", "NAME",                                \
 		"the network that its records are said to be of"},             \
+	    {IMPORT_SET, "set", "NAME=VALUE",                                  \
+		"a setting of an export's format"},                            \
+	    {IMPORT_MAX_UNPACKED, "max-unpacked", "SIZE",                      \
+		"refuse an archive that holds more"},                          \
+	    {IMPORT_EXPORTS, "exports", NULL,                                  \
+		"say which exports are known, all or those named"},            \
 	{                                                                      \
 		IMPORT_FETCHED, "fetched", "WHEN",                             \
 		    "when its numbers were read (when it was last changed)"    \
@@ -50,7 +56,10 @@ enum {
 	IMPORT_ENCODING,
 	IMPORT_NO_RAW,
 	IMPORT_NETWORK,
-	IMPORT_FETCHED
+	IMPORT_FETCHED,
+	IMPORT_SET,
+	IMPORT_MAX_UNPACKED,
+	IMPORT_EXPORTS
 };
 
 struct cm_zone;

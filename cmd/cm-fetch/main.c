@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cmd/cm-fetch/admin.h"
+#include "cmd/cm-fetch/export.h"
 #include "cmd/cm-fetch/feed.h"
 #include "cmd/cm-fetch/fetch.h"
 #include "cmd/cm-fetch/job.h"
@@ -148,6 +149,8 @@ release(struct fetch *f)
 	weblog_keys_close(f->o.weblog.keys);
 	weblog_options_release(&f->o.weblog);
 	import_release(&f->o.import);
+	if (f->formats != NULL)
+		formats_close(f->formats);
 }
 
 /* Those of the recording. */
@@ -178,6 +181,7 @@ fetch(struct fetch *f, const char *const *words, size_t count)
 	size_t i;
 
 	check_files(&f->o, words, count);
+	export_check(f);
 	if (f->o.record != NULL || f->o.replay != NULL) {
 		status = accounts_open(f);
 		if (status != CM_OK)
@@ -208,7 +212,9 @@ main(int argc, char *argv[])
 	size_t n = options_read(&f.o, argc, argv, words);
 
 	cm_buf_init(&f.complete, CM_BUF_ANY);
-	if (admin_wanted(&f.o.admin))
+	if (f.o.import.exports)
+		f.status = export_list(words, n);
+	else if (admin_wanted(&f.o.admin))
 		f.status = administer(&f.o, words, n);
 	else {
 		check(&f.o, n);

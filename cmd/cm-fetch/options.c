@@ -37,7 +37,7 @@ enum {
 };
 
 static const struct cm_opt options[] = {
-    {O_AS, "as", "KIND", "take sources as feed, opml, weblog, ndjson or csv"},
+    {O_AS, "as", "KIND", "feed, opml, weblog, ndjson, csv or one of --exports"},
     {O_SINCE, "since", "WHEN", "only what is from then on: a time, a date, 7d"},
     {O_UNTIL, "until", "WHEN", "only what is before then"},
     {O_TZ, "tz", "ZONE", "the time zone of dates in --since and --until"},
@@ -78,7 +78,7 @@ static const struct cm_prog prog = {"cm-fetch", "[source ...]",
     options, NULL, 0};
 
 static enum kind
-kind_of(const char *word)
+kind_of(struct options *o, const char *word)
 {
 	static const char *const names[] = {[KIND_FEED] = "feed",
 	    [KIND_OPML] = "opml",
@@ -90,7 +90,9 @@ kind_of(const char *word)
 	for (i = KIND_FEED; i <= KIND_CSV; i++)
 		if (strcmp(word, names[i]) == 0)
 			return (enum kind)i;
-	cm_opt_fail("--as takes feed, opml, weblog, ndjson or csv: '%s'", word);
+	/* One of --exports, which is looked up when all options are read. */
+	o->import.format = word;
+	return KIND_EXPORT;
 }
 
 static int
@@ -110,7 +112,8 @@ choice(struct options *o, int key, const char *value)
 {
 	switch (key) {
 	case O_AS:
-		o->as = kind_of(value);
+		o->import.format = NULL;
+		o->as = kind_of(o, value);
 		return 1;
 	case O_SINCE:
 		o->since_text = value;

@@ -84,8 +84,10 @@ output_write(struct source *s, const char *p, size_t len)
 	struct fetch *f = s->fetch;
 
 	if (f->archive != NULL && len > 0 &&
-	    archive_add(
-		f->archive, account_of(s), s->as == KIND_NDJSON, p, len) != 0) {
+	    archive_add(f->archive, account_of(s),
+		s->as == KIND_NDJSON || s->as == KIND_CSV ||
+		    s->as == KIND_EXPORT,
+		p, len) != 0) {
 		f->status = cm_worse(f->status, archive_status(f->archive));
 		return -1;
 	}

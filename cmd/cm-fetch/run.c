@@ -136,13 +136,10 @@ static int
 finish(struct fetch *f, struct source *s)
 {
 	size_t waiting = 0;
-	char lines[32];
 	int r = 0;
 
-	if (s->spool != NULL && s->cov.why == NULL) {
-		snprintf(lines, sizeof(lines), "/dev/fd/%d", fileno(s->spool));
-		lines_run(f, s, s->as, lines);
-	}
+	if (s->spool != NULL && s->cov.why == NULL)
+		file_spooled(f, s);
 	if (s->job == NULL && s->cov.what != NULL) {
 		if (s->cov.account == NULL && s->is_url && s->as != KIND_NDJSON)
 			s->cov.account = cm_strdup(s->name);

@@ -40,6 +40,7 @@ source_add(
 		s->key = cm_strdup(s->name);
 	s->as = as;
 	s->oldest = FEED_NEVER;
+	s->changed = INT64_MIN;
 	s->cov.start = s->cov.end = FEED_NEVER;
 	s->cov.what = "posts";
 	cm_buf_init(&s->out, MOST_OUT);
@@ -101,7 +102,8 @@ has_ending(const char *word)
 {
 	static const char *const endings[] = {".xml", ".rss", ".atom", ".rdf",
 	    ".json", ".jsonl", ".ndjson", ".opml", ".log", ".txt", ".html",
-	    ".csv", ".gz", ".1", NULL};
+	    ".csv", ".tsv", ".js", ".xlsx", ".xls", ".zip", ".tar", ".tgz",
+	    ".gz", ".1", NULL};
 	size_t len = strlen(word), n, i;
 
 	for (i = 0; endings[i] != NULL; i++) {
@@ -147,7 +149,8 @@ source_operand(struct fetch *f, const char *word)
 	} else if (strcmp(word, "-") == 0)
 		;
 	else if (stat(word, &st) == 0) {
-		if (S_ISDIR(st.st_mode))
+		if (S_ISDIR(st.st_mode) && f->o.as != KIND_AUTO &&
+		    f->o.as != KIND_CSV && f->o.as != KIND_EXPORT)
 			cm_opt_fail("'%s' is a folder: name its files", word);
 	} else if (scheme != NULL && scheme > word)
 		cm_opt_fail("'%.*s' is not fetched, only http and https: '%s'",

@@ -448,7 +448,9 @@ take(struct fetch *f, struct source *s, const struct content *c)
 		return 0;
 	}
 	if (kind == KIND_AUTO)
-		kind = taken_as(s, sniff(c->bytes, c->len, 1));
+		kind = taken_as(s,
+		    sniff(s->subscribed ? NULL : f, s->place, c->bytes, c->len,
+			1));
 	s->as = kind;
 	switch (kind) {
 	case KIND_FEED:
@@ -460,11 +462,13 @@ take(struct fetch *f, struct source *s, const struct content *c)
 		return take_page(f, s, c);
 	case KIND_NDJSON:
 	case KIND_WEBLOG:
+	case KIND_EXPORT:
+	case KIND_CSV:
 		take_lines(f, s, c);
 		return 0;
 	default:
 		source_fails(f, s, CM_FAIL,
-		    "neither a feed, OPML, records nor a web log",
+		    "neither a feed, OPML, records, a web log nor an export",
 		    "say what it is with --as");
 		return 0;
 	}

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: ISC */
+/* What a function of a format put out, made into a record. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cm-fetch/export.h"
+#include "cmd/cm-fetch/feed.h"
+#include "lib/clock.h"
+#include "lib/crypto.h"
+#include "lib/json.h"
+#include "lib/netrec.h"
+
+enum { HASH = 8, DEPTH = 64 };
+
+struct rewriting {
+	struct reading *r;
+	struct cm_buf *to;
+	const char *why;
+	int day; /* published is one */
+};
+
+static int
+has(struct cm_slice s, const char *what)
+{
+	size_t n = strlen(what);
+	const char *p = s.p, *end = s.p + s.len;
+
+	while ((size_t)(end - p) >= n) {
+		p = memchr(p, '"', (size_t)(end - p) - n + 1);
+		if (p == NULL)
+			return 0;
+		if (memcmp(p, what, n) == 0)
+			return 1;
+		p++;
+	}
+	return 0;
+}
+
+/* The value of an object's only member, if it has that name. */
+static struct cm_slice
+only(struct cm_slice object, const char *name)
+{
+	struct cm_slice key, value, none = {NULL, 0}, more;
+	size_t at = 0;
+
+	if (!cm_json_next(object, &at, &key, &value) ||
+	    !cm_json_is(key, name) || cm_json_next(object, &at, &key, &more))
+		return none;
+	return value;
+}
+
+int
+export_time(struct reading *r, struct cm_slice value, int64_t *t, int *whole)
+{
+	struct cm_slice local = value;
+	char text[256];
+	size_t len;
+
+	*whole = 0;
+	if (cm_scan_kind(value) == CM_OBJECT)
+		local = only(value, "local");
+	if (cm_scan_kind(local) == CM_NUMBER)
+		return cm_netrec_time(local, t);
+	if (cm_scan_kind(local) != CM_STRING || local.len > sizeof(text))
+		return -1;
+	len = cm_json_decode(local, text);
+	return cell_time(text, len, &r->rules, t, whole) == CELL_OK ? 0 : -1;
+}
+
+static void
+put_local(struct rewriting *w, struct cm_slice object, int published)
+{
+	char text[CM_CLOCK_TEXT];
+	int64_t t;
+	int whole;
+
+	if (export_time(w->r, object, &t, &whole) != 0) {
+		w->why = "a time of it cannot be read";
+		cm_buf_puts(w->to, "null");
+		return;
+	}
+	if (published)
+		w->day = whole;
+	cm_buf_printf(w->to, "\"%s\"", cm_clock_text(t, text));
+}
+
+static void
+put_hash(struct cm_buf *to, struct cm_slice list)
+{
+	unsigned char hash[CM_CRYPTO_HASH];
+
+	cm_crypto_hash("sha256", list.p, list.len, hash);
+	cm_buf_byte(to, '"');
+	cm_crypto_hex(to, hash, HASH);
+	cm_buf_byte(to, '"');
+}
+
+/* Copies a value, with {"local":...} and {"hash":...} made into texts. */
+static void
+rewrite(struct rewriting *w, struct cm_slice v, int depth, int published)
+{
+	struct cm_slice key, value;
+	enum cm_kind kind = cm_scan_kind(v);
+	size_t at = 0, n = 0;
+
+	if ((kind != CM_OBJECT && kind != CM_ARRAY) || depth > DEPTH) {
+		cm_buf_add(w->to, v.p, v.len);
+		return;
+	}
+	if (kind == CM_OBJECT && only(v, "local").p != NULL) {
+		put_local(w, v, published);
+		return;
+	}
+	value = kind == CM_OBJECT ? only(v, "hash") : v;
+	if (kind == CM_OBJECT && cm_scan_kind(value) == CM_ARRAY) {
+		put_hash(w->to, value);
+		return;
+	}
+	cm_buf_byte(w->to, kind == CM_OBJECT ? '{' : '[');
+	while (cm_json_next(v, &at, &key, &value)) {
+		if (n++ > 0)
+			cm_buf_byte(w->to, ',');
+		if (kind == CM_OBJECT) {
+			cm_buf_add(w->to, key.p, key.len);
+			cm_buf_byte(w->to, ':');
+		}
+		if (kind == CM_OBJECT && depth == 0 && cm_json_is(key, "raw"))
+			cm_buf_add(w->to, value.p, value.len);
+		else
+			rewrite(w, value, depth + 1,
+			    kind == CM_OBJECT && depth == 0 &&
+				cm_json_is(key, "published"));
+	}
+	cm_buf_byte(w->to, kind == CM_OBJECT ? '}' : ']');
+}
+
+/* The record as we take it on: without `line`, times and ids as texts. */
+static struct cm_slice
+prepared(struct reading *r, struct cm_slice record, const char **why)
+{
+	struct rewriting w = {r, &r->record, NULL, 0};
+	struct cm_slice v;
+
+	cm_buf_clear(&r->record);
+	if (has(record, "\"local\"") || has(record, "\"hash\"")) {
+		rewrite(&w, record, 0, 0);
+		if (w.day && cm_json_get(record, "precision").p == NULL) {
+			r->record.len--;
+			cm_json_member(&r->record, "precision", "day");
+			cm_buf_byte(&r->record, '}');
+		}
+	} else
+		cm_buf_add(&r->record, record.p, record.len);
+	cm_buf_room(&r->record, CM_SCAN_PAD);
+	*why = w.why;
+	v.p = r->record.p;
+	v.len = r->record.len;
+	return v;
+}
+
+/* Drafts are cm's own: they stand as they are, only `at` is read. */
+static enum finish
+finish_draft(struct reading *r, struct cm_slice record, const char **why)
+{
+	struct cm_slice key, value;
+	char text[CM_CLOCK_TEXT];
+	size_t at = 0;
+	int64_t t;
+
+	cm_buf_puts(&r->line, "{\"type\":\"draft\"");
+	while (cm_json_next(record, &at, &key, &value)) {
+		if (cm_json_is(key, "type") || cm_json_is(key, "line") ||
+		    cm_scan_kind(value) == CM_NULL ||
+		    (value.len == 2 && *value.p != '"' &&
+			cm_scan_kind(value) > CM_NUMBER) ||
+		    (value.len == 2 && *value.p == '"'))
+			continue;
+		cm_buf_byte(&r->line, ',');
+		cm_buf_add(&r->line, key.p, key.len);
+		cm_buf_byte(&r->line, ':');
+		if (!cm_json_is(key, "at")) {
+			cm_buf_add(&r->line, value.p, value.len);
+			continue;
+		}
+		if (cm_netrec_time(value, &t) != 0) {
+			*why = "its at is no time";
+			return FINISH_BAD;
+		}
+		cm_buf_printf(&r->line, "\"%s\"", cm_clock_text(t, text));
+		if (t < r->x->f->o.since || t >= r->x->f->o.until)
+			return FINISH_OUT;
+	}
+	cm_buf_puts(&r->line, "}\n");
+	return FINISH_TAKEN;
+}
+
+/* Whose it is: options, the record, what the file said. */
+static char *
+owner(struct reading *r, struct cm_slice record)
+{
+	struct cm_slice context = {r->x->context.p, r->x->context.len};
+	struct cm_slice own = cm_json_get(record, "account");
+
+	if (r->x->f->o.account != NULL)
+		return cm_strdup(r->x->f->o.account);
+	if (cm_scan_kind(own) == CM_STRING && own.len > 2)
+		return cm_json_dup(own);
+	own = context.len > 0 ? cm_json_get(context, "account") : own;
+	return cm_scan_kind(own) == CM_STRING && own.len > 2 ? cm_json_dup(own)
+							     : NULL;
+}
+
+static char *
+network(struct reading *r, struct cm_slice record)
+{
+	struct cm_slice own = cm_json_get(record, "network");
+
+	if (r->x->f->o.import.network != NULL)
+		return cm_strdup(r->x->f->o.import.network);
+	if (cm_scan_kind(own) == CM_STRING && own.len > 2)
+		return cm_json_dup(own);
+	if (r->part->network != NULL)
+		return cm_strdup(r->part->network);
+	return r->format->network != NULL ? cm_strdup(r->format->network)
+					  : NULL;
+}
+
+/* A series is of when its period begins. */
+static int
+in_time(const struct options *o, struct cm_slice record)
+{
+	struct cm_slice period = cm_json_get(record, "period");
+	struct cm_slice start = cm_json_get(period, "start");
+	int64_t t;
+
+	if (period.p == NULL || start.p == NULL ||
+	    cm_netrec_time(start, &t) != 0)
+		return 1;
+	return t >= o->since && t < o->until;
+}
+
+enum finish
+export_finish(struct reading *r, struct cm_slice record, const char **why)
+{
+	const struct options *o = &r->x->f->o;
+	struct cm_netrec_world w = {
+	    NULL, NULL, r->fetched, INT64_MIN, INT64_MAX};
+	struct cm_slice type = cm_json_get(record, "type");
+	struct cm_slice fetched = cm_json_get(record, "fetched");
+	char *whose, *where;
+	enum cm_netrec_verdict v;
+	int64_t when;
+
+	cm_buf_clear(&r->line);
+	record = prepared(r, record, why);
+	if (*why != NULL)
+		return FINISH_BAD;
+	if (cm_scan_kind(type) == CM_STRING && cm_json_is(type, "draft"))
+		return finish_draft(r, record, why);
+	if (o->since != FEED_NEVER || o->until != INT64_MAX) {
+		w.since = o->since;
+		w.until = o->until;
+		if (!in_time(o, record))
+			return FINISH_OUT;
+	}
+	fetched = cm_json_get(record, "fetched");
+	if (fetched.p != NULL && cm_netrec_time(fetched, &when) == 0)
+		w.fetched = when;
+	whose = owner(r, record);
+	where = network(r, record);
+	w.account = whose;
+	w.network = where;
+	v = cm_netrec_add(&r->line, record, &w, &r->scratch, &when, why);
+	free(whose);
+	free(where);
+	return v == CM_NETREC_TAKEN ? FINISH_TAKEN
+	    : v == CM_NETREC_OUT    ? FINISH_OUT
+				    : FINISH_BAD;
+}

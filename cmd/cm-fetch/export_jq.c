@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: ISC */
+/* The functions of a format: what they get, and what they put out. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cm-fetch/export.h"
+#include "cmd/cm-fetch/feed.h"
+#include "lib/asset.h"
+#include "lib/json.h"
+
+enum { MOST_CONTEXT = 1 << 20, MOST_OUTPUT = 256 << 20 };
+
+/* One program a format: the function that a part names is run. */
+static void
+put_dispatch(struct cm_buf *b, const struct format *f)
+{
+	const struct part *p;
+	size_t i;
+
+	for (i = 0; i < f->nparts; i++) {
+		p = &f->parts[i];
+		if (p->by != NULL)
+			cm_buf_printf(b,
+			    "if .part == \"%s\" and (has(\"count\") | not) "
+			    "then (%s) else ",
+			    p->name, p->by);
+		if (p->end != NULL)
+			cm_buf_printf(b,
+			    "if .part == \"%s\" and has(\"count\") then (%s) "
+			    "else ",
+			    p->name, p->end);
+	}
+	cm_buf_puts(b, "empty");
+	for (i = 0; i < f->nparts; i++)
+		cm_buf_printf(b, "%s%s", f->parts[i].by != NULL ? " end" : "",
+		    f->parts[i].end != NULL ? " end" : "");
+}
+
+/* Whether the functions speak of a member of their input. */
+static int
+speaks(const struct format *f, const char *word)
+{
+	const char *p = f->source;
+	size_t n = strlen(word);
+
+	for (; (p = strstr(p, word)) != NULL; p += n)
+		if (p > f->source && (p[-1] == '.' || p[-1] == '"') &&
+		    strchr("_abcdefghijklmnopqrstuvwxyz", p[n]) == NULL)
+			return 1;
+	return 0;
+}
+
+struct export_jq *
+export_jq(struct export *x, const struct format *format)
+{
+	struct export_jq *j;
+	struct cm_buf expr, what;
+
+	for (j = x->jqs; j != NULL; j = j->next)
+		if (j->format == format)
+			return j;
+	j = cm_zalloc(sizeof(*j));
+	j->format = format;
+	j->head = speaks(format, "head");
+	j->pre = speaks(format, "pre");
+	j->cells = speaks(format, "cells");
+	j->frame = speaks(format, "frame");
+	cm_buf_init(&expr, CM_BUF_ANY);
+	cm_buf_init(&what, CM_BUF_ANY);
+	put_dispatch(&expr, format);
+	cm_buf_printf(&what, "%s.jq", format->name);
+	j->filter = cm_filter_open_module(
+	    cm_buf_str(&what), format->source, cm_buf_str(&expr), cm_exports);
+	cm_buf_release(&expr);
+	cm_buf_release(&what);
+	j->next = x->jqs;
+	x->jqs = j;
+	return j;
+}
+
+void
+export_jq_close(struct export_jq *j)
+{
+	struct export_jq *next;
+
+	for (; j != NULL; j = next) {
+		next = j->next;
+		cm_filter_close(j->filter);
+		free(j);
+	}
+}
+
+/* ---- the input ---- */
+
+static void
+put_prefix(struct reading *r)
+{
+	struct export *x = r->x;
+	struct cm_buf *b = &r->prefix;
+
+	cm_buf_clear(b);
+	cm_buf_byte(b, '{');
+	cm_json_member(b, "part", r->part->name);
+	cm_json_member(b, "file", r->in->path);
+	cm_json_member(b, "sheet", r->sheet);
+	cm_json_member(b, "lang", r->lang);
+	cm_json_member(b, "account", x->f->o.account);
+	cm_json_member_int(b, "now", x->f->now);
+	cm_buf_printf(b, ",\"settings\":%s", cm_buf_str(&x->settings));
+	cm_buf_printf(b, ",\"context\":%s",
+	    x->context.len > 0 ? cm_buf_str(&x->context) : "{}");
+	if (r->pre != NULL && r->jq->pre)
+		cm_buf_printf(b, ",\"pre\":%s", r->pre);
+	if (r->head != NULL && r->jq->head)
+		cm_buf_printf(b, ",\"head\":%s", r->head);
+	r->contexts = x->contexts;
+}
+
+void
+export_jq_begin(struct reading *r)
+{
+	if (r->prefix.len == 0 || r->contexts != r->x->contexts)
+		put_prefix(r);
+	cm_buf_clear(&r->input);
+	cm_buf_add(&r->input, r->prefix.p, r->prefix.len);
+	cm_json_member_int(&r->input, "line", (int64_t)r->at);
+}
+
+/* An element of XML by its local name, or the value of an @attribute. */
+static struct cm_slice
+follow_xml(struct cm_slice element, const char *name)
+{
+	struct cm_slice list, key, value, own;
+	size_t at = 0, n = strlen(name) - (*name == '@');
+	int attribute = *name == '@';
+
+	name += attribute;
+	list = cm_json_get(element, attribute ? "attrs" : "children");
+	while (cm_json_next(list, &at, attribute ? &key : NULL, &value)) {
+		own = attribute ? key : cm_json_get(value, "name");
+		if (own.len < n + 2 ||
+		    memcmp(own.p + own.len - 1 - n, name, n) != 0 ||
+		    (own.len > n + 2 && own.p[own.len - 2 - n] != ':'))
+			continue;
+		return value;
+	}
+	own.p = NULL;
+	own.len = 0;
+	return own;
+}
+
+static struct cm_slice
+follow_steps(struct cm_slice element, struct cm_slice path, size_t *at)
+{
+	struct cm_slice step;
+	char *text;
+
+	while (element.p != NULL && cm_json_next(path, at, NULL, &step)) {
+		text = cm_json_dup(step);
+		element = follow_xml(element, text != NULL ? text : "");
+		free(text);
+	}
+	return cm_scan_kind(element) == CM_OBJECT ? cm_json_get(element, "text")
+						  : element;
+}
+
+/* Follows a path of members; an array on the way counts by its first. */
+static struct cm_slice
+follow_json(struct cm_slice item, struct cm_slice path, size_t *at)
+{
+	struct cm_slice step, name;
+	size_t first;
+	char *text;
+
+	while (item.p != NULL && cm_json_next(path, at, NULL, &step)) {
+		if (cm_scan_kind(item) == CM_ARRAY) {
+			first = 0;
+			name.p = NULL;
+			name.len = 0;
+			if (!cm_json_next(item, &first, NULL, &name))
+				return name;
+			item = name;
+		}
+		text = cm_json_dup(step);
+		item = cm_json_get(item, text != NULL ? text : "");
+		free(text);
+	}
+	return item;
+}
+
+void
+export_jq_look(struct reading *r, struct cm_slice item)
+{
+	struct cm_slice look = {r->part->look, 0}, key, path, prefix, v;
+	struct cm_buf *b = &r->input, name;
+	const char *value;
+	size_t at = 0, step;
+	int n = 0;
+
+	if (look.p == NULL)
+		return;
+	look.len = strlen(look.p);
+	cm_buf_init(&name, CM_BUF_ANY);
+	cm_buf_puts(b, ",\"known\":{");
+	while (cm_json_next(look, &at, &key, &path)) {
+		step = 0;
+		cm_buf_clear(&name);
+		if (!cm_json_next(path, &step, NULL, &prefix))
+			continue;
+		cm_json_text(&name, prefix);
+		cm_buf_byte(&name, ':');
+		v = r->part->is == PART_XML ? follow_steps(item, path, &step)
+					    : follow_json(item, path, &step);
+		if (cm_scan_kind(v) == CM_STRING)
+			cm_json_text(&name, v);
+		else if (cm_scan_kind(v) == CM_NUMBER)
+			cm_buf_add(&name, v.p, v.len);
+		else
+			continue;
+		value = known_get(&r->x->known, name.p, name.len);
+		if (value == NULL)
+			continue;
+		cm_buf_printf(b, "%s%.*s:%s", n++ > 0 ? "," : "", (int)key.len,
+		    key.p, value);
+	}
+	cm_buf_byte(b, '}');
+	cm_buf_release(&name);
+}
+
+/* ---- the outputs ---- */
+
+static int
+gather(void *ctx, const char *json, size_t len)
+{
+	struct cm_buf *b = ctx;
+
+	if (b->len > MOST_OUTPUT)
+		return -1;
+	cm_buf_add(b, &len, sizeof(len));
+	cm_buf_add(b, json, len);
+	/* Slices are scanned a little beyond their ends. */
+	cm_buf_add(b, "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 16);
+	return 0;
+}
+
+static void
+join_context(struct reading *r, struct cm_slice more)
+{
+	struct export *x = r->x;
+	struct cm_slice old = {x->context.p, x->context.len}, key, value;
+	struct cm_buf b;
+	char *name;
+	size_t at = 0;
+
+	if (cm_scan_kind(more) != CM_OBJECT)
+		return;
+	cm_buf_init(&b, MOST_CONTEXT);
+	cm_buf_byte(&b, '{');
+	while (old.len > 0 && cm_json_next(old, &at, &key, &value)) {
+		name = cm_json_dup(key);
+		if (name != NULL && cm_json_get(more, name).p == NULL)
+			cm_buf_printf(&b, "%s%.*s:%.*s", b.len > 1 ? "," : "",
+			    (int)key.len, key.p, (int)value.len, value.p);
+		free(name);
+	}
+	for (at = 0; cm_json_next(more, &at, &key, &value);)
+		cm_buf_printf(&b, "%s%.*s:%.*s", b.len > 1 ? "," : "",
+		    (int)key.len, key.p, (int)value.len, value.p);
+	cm_buf_byte(&b, '}');
+	if (b.full) {
+		cm_buf_release(&b);
+		reading_fails(r, CM_FAIL, "its context is too large");
+		return;
+	}
+	if (b.len != x->context.len || x->context.p == NULL ||
+	    memcmp(b.p, x->context.p, b.len) != 0)
+		x->contexts++;
+	cm_buf_release(&x->context);
+	x->context = b;
+}
+
+static void
+make_known(struct reading *r, struct cm_slice all)
+{
+	struct cm_slice key, value;
+	struct cm_buf name;
+	size_t at = 0;
+
+	if (cm_scan_kind(all) != CM_OBJECT)
+		return;
+	cm_buf_init(&name, CM_BUF_ANY);
+	while (cm_json_next(all, &at, &key, &value)) {
+		cm_buf_clear(&name);
+		cm_json_text(&name, key);
+		if (known_set(&r->x->known, name.p != NULL ? name.p : "",
+			name.len, value.p, value.len) != -1)
+			continue;
+		reading_fails(r, CM_FAIL,
+		    "more has to be known at once "
+		    "than there is room for");
+		break;
+	}
+	cm_buf_release(&name);
+}
+
+static void
+covers(struct reading *r, struct cm_slice span)
+{
+	int64_t start, end;
+	int whole, whole_end;
+
+	if (export_time(r, cm_json_get(span, "start"), &start, &whole) != 0 ||
+	    export_time(r, cm_json_get(span, "end"), &end, &whole_end) != 0)
+		return;
+	tally_covers(r->tally, start,
+	    whole_end ? cell_day_end(end, r->rules.zone) : end);
+}
+
+static void
+say(struct reading *r, struct cm_slice words)
+{
+	char *text = cm_json_dup(words);
+
+	if (text != NULL &&
+	    known_set(&r->x->said, text, strlen(text), NULL, 0) > 0)
+		cm_note(0, "%s: %s", r->in->shown, text);
+	free(text);
+}
+
+static uint64_t
+line_of(const struct reading *r, struct cm_slice output)
+{
+	struct cm_slice line = cm_json_get(output, "line");
+	double d;
+
+	return line.p != NULL && cm_json_double(line, &d) == 0 && d >= 1 &&
+		d < 1e15
+	    ? (uint64_t)d
+	    : r->at;
+}
+
+/* A bad row: its own text, or that of the line which the output names. */
+static void
+refuse(struct reading *r, struct cm_slice output, const char *why,
+    const char *text, size_t len)
+{
+	uint64_t line = line_of(r, output);
+
+	if (line != r->at && r->find != NULL)
+		text = r->find(r, line, &len);
+	reading_bad(r, line, why, text, len);
+}
+
+static void
+take_output(struct reading *r, struct cm_slice output, const char *text, size_t len)
+{
+	struct cm_slice v = cm_json_get(output, "bad");
+	const char *why = NULL;
+	char *words;
+
+	if (cm_scan_kind(v) == CM_STRING) {
+		words = cm_json_dup(v);
+		refuse(
+		    r, output, words != NULL ? words : "it is bad", text, len);
+		free(words);
+		return;
+	}
+	if (cm_json_get(output, "type").p == NULL) {
+		join_context(r, cm_json_get(output, "context"));
+		make_known(r, cm_json_get(output, "know"));
+		v = cm_json_get(output, "covers");
+		if (v.p != NULL && !r->in->silent)
+			covers(r, v);
+		say(r, cm_json_get(output, "note"));
+		return;
+	}
+	switch (export_finish(r, output, &why)) {
+	case FINISH_TAKEN:
+		export_put(r);
+		break;
+	case FINISH_BAD:
+		refuse(r, output, why, text, len);
+		break;
+	case FINISH_OUT:
+		break;
+	}
+}
+
+int
+export_jq_run(struct reading *r, const char *text, size_t len)
+{
+	struct cm_slice output;
+	const char *why;
+	char where[300];
+	size_t at, n;
+
+	snprintf(where, sizeof(where), "%.250s:%llu", r->shown,
+	    (unsigned long long)r->at);
+	cm_buf_byte(&r->input, '}');
+	cm_buf_clear(&r->got);
+	cm_filter_at(r->jq->filter, where);
+	if (cm_filter_run(r->jq->filter, r->input.p, r->input.len, gather,
+		&r->got, &why) != 0) {
+		reading_bad(r, r->at, why, text, len);
+		return r->x->stop ? -1 : 0;
+	}
+	for (at = 0; at < r->got.len && !r->x->stop; at += n + 16) {
+		memcpy(&n, r->got.p + at, sizeof(n));
+		at += sizeof(n);
+		output.p = r->got.p + at;
+		output.len = n;
+		if (cm_scan_kind(output) == CM_OBJECT)
+			take_output(r, output, text, len);
+	}
+	return r->x->stop ? -1 : 0;
+}

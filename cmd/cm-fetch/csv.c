@@ -428,6 +428,8 @@ fetched_of(const struct csv *c)
 {
 	if (c->o->fetched != INT64_MIN)
 		return c->o->fetched;
+	if (c->flags & MAP_EXACT)
+		return INT64_MIN;
 	return c->s->changed != INT64_MIN && c->s->changed < c->f->now
 	    ? c->s->changed
 	    : c->f->now;

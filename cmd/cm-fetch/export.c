@@ -145,13 +145,7 @@ begin(struct export *x, struct fetch *f, struct source *s)
 static void
 end(struct export *x)
 {
-	struct fetch *f = x->f;
-
 	export_flush(x);
-	if (x->refused > 0 && x->refused > 1)
-		cm_warn("%s: %ld were bad%s%s", x->s->name, x->refused,
-		    f->o.rec.rejects != NULL ? ", kept in " : "",
-		    f->o.rec.rejects != NULL ? f->o.rec.rejects : "");
 	tally_close(x);
 	export_jq_close(x->jqs);
 	known_release(&x->known);

@@ -133,9 +133,10 @@ run_items(struct reading *r, struct stream *text, char *const *paths, size_t n)
 	}
 	while (!r->x->stop && (got = items_next(items, &it)) == 1) {
 		r->at = it.line;
-		if (it.bad != NULL)
+		if (it.bad != NULL) {
+			r->rows++;
 			bad_item(r, &it);
-		else if (run_item(r, items, &it) != 0)
+		} else if (run_item(r, items, &it) != 0)
 			break;
 	}
 	if (got == -1 && !r->x->stop) {

@@ -352,7 +352,8 @@ refuse(struct reading *r, struct cm_slice output, const char *why,
 }
 
 static void
-take_output(struct reading *r, struct cm_slice output, const char *text, size_t len)
+take_output(
+    struct reading *r, struct cm_slice output, const char *text, size_t len)
 {
 	struct cm_slice v = cm_json_get(output, "bad");
 	const char *why = NULL;

@@ -126,6 +126,14 @@ reading_close(struct reading *r)
 		    &r->input, ",\"count\":%llu", (unsigned long long)r->rows);
 		export_jq_run(r, NULL, 0);
 	}
+	if (r->bad > 0)
+		cm_warn("%ld of %llu %s%s %s bad%s%s", r->bad,
+		    (unsigned long long)r->rows,
+		    r->part->is == PART_TABLE ? "row" : "item",
+		    r->rows == 1 ? "" : "s", r->bad == 1 ? "was" : "were",
+		    r->x->f->o.rec.rejects != NULL ? ", kept in " : "",
+		    r->x->f->o.rec.rejects != NULL ? r->x->f->o.rec.rejects
+						   : "");
 	free(r->shown);
 	free(r->tz);
 	cm_zone_close(r->rules.zone);
@@ -243,7 +251,9 @@ reading_bad(struct reading *r, uint64_t line, const char *why, const char *text,
 	r->bad++;
 	r->x->refused++;
 	r->tally->refused++;
-	tally_fails(r->tally, "some of it could not be read");
+	tally_fails(r->tally,
+	    r->part->is == PART_TABLE ? "rows that could not be read"
+				      : "items that could not be read");
 	if (text != NULL)
 		keep(r, text, len);
 	if (f->o.rec.strict)

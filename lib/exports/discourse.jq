@@ -30,9 +30,9 @@ def post: (.record.url | place) as $p | handle as $who | (.row | is_private) as 
   | if $p == null then bad("its address names no post: '\(.record.url // "")'")
     else "\($p.host)\($p.path)/t/\($p.topic)" as $topic
       | with({type: (if $private then "message" elif $p.n == "1" then "post" else "comment" end), id: "\($topic)/\($p.n)",
-          author: {handle: $who}, markdown: $row.raw, tags: null,
+          author: {handle: $who}, tags: null,
           thread: (if $p.n == "1" then null else "\($topic)/1" end)}
         + (if $p.n == "1" then {} else {title: null, channel: .record.title} end)
-        + (($row.categories // "-") as $c | if $c == "-" then {} else {raw: ((.record.raw // {}) + {categories: ($c | split("|"))})} end))
+        + {raw: ((.record.raw // {}) + {markdown: $row.raw, categories: (($row.categories // "-") | if . == "-" then null else split("|") end)} | filled)})
     end;
 def visit: with({raw: ((.record.raw // {}) + {mobile: .row.mobile, time_read: .row.time_read} | filled)});

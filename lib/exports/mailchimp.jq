@@ -19,9 +19,9 @@ def about: {
       "raw": ["Soft Bounces", "Hard Bounces", "Forwarded Opens", "Open Rate", "Click Rate", "Times Liked on Facebook", "Folder Id",
         "Total Gross Sales", "Analytics ROI"]},
     {"name": "campaign", "is": "table", "has": [".label"], "whole": true, "by": "report",
-      "columns": {".label": {"en": "Campaign Report"}, ".value": {}, ".third": {}}, "also": {".value": 2, ".third": 3}},
+      "columns": {".label": {"en": "Title:"}, ".value": {}, ".third": {}}, "also": {".value": 2, ".third": 3}},
     {"name": "audience", "is": "table", "type": "account", "has": [".rating", ".leid"], "by": "subscriber", "end": "audience",
-      "files": ["subscribed_*export*.csv", "unsubscribed_*export*.csv", "cleaned_*export*.csv", "nonsubscribed_*export*.csv"],
+      "files": ["subscribed_*export*.csv", "unsubscribed_*export*.csv", "cleaned_*export*.csv", "nonsubscribed_*export*.csv"], "raw": ["*"],
       "columns": {".mail": {"en": "Email Address"}, ".first": {"en": "First Name"}, ".last": {"en": "Last Name"}, ".rating": {"en": "MEMBER_RATING"},
         ".optin": {"en": "OPTIN_TIME"}, ".optin_ip": {"en": "OPTIN_IP"}, ".confirm": {"en": "CONFIRM_TIME"}, ".confirm_ip": {"en": "CONFIRM_IP"},
         ".latitude": {"en": "LATITUDE"}, ".longitude": {"en": "LONGITUDE"}, ".gmtoff": {"en": "GMTOFF"}, ".dstoff": {"en": "DSTOFF"},
@@ -35,7 +35,7 @@ def campaign: if .record.published == null then note("campaigns that were not se
   else .row as $row | with({id: ($row.id // {hash: ["campaign", .record.title, .record.published]}),
     raw: ((.record.raw // {}) + {title: $row.name, list: $row.list} | filled)}) end;
 
-# A report is lines of a name and a value, in sections; the clicks of each address follow.
+# A report is lines of a name and a value, in sections; the clicks of each address follow. The line of its title is taken for the heading.
 def number: strings | sub(" *[(].*$"; "") | count;
 def months: {"jan": "01", "feb": "02", "mar": "03", "apr": "04", "may": "05", "jun": "06", "jul": "07", "aug": "08", "sep": "09", "oct": "10",
   "nov": "11", "dec": "12"};
@@ -55,8 +55,9 @@ def metrics: {sent: .["Total Recipients"], delivered: .["Successful Deliveries"]
   opens: .["Total Opens"], unique_clicks: .["Recipients Who Clicked"], clicks: .["Total Clicks"],
     unsubscribes: (.["Total Unsubs"] // .["Unsubscribed"]),
   complaints: .["Total Abuse Complaints"], shares: .["Times Forwarded"]} | map_values([number][0]) | filled;
-def report: sections as $s | ($s.of.head // {}) as $head | ($head["Delivery Date/Time"] | moment) as $when
-  | if $when == null then bad("it does not say when it was sent ('Delivery Date/Time:')")
+def report: sections as $s | (($s.of.head // {}) + {Title: .head[1]}) as $head | ($head["Delivery Date/Time"] | moment) as $when
+  | if any(.pre[]?; .[0] | strings | test("^\\s*Campaign Report\\s*$"; "i")) | not then bad("it is no report of a campaign ('Campaign Report')")
+    elif $when == null then bad("it does not say when it was sent ('Delivery Date/Time:')")
     else [$s.of | to_entries[] | select(.key | test("^Combination [0-9]+ Stats$"))] as $tried
       | {type: "post", network: "mailchimp", id: {hash: ["campaign", $head["Subject Line"], $head["Delivery Date/Time"]]}, published: $when,
         title: ($head["Subject Line"] // $head.Title),

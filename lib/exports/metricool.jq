@@ -82,11 +82,11 @@ def options($tiktok): {
 def flagged: .row as $r | [(["facebook", $r.facebook], ["instagram", $r.instagram], ["threads", $r.threads], ["x", $r.x], ["linkedin", $r.linkedin],
   ["tiktok", $r.tiktok], ["youtube", $r.youtube], ["pinterest", $r.pinterest], ["bluesky", $r.bluesky], ["google-business", $r.google])
     | select(.[1] == true)[0]];
-def media: .row as $r | [range(1; 11) | . as $n | $r["picture\($n)"] | strings | select(. != "") | medium + {alt: $r["alt\($n)"]}]
+def media: .row as $r | [range(1; 11) | . as $n | $r["picture\($n)"] | strings | select(. != "") | medium + ({alt: $r["alt\($n)"]} | filled)]
   | if .[0].type == "video" and ($r.thumbnail // "") != "" then .[0].cover = $r.thumbnail else . end;
 def row: . as $in | flagged as $networks
   | if .row.draft == true and (yes("drafts") | not) then note("rows that are marked as drafts are left out; --set drafts=yes hands them over")
     else scheduled(with({to: [$networks[] as $n | $in | account_for($n)], media: media,
       options: (.row | options($in | exactly("TikTok Title")) | with_entries(select(.key as $k | $networks | index($k)))),
-      raw: ((.record.raw // {}) + {draft: (if .row.draft then true else null end), brand: .row.brand, document: .row.document,
+      raw: ((.record.raw // {} | del(.["TikTok Title"])) + {draft: (if .row.draft then true else null end), brand: .row.brand, document: .row.document,
         shortener: .row.shortener} | filled)})) end;

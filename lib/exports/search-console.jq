@@ -18,6 +18,8 @@ def about: {
         ".value": {"en": "Value", "de": "Wert", "fr": "Valeur", "es": "Valor", "it": "Valore", "nl": "Waarde", "pl": "Wartość", "ja": "値"}}},
     {"name": "days", "is": "table", "type": "series", "has": ["period", "metrics.clicks", "metrics.impressions", ".ctr", "metrics.position"],
       "first": true, "whole": true, "by": "by_day",
+      "files": ["Dates.csv", "Chart.csv", "Diagramm.csv", "Daten.csv", "Graphique.csv", "Gráfico.csv", "Fechas.csv", "Grafico.csv", "Date.csv", "Grafiek.csv",
+        "Datums.csv", "Wykres.csv", "Daty.csv", "グラフ.csv", "日付.csv"],
       "columns": {"period": {"en": "Date", "de": "Datum", "fr": "Date", "es": "Fecha", "it": "Data", "nl": "Datum", "pl": "Data", "ja": "日付"},
         "metrics.clicks": {"en": "Clicks", "de": "Klicks", "fr": "Clics", "es": "Clics", "it": "Clic", "nl": "Klikken", "pl": "Kliknięcia",
         "ja": "クリック数"},

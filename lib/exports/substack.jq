@@ -56,7 +56,8 @@ def post: .row as $row | .known as $known | (.row.id // "" | own_id) as $n
       | {type: (if $row.type == "newsletter" then null else $row.type end),
         audience: (if $row.audience == "everyone" then null else $row.audience end),
          subtitle: $row.subtitle, email_sent_at: $row.mailed} as $raw
-      | if $row.published == false then $said + {type: "draft", key: "substack/\($id | own_id)", raw: (($raw + {status: "draft"}) | filled)}
+      | if $row.published == false and ($said | filled) == {} then note("drafts without a word are left out")
+        elif $row.published == false then $said + {type: "draft", key: "substack/\($id | own_id)", raw: (($raw + {status: "draft"}) | filled)}
         else with($said + {id: ($id | own_id), url: (($id | slug) as $slug | if $site and $slug then "\($site)/p/\($slug)" else null end),
             metrics: ({opens: $opens, delivered: $delivered} | filled), raw: ((.record.raw // {}) + $raw | filled)}) end
     end;

@@ -95,20 +95,34 @@ put_hash(struct cm_buf *to, struct cm_slice list)
 	cm_buf_byte(to, '"');
 }
 
+enum timed { NO_TIME, TIME, PUBLISHED };
+
+static enum timed
+timed_of(struct cm_slice key)
+{
+	if (cm_json_is(key, "published"))
+		return PUBLISHED;
+	return cm_json_is(key, "updated") || cm_json_is(key, "at") ? TIME
+								   : NO_TIME;
+}
+
 /* Copies a value, with {"local":...} and {"hash":...} made into texts. */
 static void
-rewrite(struct rewriting *w, struct cm_slice v, int depth, int published)
+rewrite(struct rewriting *w, struct cm_slice v, int depth, enum timed timed)
 {
 	struct cm_slice key, value;
 	enum cm_kind kind = cm_scan_kind(v);
 	size_t at = 0, n = 0;
+	int64_t t;
 
-	if ((kind != CM_OBJECT && kind != CM_ARRAY) || depth > DEPTH) {
-		cm_buf_add(w->to, v.p, v.len);
+	if ((kind == CM_OBJECT && only(v, "local").p != NULL) ||
+	    (timed && kind == CM_STRING && v.len > 2 &&
+		cm_netrec_time(v, &t) != 0)) {
+		put_local(w, v, timed == PUBLISHED);
 		return;
 	}
-	if (kind == CM_OBJECT && only(v, "local").p != NULL) {
-		put_local(w, v, published);
+	if ((kind != CM_OBJECT && kind != CM_ARRAY) || depth > DEPTH) {
+		cm_buf_add(w->to, v.p, v.len);
 		return;
 	}
 	value = kind == CM_OBJECT ? only(v, "hash") : v;
@@ -128,10 +142,21 @@ rewrite(struct rewriting *w, struct cm_slice v, int depth, int published)
 			cm_buf_add(w->to, value.p, value.len);
 		else
 			rewrite(w, value, depth + 1,
-			    kind == CM_OBJECT && depth == 0 &&
-				cm_json_is(key, "published"));
+			    kind == CM_OBJECT && depth == 0 ? timed_of(key)
+							    : NO_TIME);
 	}
 	cm_buf_byte(w->to, kind == CM_OBJECT ? '}' : ']');
+}
+
+/* A time in words that only cells have. */
+static int
+other_time(struct cm_slice record, const char *name)
+{
+	struct cm_slice v = cm_json_get(record, name);
+	int64_t t;
+
+	return cm_scan_kind(v) == CM_STRING && v.len > 2 &&
+	    cm_netrec_time(v, &t) != 0;
 }
 
 /* The record as we take it on: without `line`, times and ids as texts. */
@@ -142,8 +167,10 @@ prepared(struct reading *r, struct cm_slice record, const char **why)
 	struct cm_slice v;
 
 	cm_buf_clear(&r->record);
-	if (has(record, "\"local\"") || has(record, "\"hash\"")) {
-		rewrite(&w, record, 0, 0);
+	if (has(record, "\"local\"") || has(record, "\"hash\"") ||
+	    other_time(record, "published") || other_time(record, "updated") ||
+	    other_time(record, "at")) {
+		rewrite(&w, record, 0, NO_TIME);
 		if (w.day && cm_json_get(record, "precision").p == NULL) {
 			r->record.len--;
 			cm_json_member(&r->record, "precision", "day");

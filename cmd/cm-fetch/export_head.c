@@ -79,30 +79,62 @@ kept_get(const struct kept_row *k, struct row *row)
 	row->bad = k->bad ? "it cannot be read" : NULL;
 }
 
+static size_t
+columns_of(const struct match *m)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < m->n; i++)
+		n += m->cells[i].column >= 0;
+	return n;
+}
+
+/*
+ * The first row that is a heading; but a line of a title may be that of some
+ * other format: then the one of most columns. What only one format has comes
+ * before what two have.
+ */
+static int
+best_heading(struct table *t, const struct match_in *in)
+{
+	struct match m;
+	int best = 0, got;
+	size_t i;
+
+	for (i = t->skip; i < t->kept.n && i < t->skip + TABLE_HEADING; i++) {
+		if (t->kept.rows[i].bad)
+			continue;
+		got =
+		    match_row(in, t->kept.rows[i].cells, t->kept.rows[i].n, &m);
+		if (got == 0 ||
+		    (best != 0 &&
+			(got < best ||
+			    (got == best &&
+				(m.format == t->m.format ||
+				    columns_of(&m) <= columns_of(&t->m)))))) {
+			match_release(&m);
+			continue;
+		}
+		match_release(&t->m);
+		t->m = m;
+		t->heading = i;
+		best = got;
+	}
+	return best;
+}
+
 int
 table_heading(struct table *t, const struct match_in *in)
 {
 	const struct part *p = in->part;
-	size_t i;
-	int got;
 
 	if (p == NULL && in->format != NULL && in->format->nparts == 1)
 		p = &in->format->parts[0];
-	if (p != NULL && p->is == PART_TABLE && p->nheadings == 0) {
-		match_plain(in, &t->m);
-		t->heading = (size_t)-1;
-		return 1;
-	}
-	for (i = t->skip; i < t->kept.n && i < t->skip + TABLE_HEADING; i++) {
-		if (t->kept.rows[i].bad)
-			continue;
-		got = match_row(
-		    in, t->kept.rows[i].cells, t->kept.rows[i].n, &t->m);
-		t->heading = i;
-		if (got != 0)
-			return got;
-	}
-	return 0;
+	if (p == NULL || p->is != PART_TABLE || p->nheadings > 0)
+		return best_heading(t, in);
+	match_plain(in, &t->m);
+	t->heading = (size_t)-1;
+	return 1;
 }
 
 /* ---- columns ---- */
@@ -233,30 +265,54 @@ table_columns_free(struct table *t)
 
 /* ---- what the cells say ---- */
 
+static void
+look_at(
+    const struct table *t, const struct kept_row *k, struct cell_evidence *e)
+{
+	const struct map_cell *cell;
+	size_t i;
+
+	for (i = 0; i < t->ncolumns; i++) {
+		if (t->columns[i].cell >= k->n)
+			continue;
+		cell = &k->cells[t->columns[i].cell];
+		if (cell->len > 0)
+			cell_look(e, cell->p, cell->len, t->columns[i].as);
+	}
+}
+
+static int
+is_blank(const struct kept_row *k)
+{
+	size_t i;
+
+	for (i = 0; i < k->n; i++)
+		if (k->cells[i].len > 0)
+			return 0;
+	return 1;
+}
+
 int
 table_settle(struct table *t)
 {
 	struct cell_evidence e = {0};
-	const struct kept_row *k;
 	const char *what = "";
-	size_t i, c;
+	size_t i;
 
 	for (i = t->heading + 1; i < t->kept.n; i++) {
-		k = &t->kept.rows[i];
-		for (c = 0; c < t->ncolumns && !k->bad; c++)
-			if (t->columns[c].cell < k->n &&
-			    k->cells[t->columns[c].cell].len > 0)
-				cell_look(&e, k->cells[t->columns[c].cell].p,
-				    k->cells[t->columns[c].cell].len,
-				    t->columns[c].as);
+		/* Behind it another table may begin. */
+		if (t->r.part->blocks && is_blank(&t->kept.rows[i]))
+			break;
+		if (!t->kept.rows[i].bad)
+			look_at(t, &t->kept.rows[i], &e);
 	}
 	if (cell_settle(&e, &t->r.rules, &what) != CELL_AMBIGUOUS)
 		return 0;
 	if (strcmp(what, "dates") == 0)
 		reading_fails(&t->r, CM_USAGE,
 		    "the order of day and month is not known ('%s'): say "
-		    "--dates dmy, mdy or ymd",
-		    e.example);
+		    "--dates dmy or --dates mdy",
+		    e.day);
 	else
 		reading_fails(&t->r, CM_USAGE,
 		    "the decimal mark of its numbers is not known ('%s'): say "

@@ -180,9 +180,9 @@ settle(struct reading *r, struct stream *text)
 	if (cell_settle(&e, &r->rules, &why) != CELL_AMBIGUOUS)
 		return 0;
 	reading_fails(r, CM_USAGE,
-	    "the order of day and month is not known ('%s'): say --dates dmy, "
-	    "mdy or ymd",
-	    e.example);
+	    "the order of day and month is not known ('%s'): say --dates dmy "
+	    "or --dates mdy",
+	    e.day);
 	return -1;
 }
 

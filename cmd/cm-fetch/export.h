@@ -113,6 +113,7 @@ struct reading {
 	char *tz;          /* or NULL: UTC */
 	struct cell_rules rules;
 	int64_t fetched;
+	int before;             /* the items that others look up are read */
 	struct cm_buf prefix;   /* of the function's input */
 	unsigned contexts;      /* of the context in it */
 	const char *pre, *head; /* lists of JSON, or NULL */

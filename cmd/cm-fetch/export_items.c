@@ -276,7 +276,10 @@ export_items(struct input *in, const struct match *m)
 				    "is space in /tmp");
 		}
 		if (from != NULL && r.part->nbefore > 0) {
+			r.before = 1;
 			rc = pass(&r, from, 1);
+			r.before = 0;
+			cm_buf_clear(&r.prefix);
 			r.rows = 0;
 			stream_seek(from, 0);
 		}

@@ -109,6 +109,8 @@ put_prefix(struct reading *r)
 	cm_buf_printf(b, ",\"settings\":%s", cm_buf_str(&x->settings));
 	cm_buf_printf(b, ",\"context\":%s",
 	    x->context.len > 0 ? cm_buf_str(&x->context) : "{}");
+	if (r->before)
+		cm_buf_puts(b, ",\"before\":true");
 	if (r->pre != NULL && r->jq->pre)
 		cm_buf_printf(b, ",\"pre\":%s", r->pre);
 	if (r->head != NULL && r->jq->head)

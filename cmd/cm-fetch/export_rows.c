@@ -315,6 +315,34 @@ open_map(struct table *t)
 	    r->part->by == NULL ? MAP_COMPLETE : 0);
 }
 
+/* A row between two tables: it may be what the next one's heading follows. */
+static void
+keep_gap(struct table *t, const struct row *row)
+{
+	enum { MOST_GAP = 64 << 10 };
+
+	t->strays++;
+	t->ngap++;
+	if (t->gap.len > MOST_GAP)
+		return;
+	cm_buf_byte(&t->gap, t->gap.len > 0 ? ',' : '[');
+	table_list(&t->gap, row->cells, row->n);
+}
+
+static void
+take_gap(struct table *t)
+{
+	if (t->ngap == 0)
+		return;
+	cm_buf_clear(&t->pre);
+	cm_buf_add(&t->pre, t->gap.p, t->gap.len);
+	cm_buf_byte(&t->pre, ']');
+	t->r.pre = cm_buf_str(&t->pre);
+	t->strays -= t->ngap;
+	t->ngap = 0;
+	cm_buf_clear(&t->gap);
+}
+
 /* Another heading in the same file. */
 static int
 next_block(struct table *t, const struct row *row)
@@ -341,6 +369,7 @@ next_block(struct table *t, const struct row *row)
 	cm_buf_clear(&t->head);
 	table_list(&t->head, row->cells, row->n);
 	t->r.head = cm_buf_str(&t->head);
+	take_gap(t);
 	cm_buf_clear(&t->r.prefix);
 	table_columns(t, row);
 	open_map(t);
@@ -368,7 +397,8 @@ passed_over(struct table *t, const struct row *row)
 		t->between = 0;
 		return 1;
 	}
-	t->strays += t->between != 0;
+	if (t->between)
+		keep_gap(t, row);
 	return t->between;
 }
 

@@ -14,6 +14,7 @@ table_init(struct table *t)
 	cm_buf_init(&t->constants, CM_BUF_ANY);
 	cm_buf_init(&t->any, CM_BUF_ANY);
 	cm_buf_init(&t->pre, CM_BUF_ANY);
+	cm_buf_init(&t->gap, CM_BUF_ANY);
 	cm_buf_init(&t->head, CM_BUF_ANY);
 	cm_buf_init(&t->mapped, CM_BUF_ANY);
 	cm_buf_init(&t->whole, CM_BUF_ANY);
@@ -31,6 +32,7 @@ table_release(struct table *t)
 	cm_buf_release(&t->constants);
 	cm_buf_release(&t->any);
 	cm_buf_release(&t->pre);
+	cm_buf_release(&t->gap);
 	cm_buf_release(&t->head);
 	cm_buf_release(&t->mapped);
 	cm_buf_release(&t->whole);

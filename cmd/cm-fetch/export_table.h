@@ -45,8 +45,11 @@ struct table {
 		size_t at, len; /* in raws */
 	} * lines;
 	size_t nlines;
-	int between;        /* blocks: an empty row was the last */
-	size_t strays;      /* blocks: rows of no table */
+	int between;       /* blocks: an empty row was the last */
+	size_t strays;     /* blocks: rows of no table */
+	struct cm_buf gap; /* those since the last table: what is before the
+			       next one's heading */
+	size_t ngap;
 	struct cm_buf text; /* of a row of a sheet */
 };
 

@@ -67,7 +67,8 @@
  *   items     the paths of items.h (text: one pattern; none: the file is the
  *             item, {"text": all of it})
  *   before    json, xml: paths of items that the function gets first, in a
- *             reading of their own, so that others can look them up
+ *             reading of their own (its input says "before": true), so that
+ *             others can look them up
  *   times     text: {"date": 1, "time": 2, "noon": 3}: which groups of the
  *             pattern say when; the input has `time`, in UTC
  *   look      {"of": ["thread", "thread", "@id"]}: `known.of` is the value

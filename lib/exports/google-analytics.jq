@@ -56,6 +56,9 @@ def first_number: [range(0; .head | length) as $i | select(.head[$i]
 def dimensions: first_number as $n | . as $in | [range(0; $n) | . as $i | $in.head[$i] | select($in.record.raw[.]?) | {key: (ascii_downcase
   | gsub("[^\\p{L}0-9]+"; "_") | sub("^_+"; "") | sub("_+$"; "")), value: $in.cells[$i]}]
   | from_entries;
+# Rates and means: no metrics, but kept.
+def means: . as $in | [range(0; [(.head | length), (.cells | length)] | min) as $i | select($in.head[$i] | test("^(Engagement rate|Average engagement time)"))
+  | {key: $in.head[$i], value: $in.cells[$i]}] | from_entries;
 def is_total: any(.cells[]?; . == "Grand total" or . == "Grand Total") or ((.cells[0] // "") | test("^(Totals?|Grand total)$"; "i"));
 def row: span as $span | day($span) as $day | (first_number) as $n | .head[:$n] as $known
   | if is_total then empty
@@ -63,6 +66,6 @@ def row: span as $span | day($span) as $day | (first_number) as $n | .head[:$n] 
       (if $day then days($day; $day) elif $span then days($span.a; $span.b) else set_days end) as $period
       | with({period: $period, dimensions: ((.record.dimensions // {}) + dimensions),
           metrics: ((.record.metrics // {}) | if has("users") | not then . + {users: .active_users} | filled | del(.active_users) else . end),
-          raw: ((.record.raw // {}) | with_entries(select(.key as $k | $known | index($k) | not)))}),
+          raw: ((.record.raw // {}) + means | with_entries(select(.key as $k | $known | index($k) | not)))}),
         (if $period then empty else note("the file does not say which days it is of ('# Start date:'): --set start=DAY --set end=DAY") end)
     end;

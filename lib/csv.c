@@ -56,11 +56,17 @@ is_code(const char *p, size_t len)
 	return 1;
 }
 
+/* What has an apostrophe there already gets one more, so that who takes one
+ * off has the text again. */
 static int
 is_formula(const char *p, size_t len)
 {
-	return len > 0 && memchr("=+-@\t\r", p[0], 6) != NULL &&
-	    !is_number(p, len);
+	size_t i = 0;
+
+	while (i < len && p[i] == '\'')
+		i++;
+	return i < len && memchr("=+-@\t\r", p[i], 6) != NULL &&
+	    (i > 0 || !is_number(p, len));
 }
 
 /* Quotes, whatever it holds. */

@@ -17,7 +17,8 @@
  *   tsv       tab, LF
  *
  * A guarded text cannot run as a formula: one that begins with = + - @ tab or
- * CR and is no number gets an apostrophe before it. Digits that a spreadsheet
+ * CR and is no number gets an apostrophe before it, and so does one that has
+ * apostrophes before one of these. Digits that a spreadsheet
  * would spoil (more than 15, or after a leading zero) are written ="00123".
  */
 struct cm_csv_dialect {

@@ -36,7 +36,7 @@ own_type(const char *to)
 {
 	if (is_text(to))
 		return CELL_TEXT;
-	if (strcmp(to, "campaign") == 0)
+	if (strcmp(to, "campaign") == 0 || strcmp(to, "raw") == 0)
 		return CELL_JSON; /* of a draft a text, of a visit an object */
 	if (strcmp(to, "status") == 0 || strncmp(to, "poll.", 5) == 0 ||
 	    strncmp(to, "options.", 8) == 0)

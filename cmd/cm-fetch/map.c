@@ -82,7 +82,7 @@ place_column(
 	    !(flags & MAP_FLAT) && len > 2 && strcmp(to + len - 2, "[]") == 0;
 	int depth = 0;
 
-	if (strcmp(to, "raw") == 0) {
+	if (strcmp(to, "raw") == 0 && !(flags & MAP_EXACT)) {
 		n = kid(n, "raw", 3, 1);
 		n = kid(n, c->heading, strlen(c->heading), 0);
 		add_column(n, index);

@@ -390,7 +390,8 @@ map_row(struct map *m, const struct map_cell *cells, size_t n,
 	size_t at = to->len;
 
 	*when = INT64_MIN;
-	if (is_blank_row(cells, n))
+	/* A table of ours may have a row of nulls, but no empty line. */
+	if (is_blank_row(cells, n) && (!(m->flags & MAP_EXACT) || n < 2))
 		return MAP_EMPTY;
 	m->when = INT64_MIN;
 	m->said = m->row = 0;

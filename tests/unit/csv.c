@@ -52,6 +52,8 @@ writer(void)
 	is(put("excel", "=1+1"), "\"'=1+1\"", "excel guards formulas");
 	is(put("excel", "@SUM(A1)"), "\"'@SUM(A1)\"", "and @");
 	is(put("excel", "\tx"), "\"'\tx\"", "and a tab");
+	is(put("excel", "'=1"), "\"''=1\"", "an apostrophe of its own is kept");
+	is(put("excel", "'tis"), "'tis", "an apostrophe before a word");
 	is(put("excel", "-5"), "-5", "a number stays one");
 	is(put("excel", "+1.5"), "+1.5", "also with a plus");
 	is(put("excel", "-"), "\"'-\"", "a sign alone is none");

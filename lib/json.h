@@ -53,6 +53,8 @@ char *cm_json_dup(struct cm_slice s);
  * UTF-8 become U+FFFD. Non-ASCII is written as it is.
  */
 void cm_json_string(struct cm_buf *b, const char *s, size_t len);
+/* The same of what is known to be UTF-8. */
+void cm_json_utf8(struct cm_buf *b, const char *s, size_t len);
 void cm_json_int(struct cm_buf *b, int64_t n);
 
 /* The shortest text that reads back as the same double; never 1e+17 where

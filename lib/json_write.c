@@ -2,6 +2,12 @@
 #include "lib/json.h"
 #include "lib/scan_in.h"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+enum { PART = 1024 }; /* bytes of a string that get their room at once */
+
 /* How many bytes at p, from one on, can be written as they are. */
 static size_t
 clean(const scan_byte *p, size_t left)
@@ -59,8 +65,9 @@ escape(char *to, scan_byte c)
 	return to;
 }
 
-void
-cm_json_string(struct cm_buf *b, const char *s, size_t len)
+/* Where there is no room for more than what comes of it. */
+static void
+put_exactly(struct cm_buf *b, const char *s, size_t len)
 {
 	const scan_byte *p = (const scan_byte *)s;
 	size_t start = b->len, n;
@@ -96,6 +103,165 @@ cm_json_string(struct cm_buf *b, const char *s, size_t len)
 	cm_buf_byte(b, '"');
 	if (b->full)
 		b->len = start;
+}
+
+/* Whether any of eight bytes is to be escaped, or looked at. */
+static inline uint64_t
+special(uint64_t v, int known)
+{
+	const uint64_t one = 0x0101010101010101, high = one * 0x80;
+	uint64_t q = v ^ one * '"', s = v ^ one * '\\';
+	uint64_t odd =
+	    ((v - one * 0x20) & ~v) | ((q - one) & ~q) | ((s - one) & ~s);
+
+	return (known ? odd : odd | v) & high;
+}
+
+/* Copies bytes up to the first that is to be escaped, or looked at, or up to
+ * fewer than 16 from the end. Returns how many. There is room for 16 more. */
+static inline size_t
+copy_many(char *to, const scan_byte *p, size_t len, int known)
+{
+	size_t n = 0;
+#if defined(__SSE2__)
+	const __m128i quote = _mm_set1_epi8('"');
+	const __m128i backslash = _mm_set1_epi8('\\');
+	const __m128i control = _mm_set1_epi8(0x1f);
+	__m128i v, odd;
+	unsigned mask;
+
+	for (; len - n >= 16; n += 16) {
+		v = _mm_loadu_si128((const __m128i *)(const void *)(p + n));
+		_mm_storeu_si128((__m128i *)(void *)(to + n), v);
+		odd = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote),
+				       _mm_cmpeq_epi8(v, backslash)),
+		    _mm_cmpeq_epi8(_mm_min_epu8(v, control), v));
+		mask = (unsigned)_mm_movemask_epi8(odd);
+		if (!known)
+			mask |= (unsigned)_mm_movemask_epi8(v);
+		if (mask != 0)
+			return n + (size_t)__builtin_ctz(mask);
+	}
+#else
+	for (; len - n >= 8 && special(cm_word(p + n), known) == 0; n += 8)
+		memcpy(to + n, p + n, 8);
+#endif
+	return n;
+}
+
+/* Copies fewer than 16 bytes, if there is nothing about any of them. */
+static inline int
+copy_few(char *to, const scan_byte *p, size_t n, int known)
+{
+	const uint64_t blanks = 0x2020202020202020;
+	uint64_t v = blanks, w = blanks;
+
+	if (n >= 8) {
+		memcpy(&v, p, 8);
+		memcpy(&w, p + n - 8, 8);
+		memcpy(to, &v, 8);
+		memcpy(to + n - 8, &w, 8);
+	} else if (n >= 4) {
+		memcpy(&v, p, 4);
+		memcpy(&w, p + n - 4, 4);
+		memcpy(to, &v, 4);
+		memcpy(to + n - 4, &w, 4);
+	} else if (n > 0) {
+		memcpy(&v, p, 1);
+		memcpy((char *)&v + 1, p + n / 2, 1);
+		memcpy((char *)&v + 2, p + n - 1, 1);
+		to[0] = (char)p[0];
+		to[n / 2] = (char)p[n / 2];
+		to[n - 1] = (char)p[n - 1];
+	}
+	return (special(v, known) | special(w, known)) == 0;
+}
+
+/* One byte or character about which there may be something. */
+static inline char *
+put_one(char *to, const scan_byte **at, const scan_byte *end, int known)
+{
+	const scan_byte *p = *at;
+	size_t n = 1;
+
+	if (*p >= 0x80 && !known) {
+		n = character(p, (size_t)(end - p));
+		memcpy(to, n > 0 ? p : (const scan_byte *)"\xef\xbf\xbd",
+		    n > 0 ? n : 3);
+		to += n > 0 ? n : 3;
+		n += n == 0;
+	} else if (*p < 0x20 || *p == '"' || *p == '\\') {
+		to = escape(to, *p);
+	} else {
+		*to++ = (char)*p;
+	}
+	*at = p + n;
+	return to;
+}
+
+/* A part of a string that begins at p, about so many bytes. Returns the end
+ * of what was written; six times as much and 32 more bytes of room are
+ * enough. */
+static inline char *
+put_part(char *to, const scan_byte **at, const scan_byte *end, size_t most,
+    int known)
+{
+	const scan_byte *p = *at, *stop;
+	size_t n;
+
+	stop = (size_t)(end - p) > most ? p + most : end;
+	while (p < stop) {
+		n = copy_many(to, p, (size_t)(stop - p), known);
+		p += n;
+		to += n;
+		n = (size_t)(stop - p);
+		if (n < 16 && copy_few(to, p, n, known)) {
+			p += n;
+			to += n;
+			break;
+		}
+		do
+			to = put_one(to, &p, end, known);
+		while (p < stop && !known && *p >= 0x80);
+	}
+	*at = p;
+	return to;
+}
+
+static inline void
+put_string(struct cm_buf *b, const char *s, size_t len, int known)
+{
+	const scan_byte *p = (const scan_byte *)s, *end = p + len;
+	size_t most = len < PART ? len : PART;
+	char *to;
+
+	if (b->max - b->len < 6 * len + 64) {
+		put_exactly(b, s, len);
+		return;
+	}
+	do {
+		to = cm_buf_room(b, 6 * most + 64);
+		if (to == NULL)
+			return;
+		if (p == (const scan_byte *)s)
+			*to++ = '"';
+		to = put_part(to, &p, end, most, known);
+		if (p == end)
+			*to++ = '"';
+		b->len = (size_t)(to - b->p);
+	} while (p < end);
+}
+
+void
+cm_json_string(struct cm_buf *b, const char *s, size_t len)
+{
+	put_string(b, s, len, 0);
+}
+
+void
+cm_json_utf8(struct cm_buf *b, const char *s, size_t len)
+{
+	put_string(b, s, len, 1);
 }
 
 void

@@ -347,6 +347,7 @@ map_open(const struct map_column *columns, size_t n, const char *constants,
 		kid(root, "id", 2, 1);
 	make_steps(m, root);
 	node_free(root);
+	map_make_fast(m);
 	return m;
 }
 
@@ -357,6 +358,7 @@ map_close(struct map *m)
 
 	for (i = 0; i < m->nsteps; i++) {
 		free(m->steps[i].key);
+		free(m->steps[i].begin);
 		free(m->steps[i].constant);
 	}
 	free(m->steps);

@@ -74,7 +74,7 @@ map_bad_cell(struct map *m, const struct map_column *c, struct map_cell v,
 static enum cell_result
 put_string(struct cm_buf *to, const char *p, size_t len)
 {
-	cm_json_string(to, p, len);
+	cm_json_utf8(to, p, len);
 	return CELL_OK;
 }
 

@@ -16,9 +16,23 @@ enum step_op {
 	STEP_PERIOD
 };
 
+/* How a step may go without detours, see map_fast.c. */
+enum step_fast {
+	FAST_NOT,
+	FAST_CONSTANT,
+	FAST_TYPE, /* a constant, too */
+	FAST_DIGITS,
+	FAST_WORD,
+	FAST_TEXT,
+	FAST_TIME
+};
+
 struct step {
 	enum step_op op;
-	char *key; /* "likes": with the colon */
+	enum step_fast fast;
+	char *begin; /* the key with a comma before it */
+	size_t cell; /* of its only column */
+	char *key;   /* "likes": with the colon */
 	size_t key_len;
 	const size_t *columns; /* the first that is filled counts */
 	size_t ncolumns;
@@ -42,6 +56,8 @@ struct map {
 	unsigned flags;
 	size_t url; /* its column, or n */
 	struct cm_buf why, scratch;
+	/* what a constant type says, once it is known */
+	int type_known, type_said, type_row;
 	/* of the present row */
 	int said, row;
 	int64_t when;
@@ -58,6 +74,12 @@ int map_is_type(const char *p, size_t len, int *said);
 /* Whether a cell says that its row is one of totals. */
 int map_is_total(const char *p, size_t len);
 enum map_list map_list_of(const char *name);
+
+/* map_fast.c: prepares the steps. */
+void map_make_fast(struct map *m);
+/* Does a step and returns 1; or 0: it is not that easy, nothing was done. */
+int map_fast(struct map *m, const struct step *s, const struct map_cell *cells,
+    size_t n, struct cm_buf *to);
 
 /* map_cell.c: what these add to a record is of one cell. */
 struct map_cell map_unguarded(struct map_cell c, enum cell_guards guards);

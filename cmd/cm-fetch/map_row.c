@@ -247,8 +247,12 @@ step_type(struct map *m, const struct step *s, const struct map_cell *cells,
 	len = to->len - at - 2;
 	known = map_is_type(p + 1, len, &m->said);
 	m->row = len == 3 && memcmp(p + 1, "row", 3) == 0;
-	if (known || (m->flags & (MAP_COMPLETE | MAP_EXACT)) != MAP_COMPLETE)
+	if (known || (m->flags & (MAP_COMPLETE | MAP_EXACT)) != MAP_COMPLETE) {
+		m->type_known = s->ncolumns == 0;
+		m->type_said = m->said;
+		m->type_row = m->row;
 		return CELL_OK;
+	}
 	cm_buf_clear(&m->why);
 	cm_buf_printf(&m->why, "its type '%.*s' is none of cm-record(5)",
 	    len < 60 ? (int)len : 60, p + 1);
@@ -352,6 +356,8 @@ run_steps(
 
 	for (i = 0; i < m->nsteps && result == CELL_OK; i++) {
 		s = &m->steps[i];
+		if (map_fast(m, s, cells, n, to))
+			continue;
 		switch (s->op) {
 		case STEP_OPEN:
 			opened[depth++] = put_key(s, to);

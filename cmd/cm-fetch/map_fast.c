@@ -71,7 +71,7 @@ map_make_fast(struct map *m)
 
 /* Room for n bytes, which nearly always is there. */
 static inline char *
-room(struct cm_buf *b, size_t n)
+fast_room(struct cm_buf *b, size_t n)
 {
 	if (b->cap - b->len > n && b->max - b->len > n && !b->full)
 		return b->p + b->len;
@@ -118,16 +118,16 @@ begins_text(char first)
 }
 
 static inline int
-is_word(enum cell_type as, const char *p, size_t len)
+fast_word(enum cell_type as, const char *p, size_t len)
 {
 	return begins_text(*p) && *p != '@' && p[len - 1] > ' ' &&
 	    (as != CELL_ID || memchr(p, '+', len) == NULL);
 }
 
 static inline int
-put_string(struct cm_buf *b, const struct step *s, const char *p, size_t len)
+fast_string(struct cm_buf *b, const struct step *s, const char *p, size_t len)
 {
-	char *to = room(b, s->key_len + 1 + USUAL_KEY);
+	char *to = fast_room(b, s->key_len + 1 + USUAL_KEY);
 
 	if (to == NULL)
 		return 0;
@@ -139,10 +139,10 @@ put_string(struct cm_buf *b, const struct step *s, const char *p, size_t len)
 
 /* Few bytes as they stand, with what comes around them. */
 static inline int
-put_plain(struct cm_buf *b, const struct step *s, const char *p, size_t len,
+fast_plain(struct cm_buf *b, const struct step *s, const char *p, size_t len,
     const char *quote)
 {
-	char *to = room(b, s->key_len + 1 + USUAL_KEY + len + 2);
+	char *to = fast_room(b, s->key_len + 1 + USUAL_KEY + len + 2);
 
 	if (to == NULL)
 		return 0;
@@ -158,7 +158,7 @@ put_plain(struct cm_buf *b, const struct step *s, const char *p, size_t len,
 }
 
 static int
-put_time(
+fast_time(
     struct map *m, const struct step *s, struct map_cell v, struct cm_buf *b)
 {
 	int64_t t;
@@ -166,7 +166,7 @@ put_time(
 	if (v.len != TIME_LEN || v.p[10] != 'T' || v.p[19] != 'Z' ||
 	    v.p[17] > '5' || cm_clock_parse(v.p, v.len, &t) != 0)
 		return 0;
-	if (!put_plain(b, s, v.p, TIME_LEN, "\""))
+	if (!fast_plain(b, s, v.p, TIME_LEN, "\""))
 		return 0;
 	if (s->when && m->when == INT64_MIN)
 		m->when = t;
@@ -182,13 +182,13 @@ map_fast(struct map *m, const struct step *s, const struct map_cell *cells,
 	if (s->fast == FAST_NOT)
 		return 0;
 	if (s->fast == FAST_CONSTANT)
-		return put_plain(to, s, s->constant, s->constant_len, NULL);
+		return fast_plain(to, s, s->constant, s->constant_len, NULL);
 	if (s->fast == FAST_TYPE) {
 		if (!m->type_known)
 			return 0;
 		m->said = m->type_said;
 		m->row = m->type_row;
-		return put_plain(to, s, s->constant, s->constant_len, NULL);
+		return fast_plain(to, s, s->constant, s->constant_len, NULL);
 	}
 	if (s->cell >= n || cells[s->cell].len == 0)
 		return s->op == STEP_VALUE && s->constant == NULL &&
@@ -197,15 +197,15 @@ map_fast(struct map *m, const struct step *s, const struct map_cell *cells,
 	switch (s->fast) {
 	case FAST_DIGITS:
 		return is_whole(v.p, v.len) &&
-		    put_plain(to, s, v.p, v.len, NULL);
+		    fast_plain(to, s, v.p, v.len, NULL);
 	case FAST_WORD:
 		/* An id in words may be what a row of totals says. */
 		return (s->op != STEP_ID || cell_digit(*v.p)) &&
-		    is_word(m->columns[s->columns[0]].as, v.p, v.len) &&
-		    put_string(to, s, v.p, v.len);
+		    fast_word(m->columns[s->columns[0]].as, v.p, v.len) &&
+		    fast_string(to, s, v.p, v.len);
 	case FAST_TEXT:
-		return begins_text(*v.p) && put_string(to, s, v.p, v.len);
+		return begins_text(*v.p) && fast_string(to, s, v.p, v.len);
 	default:
-		return put_time(m, s, v, to);
+		return fast_time(m, s, v, to);
 	}
 }

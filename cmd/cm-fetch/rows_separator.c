@@ -29,12 +29,13 @@ named(const char *head, size_t len)
 }
 
 /* How many of the first rows have as many cells as most of those do that have
- * two or more, and how many cells that is. */
+ * two or more, and how many cells that is; those without a break between them
+ * count twice. */
 static size_t
 agree(const char *p, size_t len, char sep, size_t *cells)
 {
 	struct row_scan s = {.sep = sep};
-	size_t counts[FIRST_ROWS], rows = 0, n, i, k, same, best = 0;
+	size_t counts[FIRST_ROWS], rows = 0, n, i, k, same, run, best = 0;
 	struct row_cells c;
 
 	row_cells_init(&c);
@@ -54,6 +55,9 @@ agree(const char *p, size_t len, char sep, size_t *cells)
 	for (i = 0; i < rows; i++) {
 		for (same = k = 0; k < rows; k++)
 			same += counts[k] == counts[i];
+		for (run = 0; i + run < rows && counts[i + run] == counts[i];)
+			run++;
+		same += run;
 		if (counts[i] > 1 &&
 		    (same > best || (same == best && counts[i] > *cells))) {
 			best = same;

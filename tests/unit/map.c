@@ -7,6 +7,7 @@
 #include "cmd/cm-fetch/cell_time.c"
 #include "cmd/cm-fetch/map.c"
 #include "cmd/cm-fetch/map_cell.c"
+#include "cmd/cm-fetch/map_fast.c"
 #include "cmd/cm-fetch/map_names.c"
 #include "cmd/cm-fetch/map_row.c"
 #include "cmd/cm-fetch/map_spec.c"

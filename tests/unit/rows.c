@@ -248,7 +248,7 @@ separators(void)
 static void
 sheet(void)
 {
-	struct rows *r = rows_sheet(NULL);
+	struct rows *r = rows_sheet((struct sheets *)(void *)&got);
 	struct row row;
 
 	is_int(rows_next(r, &row), 1, "a sheet has rows");

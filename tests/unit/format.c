@@ -6,7 +6,6 @@
 #include "cmd/cm-fetch/format.c"
 #include "cmd/cm-fetch/format_read.c"
 #include "cmd/cm-fetch/cell.c"
-#include "cmd/cm-fetch/map.c"
 #include "cmd/cm-fetch/map_names.c"
 #include "cmd/cm-fetch/map_spec.c"
 #include "cmd/cm-fetch/match.c"

@@ -139,3 +139,5 @@ def meta_message($network): . as $in | (.item | mend) as $m
     media: [($m.photos, $m.videos, $m.audio_files, $m.gifs, $m.files) | meta_media[]],
     metrics: {reactions: ([$m.reactions[]?] | length | if . == 0 then null else . end)}}
   + raw({share: ($m.share // {} | {share_text, original_content_owner} | filled), call_duration: $m.call_duration});
+# The file does not say which days it is of, and what would settle it.
+def no_days($more): {refuse: "which days it is of is not said\($more): say --set start=DAY --set end=DAY, as in 2026-09-01"};

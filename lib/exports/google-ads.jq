@@ -48,6 +48,5 @@ def said: [match("(?<m>\\p{L}{3,})[.]? (?<d>[0-9]{1,2}), (?<y>[0-9]{4})|(?<e>[0-
 def range: [.pre[]? | map(strings) | join(" ") | said | select(. != [] and length < 3)][0] | if . == null then null else days(.[0]; .[-1]) end;
 def row: if (.cells[:3] | any(.[]; strings | test("^ *(Total|Gesamt|Summe)( *:.*)?$"; "i"))) then empty
   else (.record.period // range // set_days) as $period
-    | with({period: $period, dimensions: ((.record.dimensions // {}) + {week: .row.week, month: .row.month} | filled | with_entries(select(.value | test("^ *--? *$") | not))),
-        raw: ((.record.raw // {}) + {currency: .row.currency} | filled)}),
-      (if $period then empty else note("the file does not say which days it is of: --set start=DAY --set end=DAY") end) end;
+    | if $period == null then no_days("") else with({period: $period, dimensions: ((.record.dimensions // {}) + {week: .row.week, month: .row.month} | filled | with_entries(select(.value | test("^ *--? *$") | not))),
+        raw: ((.record.raw // {}) + {currency: .row.currency} | filled)}) end end;

@@ -64,8 +64,7 @@ def row: span as $span | day($span) as $day | (first_number) as $n | .head[:$n] 
   | if is_total then empty
     else (if $span and $span != .context.span then {context: {span: $span}} else empty end),
       (if $day then days($day; $day) elif $span then days($span.a; $span.b) else set_days end) as $period
-      | with({period: $period, dimensions: ((.record.dimensions // {}) + dimensions),
+      | if $period == null then no_days(" ('# Start date:')") else with({period: $period, dimensions: ((.record.dimensions // {}) + dimensions),
           metrics: ((.record.metrics // {}) | if has("users") | not then . + {users: .active_users} | filled | del(.active_users) else . end),
-          raw: ((.record.raw // {}) + means | with_entries(select(.key as $k | $known | index($k) | not)))}),
-        (if $period then empty else note("the file does not say which days it is of ('# Start date:'): --set start=DAY --set end=DAY") end)
+          raw: ((.record.raw // {}) + means | with_entries(select(.key as $k | $known | index($k) | not)))}) end
     end;

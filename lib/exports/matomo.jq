@@ -43,7 +43,6 @@ def span: strings | ltrimstr("'")
 def shown: if type == "string" and test("^'[=+@-]") then .[1:] else . end;
 def of_file: .file // "" | split("/")[-1] | select(test("[0-9]{4}-[0-9]{2}-[0-9]{2}")) | span;
 def row: ([.row.date | span][0] // set_days // [of_file][0] // null) as $period | (setting("dimension") // "label") as $name
-  | with({period: $period, dimensions: ((if .row.label then {($name): (.row.label | shown)} else {} end) + (.record.dimensions // {}
+  | if $period == null then no_days("") else with({period: $period, dimensions: ((if .row.label then {($name): (.row.label | shown)} else {} end) + (.record.dimensions // {}
     | map_values(shown))),
-      metrics: ((.record.metrics // {}) + {pageviews: (.row.pageviews // .row.actions)} | filled)}),
-    (if $period then empty else note("the file does not say which days it is of: --set start=DAY --set end=DAY") end);
+      metrics: ((.record.metrics // {}) + {pageviews: (.row.pageviews // .row.actions)} | filled)}) end;

@@ -52,6 +52,5 @@ def called: .file // "" | split("/")[-1] | split(":")[-1] | sub("[.]csv$"; "")
      browsers: "browser", operating_systems: "system", referrers: "referrer", channels: "channel", conversions: "event", utm_sources: "utm_source",
        utm_mediums: "utm_medium",
      utm_campaigns: "utm_campaign", utm_contents: "utm_content", utm_terms: "utm_term"}[.] // "name";
-def top: set_days as $period | with({period: $period, dimensions: {(called): .row.name},
-    raw: ((.record.raw // {}) + {bounce_rate: .row.rate, time: .row.time, conversion_rate: .row.conversion} | filled)}),
-  (if $period then empty else note("the file does not say which days it is of: --set start=DAY --set end=DAY") end);
+def top: set_days as $period | if $period == null then no_days("") else with({period: $period, dimensions: {(called): .row.name},
+    raw: ((.record.raw // {}) + {bounce_rate: .row.rate, time: .row.time, conversion_rate: .row.conversion} | filled)}) end;

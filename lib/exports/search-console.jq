@@ -71,5 +71,5 @@ def called: .sheet // (.file | split("/")[-1] | split(":")[-1] | sub("[.][A-Za-z
      "länder": "country", "geräte": "device"}[.] // .;
 def of_range: (.context.period // set_days) as $period
   | (.record.dimensions // {(called): .cells[0]}) as $dimensions | (if .record.dimensions then "" else .head[0] end) as $first
-  | with({period: $period, dimensions: $dimensions, raw: (raw | del(.[$first]))}),
-    (if $period then empty else note("which days it is of is told by Dates.csv or Chart.csv of the export, or by --set start=DAY --set end=DAY") end);
+  | if $period == null then no_days(", and no table of days (Dates.csv, Chart.csv) is read with it")
+    else with({period: $period, dimensions: $dimensions, raw: (raw | del(.[$first]))}) end;

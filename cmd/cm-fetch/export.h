@@ -61,7 +61,7 @@ struct export_jq {
 	struct export_jq *next;
 	const struct format *format;
 	struct cm_filter *filter; /* NULL: they do not compile */
-	int head, pre, cells, frame;
+	int head, pre, cells, frame, day_first;
 };
 
 struct export
@@ -121,6 +121,7 @@ struct reading {
 	uint64_t at;   /* the line of what is read now */
 	uint64_t rows; /* or items so far */
 	long bad;
+	int refused;         /* an option is needed: nothing more is read */
 	const char *heading; /* what --rejects begin with, or NULL */
 	size_t heading_len;
 	int headed;

@@ -131,7 +131,8 @@ run_items(struct reading *r, struct stream *text, char *const *paths, size_t n)
 		reading_fails(r, CM_USAGE, "%s", why);
 		return;
 	}
-	while (!r->x->stop && (got = items_next(items, &it)) == 1) {
+	while (
+	    !r->x->stop && !r->refused && (got = items_next(items, &it)) == 1) {
 		r->at = it.line;
 		if (it.bad != NULL) {
 			r->rows++;
@@ -139,7 +140,7 @@ run_items(struct reading *r, struct stream *text, char *const *paths, size_t n)
 		} else if (run_item(r, items, &it) != 0)
 			break;
 	}
-	if (got == -1 && !r->x->stop) {
+	if (got == -1 && !r->x->stop && !r->refused) {
 		why = items_why(items, &line);
 		reading_fails(
 		    r, CM_FAIL, "line %llu: %s", (unsigned long long)line, why);

@@ -65,6 +65,7 @@ export_jq(struct export *x, const struct format *format)
 	j->pre = speaks(format, "pre");
 	j->cells = speaks(format, "cells");
 	j->frame = speaks(format, "frame");
+	j->day_first = speaks(format, "day_first");
 	cm_buf_init(&expr, CM_BUF_ANY);
 	cm_buf_init(&what, CM_BUF_ANY);
 	put_dispatch(&expr, format);
@@ -92,6 +93,15 @@ export_jq_close(struct export_jq *j)
 
 /* ---- the input ---- */
 
+/* Whether 03/04 is in April, as the table was found to say. */
+static const char *
+day_first(const struct reading *r)
+{
+	return r->rules.dates == CELL_DMY ? "true"
+	    : r->rules.dates == CELL_MDY  ? "false"
+					  : "null";
+}
+
 static void
 put_prefix(struct reading *r)
 {
@@ -115,6 +125,8 @@ put_prefix(struct reading *r)
 		cm_buf_printf(b, ",\"pre\":%s", r->pre);
 	if (r->head != NULL && r->jq->head)
 		cm_buf_printf(b, ",\"head\":%s", r->head);
+	if (r->part->is == PART_TABLE && r->jq->day_first)
+		cm_buf_printf(b, ",\"day_first\":%s", day_first(r));
 	r->contexts = x->contexts;
 }
 
@@ -368,6 +380,14 @@ take_output(
 		free(words);
 		return;
 	}
+	v = cm_json_get(output, "refuse");
+	if (cm_scan_kind(v) == CM_STRING) {
+		words = cm_json_dup(v);
+		reading_fails(r, CM_USAGE, "%s", words != NULL ? words : "");
+		free(words);
+		r->refused = 1;
+		return;
+	}
 	if (cm_json_get(output, "type").p == NULL) {
 		join_context(r, cm_json_get(output, "context"));
 		make_known(r, cm_json_get(output, "know"));
@@ -407,7 +427,8 @@ export_jq_run(struct reading *r, const char *text, size_t len)
 		reading_bad(r, r->at, why, text, len);
 		return r->x->stop ? -1 : 0;
 	}
-	for (at = 0; at < r->got.len && !r->x->stop; at += n + 16) {
+	for (at = 0; at < r->got.len && !r->x->stop && !r->refused;
+	     at += n + 16) {
 		memcpy(&n, r->got.p + at, sizeof(n));
 		at += sizeof(n);
 		output.p = r->got.p + at;
@@ -415,5 +436,5 @@ export_jq_run(struct reading *r, const char *text, size_t len)
 		if (cm_scan_kind(output) == CM_OBJECT)
 			take_output(r, output, text, len);
 	}
-	return r->x->stop ? -1 : 0;
+	return r->x->stop || r->refused ? -1 : 0;
 }

@@ -387,7 +387,7 @@ passed_over(struct table *t, const struct row *row)
 		t->between = t->r.part->blocks;
 		return 1;
 	}
-	if (is_heading(t, row)) {
+	if (!t->between && is_heading(t, row)) {
 		t->between = 0;
 		return 1;
 	}
@@ -419,12 +419,13 @@ table_rows(struct table *t)
 	int got = 0;
 
 	open_map(t);
-	while (!t->r.x->stop && (got = next_row(t, &row)) == 1) {
+	while (
+	    !t->r.x->stop && !t->r.refused && (got = next_row(t, &row)) == 1) {
 		t->r.at = row.line;
 		if (!row.more && !passed_over(t, &row))
 			run_row(t, &row);
 	}
-	if (!t->r.x->stop)
+	if (!t->r.x->stop && !t->r.refused)
 		release(t);
 	map_close(t->map);
 	if (got == -1 && !t->r.x->stop)

@@ -64,7 +64,7 @@ def media: (.row.seconds // 0) as $seconds | (.row.kind // "" | ascii_downcase) 
 def words: [.row.title, .row.about] | map(select(. != null and . != "")) | if length == 2 then {title: .[0], text: .[1]} else {text: .[0]} end;
 def clicks: if .row.page or .row.video then {clicks: .row.clicks, link_clicks: .row.link_clicks} else {clicks: .row.link_clicks} end;
 def post: {type: "post", network: (if .row.page or .row.video then "facebook" else "instagram" end), id: id,
-    account: (.account // .record.author.handle // .record.author.name), media: media, kind: .row.kind,
+    account: (.record.author.handle // .record.author.name), media: media, kind: .row.kind,
     author: ({id: ([.row.page, .row.account | select(sound)][0])} + (.record.author // {})),
     metrics: ((.record.metrics // {}) + (clicks | filled))} as $more | words as $words | .record + $words + $more;
 

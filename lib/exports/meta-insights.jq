@@ -18,7 +18,7 @@ def title: [(.pre // [])[] | map(select(. != null and . != "")) | select(length 
 def where: [match("facebook|instagram"; "i").string | ascii_downcase][0];
 def what: ascii_downcase | sub("^(facebook|instagram) "; "") | sub(" (do|no|da) (facebook|instagram)$"; "") | sub("^\\s+"; "") | sub("\\s+$"; "");
 
-def metric: title as $title | (.settings.metric // metrics[$title | what]) as $metric | ($title | where // .record.network) as $network
+def metric: title as $title | (.settings.metric // metrics[$title | what]) as $metric | (($title | where) // .record.network) as $network
   | if $network == null then
       {refuse: "it does not say whether it is of a page or of an account: --network facebook or --network instagram"}
     elif $metric == null then

@@ -237,7 +237,7 @@ table_columns(struct table *t, const struct row *heading)
 			c->to = p->columns[which].to;
 			c->as = p->columns[which].as;
 			put_any(t, i);
-		} else if (t->r.x->f->o.import.no_raw)
+		} else if (which == -1 && t->r.x->f->o.import.no_raw)
 			continue;
 		else {
 			c->to = "raw";

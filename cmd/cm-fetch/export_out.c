@@ -177,6 +177,9 @@ write_tally(struct export *x, struct tally *t)
 	struct tally_kind *k;
 	const char *network = NULL;
 
+	/* Only beside another one. */
+	if (t->pages == 0 && t->why == NULL && t->kinds == NULL)
+		return;
 	join_spans(t);
 	if (t->kinds == NULL) {
 		if (t->part != NULL)

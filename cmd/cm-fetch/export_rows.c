@@ -2,7 +2,6 @@
 /* The rows of a table: through its map, and the function if there is one. */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "cmd/cm-fetch/export_table.h"
 #include "cmd/cm-fetch/feed.h"
@@ -92,29 +91,15 @@ is_heading(const struct table *t, const struct row *row)
 	return 1;
 }
 
-/* A row that cannot be read and begins with such a word is one of sums. */
+/* A row of sums, by its id. */
 static int
-is_total(const struct row *row)
+is_total(const struct table *t)
 {
-	static const char *const words[] = {"total", "totals", "grand total",
-	    "gesamt", "gesamtsumme", "summe", "insgesamt", "totaux",
-	    "total g\xc3\xa9n\xc3\xa9ral", "ensemble", "totales",
-	    "resultados totales", "totale", "totais", "razem", "totaal",
-	    "\xe5\x90\x88\xe8\xae\xa1", "\xe5\x90\x88\xe8\xa8\x88",
-	    "\xe6\x80\xbb\xe8\xae\xa1", "\xe7\xb8\xbd\xe8\xa8\x88",
-	    "\xed\x95\xa9\xea\xb3\x84", NULL};
-	const struct map_cell *c = NULL;
-	size_t i, n;
+	struct cm_slice mapped = {t->mapped.p, t->mapped.len};
+	struct cm_slice id = cm_json_get(mapped, "id");
 
-	for (i = 0; i < row->n && (c == NULL || c->len == 0); i++)
-		c = &row->cells[i];
-	for (i = 0; c != NULL && words[i] != NULL; i++) {
-		n = strlen(words[i]);
-		if (c->len >= n && strncasecmp(c->p, words[i], n) == 0 &&
-		    (c->len == n || c->p[n] == ':' || c->p[n] == ' '))
-			return 1;
-	}
-	return 0;
+	return cm_scan_kind(id) == CM_STRING &&
+	    map_is_total(id.p + 1, id.len - 2);
 }
 
 /* ---- one row ---- */
@@ -261,10 +246,12 @@ run_row(struct table *t, const struct row *row)
 		return;
 	r->rows++;
 	if (v == MAP_BAD) {
-		if (row->bad != NULL || !is_total(row)) {
-			text = table_text(t, row, &len);
-			reading_bad(r, row->line, why, text, len);
-		}
+		text = table_text(t, row, &len);
+		reading_bad(r, row->line, why, text, len);
+		return;
+	}
+	if (is_total(t)) {
+		r->rows--;
 		return;
 	}
 	if (r->part->by == NULL) {
@@ -366,6 +353,14 @@ next_block(struct table *t, const struct row *row)
 	if (m.lang < m.format->nlanguages)
 		t->r.lang = m.format->languages[m.lang].name;
 	t->r.tally = tally_of(t->r.x, m.format, m.part);
+	if (!t->r.in->silent)
+		t->r.tally->pages++;
+	if (m.part->by != NULL)
+		t->r.jq = export_jq(t->r.x, m.format);
+	if (t->r.jq != NULL && t->r.jq->filter == NULL) {
+		reading_fails(&t->r, CM_USAGE, "its format does not work");
+		t->r.x->stop = 1;
+	}
 	cm_buf_clear(&t->head);
 	table_list(&t->head, row->cells, row->n);
 	t->r.head = cm_buf_str(&t->head);

@@ -71,8 +71,6 @@ enum { MAP_DEPTH = 16 };
 size_t map_rank(const char *name, size_t len);
 /* Whether it is a type that cm-record(5) knows; *said: one that needs an id. */
 int map_is_type(const char *p, size_t len, int *said);
-/* Whether a cell says that its row is one of totals. */
-int map_is_total(const char *p, size_t len);
 enum map_list map_list_of(const char *name);
 
 /* map_fast.c: prepares the steps. */

@@ -174,6 +174,8 @@ void export_items(struct input *in, const struct match *m);
 /* export_reading.c: what the readings of tables and of documents share. */
 void reading_open(struct reading *r, struct input *in, const struct match *m,
     const char *sheet);
+/* Has the functions of its part ready, if it names any. */
+void reading_functions(struct reading *r);
 /* Runs `end`, says what was bad, and closes it. */
 void reading_close(struct reading *r);
 /* Fails the file; status 2: it is refused as a whole. */
@@ -198,7 +200,7 @@ struct export_jq *export_jq(struct export *x, const struct format *format);
 void export_jq_close(struct export_jq *jq);
 /* Begins an input: all but what is of the row or item. */
 void export_jq_begin(struct reading *r);
-/* Adds what `look` looks up: item is the item, or the row's object. */
+/* export_look.c: adds what `look` looks up: item is the item, or the row's object. */
 void export_jq_look(struct reading *r, struct cm_slice item);
 /* Runs it; text is the row or item for --rejects. Returns 0; -1: stop. */
 int export_jq_run(struct reading *r, const char *text, size_t len);

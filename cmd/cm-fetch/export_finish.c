@@ -132,6 +132,8 @@ rewrite(struct rewriting *w, struct cm_slice v, int depth, enum timed timed)
 	}
 	cm_buf_byte(w->to, kind == CM_OBJECT ? '{' : '[');
 	while (cm_json_next(v, &at, &key, &value)) {
+		if (kind == CM_OBJECT && depth == 0 && cm_json_is(key, "line"))
+			continue;
 		if (n++ > 0)
 			cm_buf_byte(w->to, ',');
 		if (kind == CM_OBJECT) {

@@ -65,7 +65,7 @@ set_rules(struct reading *r, const struct match *m)
 	r->rules.dates = o->dates != CELL_ANY_ORDER ? o->dates
 	    : l != NULL                             ? l->dates
 						    : CELL_ANY_ORDER;
-	r->rules.now = r->x->f->now;
+	r->rules.now = r->fetched; /* years left out are of before it */
 	set_zone(r);
 }
 
@@ -109,7 +109,13 @@ reading_open(struct reading *r, struct input *in, const struct match *m,
 	r->tally = tally_of(r->x, r->format, r->part);
 	if (!in->silent)
 		r->tally->pages++;
-	if (r->part->by == NULL && r->part->end == NULL)
+	reading_functions(r);
+}
+
+void
+reading_functions(struct reading *r)
+{
+	if (r->jq != NULL || (r->part->by == NULL && r->part->end == NULL))
 		return;
 	r->jq = export_jq(r->x, r->format);
 	if (r->jq->filter == NULL)

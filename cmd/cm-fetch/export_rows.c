@@ -355,12 +355,9 @@ next_block(struct table *t, const struct row *row)
 	t->r.tally = tally_of(t->r.x, m.format, m.part);
 	if (!t->r.in->silent)
 		t->r.tally->pages++;
-	if (m.part->by != NULL)
-		t->r.jq = export_jq(t->r.x, m.format);
-	if (t->r.jq != NULL && t->r.jq->filter == NULL) {
-		reading_fails(&t->r, CM_USAGE, "its format does not work");
+	reading_functions(&t->r);
+	if (t->r.jq != NULL && t->r.jq->filter == NULL)
 		t->r.x->stop = 1;
-	}
 	cm_buf_clear(&t->head);
 	table_list(&t->head, row->cells, row->n);
 	t->r.head = cm_buf_str(&t->head);

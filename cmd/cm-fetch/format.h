@@ -75,6 +75,9 @@
  *             that was made known as "thread:" and what the item has at the
  *             path that follows (members; XML: elements by local names, then
  *             perhaps an @attribute; tables: the name of a column .NAME)
+ *             ".." as the path: the name of the folder that the file lies in;
+ *             "*" at its end: {WORD: value} of all words of letters, digits
+ *             and _ in that text that were made known
  *
  * A function gets
  *   part file sheet line lang     where it is

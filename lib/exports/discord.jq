@@ -43,7 +43,7 @@ def kind: ascii_downcase | sub("[?].*$"; "") | if test("[.](jpe?g|png|gif|webp|h
 # Announcements (type 5) are posts.
 def said($id; $when; $text; $urls):
   .known as $known | $known.channel as $channel | folder as $place | .context.me as $me
-  | if $id | test("^[0-9]{15,20}$") | not then bad("'\($id)' is no id of a message: a spreadsheet may have changed it")
+  | if $id | test("^[0-9]{15,20}$") | not then bad("its id is none of a message: a spreadsheet may have changed it")
     else {type: (if $channel.type // "" | test("^(5|GUILD_ANNOUNCEMENT|GUILD_NEWS)$") then "post" else "message" end), id: $id,
       url: (if $place and $channel.guild then "https://discord.com/channels/\($channel.guild)/\($place)/\($id)"
         elif $place and ($channel.type // "" | test("^(1|3|DM|GROUP_DM)$")) then "https://discord.com/channels/@me/\($place)/\($id)" else null end),

@@ -24,7 +24,7 @@ def chat_id: (.id | tostring) as $id
     elif (.type // "") | test("channel$|supergroup$") then "-100\($id)"
     elif .type == "private_group" then "-\($id)"
     else $id end;
-def peer: if . == null then null
+def peer: if . == null then null elif type == "number" then tostring
   elif startswith("channel") then "-100" + .[7:]
   elif startswith("chat") then "-" + .[4:]
   else ltrimstr("user") end;
@@ -51,7 +51,7 @@ def media:
 def author: {id: (.from_id | peer), name: .from};
 # In a channel only the channel posts; who else answers there comments.
 def kind($chat): if ($chat.type // "" | test("channel$")) | not then "message"
-  elif (.from_id // "" | startswith("user")) and .reply_to_message_id then "comment" else "post" end;
+  elif (.from_id // "" | tostring | startswith("user")) and .reply_to_message_id then "comment" else "post" end;
 
 def item:
   chat as $chat | ($chat | chat_id) as $place | .settings.username as $username
@@ -63,7 +63,7 @@ def item:
       | {type: kind($chat), id: "\($place)/\(.id)",
         url: (if $username and ($place | startswith("-100")) then "https://t.me/\($username)/\(.id)" else null end),
         published: (.date_unixtime // {local: (.date | sub("T"; " "))}),
-        updated: (.edited_unixtime // (.edited | if . then {local: sub("T"; " ")} else null end)),
+        updated: (.edited_unixtime // (.edited | if . == null or startswith("1970") then null else {local: sub("T"; " ")} end)),
         author: author,
         text: (if (.text_entities // []) != [] then [.text_entities[].text // ""] | join("") else .text | words end),
         reply_to: (if .reply_to_message_id then "\(.reply_to_peer_id | peer // $place)/\(.reply_to_message_id)" else null end),

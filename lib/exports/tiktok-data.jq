@@ -14,9 +14,11 @@ def about: {
           "Likes and Favorites"],
         ["ProfileMap", "VideoList", "CommentsList", "ChatHistory", "FansList", "FavoriteVideoList", "ItemFavoriteList", "FavoriteEffectsList",
           "FavoriteHashtagList", "FavoriteSoundList", "SearchList", "LoginHistoryList"]],
-      "items": ["*.*.ProfileMap", "*.*.VideoList[]", "*.*.CommentsList[]", "*.*.ChatHistory.*[]", "*.*.FansList[]"]},
-    {"name": "named", "is": "json", "type": "post", "by": "item", "files": ["user_data_tiktok.json"],
-      "items": ["*.*.ProfileMap", "*.*.VideoList[]", "*.*.CommentsList[]", "*.*.ChatHistory.*[]", "*.*.FansList[]"]}]
+      "before": ["*.*.ProfileMap"],
+      "items": ["*.*.VideoList[]", "*.*.CommentsList[]", "*.*.ChatHistory.*[]", "*.*.FansList[]"]},
+    {"name": "named", "is": "json", "type": "post", "by": "item", "files": ["user_data_tiktok.json"], "before": ["*.*.ProfileMap"],
+      "before": ["*.*.ProfileMap"],
+      "items": ["*.*.VideoList[]", "*.*.CommentsList[]", "*.*.ChatHistory.*[]", "*.*.FansList[]"]}]
 };
 
 # A member under any case of its name; "N/A" and "None" say that there is nothing.
@@ -40,7 +42,7 @@ def post:
       published: ($item | member("date") | moment), author: {handle: $me}, text: ($item | member("title")),
       media: [{type: (if $link | test("/photo/") then "image" else "video" end), alt: ($item | member("alttext"))}],
       metrics: {likes: ($item | member("likes") | count)},
-      status: ($item | member("whocanview") | strings | ascii_downcase | if test("^(public|everyone)") then null else . end)}
+      status: ($item | member("whocanview") // "public" | ascii_downcase | if test("^(public|everyone)") then null else . end)}
     end;
 
 # What one wrote below other people's videos. Newer files say below which.

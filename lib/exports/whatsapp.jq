@@ -86,7 +86,7 @@ def own_words: test("encrypt|verschlüssel|chiffré|cifrad|crittograf|criptograf
   + "|security code|Sicherheitsnummer|missed (voice|video) call|verpasster|appel (vocal|vidéo) manqué|perdida|persa$| admin|disappearing"; "i");
 
 # The parts of what was said: a file and its caption, or words, with what became of them.
-def parts($words; $own):
+def parts($words; $marked):
   ($words | bare) as $bare
   | if omitted[$bare] then {media: [{type: omitted[$bare]}]}
     elif deleted[$bare] then {status: "deleted"}
@@ -97,7 +97,7 @@ def parts($words; $own):
       ($words | capture("^(?<file>[^\n]+[.][0-9A-Za-z]{2,5}) [(](?<mark>[^()\n]+)[)](\n(?<after>(.|\n)*))?$"))
       | if attached[.mark | ascii_downcase] then {media: [{type: (.file | kind), file: .file}], text: .after} else {text: $words} end
     # "report.pdf • 2 pages document omitted"
-    elif $own and ($words | test(" • ")) and ([$words | splits(" ")] | [.[-2:] | join(" ") | bare] | omitted[.[0]] != null) then
+    elif $marked and ($words | test(" • ")) and ([$words | splits(" ")] | [.[-2:] | join(" ") | bare] | omitted[.[0]] != null) then
       {media: [{type: "file", file: ($words | split(" • ")[0])}]}
     else {text: $words} end;
 
@@ -111,7 +111,7 @@ def message:
     else ([($split[1:] | join(":")), $rest[]] | join("\n")) as $said
       | ($said | test("^ ?[\u200e]")) as $own
       | ($said | unmarked | gsub("\r"; "") | trimmed) as $words
-      | parts($words; $own) as $parts
+      | parts($words; ($said | test("\u200e"))) as $parts
       | if $own and $parts.text == $words and ($words | own_words) then empty
         else ($words | capture("^(?<text>(.|\n)*?) ?<(?<mark>[^<>\n]+)>$") // {}) as $tail
           | ($tail.mark != null and edited[$tail.mark | bare] != null) as $edited

@@ -101,7 +101,7 @@ def day: fromdateiso8601 + 43199 | strftime("%Y-%m-%d");
 def content:
   range as $range | .row as $row | (.record.id // "") as $id
   | if (.record.title // "") == "" and .record.published == null then empty
-    elif $id | test("^[0-9A-Za-z_-]{11}$") | not then bad("'\($id)' is no video's id: a spreadsheet may have changed it")
+    elif $id | test("^[0-9A-Za-z_-]{11}$") | not then bad("its id is none of a video: a spreadsheet may have changed it")
     else (won + {url: "https://www.youtube.com/watch?v=\($id)", media: [{type: "video", seconds: $row.length}],
           author: {name: ($range | if . then channel_name else null end)}}
         | if $row["metrics.revenue*"] then .raw.currency = $row["metrics.revenue*"] else . end) as $post

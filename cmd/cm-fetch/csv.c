@@ -481,6 +481,20 @@ say(const struct csv *c, const char *told)
 	    c->flags & MAP_EXACT ? ", as cm-report writes it" : "");
 }
 
+/* What --map says that all records have, or the option does. */
+static const char *
+said(const struct csv *c, const char *name, const char *option)
+{
+	const struct map_spec *spec = &c->o->map;
+	size_t i;
+
+	for (i = 0; i < spec->n; i++)
+		if (spec->wishes[i].value != NULL &&
+		    strcmp(spec->wishes[i].to, name) == 0)
+			return spec->wishes[i].value;
+	return option;
+}
+
 static void
 run_plan(struct csv *c, struct stream *text)
 {
@@ -498,6 +512,9 @@ run_plan(struct csv *c, struct stream *text)
 	    .tz = c->f->o.tz};
 
 	c->s->cov.what = what_of(c->type);
+	c->s->cov.network = said(c, "network", c->o->network);
+	if (c->s->cov.account == NULL && said(c, "account", NULL) != NULL)
+		c->s->cov.account = cm_strdup(said(c, "account", NULL));
 	table_run(c->f, c->s, text, &plan);
 }
 

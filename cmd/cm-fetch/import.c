@@ -117,6 +117,32 @@ import_option(struct import *o, int key, const char *value)
 	}
 }
 
+/* A row of a statistic has what names it likes; other records have members. */
+static void
+check_names(const struct map_spec *spec)
+{
+	const char *near;
+	size_t i;
+
+	for (i = 0; i < spec->n; i++)
+		if (strcmp(spec->wishes[i].to, "type") == 0 &&
+		    spec->wishes[i].value != NULL &&
+		    strcmp(spec->wishes[i].value, "row") == 0)
+			return;
+	for (i = 0; i < spec->n; i++) {
+		if (map_knows(spec->wishes[i].to))
+			continue;
+		near = map_near(spec->wishes[i].to);
+		if (near != NULL)
+			cm_opt_fail("--map: '%s' is no member of records; is "
+				    "'%s' meant?",
+			    spec->wishes[i].to, near);
+		cm_opt_fail("--map: '%s' is no member of records "
+			    "(see cm-record(5))",
+		    spec->wishes[i].to);
+	}
+}
+
 void
 import_times(struct import *o, int64_t now, struct cm_zone *zone)
 {
@@ -124,4 +150,5 @@ import_times(struct import *o, int64_t now, struct cm_zone *zone)
 	    cm_clock_when(o->fetched_text, now, zone, &o->fetched) != 0)
 		cm_opt_fail("--fetched is no time, date or span: '%s'",
 		    o->fetched_text);
+	check_names(&o->map);
 }

@@ -67,7 +67,7 @@ struct cm_zone;
 void import_init(struct import *o);
 /* Takes an option of the above. Returns 1, or 0 if it is none of them. */
 int import_option(struct import *o, int key, const char *value);
-/* Reads --fetched, when it is known what is now. */
+/* Reads --fetched, when it is known what is now, and looks at all of --map. */
 void import_times(struct import *o, int64_t now, struct cm_zone *zone);
 void import_release(struct import *o);
 

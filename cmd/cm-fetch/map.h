@@ -49,6 +49,8 @@ int map_type_named(const char *name, size_t len, enum cell_type *as);
 int map_knows(const char *to);
 /* Whether a cell is the word for a row of sums. */
 int map_is_total(const char *p, size_t len);
+/* What a path that is none may have been meant as, or NULL. */
+const char *map_near(const char *to);
 /* Whether it is a type of cm-record(5); *said: one that needs an id. */
 int map_is_record(const char *type, int *said);
 /* Whether that is a metric that cm-record(5) names: "likes". */

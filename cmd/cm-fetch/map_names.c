@@ -4,6 +4,7 @@
 
 #include "cmd/cm-fetch/cell_in.h"
 #include "cmd/cm-fetch/map_in.h"
+#include "lib/near.h"
 
 /* In the order of cm-record(5). */
 static const struct {
@@ -30,7 +31,9 @@ static const struct {
     {"warning", CELL_TEXT, 0}, {"paid", CELL_BOOL, 0}, {"ai", CELL_BOOL, 0},
     {"poll", CELL_JSON, 1}, {"first_comment", CELL_TEXT, 0},
     {"options", CELL_JSON, 1}, {"curation", CELL_JSON, 1},
-    {"reason", CELL_TEXT, 0}, {"complete", CELL_BOOL, 0}};
+    {"own", CELL_BOOL, 0}, {"channel", CELL_WORD, 0}, {"do", CELL_WORD, 0},
+    {"rule", CELL_TEXT, 0}, {"reason", CELL_TEXT, 0},
+    {"complete", CELL_BOOL, 0}};
 enum { MEMBERS = sizeof(members) / sizeof(members[0]) };
 
 static const char *const metrics[] = {"views", "impressions", "reach", "likes",
@@ -70,6 +73,37 @@ map_metric(const char *name, size_t len)
 		if (equals(name, len, metrics[i]))
 			return 1;
 	return 0;
+}
+
+const char *
+map_near(const char *to)
+{
+	static const char *const within[] = {"author.id", "author.handle",
+	    "author.name", "author.url", "author.followers", "period.start",
+	    "period.end", "target.id", "target.network", "target.account",
+	    "target.thread", "metrics.views", "metrics.impressions",
+	    "metrics.reach", "metrics.likes", "metrics.reactions",
+	    "metrics.comments", "metrics.shares", "metrics.quotes",
+	    "metrics.saves", "metrics.clicks", "metrics.plays",
+	    "metrics.seconds", "metrics.followers", "metrics.following",
+	    "metrics.posts", "metrics.members", "metrics.sessions",
+	    "metrics.users", "metrics.conversions", "metrics.spend",
+	    "metrics.pageviews", "metrics.visits", "metrics.visitors",
+	    "metrics.sent", "metrics.opens", "metrics.bounces",
+	    "metrics.unsubscribes", "metrics.position", "metrics.bytes",
+	    "metrics.rating", "metrics.revenue", NULL};
+	const char *names[MEMBERS + 2];
+	size_t i;
+
+	for (i = 0; within[i] != NULL; i++)
+		if (strcmp(strchr(within[i], '.') + 1, to) == 0)
+			return within[i];
+	for (i = 0; i < MEMBERS; i++)
+		names[i] = members[i].name;
+	names[i++] = "fetched";
+	names[i] = NULL;
+	return strchr(to, '.') != NULL ? cm_near(to, within)
+				       : cm_near(to, names);
 }
 
 /* A member of a member: metrics.likes. */

@@ -1,0 +1,218 @@
+#!/bin/sh
+# Any table, with --map or with the names of members as its headings.
+. "${0%/*}/lib.sh"
+cd "$tmp" || exit 1
+
+# The records of the last run, without coverage and when they were fetched.
+records() {
+	grep -v '^{"type":"coverage"' "$tmp/.out" | sed 's/,"fetched":"[^"]*"//'
+}
+# A table and what becomes of it: table WHAT CSV RECORDS OPTION ...
+table() {
+	what=$1 want=$3
+	printf '%b' "$2" >in.csv
+	shift 3
+	run cm-fetch -q --as csv "$@" in.csv
+	is "$what" "$(records)" "$want"
+}
+# A table that is refused: refused WHAT CSV MESSAGE OPTION ...
+refused() {
+	what=$1 want=$3
+	printf '%b' "$2" >in.csv
+	shift 3
+	run cm-fetch -q --as csv "$@" in.csv
+	is "$what" "$(cat "$tmp/.err")" "cm-fetch: $want"
+	is_status "$what: status" 2
+	is "$what: nothing is handed over" "$(records)" ''
+}
+
+cat >any.csv <<'EOT'
+Permalink,Publish time,Caption,Likes,Kind
+https://x.example/1,2026-09-20 14:05,"Bread, ""fresh""
+and warm","1,204",Reel
+https://x.example/2,2026-09-21,Buns,-,Photo
+https://x.example/3,2026-09-22,Cake,many,Photo
+,2026-09-23,Nobody knows where,4,
+,,,,
+
+Total,,,"1,208",
+EOT
+map='id=Permalink,published=Publish time,text=Caption,metrics.likes=Likes'
+run cm-fetch --as csv --map "$map" --decimal . --tz Europe/Paris \
+	--network x --account brand --fetched 2026-11-01 \
+	--rejects rejects any.csv
+is_status 'bad rows are a failure' 1
+cat >want <<'EOT'
+{"type":"post","network":"x","account":"brand","id":"https://x.example/1","published":"2026-09-20T12:05:00Z","text":"Bread, \"fresh\"\nand warm","metrics":{"likes":1204},"raw":{"Kind":"Reel"},"fetched":"2026-10-31T23:00:00Z"}
+{"type":"post","network":"x","account":"brand","id":"https://x.example/2","published":"2026-09-20T22:00:00Z","precision":"day","text":"Buns","raw":{"Kind":"Photo"},"fetched":"2026-10-31T23:00:00Z"}
+{"type":"coverage","network":"x","account":"brand","source":"any.csv","what":"posts","covered":{"start":"2026-09-20T12:05:00Z","end":"2026-09-20T22:00:00Z"},"pages":1,"records":2,"refused":2,"complete":false,"why":"rows that could not be read","fetched":"2026-11-16T06:00:00Z"}
+EOT
+is_out 'the others are records, and the coverage says that some lack' <want
+is_err 'each bad row is named, and the column that is not known' <<'EOT'
+cm-fetch: any.csv: kept under raw: 'Kind'
+cm-fetch: any.csv:5: 'many' in Likes is no number
+cm-fetch: any.csv:6: it has neither an id nor a url
+cm-fetch: 2 of 7 rows were bad, kept in rejects
+EOT
+is 'they are kept, behind the heading' "$(cat rejects)" \
+	'Permalink,Publish time,Caption,Likes,Kind
+https://x.example/3,2026-09-22,Cake,many,Photo
+,2026-09-23,Nobody knows where,4,'
+run cm-fetch --as csv --map "$map" --decimal . --no-raw any.csv
+lacks_out 'a column that is not known can be left out' '"raw"'
+lacks_err 'then nobody speaks of it' Kind
+for n in 1 2 7; do
+	cm-fetch -q --as csv --map "$map" --decimal . --threads $n any.csv \
+		>"out.$n" 2>/dev/null
+done
+ok 'two threads, the same bytes' cmp out.1 out.2
+ok 'seven threads, the same bytes' cmp out.1 out.7
+run cm-fetch --as csv --map "$map" --decimal . -q --strict any.csv
+is_status '--strict ends with the first bad row' 1
+lacks_err '--strict: nothing after it' 'csv:6'
+run cm-fetch -q --as csv --map "$map" --decimal . -l 1 any.csv
+is 'as many as are wanted' "$(records | wc -l | tr -d ' ')" 1
+run cm-fetch -q --as csv --map "$map" --decimal . --since 2026-09-21 any.csv
+is 'since a day' "$(records | grep -c '"id"')" 1
+run cm-fetch -q --as csv --map "$map" --decimal . -w '.metrics.likes > 5' \
+	any.csv
+is 'for which an expression is true' "$(records | grep -c '"id"')" 1
+touch -d 2026-10-01T12:00:00Z any.csv
+run cm-fetch -q --as csv --map "$map" --decimal . any.csv
+has_out 'it was fetched when the file was last changed' \
+	'"id":.*"fetched":"2026-10-01T12:00:00Z"'
+touch -d 2027-01-01 any.csv
+run cm-fetch -q --as csv --map "$map" --decimal . any.csv
+has_out 'never later than now' '"id":.*"fetched":"2026-11-16T06:00:00Z"'
+
+# What cells settle, and what they do not.
+ids='id=id,published=day'
+table 'a day above 12 settles the others' 'id,day\n1,03/04/2026\n2,16/04/2026\n' \
+	'{"type":"post","id":"1","published":"2026-04-03T00:00:00Z","precision":"day"}
+{"type":"post","id":"2","published":"2026-04-16T00:00:00Z","precision":"day"}' \
+	--map $ids
+refused 'a day that may be two' 'id,day\n1,2026-01-01\n2,03/04/2026\n' \
+	"in.csv:3: is '03/04/2026' the 3rd of April or the 4th of March? say --dates dmy or --dates mdy" \
+	--map $ids
+table 'an option settles it' 'id,day\n1,03/04/2026\n' \
+	'{"type":"post","id":"1","published":"2026-03-04T00:00:00Z","precision":"day"}' \
+	--map $ids --dates mdy
+likes='id=id,metrics.likes=likes'
+refused 'a number that may be two' 'id;likes\n1;1.204\n' \
+	"in.csv:2: does the point in '1.204' part thousands, or is it the decimal mark? say --decimal . or --decimal ," \
+	--map $likes
+table 'another number settles it' 'id;likes\n1;1.204\n2;11,5\n' \
+	'{"type":"post","id":"1","metrics":{"likes":1204}}
+{"type":"post","id":"2","metrics":{"likes":11.5}}' --map $likes
+table 'an option does' 'id;likes\n1;1.204\n' \
+	'{"type":"post","id":"1","metrics":{"likes":1.204}}' \
+	--map $likes --decimal .
+refused 'both at once' 'id,day,likes\n1,03/04/2026,"1,204"\n' \
+	"in.csv:2: does the comma in '1,204' part thousands, or is it the decimal mark? say --decimal . or --decimal ,
+cm-fetch: in.csv:2: is '03/04/2026' the 3rd of April or the 4th of March? say --dates dmy or --dates mdy" \
+	--map $ids,metrics.likes=likes
+table 'what contradicts the others is bad' 'id,likes\n1,1.5\n2,2.5\n3,"1,5"\n' \
+	'{"type":"post","id":"1","metrics":{"likes":1.5}}
+{"type":"post","id":"2","metrics":{"likes":2.5}}' --map $likes
+has_err 'and named' "^cm-fetch: in.csv:4: '1,5' in likes is no number"
+
+# Where the heading is, and what it lacks.
+table 'lines above the heading' 'Report of Sep 2026\n\nid,likes\n1,5\n' \
+	'{"type":"post","id":"1","metrics":{"likes":5}}' --map $likes
+table 'headings in other letters' '\0357\0273\0277ID ,LIKES\n1,5\n' \
+	'{"type":"post","id":"1","metrics":{"likes":5}}' --map $likes
+refused 'a heading that is mistyped' 'Id,Link\n1,5\n' \
+	"in.csv:1: no heading is 'links'; is 'Link' what --map means?" \
+	--map id=id,url=links
+refused 'a heading that is not there' 'Id,Link\n1,5\n' \
+	"in.csv:1: no heading is 'Published at'; they are 'Id', 'Link'" \
+	--map 'id=id,published=Published at'
+table 'headings that are there twice' 'id,Tag,Tag,\n1,a,b,c\n' \
+	'{"type":"post","id":"1","raw":{"Tag":"a","Tag (2)":"b","column 4":"c"}}' \
+	--map id=id
+run cm-fetch -q --as csv --map id=id in.csv
+is_status 'more columns than are known are no failure' 0
+table 'a row with more cells than the heading' 'id,likes\n1,5,9\n2,6,\n' \
+	'{"type":"post","id":"2","metrics":{"likes":6}}' --map $likes
+has_err 'is bad' 'in.csv:2: it has more cells than the heading'
+
+# Bytes.
+table 'Windows-1252, semicolons' 'id;text\n1;Caf\0351 \0200\n' \
+	'{"type":"post","id":"1","text":"Café €"}' --map id=id,text=text
+printf 'sep=;\r\nid;text\r\n1;"a;b"\r\n' | iconv -t UTF-16 >in16.csv
+run cm-fetch -v --as csv --map id=id,text=text in16.csv
+is 'UTF-16, a line sep=;' "$(records)" '{"type":"post","id":"1","text":"a;b"}'
+has_err 'and it is said how it was read' \
+	"^cm-fetch: in16.csv: a table in UTF-16LE, heading in line 2, ';' between cells, times in UTC"
+table 'an encoding that is said' 'id,text\n1,\0317\0360\0350\n' \
+	'{"type":"post","id":"1","text":"При"}' \
+	--map id=id,text=text --encoding windows-1251
+table 'a separator that is said' 'id|text\n1|a,b,c\n' \
+	'{"type":"post","id":"1","text":"a,b,c"}' \
+	--map id=id,text=text --sep '|'
+table 'tabs' 'id\ttext\n1\ta,b\n' '{"type":"post","id":"1","text":"a,b"}' \
+	--map id=id,text=text --sep tab
+: >empty.csv
+run cm-fetch --as csv --map id=id empty.csv
+has_err 'an empty file is named' 'empty.csv: it is empty'
+run cm-fetch --as csv --map id=id none.csv
+is_status 'one that is not there is one' 1
+
+# What records are.
+table 'a day is a period, and then it is a series' \
+	'Day,Country,Visits\n2026-09-20,FR,5\n' \
+	'{"type":"series","period":{"start":"2026-09-19T22:00:00Z","end":"2026-09-20T22:00:00Z"},"dimensions":{"country":"FR"},"metrics":{"visits":5}}' \
+	--map period=Day,dimensions.country=Country,metrics.visits=Visits \
+	--tz Europe/Paris
+table 'a calendar is drafts' \
+	'Text,Date,Tags\nHi,2026-12-01 09:00,"#bread, buns"\n' \
+	'{"type":"draft","to":["brand"],"text":"Hi","tags":["bread","buns"],"at":"2026-12-01T09:00:00Z"}' \
+	--map 'text=Text,at=Date,tags[]=Tags,to:=brand'
+table 'a type that is said, members within members' \
+	'Id,Who,Words\n1,@ann,Hi\n' \
+	'{"type":"comment","network":"y","id":"1","author":{"handle":"ann"},"text":"Hi"}' \
+	--map id=Id,author.handle=Who,text=Words --map type:=comment,network:=y
+table 'how cells are read can be said' 'Id,Length,Rate\n1,2.5,12.5%\n' \
+	'{"type":"post","id":"1","metrics":{"seconds":150,"rate":0.125}}' \
+	--map id=Id,metrics.seconds:minutes=Length,metrics.rate:percent=Rate
+table 'a heading with a comma' '"Likes, all",Id\n5,1\n' \
+	'{"type":"post","id":"1","metrics":{"likes":5}}' \
+	--map 'id=Id,metrics.likes="Likes, all"'
+table 'an id that a spreadsheet spoilt gives way to the url' \
+	'Id,Url\n1.22E+17,https://a.example/1\n' \
+	'{"type":"post","id":"https://a.example/1","url":"https://a.example/1"}' \
+	--map id=Id,url=Url
+table 'without a url it is bad' 'Id,Url\n1.22E+17,\n' '' --map id=Id,url=Url
+has_err 'and said to be' 'in.csv:2: a spreadsheet has spoilt its id \(1.22E\+17\), and it has no url'
+refused 'neither an id nor a url' 'A,B\n1,2\n' \
+	'in.csv:1: a post has an id or a url: say which column is one with --map id=..., or what the rows are with --map type:=series' \
+	--map text=A
+table 'a column that says the type' 'Type,Id\npost,1\nReel,2\n' \
+	'{"type":"post","id":"1"}' --map type=Type,id=Id
+has_err 'which has to be one' "in.csv:3: its type 'Reel' is none of cm-record"
+
+# Without --map.
+table 'names of members are those members' \
+	'ID,Text,Likes,Published,Mood\n1,Hi,5,2026-09-20,good\n' \
+	'{"type":"post","id":"1","published":"2026-09-20T00:00:00Z","precision":"day","text":"Hi","metrics":{"likes":5},"raw":{"Mood":"good"}}'
+table 'what --map says that all have' 'id,text\n1,Hi\n' \
+	'{"type":"comment","id":"1","text":"Hi"}' --map type:=comment
+refused 'no heading is one' 'A,B\n1,2\n' \
+	'in.csv:1: no heading is the name of a member of records: say which column is what with --map'
+table 'what cm-report wrote' \
+	'type,id,tags,metrics.likes,metrics.own\npost,007,"[""a""]",1.50,\n' \
+	'{"type":"post","id":"007","tags":["a"],"metrics":{"likes":1.50}}'
+
+# Options.
+for o in '--map id' '--map =a' '--map id:number' '--dates ydm' '--decimal ;' \
+	'--sep ab' '--encoding none-such' '--fetched soon' '--map nome=id'; do
+	# shellcheck disable=SC2086 # an option and its value
+	run cm-fetch --as csv $o any.csv
+	is_status "$o" 2
+	lacks_out "$o: nothing" .
+done
+run cm-fetch --as csv --map 'likes=Likes,id=Permalink' any.csv
+has_err 'a metric without metrics.' "'likes' is no member of records; is 'metrics.likes' meant\?"
+run sh -c 'cm-fetch -q --as csv in.csv >/dev/full'
+is_status 'a full disk is a failure' 1
+done_testing

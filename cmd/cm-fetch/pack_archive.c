@@ -123,9 +123,9 @@ describe(struct packed *k)
 	else if (archive_read_has_encrypted_entries(k->a) > 0 ||
 	    says(said, "ncrypt") || says(said, "assphrase"))
 		pack_fail(&k->pack, "%s", locked);
-	else if (k->size == -1 && says(said, "7-Zip"))
+	else if (says(said, "support seeking"))
 		pack_fail(&k->pack,
-		    "7z cannot be read from a pipe or out of another archive: "
+		    "it cannot be read from a pipe or out of another archive: "
 		    "save it as a file");
 	else if (said == NULL || *said == '\0' || says(said, "runcated") ||
 	    (k->drained && says(said, "(-5)"))) /* of zlib: more is needed */

@@ -309,6 +309,48 @@ folders(void)
 	chmod(in_folder("tree/b"), 0777);
 }
 
+/* What python3 cannot make. */
+static void
+make_other(const char *name, int format, int filter)
+{
+	struct archive *a = archive_write_new();
+	struct archive_entry *e = archive_entry_new();
+
+	archive_write_add_filter(a, filter);
+	archive_write_set_format(a, format);
+	archive_write_open_filename(a, in_folder(name));
+	archive_entry_set_pathname(e, "data/a.csv");
+	archive_entry_set_filetype(e, AE_IFREG);
+	archive_entry_set_size(e, 14);
+	archive_write_header(a, e);
+	archive_write_data(a, "id,text\n1,rye\n", 14);
+	archive_entry_set_pathname(e, "data/b.csv");
+	archive_write_header(a, e);
+	archive_write_data(a, "id,text\n2,rye\n", 14);
+	archive_entry_free(e);
+	archive_write_free(a);
+}
+
+static void
+others(void)
+{
+	make_other("x.7z", ARCHIVE_FORMAT_7ZIP, ARCHIVE_FILTER_NONE);
+	make_other("x.tar.zst", ARCHIVE_FORMAT_TAR, ARCHIVE_FILTER_ZSTD);
+	make_other("x.ustar", ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_NONE);
+	is(list("x.7z", 0, 0, NULL), "data/a.csv:14 data/b.csv:14 .",
+	    "7z from a file");
+	is(list("x.7z", 0, 0, "data/a.csv"), "data/a.csv data/b.csv:14 .",
+	    "without one of its members");
+	is(list("x.7z", 1, 0, NULL),
+	    "it cannot be read from a pipe or out of another archive: save it "
+	    "as a file",
+	    "7z from a pipe is refused");
+	both("x.tar.zst", "data/a.csv:14 data/b.csv:14 .");
+	both("x.ustar", "data/a.csv:14 data/b.csv:14 .");
+	ok(recognised("x.7z", pack_is) && recognised("x.tar.zst", pack_is),
+	    "7z and zstd are known");
+}
+
 static int
 make_all(void)
 {
@@ -338,6 +380,7 @@ main(void)
 	}
 	good_ones();
 	names();
+	others();
 	links();
 	damage();
 	bombs();

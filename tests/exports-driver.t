@@ -430,7 +430,7 @@ has_err 'what is no record is refused' 'walls.csv:5: its type is none of cm-reco
 echo 5 >>walls.csv
 run cm-fetch walls.csv
 is_status 'one that does not end is ended' 1
-has_err 'and named' 'bad.jq: .*walls.csv:7'
+has_err 'and named' 'walls.csv:7: bad.jq: stopped: over 10 seconds'
 sed -i 's/^def f.*/def f: no_such_thing;/; /^  elif/d' "$CM_DIR/exports/bad.jq"
 run cm-fetch walls.csv
 is_status 'a module that does not compile' 2

@@ -159,6 +159,10 @@ write_kind(struct export *x, struct tally *t, struct tally_kind *k, int first)
 		s->cov.start = t->nspans > 0 ? t->spans[i].start : k->start;
 		s->cov.end = t->nspans > 0 ? t->spans[i].end : k->end;
 		s->cov.why = t->why;
+		/* Records may stand in any order: what was left out may be
+		 * between those that were not. */
+		if (t->why != NULL && strcmp(t->why, "limit") == 0)
+			s->cov.start = s->cov.end = FEED_NEVER;
 		if (i == 0)
 			s->cov.records = k->records;
 		if (i == 0 && first) {

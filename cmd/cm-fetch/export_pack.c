@@ -11,7 +11,14 @@
 #include "cmd/cm-fetch/match_fit.h"
 #include "cmd/cm-fetch/pack.h"
 
-enum { DEPTH = 2, MOST_BESIDE = 20000 };
+enum { DEPTH = 2, MOST_BESIDE = 5000 };
+
+/* Tells whether the name is one of the part's, where it has any. */
+static int
+is_named(const struct part *p, const char *path)
+{
+	return p->nfiles == 0 || match_files(p, path);
+}
 
 /* Tells whether a part that is read first may be of that name. */
 static int
@@ -26,7 +33,8 @@ may_be_first(struct fetch *f, const struct format *only, const char *path)
 		for (k = 0; k < format->nparts; k++)
 			if ((only == NULL || format == only) &&
 			    format->parts[k].first &&
-			    match_files(&format->parts[k], path))
+			    is_named(&format->parts[k], path) &&
+			    match_path(all, path))
 				return 1;
 	}
 	return 0;
@@ -36,8 +44,8 @@ int
 export_wanted(struct input *in, const struct match *m)
 {
 	struct export *x = in->x;
-	int first = m->part->first && in->path != NULL &&
-	    match_files(m->part, in->path);
+	int first =
+	    m->part->first && in->path != NULL && is_named(m->part, in->path);
 
 	if (x->only_first)
 		return first;

@@ -17,7 +17,6 @@ def about: {
       "before": ["*.*.ProfileMap"],
       "items": ["*.*.VideoList[]", "*.*.CommentsList[]", "*.*.ChatHistory.*[]", "*.*.FansList[]"]},
     {"name": "named", "is": "json", "type": "post", "by": "item", "files": ["user_data_tiktok.json"], "before": ["*.*.ProfileMap"],
-      "before": ["*.*.ProfileMap"],
       "items": ["*.*.VideoList[]", "*.*.CommentsList[]", "*.*.ChatHistory.*[]", "*.*.FansList[]"]}]
 };
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # make bench: our programs beside their peers, in turn, on seeded data.
 #
-#     BENCH_MB=1024 BENCH_ROUNDS=5 BENCH_JOBS='by table unique feeds weblog start net upload export'
+#     BENCH_MB=1024 BENCH_ROUNDS=5 BENCH_JOBS='by table unique feeds weblog csv start net upload export'
 #
 # Prints a line a comparison: medians of wall seconds, their ratio (peer over
 # ours, each round's own, then the median), the goal, our peak memory. Peers
@@ -12,7 +12,7 @@ here=$(cd "${0%/*}" && pwd)
 top=$(cd "$here/../.." && pwd)
 mb=${BENCH_MB:-1024}
 rounds=${BENCH_ROUNDS:-5}
-jobs=${BENCH_JOBS:-by table unique feeds weblog start net upload export}
+jobs=${BENCH_JOBS:-by table unique feeds weblog csv start net upload export}
 data=${BENCH_DATA:-$here/data}
 PATH=$top/bin:$PATH
 LC_ALL=C

@@ -37,7 +37,7 @@ def comment: (.item | mend) as $c | [$c.data[]?.comment // empty][0] as $said
   | if $said == null then empty
     else ($said.timestamp // $c.timestamp) as $time
       | {type: "comment", id: {hash: ["facebook", meta_folder, $time, $said.author, $said.comment]}, published: $time, text: ($said.comment // "" | plain),
-        account: (.account // meta_handle), author: {name: ($said.author // .context.name)}, mentions: ($said.comment // "" | people_of),
+        account: meta_handle, author: (meta_owner.author + ({name: $said.author} | filled)), mentions: ($said.comment // "" | people_of),
         links: [$c.attachments[]?.data[]?.external_context.url // empty], media: [$c.attachments[]?.data[]?.media // empty] | meta_media}
       + raw({title: $c.title, group: $said.group}) end;
 

@@ -60,8 +60,10 @@ def total: (.lang == "es") as $es | [.record.dimensions // {} | .campaign, .adse
 def converts: (.row.indicator // "") as $of
   | if $of != "" then ($of | test("reach|impression|thruplay|video_view"; "i") | not) else .settings.results == "conversions" end;
 def currency: [.row | to_entries[] | select(.key | test("[*]$")) | .value | strings | select(test("^[A-Z]{3}$"))][0];
-def measured: . as $in | (.record.metrics // {}) + ({
-    clicks: (.row.link_clicks // .row.all_clicks), all_clicks: (if .row.link_clicks then .row.all_clicks else null end),
+# Clicks on links are what counts; clicks of any kind where a report has no others.
+def tells_links: any(.head[]; test("^\\s*(link clicks|clics sur (un|le) lien|clics en el enlace|link-klicks|cliques no link)\\s*$"; "i"));
+def measured: (if tells_links then {clicks: .row.link_clicks, all_clicks: .row.all_clicks} else {clicks: .row.all_clicks} end) as $clicks
+  | (.record.metrics // {}) + ($clicks + {
     conversions: (.row.purchases // (if converts then .row.results else null end)), purchases: .row.purchases,
     results: .row.results} | filled);
 # One row is a day, or else all the days from the first to the last: it is not put on one of them.

@@ -61,12 +61,13 @@ def about: {
        ".url_clicks": {}, ".follows": {}, ".media_views": {}, ".promoted_impressions": {},
        ".promoted_engagements": {}, ".promoted_retweets": {}, ".promoted_replies": {},
        ".promoted_likes": {}, ".promoted_profile": {}, ".promoted_url_clicks": {},
-       ".promoted_follows": {}, ".promoted_media_views": {}},
+       ".promoted_follows": {}, ".promoted_media_views": {},
+       ".last": {}},
      "also": {
        ".id": 1, "url": 2, ".text": 3, ".time": 4, ".impressions": 5, ".engagements": 6, ".retweets": 8, ".replies": 9, ".likes": 10,
        ".profile": 11, ".url_clicks": 12, ".follows": 18, ".media_views": 21, ".promoted_impressions": 23, ".promoted_engagements": 24,
        ".promoted_retweets": 26, ".promoted_replies": 27, ".promoted_likes": 28, ".promoted_profile": 29, ".promoted_url_clicks": 30,
-       ".promoted_follows": 36, ".promoted_media_views": 39}}]};
+       ".promoted_follows": 36, ".promoted_media_views": 39, ".last": 40}}]};
 
 # An id tells the millisecond; the file has only the day.
 def moment: upper_bits + 1288834974657 | . / 1000 | floor;

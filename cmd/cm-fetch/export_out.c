@@ -255,9 +255,16 @@ count(struct reading *r, struct cm_slice record)
 	struct cm_slice type = cm_json_get(record, "type");
 	char *network = cm_json_dup(cm_json_get(record, "network"));
 	char *account = cm_json_dup(cm_json_get(record, "account"));
-	int64_t start, end;
+	int64_t start = FEED_NEVER, end = FEED_NEVER;
 
-	span_of(record, &start, &end);
+	/* What is to be published covers nothing, and nothing is known of the
+	 * time after the file was made. */
+	if (!cm_json_is(type, "draft"))
+		span_of(record, &start, &end);
+	if (start != FEED_NEVER && start > r->fetched)
+		start = end = FEED_NEVER;
+	if (end != FEED_NEVER && end > r->fetched)
+		end = r->fetched;
 	tally_count(r->tally, network, account,
 	    type.len > 2 ? tally_what(type.p + 1, type.len - 2) : "records", 1,
 	    start, end);

@@ -91,6 +91,7 @@ place_column(
 	if (*to == '.' && !(flags & MAP_FLAT)) {
 		n = kid(n, "row", 3, 1);
 		n = kid(n, to + 1, len - 1, 0);
+		n->list |= c->as == CELL_LIST || c->as == CELL_WORDS;
 		add_column(n, index);
 		return;
 	}

@@ -237,7 +237,7 @@ comes_along(const char *name, int records)
 	    "published", "updated", "author", "authors", "thread", "mentions",
 	    "links", "metrics", "feed", "summary", "comments_url",
 	    "comments_feed", "episode", "season", "curation", "fetched",
-	    "handle", "name", NULL};
+	    "handle", "name", "channel", "precision", "raw", NULL};
 
 	size_t i;
 

@@ -3,7 +3,8 @@ include "export";
 
 def about: {
   "title": "Disqus: comments of a site",
-  "get": "In the site's admin on Disqus: Community, Export (or example.disqus.com/admin/discussions/export/); a mail brings the link to SITE-STAMP-all.xml.gz, which is read as it is.",
+  "get": ["In the site's admin on Disqus:",
+    "Community, Export (or example.disqus.com/admin/discussions/export/); a mail brings the link to SITE-STAMP-all.xml.gz, which is read as it is."],
   "network": "disqus",
   "zone": "UTC",
   "settings": {"spam": "yes: spam and what was deleted too, with its status"},

@@ -82,6 +82,9 @@ def scheduled(draft):
   elif .record.at == null and (yes("drafts") | not) then
     note("rows without a time are left out: they would be published at once; --set drafts=yes hands them over")
   else draft end;
+# What schedulers call tags are their users' own labels, for sorting: only where that is asked for do they go out.
+def labelled: .row.tags as $tags | if ($tags // []) == [] then {}
+  elif yes("tags") then {tags: $tags} else {raw: ((.record.raw // {}) + {tags: $tags})} end;
 def medium: {url: ., type: (ascii_downcase | sub("[?#].*$"; "")
   | if test("[.](mp4|mov|m4v|webm|avi|mkv)$") then "video" elif test("[.](mp3|m4a|wav|ogg)$") then "audio" else "image" end)};
 

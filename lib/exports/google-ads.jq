@@ -3,7 +3,8 @@ include "export";
 
 def about: {
   "title": "Google Ads: a report",
-  "get": "Any table (campaigns, ad groups, keywords ...): Download, .csv, Excel .csv or .xlsx; or Insights and reports, Report editor, Download. With the segment Day each day is a row.",
+  "get": ["Any table (campaigns, ad groups, keywords ...):",
+    "Download, .csv, Excel .csv or .xlsx; or Insights and reports, Report editor, Download. With the segment Day each day is a row."],
   "network": "google-ads",
   "languages": {"en": {"point": ".", "dates": "ymd"}, "de": {"point": ",", "dates": "ymd"}, "fr": {"dates": "ymd"}, "es": {"dates": "ymd"}},
   "settings": {"start": "the first day, where the file says 'All time' (2026-09-01)", "end": "the last day"},
@@ -42,11 +43,15 @@ def months: {"jan": 1, "feb": 2, "mar": 3, "mär": 3, "mrz": 3, "apr": 4, "may":
 def month: ascii_downcase | if startswith("juin") then 6 elif startswith("juil") then 7 else months[.[:3]] end;
 def two: tostring | if length == 1 then "0" + . else . end;
 # The days of "September 1, 2026 - September 30, 2026", "1. September 2026 - 2. September 2026", "1 de septiembre de 2026".
-def said: [match("(?<m>\\p{L}{3,})[.]? (?<d>[0-9]{1,2}), (?<y>[0-9]{4})|(?<e>[0-9]{1,2})[.]?(?: de)? (?<n>\\p{L}{3,})[.]?(?: de)? (?<z>[0-9]{4})|(?<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})"; "g").captures
+def said: [match(
+  "(?<m>\\p{L}{3,})[.]? (?<d>[0-9]{1,2}), (?<y>[0-9]{4})|(?<e>[0-9]{1,2})[.]?(?: de)? (?<n>\\p{L}{3,})[.]?(?: de)? (?<z>[0-9]{4})|(?<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})";
+    "g").captures
   | map({key: .name, value: .string}) | from_entries
   | .iso // (((.m // .n) | month) as $m | if $m then "\(.y // .z)-\($m | two)-\(.d // .e | two)" else null end) | strings];
 def range: [.pre[]? | map(strings) | join(" ") | said | select(. != [] and length < 3)][0] | if . == null then null else days(.[0]; .[-1]) end;
 def row: if (.cells[:3] | any(.[]; strings | test("^ *(Total|Gesamt|Summe)( *:.*)?$"; "i"))) then empty
   else (.record.period // range // set_days) as $period
-    | if $period == null then no_days("") else with({period: $period, dimensions: ((.record.dimensions // {}) + {week: .row.week, month: .row.month} | filled | with_entries(select(.value | test("^ *--? *$") | not))),
+    | if $period == null then no_days("")
+      else with({period: $period,
+        dimensions: ((.record.dimensions // {}) + {week: .row.week, month: .row.month} | filled | with_entries(select(.value | test("^ *--? *$") | not))),
         raw: ((.record.raw // {}) + {currency: .row.currency} | filled)}) end end;

@@ -3,7 +3,8 @@ include "export";
 
 def about: {
   "title": "Hootsuite: calendar for the Bulk Composer (--as hootsuite)",
-  "get": "The CSV that you fill in for Hootsuite: Composer, Bulk Composer: time, text, link, pictures, without a heading. Its dates are in the order that was chosen there: --dates dmy or mdy where the file leaves that open.",
+  "get": ["The CSV that you fill in for Hootsuite: Composer, Bulk Composer: time, text, link, pictures, without a heading.",
+    "Its dates are in the order that was chosen there: --dates dmy or mdy where the file leaves that open."],
   "languages": {"en": {"point": "."}},
   "settings": {"drafts": "yes: rows without a time too"},
   "parts": [

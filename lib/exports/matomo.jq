@@ -3,7 +3,8 @@ include "export";
 
 def about: {
   "title": "Matomo: a report",
-  "get": "Below any report: Export this dataset, CSV (or TSV); the API's format=CSV is the same. Choose the format with raw names of columns; of translated ones only English is known.",
+  "get": ["Below any report: Export this dataset, CSV (or TSV); the API's format=CSV is the same.",
+    "Choose the format with raw names of columns; of translated ones only English is known."],
   "network": "matomo",
   "languages": {"en": {"point": ".", "dates": "ymd"}},
   "settings": {"dimension": "what the column label is of: referrer, page, country",
@@ -43,6 +44,7 @@ def span: strings | ltrimstr("'")
 def shown: if type == "string" and test("^'[=+@-]") then .[1:] else . end;
 def of_file: .file // "" | split("/")[-1] | select(test("[0-9]{4}-[0-9]{2}-[0-9]{2}")) | span;
 def row: ([.row.date | span][0] // set_days // [of_file][0] // null) as $period | (setting("dimension") // "label") as $name
-  | if $period == null then no_days("") else with({period: $period, dimensions: ((if .row.label then {($name): (.row.label | shown)} else {} end) + (.record.dimensions // {}
-    | map_values(shown))),
+  | if $period == null then no_days("")
+    else with({period: $period,
+      dimensions: ((if .row.label then {($name): (.row.label | shown)} else {} end) + (.record.dimensions // {} | map_values(shown))),
       metrics: ((.record.metrics // {}) + {pageviews: (.row.pageviews // .row.actions)} | filled)}) end;

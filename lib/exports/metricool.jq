@@ -3,7 +3,8 @@ include "export";
 
 def about: {
   "title": "Metricool: calendar",
-  "get": "Planning, Calendar, the menu with three dots: Import CSV has the template, Export to CSV what is planned. Dates and times are in the zone of the brand: --tz.",
+  "get": ["Planning, Calendar, the menu with three dots: Import CSV has the template, Export to CSV what is planned.",
+    "Dates and times are in the zone of the brand: --tz."],
   "languages": {"en": {"point": "."}},
   "settings": {"drafts": "yes: rows that are marked as drafts (Draft TRUE), or have no time, too",
     "to.facebook": "the account that posts for facebook go to", "to.instagram": "the account that posts for instagram go to",

@@ -3,7 +3,9 @@ include "export";
 
 def about: {
   "title": "Google Search Console: performance in search",
-  "get": "Performance, Search results, Export, Download CSV (a zip) or Excel. Give the zip or its folder: the days stand in Dates.csv (Chart.csv) alone. 1000 rows of each table at most, and rare queries are kept back.",
+  "get": ["Performance, Search results, Export, Download CSV (a zip) or Excel.",
+    "Give the zip or its folder: the days stand in Dates.csv (Chart.csv) alone.",
+    "1000 rows of each table at most, and rare queries are kept back."],
   "network": "search-console",
   "preset_zone": "America/Los_Angeles",
   "languages": {"en": {"point": ".", "dates": "ymd"}, "de": {"point": ",", "dates": "ymd"}, "fr": {"dates": "ymd"}, "es": {"dates": "ymd"},

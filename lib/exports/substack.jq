@@ -3,7 +3,8 @@ include "export";
 
 def about: {
   "title": "Substack: a publication's posts, subscribers",
-  "get": ["Dashboard, Settings, Import / Export (Exports), New export: a zip. Give the zip, or the folder that was in it: the posts' text lies beside posts.csv.",
+  "get": ["Dashboard, Settings, Import / Export (Exports), New export: a zip.",
+    "Give the zip, or the folder that was in it: the posts' text lies beside posts.csv.",
     "How posts did: Dashboard, Posts, Download."],
   "network": "substack",
   "zone": "UTC",

@@ -3,7 +3,8 @@ include "export";
 
 def about: {
   "title": "WordPress: a site (WXR)",
-  "get": "In the site's administration: Tools, Export, All content, Download Export File; on WordPress.com the same, as a zip of several files.",
+  "get": ["In the site's administration:",
+    "Tools, Export, All content, Download Export File; on WordPress.com the same, as a zip of several files."],
   "network": "wordpress",
   "settings": {"spam": "yes: comments that are spam or in the bin too, with their status", "pingbacks": "yes: pingbacks and trackbacks too",
     "types": "kinds of content besides post and page, with commas between: product,event"},

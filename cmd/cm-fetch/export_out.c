@@ -145,23 +145,35 @@ join_spans(struct tally *t)
 	t->nspans = n + 1;
 }
 
+/* Why a format's files never hold all of a kind, or NULL. */
+static char *
+only_some(const struct tally *t, const char *what)
+{
+	const char *some = t->part != NULL ? t->part->some : NULL;
+	struct cm_slice object = {some, some != NULL ? strlen(some) : 0};
+
+	return some != NULL ? cm_json_dup(cm_json_get(object, what)) : NULL;
+}
+
 static void
 write_kind(struct export *x, struct tally *t, struct tally_kind *k, int first)
 {
+	char *some = only_some(t, k->what);
+	size_t i = 0, n = some == NULL ? t->nspans : 0;
 	struct source *s = x->s;
-	size_t i = 0;
 
 	do {
 		memset(&s->cov, 0, sizeof(s->cov));
 		s->cov.network = k->network;
 		s->cov.account = k->account;
 		s->cov.what = k->what;
-		s->cov.start = t->nspans > 0 ? t->spans[i].start : k->start;
-		s->cov.end = t->nspans > 0 ? t->spans[i].end : k->end;
-		s->cov.why = t->why;
+		s->cov.start = n > 0 ? t->spans[i].start : k->start;
+		s->cov.end = n > 0 ? t->spans[i].end : k->end;
+		s->cov.why = t->why != NULL ? t->why : some;
 		/* Records may stand in any order: what was left out may be
 		 * between those that were not. */
-		if (t->why != NULL && strcmp(t->why, "limit") == 0)
+		if (some != NULL ||
+		    (t->why != NULL && strcmp(t->why, "limit") == 0))
 			s->cov.start = s->cov.end = FEED_NEVER;
 		if (i == 0)
 			s->cov.records = k->records;
@@ -171,8 +183,9 @@ write_kind(struct export *x, struct tally *t, struct tally_kind *k, int first)
 		}
 		coverage_write(x->f, s);
 		export_flush(x);
-	} while (++i < t->nspans);
+	} while (++i < n);
 	memset(&s->cov, 0, sizeof(s->cov));
+	free(some);
 }
 
 static void

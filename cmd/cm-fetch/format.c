@@ -146,6 +146,7 @@ part_release(struct part *p)
 	free(p->zone);
 	free(p->preset_zone);
 	free(p->look);
+	free(p->some);
 	list_free(p->files, p->nfiles);
 	list_free(p->sheets, p->nsheets);
 	list_free(p->items, p->nitems);

@@ -48,6 +48,9 @@
  *   asked     true: only where --as names it (no heading tells it)
  *   first     true: within an archive or a folder it is read before others;
  *             beside a single file too, if it is in the same folder
+ *   some      {"comments": "only what the account itself said"}: of these kinds
+ *             (as coverage names them) a file does not hold all there is, and
+ *             why: its coverage is not complete, and covers nothing
  * of a table
  *   columns   {KEY: {"en": "Views", "de": ["Aufrufe", "Views"], "as": "number"}}
  *             KEY is where the cell goes, see map.h; `as` a type of cell.h in
@@ -142,7 +145,7 @@ struct part {
 	struct part_heading *headings;
 	size_t nheadings;
 	size_t date_group, time_group, noon_group; /* 0: none */
-	char *look;                                /* JSON, or NULL */
+	char *look, *some;                         /* JSON, or NULL */
 	int only, asked, first, blocks, whole, escapes, exact;
 };
 

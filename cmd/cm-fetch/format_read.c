@@ -306,16 +306,19 @@ read_items(const struct reader *r, struct part *p)
 	p->noon_group = group(&times, "noon");
 }
 
-static void
-read_look(const struct reader *r, struct part *p)
+/* An object that is kept as it stands, or NULL. */
+static char *
+object_text(const struct reader *r, const char *name)
 {
-	struct cm_slice look = member(r, "look");
+	struct cm_slice object = member(r, name);
+	char *to;
 
-	inner(r, "look", look);
-	if (look.p == NULL)
-		return;
-	p->look = cm_zalloc(look.len + 1);
-	memcpy(p->look, look.p, look.len);
+	inner(r, name, object);
+	if (object.p == NULL)
+		return NULL;
+	to = cm_zalloc(object.len + CM_SCAN_PAD);
+	memcpy(to, object.p, object.len);
+	return to;
 }
 
 static enum part_is
@@ -362,7 +365,8 @@ read_part(const struct reader *about, struct part *p, size_t number,
 	p->first = flag(&r, "first");
 	if (p->nhas == 0 && p->nfiles == 0 && !p->asked && p->is != PART_TEXT)
 		complain(&r, "has", "there, nor is .files");
-	read_look(&r, p);
+	p->look = object_text(&r, "look");
+	p->some = object_text(&r, "some");
 	if (p->is == PART_TABLE)
 		read_table(&r, p);
 	else

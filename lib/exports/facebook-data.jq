@@ -6,11 +6,12 @@ def about: {
   "get": "Accounts Center, Your information and permissions, Export your information, format JSON: a zip, which is read as it is",
   "settings": {"people": "people=yes: the list of friends is handed over"},
   "parts": [
-    {"name": "me", "is": "json", "by": "me", "first": true, "has": ["profile_v2"], "items": ["profile_v2"]},
+    {"name": "me", "is": "json", "type": "account", "by": "me", "first": true, "has": ["profile_v2"], "items": ["profile_v2"]},
     {"name": "posts", "is": "json", "by": "post", "has": ["timestamp", "data", ["attachments", "post"]],
      "not": ["comments_v2", "reactions_v2", "reaction", "sender_name", "string_map_data"],
      "files": ["posts/your_posts*.json", "posts/your_uncategorized_photos.json"], "items": ["[]"]},
-    {"name": "comments", "is": "json", "type": "comment", "by": "comment", "has": [["comments_v2", "group_comments_v2"]],
+    {"name": "comments", "is": "json", "type": "comment", "by": "comment", "some": {"comments": "only what the account itself said"},
+     "has": [["comments_v2", "group_comments_v2"]],
      "items": ["comments_v2[]", "group_comments_v2[]"]},
     {"name": "messages", "is": "json", "type": "message", "by": "message", "has": ["participants", "sender_name", "timestamp_ms"],
      "files": ["your_facebook_activity/messages/*/*/message_[0-9]*.json", "your_activity_across_facebook/messages/*/*/message_[0-9]*.json"],
@@ -36,7 +37,8 @@ def post: (.item | mend) as $p | [$p.attachments[]?.data[]?] as $with
 def comment: (.item | mend) as $c | [$c.data[]?.comment // empty][0] as $said
   | if $said == null then empty
     else ($said.timestamp // $c.timestamp) as $time
-      | {type: "comment", id: {hash: ["facebook", meta_folder, $time, $said.author, $said.comment]}, published: $time, text: ($said.comment // "" | plain),
+      | {type: "comment", id: {hash: ["facebook", meta_folder, $time, $said.author, $said.comment]}, published: $time,
+        text: ($said.comment // "" | plain),
         account: meta_handle, author: (meta_owner.author + ({name: $said.author} | filled)), mentions: ($said.comment // "" | people_of),
         links: [$c.attachments[]?.data[]?.external_context.url // empty], media: [$c.attachments[]?.data[]?.media // empty] | meta_media}
       + raw({title: $c.title, group: $said.group}) end;

@@ -11,6 +11,7 @@ def about: {
     {"name": "engagement", "is": "table", "type": "series", "sheet": ["ENGAGEMENT"], "has": ["period", "metrics.impressions"],
      "columns": {"period": {"en": "Date"}, "metrics.impressions": {"en": "Impressions"}, "metrics.engagements": {"en": "Engagements"}}},
     {"name": "posts", "is": "table", "by": "posts", "whole": true, "sheet": ["TOP POSTS"],
+     "some": {"posts": "the fifty best at most"},
      "has": [".url", ".date"],
      "columns": {
        ".url": {"en": "Post URL"}, ".date": {"en": "Post publish date"}, ".engagements": {"en": "Engagements"},

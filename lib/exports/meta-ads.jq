@@ -54,7 +54,8 @@ def about: {
 # The sums at the end or the beginning have no name, or one that says so.
 def total: (.lang == "es") as $es | [.record.dimensions // {} | .campaign, .adset, .ad | select(. != null and . != "")] as $names
   | $names == [] or any($names[]; ascii_downcase
-      | ($es and . == "media") or test("^(total|totals|totales|gesamt|summe|resultados totales|total des résultats|resultados totais|gesamtergebnisse)$"
+      | ($es and . == "media")
+        or test("^(total|totals|totales|gesamt|summe|resultados totales|total des résultats|resultados totais|gesamtergebnisse)$"
         + "|^(results from|résultats de|resultados de|ergebnisse von) [0-9]"));
 # What Results counts is said by another column; reach and the like are no conversions.
 def converts: (.row.indicator // "") as $of

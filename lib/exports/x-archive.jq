@@ -6,14 +6,17 @@ def about: {
   "get": "x.com, Settings, Your account, Download an archive of your data: a zip (twitter-DATE-... .zip), which is read as it is",
   "settings": {"people": "people=yes: the lists of followers and followed are handed over, as numbers of accounts"},
   "parts": [
-    {"name": "account", "is": "json", "by": "account", "first": true, "has": ["(window.YTD.account.part)"], "items": ["[].account"]},
+    {"name": "account", "is": "json", "type": "account", "by": "account", "first": true,
+     "has": ["(window.YTD.account.part)"], "items": ["[].account"]},
     {"name": "notes", "is": "json", "by": "note", "first": true, "has": ["(window.YTD.note_tweet.part)"], "items": ["[]"]},
     {"name": "tweets", "is": "json", "by": "tweet", "items": ["[]"],
-     "has": [["(window.YTD.tweets.part)", "(window.YTD.tweet.part)"]], "look": {"note": ["note", "tweet", "created_at"]}},
+     "has": [["(window.YTD.tweets.part)", "(window.YTD.tweet.part)"]], "some": {"comments": "only what the account itself said"},
+     "look": {"note": ["note", "tweet", "created_at"]}},
     {"name": "messages", "is": "json", "type": "message", "by": "message",
      "has": [["(window.YTD.direct_messages.part)", "(window.YTD.direct_messages_group.part)"]],
      "items": ["[].dmConversation.messages[]"]},
-    {"name": "followers", "is": "json", "by": "follower", "has": [["(window.YTD.follower.part)", "(window.YTD.following.part)"]], "items": ["[]"]}]};
+    {"name": "followers", "is": "json", "type": "account", "by": "follower", "items": ["[]"],
+     "has": [["(window.YTD.follower.part)", "(window.YTD.following.part)"]]}]};
 
 # Who it is comes first; what else that file says (an address of mail) is not handed over.
 def account: .item | {context: {id: .accountId, handle: .username, name: .accountDisplayName}},

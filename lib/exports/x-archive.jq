@@ -6,9 +6,10 @@ def about: {
   "get": "x.com, Settings, Your account, Download an archive of your data: a zip (twitter-DATE-... .zip), which is read as it is",
   "settings": {"people": "people=yes: the lists of followers and followed are handed over, as numbers of accounts"},
   "parts": [
-    {"name": "account", "is": "json", "type": "account", "by": "account", "first": true,
+    {"name": "account", "is": "json", "type": "account", "by": "account", "first": true, "files": ["account.js"],
      "has": ["(window.YTD.account.part)"], "items": ["[].account"]},
-    {"name": "notes", "is": "json", "by": "note", "first": true, "has": ["(window.YTD.note_tweet.part)"], "items": ["[]"]},
+    {"name": "notes", "is": "json", "by": "note", "first": true, "files": ["note-tweet.js", "note-tweet-part[0-9]*.js"],
+     "has": ["(window.YTD.note_tweet.part)"], "items": ["[]"]},
     {"name": "tweets", "is": "json", "by": "tweet", "items": ["[]"],
      "has": [["(window.YTD.tweets.part)", "(window.YTD.tweet.part)"]], "some": {"comments": "only what the account itself said"},
      "look": {"note": ["note", "tweet", "created_at"]}},

@@ -170,8 +170,8 @@ prepared(struct reading *r, struct cm_slice record, const char **why)
 
 	cm_buf_clear(&r->record);
 	if (has(record, "\"local\"") || has(record, "\"hash\"") ||
-	    other_time(record, "published") || other_time(record, "updated") ||
-	    other_time(record, "at")) {
+	    has(record, "\"line\"") || other_time(record, "published") ||
+	    other_time(record, "updated") || other_time(record, "at")) {
 		rewrite(&w, record, 0, NO_TIME);
 		if (w.day && cm_json_get(record, "precision").p == NULL) {
 			r->record.len--;

@@ -6,7 +6,6 @@ def about: {
   "get": ["Telegram Desktop: open the channel, group or chat, the three dots, Export chat history; Format: JSON",
     "or all at once: Settings, Advanced, Export Telegram data; Machine-readable JSON"],
   "network": "telegram",
-  "zone": "UTC",
   "languages": {"en": {"point": ".", "dates": "ymd"}},
   "settings": {"username": "a channel's public name (bakery of t.me/bakery): its posts get addresses"},
   "parts": [

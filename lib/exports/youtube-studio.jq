@@ -9,7 +9,7 @@ def about: {
   "network": "youtube",
   "languages": {"en": {"point": ".", "dates": "mdy"}, "de": {"dates": "dmy"}, "fr": {"dates": "dmy"}, "es": {"dates": "dmy"}},
   "parts": [
-    {"name": "content", "is": "table", "type": "post", "by": "content", "has": ["id", "title", "published"],
+    {"name": "content", "is": "table", "type": "post", "by": "content", "end": "covered", "has": ["id", "title", "published"],
       "files": ["Table data*.csv", "Tabellendaten*.csv", "Informations relatives aux tableaux*.csv", "Datos de la tabla*.csv"],
       "columns": {
         "id": {"en": "Content", "de": ["Videos", "Video", "Inhalt", "Inhalte"], "fr": "Contenu", "es": "Contenido"},
@@ -113,3 +113,6 @@ def content:
             dimensions: {video: $id, title: $post.title}, metrics: $post.metrics, raw: $post.raw}
         end
     end;
+
+# Of what was published within the range all is there; what is older is there only where it was watched.
+def covered: range | select(.) | {covers: {start: .start, end: .last}};

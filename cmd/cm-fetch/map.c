@@ -193,8 +193,7 @@ qualify(struct step *s, const struct node *n, const char *above)
 	int top = above == NULL;
 
 	s->list = map_list_of(n->name);
-	s->precision = top &&
-	    (strcmp(n->name, "published") == 0 || strcmp(n->name, "at") == 0);
+	s->precision = top && strcmp(n->name, "published") == 0;
 	s->when = (top && strcmp(n->name, "published") == 0) ||
 	    (!top && strcmp(above, "period") == 0 &&
 		strcmp(n->name, "start") == 0);

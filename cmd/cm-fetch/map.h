@@ -11,8 +11,9 @@
  *
  *   id type network account url lang ...      text, unless `as` says else
  *   metrics.*                                 numbers
- *   published updated fetched at              times; with "precision":"day"
- *                                             where no time of day is given
+ *   published updated fetched at              times; published has
+ *                                             "precision":"day" where no time
+ *                                             of day is given
  *   period                                    a day: period.start, period.end
  *   tags[] mentions[] links[] to[] media[]    cells are added one by one;
  *                                             a cell may hold several (LIST)

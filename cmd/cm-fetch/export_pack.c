@@ -59,6 +59,8 @@ export_wanted(struct input *in, const struct match *m)
 void
 export_unknown(const struct input *in)
 {
+	if (in->x->only_first)
+		return; /* it will be met again */
 	in->x->unknown++;
 	cm_note(1, "%s: no format knows it", in->shown);
 }

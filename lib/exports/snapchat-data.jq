@@ -9,7 +9,7 @@ def about: {
   "languages": {"en": {"point": ".", "dates": "ymd"}},
   "settings": {"memories": "yes: what was kept under Memories, as posts without pictures"},
   "parts": [
-    {"name": "account", "is": "json", "type": "account", "first": true, "by": "account", "has": ["Basic Information", "Username"], "items": [""]},
+    {"name": "account", "is": "json", "type": "account", "first": true, "by": "account", "files": ["account.json"], "has": ["Basic Information", "Username"], "items": [""]},
     {"name": "chat", "is": "json", "type": "message", "by": "message",
       "has": [["Created(microseconds)", "Received Saved Chat History", "Sent Saved Chat History"]], "items": ["*[]"]},
     {"name": "memories", "is": "json", "type": "post", "by": "memory", "has": ["Saved Media"], "items": ["Saved Media[]"]}]

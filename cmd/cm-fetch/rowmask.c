@@ -16,7 +16,7 @@ zeros(uint64_t v)
 }
 
 static void
-plain(const char *p, size_t blocks, char sep, struct row_masks *to)
+plain_masks(const char *p, size_t blocks, char sep, struct row_masks *to)
 {
 	const uint64_t one = 0x0101010101010101;
 	uint64_t v;
@@ -48,7 +48,7 @@ equal(__m256i low, __m256i high, __m256i c)
 }
 
 __attribute__((target("avx2"))) static void
-avx2(const char *p, size_t blocks, char sep, struct row_masks *to)
+avx2_masks(const char *p, size_t blocks, char sep, struct row_masks *to)
 {
 	const __m256i quote = _mm256_set1_epi8('"');
 	const __m256i between = _mm256_set1_epi8(sep);
@@ -68,7 +68,7 @@ avx2(const char *p, size_t blocks, char sep, struct row_masks *to)
 }
 
 __attribute__((target("avx512f,avx512bw"))) static void
-avx512(const char *p, size_t blocks, char sep, struct row_masks *to)
+avx512_masks(const char *p, size_t blocks, char sep, struct row_masks *to)
 {
 	const __m512i quote = _mm512_set1_epi8('"');
 	const __m512i between = _mm512_set1_epi8(sep);
@@ -92,10 +92,10 @@ row_masks_path(enum row_path path)
 	int has2 = __builtin_cpu_supports("avx2") != 0;
 
 	if (path == ROW_PATH_AVX512 || (path == ROW_PATH_BEST && has512))
-		return has512 ? avx512 : NULL;
+		return has512 ? avx512_masks : NULL;
 	if (path == ROW_PATH_AVX2 || (path == ROW_PATH_BEST && has2))
-		return has2 ? avx2 : NULL;
-	return plain;
+		return has2 ? avx2_masks : NULL;
+	return plain_masks;
 }
 
 #else
@@ -103,7 +103,8 @@ row_masks_path(enum row_path path)
 row_masks_of *
 row_masks_path(enum row_path path)
 {
-	return path == ROW_PATH_AVX2 || path == ROW_PATH_AVX512 ? NULL : plain;
+	return path == ROW_PATH_AVX2 || path == ROW_PATH_AVX512 ? NULL
+								: plain_masks;
 }
 
 #endif

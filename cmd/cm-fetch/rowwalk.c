@@ -144,7 +144,7 @@ struct walk {
 	const char *cell;    /* the present one */
 	const char *doubled; /* the last doubled quote yet, or NULL */
 	struct row_cells *cells;
-	int (*take)(void *ctx, const struct row_seen *row);
+	int (*each)(void *ctx, const struct row_seen *row);
 	void *ctx;
 };
 
@@ -191,7 +191,7 @@ give(struct walk *w, const char *end)
 				undouble(c, cell);
 		}
 	}
-	return w->take(w->ctx, &row);
+	return w->each(w->ctx, &row);
 }
 
 static int
@@ -210,7 +210,7 @@ give_slowly(struct walk *w)
 		row.n = w->cells->n;
 	}
 	w->row += n;
-	return w->take(w->ctx, &row);
+	return w->each(w->ctx, &row);
 }
 
 /* The cells that end in 64 bytes at p. */
@@ -280,14 +280,14 @@ walk_fast(struct walk *w, int *slow)
 
 int
 row_walk(const struct row_kind *k, const char *p, size_t len,
-    struct row_cells *cells, int (*take)(void *ctx, const struct row_seen *row),
+    struct row_cells *cells, int (*each)(void *ctx, const struct row_seen *row),
     void *ctx)
 {
 	struct walk w = {.kind = k,
 	    .end = p + len,
 	    .row = p,
 	    .cells = cells,
-	    .take = take,
+	    .each = each,
 	    .ctx = ctx};
 	int r = 0, slow = 1;
 

@@ -48,12 +48,12 @@ struct row_seen {
 };
 
 /*
- * Hands each row of the bytes to take(), the last one may lack its line end.
- * Cells live during the call. Returns 0, or what take() did if it was not 0,
+ * Hands each row of the bytes to each(), the last one may lack its line end.
+ * Cells live during the call. Returns 0, or what each() did if it was not 0,
  * which also ends it.
  */
 int row_walk(const struct row_kind *k, const char *p, size_t len,
-    struct row_cells *cells, int (*take)(void *ctx, const struct row_seen *row),
+    struct row_cells *cells, int (*each)(void *ctx, const struct row_seen *row),
     void *ctx);
 
 #endif

@@ -4,7 +4,9 @@
 
 #include "cmd/cm-fetch/rows.c"
 #include "cmd/cm-fetch/rows_separator.c"
+#include "cmd/cm-fetch/rowmask.c"
 #include "cmd/cm-fetch/rowscan.c"
+#include "cmd/cm-fetch/rowwalk.c"
 #include "cmd/cm-fetch/stream.c"
 #include "tests/tap.h"
 
@@ -259,6 +261,111 @@ sheet(void)
 	rows_close(r);
 }
 
+static void
+show_cells(struct cm_buf *to, const char *raw, size_t len,
+    const struct map_cell *cells, size_t n, int bad)
+{
+	size_t i;
+
+	cm_buf_printf(to, "<%.*s>", (int)len, raw);
+	for (i = 0; i < n && !bad; i++)
+		cm_buf_printf(to, "%s%.*s|", cells[i].p == NULL ? "-" : "",
+		    (int)cells[i].len, cells[i].p == NULL ? "" : cells[i].p);
+	cm_buf_puts(to, bad ? "BAD\n" : "\n");
+}
+
+static int
+seen(void *ctx, const struct row_seen *row)
+{
+	show_cells(ctx, row->raw, row->raw_len, row->cells, row->n, row->open);
+	return 0;
+}
+
+/* All rows, of blocks of whole rows that are cut out of so many bytes each. */
+static void
+by_blocks(
+    struct cm_buf *to, const char *p, size_t len, size_t step, row_masks_of *m)
+{
+	struct row_kind k = {m, ',', 0};
+	char *room = malloc(len + ROW_PAD);
+	struct row_cells cells;
+	size_t held = 0, n;
+
+	row_cells_init(&cells);
+	memset(room, ',', len + ROW_PAD);
+	for (; len > 0; p += n, len -= n) {
+		n = len < step ? len : step;
+		memcpy(room + held, p, n);
+		held += n;
+		n = row_whole(&k, room, held);
+		row_walk(&k, room, n, &cells, seen, to);
+		memmove(room, room + n, held - n);
+		held -= n;
+		n = len < step ? len : step;
+	}
+	row_walk(&k, room, held, &cells, seen, to);
+	row_cells_release(&cells);
+	free(room);
+}
+
+/* One after the other, as rows_next() gives them. */
+static void
+one_by_one(struct cm_buf *to, const char *p, size_t len)
+{
+	struct stream *s = stream_bytes(p, len);
+	struct rows *r = rows_csv(s, ',', 0);
+	struct row row;
+
+	while (rows_next(r, &row) == 1)
+		show_cells(to, row.raw, row.raw_len, row.cells, row.n,
+		    row.bad != NULL);
+	rows_close(r);
+	stream_close(s);
+}
+
+/* Of made-up text with the more or less of what matters, each path must find
+ * the same rows, wherever blocks are cut. */
+static void
+paths(void)
+{
+	static const char *const names[] = {"", "plain", "AVX2", "AVX-512"};
+	static const char parts[] = "\"\"\",,\n\r x";
+	static const size_t steps[] = {1, 7, 64, 65, 1000};
+	struct cm_buf want, text;
+	uint64_t seed = 1;
+	size_t path, i, k;
+	row_masks_of *m;
+	int good;
+
+	cm_buf_init(&want, CM_BUF_ANY);
+	cm_buf_init(&text, CM_BUF_ANY);
+	for (path = ROW_PATH_PLAIN; path <= ROW_PATH_AVX512; path++) {
+		m = row_masks_path((enum row_path)path);
+		good = 1;
+		for (i = 0; i < 600 && m != NULL; i++) {
+			cm_buf_clear(&text);
+			for (k = 0; k < i; k++) {
+				seed = seed * 6364136223846793005 + 1;
+				/* from line to line more of what matters */
+				if (seed >> 33 & 15 & (i % 5 + 3))
+					cm_buf_byte(&text, 'a');
+				else
+					cm_buf_byte(
+					    &text, parts[(seed >> 40) % 9]);
+			}
+			cm_buf_clear(&want);
+			cm_buf_clear(&got);
+			one_by_one(&want, cm_buf_str(&text), text.len);
+			by_blocks(&got, text.p, text.len, steps[i / 5 % 5], m);
+			good &=
+			    strcmp(cm_buf_str(&want), cm_buf_str(&got)) == 0;
+		}
+		ok(good, m != NULL ? names[path] : "this machine has it not");
+	}
+	cm_buf_release(&want);
+	cm_buf_release(&text);
+}
+
 int
 main(void)
 {
@@ -268,6 +375,7 @@ main(void)
 	long_rows();
 	separators();
 	sheet();
+	paths();
 	cm_buf_release(&got);
 	return done();
 }

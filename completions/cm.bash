@@ -36,7 +36,11 @@ _cm_values() { # PROGRAM OPTION-OR-VERB
 		echo - ;;
 	cm-report:-f | cm-report:--format) echo 'text md csv html' ;;
 	cm-report:--dialect) echo 'rfc excel excel-eu tsv' ;;
-	cm-fetch:--as) echo 'feed opml weblog ndjson csv' ;;
+	cm-fetch:--as)
+		echo 'feed opml weblog ndjson csv'
+		_cm_formats ;;
+	cm-fetch:--exports) _cm_formats ;;
+	cm-fetch:--set | cm-fetch:--max-unpacked) echo - ;;
 	cm-fetch:--dates) echo 'dmy mdy ymd' ;;
 	cm-fetch:--decimal) echo '. ,' ;;
 	cm-fetch:--sep) echo ', ; | tab' ;;
@@ -58,6 +62,11 @@ _cm_values() { # PROGRAM OPTION-OR-VERB
 		echo - ;;
 	*:--tz) awk '!/^#/ { print $3 }' /usr/share/zoneinfo/zone1970.tab ;;
 	esac
+}
+
+_cm_formats() {
+	command cm-fetch --exports 2>/dev/null |
+		sed 's/.*"format":"\([^"]*\)".*/\1/'
 }
 
 _cm() {

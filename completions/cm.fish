@@ -71,6 +71,14 @@ function __cm_complete
             return
         case cm-fetch:--as
             printf '%s\n' feed opml weblog ndjson csv
+            command cm-fetch --exports 2>/dev/null |
+                sed 's/.*"format":"\([^"]*\)".*/\1/'
+            return
+        case cm-fetch:--exports
+            command cm-fetch --exports 2>/dev/null |
+                sed 's/.*"format":"\([^"]*\)".*/\1/'
+            return
+        case cm-fetch:--set cm-fetch:--max-unpacked
             return
         case cm-fetch:--dates
             printf '%s\n' dmy mdy ymd

@@ -67,6 +67,12 @@ _cm() {
 		return ;;
 	cm-fetch:--as)
 		compadd feed opml weblog ndjson csv
+		compadd -- ${(f)"$(command cm-fetch --exports 2>/dev/null |
+			sed 's/.*"format":"\([^"]*\)".*/\1/')"}
+		return ;;
+	cm-fetch:--exports)
+		compadd -- ${(f)"$(command cm-fetch --exports 2>/dev/null |
+			sed 's/.*"format":"\([^"]*\)".*/\1/')"}
 		return ;;
 	cm-fetch:--dates)
 		compadd dmy mdy ymd
@@ -77,7 +83,7 @@ _cm() {
 	cm-fetch:--sep)
 		compadd , \; \| tab
 		return ;;
-	cm-fetch:--(map|encoding|network|fetched))
+	cm-fetch:--(map|encoding|network|fetched|set|max-unpacked))
 		_message 'text'
 		return ;;
 	cm-stats:--coverage)

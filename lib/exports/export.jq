@@ -121,9 +121,10 @@ def linkedin_urn: (. // "" | percent_decoded) as $url
 def linkedin_time: [. // "" | match("[0-9]{15,19}$").string | upper_bits / 1000 | floor | select(. > 1000000000)][0];
 
 # Meta's archives write every character byte by byte, and name the account in the folder: instagram-NAME-2026-09-30-Ab1C/.
-# Ids are made with that name, since it is the same for all files of an archive, whichever is read first.
 def meta_folder: [.file // "" | match("(^|[/:])(instagram|facebook|threads)-([A-Za-z0-9._]+)-[0-9]{4}-[0-9]{2}-[0-9]{2}").captures[2].string][0];
 def meta_handle: .context.handle // meta_folder;
+# Whose it is, for ids that are made: what the profile says, which is read before all else.
+def meta_own: .context.handle // .context.name // meta_folder;
 def meta_owner: {account: (.account // meta_handle), author: ({handle: meta_handle, name: .context.name} | filled)};
 def meta_media: [.[]? | select(.uri // "" | . != "") | {file: .uri, alt: .description,
   type: (if .uri | test("[.](mp4|mov|webm|m4v)$"; "i") then "video" elif .uri | test("[.](jpe?g|png|webp|heic|gif)$"; "i") then "image"
@@ -136,7 +137,7 @@ def meta_message($network): . as $in | (.item | mend) as $m
   | ([.file // "" | match("/([^/]+)/message_[0-9]+[.]json$").captures[0].string][0] // (.frame.thread_path // "" | base)
      // ([.frame.participants[]?.name] | sort | join(", ") | mended)) as $thread
   | (if $m.sender_name != null and $m.sender_name == $in.context.name then $in | meta_owner.author else {name: $m.sender_name} end) as $author
-  | {type: "message", id: {hash: [$network, ($in | meta_folder), $thread, $m.timestamp_ms, $m.sender_name, $m.content, $m.share.link]}, thread: $thread,
+  | {type: "message", id: {hash: [$network, ($in | meta_own), $thread, $m.timestamp_ms, $m.sender_name, $m.content, $m.share.link]}, thread: $thread,
     account: ($in.account // ($in | meta_handle)), published: $m.timestamp_ms, author: $author, text: $m.content,
     status: (if $m.is_unsent then "unsent" else null end), links: [$m.share.link // empty],
     media: [($m.photos, $m.videos, $m.audio_files, $m.gifs, $m.files) | meta_media[]],

@@ -6,7 +6,7 @@ def about: {
   "get": "Accounts Center, Your information and permissions, Export your information, format JSON: a zip, which is read as it is",
   "settings": {"people": "people=yes: the list of friends is handed over"},
   "parts": [
-    {"name": "me", "is": "json", "type": "account", "by": "me", "first": true, "has": ["profile_v2"], "items": ["profile_v2"]},
+    {"name": "me", "is": "json", "type": "account", "by": "me", "first": true, "files": ["profile_information.json"], "has": ["profile_v2"], "items": ["profile_v2"]},
     {"name": "posts", "is": "json", "by": "post", "has": ["timestamp", "data", ["attachments", "post"]],
      "not": ["comments_v2", "reactions_v2", "reaction", "sender_name", "string_map_data"],
      "files": ["posts/your_posts*.json", "posts/your_uncategorized_photos.json"], "items": ["[]"]},
@@ -28,7 +28,7 @@ def post: (.item | mend) as $p | [$p.attachments[]?.data[]?] as $with
   | ([$p.data[]?.post // empty] + [$with[].text // empty] | map(select(. != "")) | .[0]) as $text
   | ([$with[].media // empty | .uri // empty][0] // [$with[].external_context.url // empty][0]) as $first
   | if $p.timestamp == null then bad("it does not say when it was")
-    else {type: "post", id: {hash: ["facebook", meta_folder, $p.timestamp, ($first // "" | base), (if $first then null else $text end)]},
+    else {type: "post", id: {hash: ["facebook", meta_own, $p.timestamp, ($first // "" | base), (if $first then null else $text end)]},
         published: $p.timestamp, updated: [$p.data[]?.update_timestamp // empty | select(. > 0)][0], text: ($text // "" | plain),
         mentions: ($text // "" | people_of), links: [$with[].external_context.url // empty], media: [$with[].media // empty] | meta_media}
       + meta_owner + raw({title: $p.title, place: [$with[].place // empty | .name // empty][0],
@@ -37,7 +37,7 @@ def post: (.item | mend) as $p | [$p.attachments[]?.data[]?] as $with
 def comment: (.item | mend) as $c | [$c.data[]?.comment // empty][0] as $said
   | if $said == null then empty
     else ($said.timestamp // $c.timestamp) as $time
-      | {type: "comment", id: {hash: ["facebook", meta_folder, $time, $said.author, $said.comment]}, published: $time,
+      | {type: "comment", id: {hash: ["facebook", meta_own, $time, $said.author, $said.comment]}, published: $time,
         text: ($said.comment // "" | plain),
         account: meta_handle, author: (meta_owner.author + ({name: $said.author} | filled)), mentions: ($said.comment // "" | people_of),
         links: [$c.attachments[]?.data[]?.external_context.url // empty], media: [$c.attachments[]?.data[]?.media // empty] | meta_media}

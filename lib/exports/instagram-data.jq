@@ -6,14 +6,15 @@ def about: {
   "get": "Accounts Center, Your information and permissions, Export your information, format JSON: a zip, which is read as it is",
   "settings": {"people": "people=yes: the lists of followers and followed are handed over"},
   "parts": [
-    {"name": "me", "is": "json", "type": "account", "by": "me", "first": true, "has": ["profile_user"], "items": ["profile_user[]"]},
+    {"name": "me", "is": "json", "type": "account", "by": "me", "first": true,
+     "files": ["personal_information.json"], "has": ["profile_user"], "items": ["profile_user[]"]},
     {"name": "posts", "is": "json", "by": "post", "has": ["media", "uri", "creation_timestamp"],
      "not": ["attachments", "text_post_app_text_posts", "string_map_data", "photos", "ig_stories", "messages"],
      "files": ["media/posts_[0-9]*.json", "content/posts_[0-9]*.json", "media/archived_posts.json", "media/reels.json", "media/igtv_videos.json"],
      "items": ["[]", "ig_reels_media[]", "ig_igtv_media[]", "ig_archived_post_media[]"],
      "look": {"outer": ["insight", "creation_timestamp"], "inner": ["insight", "media", "creation_timestamp"]}},
     {"name": "stories", "is": "json", "by": "story", "has": ["ig_stories"], "items": ["ig_stories[]"]},
-    {"name": "insights", "is": "json", "by": "insight", "first": true,
+    {"name": "insights", "is": "json", "by": "insight",
      "some": {"posts": "only those that the archive has numbers of"},
      "has": [["organic_insights_posts", "organic_insights_reels", "organic_insights_stories"]],
      "items": ["organic_insights_posts[]", "organic_insights_reels[]", "organic_insights_stories[]"]},
@@ -35,7 +36,7 @@ def me: (.item | mend).string_map_data // {}
   | {context: .}, ({type: "account", account: .handle, url: "https://www.instagram.com/\(.handle)/"} + .);
 
 # There is neither an id nor a link. The second it was made names a post, so that its numbers, which stand in another file, are of it.
-def named($time): {hash: ["instagram", meta_folder, $time]};
+def named($time): {hash: ["instagram", meta_own, $time]};
 def caption: if (.title // "") != "" then .title else [.media[]? | .title // empty | select(. != "")][0] end;
 def values: [.label_values[]? | select(.value != null and .value != "") | .value];
 def post: (.item | mend) as $p | ([$p.creation_timestamp, $p.timestamp, $p.media[0]?.creation_timestamp | select(. != null and . > 0)][0]) as $time
@@ -45,7 +46,7 @@ def post: (.item | mend) as $p | ([$p.creation_timestamp, $p.timestamp, $p.media
 # Several stories can be made in a second.
 def story: (.item | mend) as $s
   | if $s.creation_timestamp == null then bad("it does not say when it was made")
-    else {type: "post", kind: "story", id: {hash: ["instagram", meta_folder, $s.creation_timestamp, ($s.uri // "" | base)]},
+    else {type: "post", kind: "story", id: {hash: ["instagram", meta_own, $s.creation_timestamp, ($s.uri // "" | base)]},
       published: $s.creation_timestamp, text: $s.title, media: ([$s] | meta_media)} + meta_owner end;
 
 def measures: {"impressions": "impressions", "impressionen": "impressions", "accounts reached": "reach", "erreichte konten": "reach",
@@ -61,7 +62,7 @@ def insight: (.item | mend) as $i | [$i.media_map_data[]?][0] as $thumb | [($i.s
   | if $time == null then bad("it does not say when it was made")
     else (if $story then empty else {know: {"insight:\($time)": $metrics}} end),
       {type: "post", published: $time, text: $thumb.title, kind: (if $story then "story" else null end), metrics: $metrics,
-        id: (if $story then {hash: ["instagram", meta_folder, $time, ($thumb.uri // "" | base)]} else named($time) end)}
+        id: (if $story then {hash: ["instagram", meta_own, $time, ($thumb.uri // "" | base)]} else named($time) end)}
       + meta_owner + raw([$says[] | select((.key | measure) == null) | {key, value: .value.value?}] | from_entries) end;
 
 # What the account said below posts of others, or its own: which is not told but for whose they are.
@@ -71,7 +72,7 @@ def said: if .label_values then {text: values[0], of: values[1], time: .timestam
        time: [$says[] | .timestamp? | select(. != null and . > 0)][0]} end;
 def comment: (.item | mend | said) as $c
   | if $c.time == null and $c.text == null then bad("it has neither words nor a time")
-    else {type: "comment", id: ($c.id // {hash: ["instagram", meta_folder, $c.time, $c.text, $c.of]}), published: $c.time, text: $c.text}
+    else {type: "comment", id: ($c.id // {hash: ["instagram", meta_own, $c.time, $c.text, $c.of]}), published: $c.time, text: $c.text}
       + meta_owner + raw({"Media Owner": $c.of}) end;
 
 def message: meta_message("instagram");

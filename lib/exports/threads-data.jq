@@ -17,7 +17,7 @@ def post: (.item | mend) as $p | ([$p.creation_timestamp, $p.media[0]?.creation_
   | (if ($p.title // "") != "" then $p.title else [$p.media[]?.title // empty | select(. != "")][0] end) as $text
   | if $time == null then bad("it does not say when it was made")
     else {type: (if any($p.media[]?; .text_app_post.is_reply == true) then "comment" else "post" end),
-      id: {hash: ["threads", meta_folder, $time, $text]}, published: $time, text: $text, media: ($p.media | meta_media)} + meta_owner end;
+      id: {hash: ["threads", meta_own, $time, $text]}, published: $time, text: $text, media: ($p.media | meta_media)} + meta_owner end;
 
 def person: if people | not then without_people
   else (.path | tostring | test("following\"")) as $following | (.item | mend) as $p | [$p.string_list_data[]?][0] as $s

@@ -5,6 +5,7 @@
 #include "cmd/cm-fetch/items.c"
 #include "cmd/cm-fetch/items_around.c"
 #include "cmd/cm-fetch/items_cut.c"
+#include "cmd/cm-fetch/items_element.c"
 #include "cmd/cm-fetch/items_item.c"
 #include "cmd/cm-fetch/items_json.c"
 #include "cmd/cm-fetch/items_pattern.c"

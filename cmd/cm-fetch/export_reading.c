@@ -157,6 +157,9 @@ input_fails(const struct input *in, enum cm_exit status, const char *why,
 {
 	struct fetch *f = in->x->f;
 
+	/* What others need is all that matters then. */
+	if (in->x->only_first)
+		return;
 	if (advice != NULL)
 		cm_warn("%s: %s; %s", in->shown, why, advice);
 	else
@@ -168,6 +171,8 @@ void
 input_breaks(const struct input *in, enum cm_exit status, const char *why,
     const char *advice)
 {
+	if (in->x->only_first)
+		return;
 	input_fails(in, status, why, advice);
 	tally_fails(tally_of(in->x, NULL, NULL), why);
 }

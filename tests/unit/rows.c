@@ -292,7 +292,7 @@ by_blocks(
 	size_t held = 0, n;
 
 	row_cells_init(&cells);
-	memset(room, ',', len + ROW_PAD);
+	memset(room, '"', len + ROW_PAD);
 	for (; len > 0; p += n, len -= n) {
 		n = len < step ? len : step;
 		memcpy(room + held, p, n);
@@ -329,7 +329,8 @@ static void
 paths(void)
 {
 	static const char *const names[] = {"", "plain", "AVX2", "AVX-512"};
-	static const char parts[] = "\"\"\",,\n\r x";
+	static const char *const parts[] = {"\"", "\"\"", ",\"", "\",", "\",\"",
+	    "\"\r\n", "\r\n", "\n\"", "\r", ",", " ", "\" ,", "a", "bc"};
 	static const size_t steps[] = {1, 7, 64, 65, 1000};
 	struct cm_buf want, text;
 	uint64_t seed = 1;
@@ -342,16 +343,16 @@ paths(void)
 	for (path = ROW_PATH_PLAIN; path <= ROW_PATH_AVX512; path++) {
 		m = row_masks_path((enum row_path)path);
 		good = 1;
-		for (i = 0; i < 600 && m != NULL; i++) {
+		for (i = 0; i < 3000 && m != NULL; i++) {
 			cm_buf_clear(&text);
-			for (k = 0; k < i; k++) {
+			for (k = 0; k < i % 300; k++) {
 				seed = seed * 6364136223846793005 + 1;
-				/* from line to line more of what matters */
-				if (seed >> 33 & 15 & (i % 5 + 3))
-					cm_buf_byte(&text, 'a');
+				/* in some texts there is more of what matters */
+				if ((seed >> 33) % 8 > i % 7)
+					cm_buf_byte(&text, 'x');
 				else
-					cm_buf_byte(
-					    &text, parts[(seed >> 40) % 9]);
+					cm_buf_puts(
+					    &text, parts[(seed >> 40) % 14]);
 			}
 			cm_buf_clear(&want);
 			cm_buf_clear(&got);

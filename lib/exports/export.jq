@@ -30,13 +30,16 @@ def mend:
 
 # A count as documents write it: "4021", 4021; what is no number is absent.
 def count: if type == "number" then .
-  elif type == "string" then (gsub("[, \u00a0\u202f]"; "") | if test("^-?[0-9]+([.][0-9]+)?$") then tonumber else null end)
-  else null end;
+  elif type != "string" then null
+  elif test("^-?[0-9]+([.][0-9]+)?$") then tonumber
+  else (gsub("[, \u00a0\u202f]"; "") | if test("^-?[0-9]+([.][0-9]+)?$") then tonumber else null end) end;
 
 # Without members that say nothing.
 def filled: with_entries(select(.value != null and .value != "" and .value != [] and .value != {}));
 def list: if type == "array" then . elif . == null then [] else [.] end;
-def unescaped: gsub("&lt;"; "<") | gsub("&gt;"; ">") | gsub("&quot;"; "\"") | gsub("&#0?39;"; "'") | gsub("&amp;"; "&");
+def instead($old; $new): split($old) | join($new);
+def unescaped: if contains("&") then instead("&lt;"; "<") | instead("&gt;"; ">") | instead("&quot;"; "\"") | instead("&#39;"; "'")
+  | instead("&#039;"; "'") | instead("&amp;"; "&") else . end;
 def percent_decoded: if test("%") then
     [match("%[0-9A-Fa-f]{2}|[^%]+|%"; "g").string
       | if test("^%..$") then (ascii_downcase | explode[1:] | map(if . > 57 then . - 87 else . - 48 end) | [.[0] * 16 + .[1]])

@@ -29,9 +29,8 @@ def tweet_time: .[:19] + "Z" | fromdateiso8601 | strftime("%a %b %d %H:%M:%S +00
 def note: .item.noteTweet | (.createdAt // "") as $at | (.core.text // .noteTweetResults.text // "") as $text
   | if $text != "" and ($at | test("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}")) then {know: {"note:\($at | tweet_time)": ($text | unescaped)}} else empty end;
 def beginning: sub("\\s*(\u2026|[.]{3})?\\s*(https://t[.]co/[A-Za-z0-9]+\\s*)*$"; "") | .[:120];
-def whole($note): if $note == null then .
-  else . as $cut | ($cut | beginning) as $start | ($note | .[:($start | length)]) as $same
-    | if ($cut | length) >= 200 and $same == $start then $note else $cut end end;
+def whole($note): . as $cut | ($cut | beginning) as $start | ($note | .[:($start | length)]) as $same
+  | if ($cut | length) >= 200 and $same == $start then $note else $cut end;
 
 # t.co links become what they stand for; those of its own media go.
 def opened($urls; $media): reduce ($urls[] | select(.url != null and .expanded_url != null)) as $u (.; split($u.url) | join($u.expanded_url))
@@ -40,7 +39,7 @@ def medium: {type: ({photo: "image", animated_gif: "video", video: "video"}[.typ
   url: (([.video_info.variants[]? | select(.content_type == "video/mp4")] | max_by(.bitrate // "0" | tonumber) | .url)
     // .media_url_https // .media_url),
   seconds: (.video_info.duration_millis // null | if . then tonumber / 1000 else null end)};
-def author: {id: .id, handle: .handle, name: .name} | filled;
+def author: {id: .id, handle: .handle, name: .name};
 
 def tweet: .context as $me | (.known.note // null) as $note | (.item.tweet? // .item) as $t | ($t.full_text // $t.text // "") as $text
   | ($t.id_str // $t.id) as $id | ($t.in_reply_to_status_id_str // $t.in_reply_to_status_id) as $parent
@@ -48,11 +47,12 @@ def tweet: .context as $me | (.known.note // null) as $note | (.item.tweet? // .
   | if $id == null then bad("it has no id")
     elif $text | startswith("RT @") then note("reposts are no posts of the account: they are left out")
     else {type: (if $parent // $t.in_reply_to_user_id_str then "comment" else "post" end), id: $id, account: (.account // $me.handle),
-      url: "https://x.com/\($me.handle // "i/web")/status/\($id)", published: $t.created_at, author: ($me // {} | author),
-      text: ($text | unescaped | whole($note) | opened($urls; $media)), lang: ([$t.lang | select(. != "und" and . != "zxx")][0]),
+      url: "https://x.com/\($me.handle // "i/web")/status/\($id)", published: $t.created_at, author: ($me | author),
+      text: ($text | unescaped | if $note then whole($note) else . end | opened($urls; $media)),
+      lang: ([$t.lang | select(. != "und" and . != "zxx")][0]),
       reply_to: $parent, tags: [$t.entities.hashtags[]?.text], links: [$urls[] | .expanded_url // .url],
       mentions: [$t.entities.user_mentions[]? | {id: ([.id_str // .id | select(. != "-1")][0]), handle: .screen_name, name: .name}],
-      media: [$media[] | medium], metrics: {likes: ($t.favorite_count | count), shares: ($t.retweet_count | count)}} end;
+      media: [$media[] | medium], metrics: {likes: $t.favorite_count, shares: $t.retweet_count}} end;
 
 # Messages of a conversation of two are kept under both numbers, the smaller first, as the API names it; those of a group have a number.
 def pair: if .senderId and .recipientId then [.senderId, .recipientId] | sort_by(length, .) | join("-") else null end;

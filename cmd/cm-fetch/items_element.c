@@ -365,7 +365,6 @@ items_xml_parser(struct items_xml *x)
 		XML_PARSE_COMPACT | XML_PARSE_HUGE);
 	/* Taking options sets some of them again. */
 	parser->sax->cdataBlock = characters;
-	xmlDictSetLimit(parser->dict, NAMES_MOST);
 	parser->_private = x;
 	return parser;
 }

@@ -73,6 +73,8 @@ check_parser(struct items_xml *x, int whole)
 	if (x->parser->wellFormed) {
 		if (waiting(x) > PENDING)
 			items_xml_fail(x, "a part of it is larger than 32 MiB");
+		if (xmlDictSize(x->parser->dict) > NAMES_MOST)
+			items_xml_fail(x, "it has too many names");
 		return;
 	}
 	if (whole && x->empty)

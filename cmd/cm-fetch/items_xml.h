@@ -14,7 +14,7 @@ enum {
 	PIECE = 8 << 10,           /* that the parser gets at once */
 	PENDING = 2 * ITEM_MOST,   /* that it may wait with */
 	SMALL = 2 * ITEMS_LONG,    /* what an element of the frame may have */
-	NAMES_MOST = 4 << 20,     /* that the parser keeps */
+	NAMES_MOST = 200000,       /* different ones; the parser keeps them */
 	WITHIN = 64                /* elements around an item */
 };
 

@@ -476,6 +476,14 @@ trees(void)
 	xml("a.b", "", "1: it is empty\n{}", "an empty one");
 	xml("a.b", "<!DOCTYPE a [<!ENTITY x 'y'>]><a><b>&x;</b></a>",
 	    "1: it declares entities\n{}", "no entities");
+	xml("a.b",
+	    "<!DOCTYPE a SYSTEM 'x.dtd'><a><b>x&nbsp;y<!-- z --><?p "
+	    "i?></b></a>",
+	    "1 0 [\"a\",\"b\"] "
+	    "{\"name\":\"b\",\"attrs\":{},\"text\":\"x&nbsp;y\","
+	    "\"children\":[]}\n{\"name\":\"a\",\"attrs\":{},\"text\":\"\","
+	    "\"children\":[]}",
+	    "an entity of a DTD, which is not read, stands as it was written");
 	check(ITEMS_XML, path, utf16, sizeof(utf16) - 1,
 	    "1 0 [\"a\",\"b\"] "
 	    "{\"name\":\"b\",\"attrs\":{},\"text\":\"\xc3\xa9\","
@@ -490,6 +498,30 @@ trees(void)
 	count(ITEMS_XML, "x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x",
 	    (struct drip){p, strlen(p), 100, NULL}, 1, 0, NULL, "not too deep");
 	free(p);
+}
+
+/* What the parser keeps is not without end. */
+static void
+many_names(void)
+{
+	struct cm_buf b;
+	int i;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_puts(&b, "<a><b/>");
+	for (i = 0; i < 220000; i++)
+		cm_buf_printf(&b, "<c%d/>", i);
+	cm_buf_puts(&b, "<b/></a>");
+	count(ITEMS_XML, "a.b", (struct drip){b.p, b.len, 1 << 20, NULL}, 1, 0,
+	    "it has too many names", "a name for each element");
+	cm_buf_clear(&b);
+	cm_buf_puts(&b, "<a><b/><!--");
+	for (i = 0; i < 34 << 10; i++)
+		cm_buf_printf(&b, "%1024s", "");
+	cm_buf_puts(&b, "--><b/></a>");
+	count(ITEMS_XML, "a.b", (struct drip){b.p, b.len, 1 << 16, NULL}, 1, 0,
+	    "a part of it is larger than 32 MiB", "a comment of 34 MiB");
+	cm_buf_release(&b);
 }
 
 /* One text of 17 MiB, and one of 12. */
@@ -593,6 +625,7 @@ main(void)
 	frames();
 	trees();
 	long_texts();
+	many_names();
 	lines();
 	long_lines();
 	return done();

@@ -138,6 +138,11 @@ csv --rejects big.csv big.csv
 is_status 'what is read is not written to' 2
 ok 'and is as it was' test -s big.csv
 
+cp big.csv both.csv
+run sh -c "cm-fetch --as csv --map '$map' both.csv >>both.csv"
+is_status 'nor is what is read from it' 1
+has_err 'which is said' 'both.csv: not read: it is the output, too'
+
 # nothing of a table that a failure cuts off is made up
 if command -v gzip >/dev/null 2>&1; then
 	{ heading; rows 1 20000; } | gzip >cut.csv.gz

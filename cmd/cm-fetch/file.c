@@ -154,6 +154,17 @@ kind_of(struct fetch *f, struct source *s, struct stream *bytes)
 	return taken_as(s, kind);
 }
 
+/* What is read from the file that it is written to would never end. */
+static int
+is_output(const struct stat *in)
+{
+	struct stat out;
+
+	return S_ISREG(in->st_mode) && in->st_size > 0 &&
+	    fstat(STDOUT_FILENO, &out) == 0 && out.st_dev == in->st_dev &&
+	    out.st_ino == in->st_ino;
+}
+
 static void
 read_file(struct fetch *f, struct source *s, struct stream *bytes,
     const struct stat *st)
@@ -161,7 +172,11 @@ read_file(struct fetch *f, struct source *s, struct stream *bytes,
 	int in = strcmp(s->place, "-") == 0, seekable = S_ISREG(st->st_mode);
 	enum kind kind = kind_of(f, s, bytes);
 
-	if (kind == KIND_EXPORT || kind == KIND_CSV)
+	if ((kind == KIND_EXPORT || kind == KIND_CSV) && is_output(st)) {
+		source_fails(
+		    f, s, CM_FAIL, "not read: it is the output, too", NULL);
+		stream_close(bytes);
+	} else if (kind == KIND_EXPORT || kind == KIND_CSV)
 		export_run(f, s, bytes, in ? NULL : s->place,
 		    seekable ? (int64_t)st->st_mtime : INT64_MIN, seekable);
 	else if ((kind == KIND_NDJSON || kind == KIND_WEBLOG) && seekable) {

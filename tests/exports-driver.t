@@ -1,6 +1,7 @@
 #!/bin/sh
 # How exports become sources, with formats that are made here.
 . "${0%/*}/lib.sh"
+. "$top/tests/feeds.sh"
 
 cd "$tmp" || exit 1
 CM_DIR=$tmp/dir
@@ -276,7 +277,8 @@ cat >chat/said.json <<'EOT'
 {"title":"Café","said":[
  {"in":"r2","at":"2026-11-01 09:00:00","text":"hello","by":{"id":7}},
  {"in":"r3","at":"2026-11-02","text":"day"},
- {"in":"r1"}],
+ {"in":
+  "r1"}],
  "rooms":[{"id":"r1","title":"Den"},{"id":"r2","title":"Hall"}]}
 EOT
 echo 'who.js = 1; {"people":[{"id":7,"name":"ann"}]}' >chat/other.js
@@ -456,6 +458,18 @@ run cm-fetch --exports shup
 is_status 'a format that is not there' 2
 run cm-fetch --exports
 has_out 'all of them' '"format":"shop"'
+run cm-fetch --record t.har --fetched 2026-11-01 sold.csv
+cp .out .want
+run cm-fetch --replay t.har --fetched 2026-11-01
+ok '--record and --replay' cmp .want .out
+serve
+cp sold.csv tree.tgz "$tmp/www"
+run cm-fetch -q "$web/sold.csv?x=1" "$web/tree.tgz"
+is 'a URL that answers with an export' "$(got '.id' post)" '"1" "4"'
+is 'or an archive' "$(got '[.account,.author.name]' message)" \
+	'["ann","ann"] ["ann",null]'
+run cm-fetch --as csv --map 'id=Order no' "$web/sold.csv"
+has_out 'or a table' 'coverage'
 run cm-fetch --new sold.csv
 has_err '--new is for feeds' 'sold.csv. is handed over whole'
 run cm-fetch --archive arch plain.csv

@@ -91,22 +91,6 @@ run_item(struct reading *r, struct items *items, const struct item *it)
 	return export_jq_run(r, it->json, it->len);
 }
 
-/* An item that is none: on one line, for --rejects. */
-static void
-bad_item(struct reading *r, const struct item *it)
-{
-	struct cm_buf b;
-	size_t i;
-
-	cm_buf_init(&b, CM_BUF_ANY);
-	cm_buf_add(&b, it->json, it->len);
-	for (i = 0; i < b.len; i++)
-		if (b.p[i] == '\n' || b.p[i] == '\r')
-			b.p[i] = ' ';
-	reading_bad(r, it->line, it->bad, b.p != NULL ? b.p : "", b.len);
-	cm_buf_release(&b);
-}
-
 static enum items_form
 form_of(const struct part *p)
 {
@@ -136,7 +120,7 @@ run_items(struct reading *r, struct stream *text, char *const *paths, size_t n)
 		r->at = it.line;
 		if (it.bad != NULL) {
 			r->rows++;
-			bad_item(r, &it);
+			reading_bad(r, it.line, it.bad, it.json, it.len);
 		} else if (run_item(r, items, &it) != 0)
 			break;
 	}

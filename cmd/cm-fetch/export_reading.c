@@ -225,6 +225,7 @@ keep(struct reading *r, const char *text, size_t len)
 {
 	const char *path = r->x->f->o.rec.rejects;
 	struct cm_buf b;
+	size_t at;
 
 	if (path == NULL)
 		return;
@@ -236,7 +237,12 @@ keep(struct reading *r, const char *text, size_t len)
 		cm_buf_byte(&b, '\n');
 		r->headed = 1;
 	}
+	at = b.len;
 	cm_buf_add(&b, text, len);
+	/* Items stand on one line, as JSON without its line ends. */
+	for (; r->part->is != PART_TABLE && at < b.len; at++)
+		if (b.p[at] == '\n' || b.p[at] == '\r')
+			b.p[at] = ' ';
 	cm_buf_byte(&b, '\n');
 	if (r->x->rejects == -1 ||
 	    cm_pipe_write(r->x->rejects, b.p, b.len) != 0) {

@@ -43,6 +43,11 @@ enum cell_dates { CELL_ANY_ORDER, CELL_YMD, CELL_DMY, CELL_MDY };
 struct cell_rules {
 	char point;            /* the decimal mark: '.' ',' or 0: not known */
 	enum cell_dates dates; /* CELL_ANY_ORDER: not known */
+	struct {
+		char point;
+		enum cell_dates dates;
+	} likely;              /* a language's habit, for what cells leave open:
+				  cell_settle() */
 	struct cm_zone *zone;  /* NULL: UTC */
 	/* A year left out: "December 31" is the last one that was not after
 	 * this; 0: it is bad. */
@@ -90,11 +95,10 @@ struct cell_evidence {
 };
 void cell_look(
     struct cell_evidence *e, const char *p, size_t len, enum cell_type as);
-/* Fills in what the rules lack. Returns CELL_OK; CELL_AMBIGUOUS: numbers are
- * open (*what is "decimal") or dates are (*what is "dates"). Where cells
- * contradict each other what most say is taken; the others are bad then. What
- * is only a habit (of a language) is for what this leaves open: settle, fill
- * it in, settle again. */
+/* Fills in what the rules lack: what the cells say, else what is likely.
+ * Returns CELL_OK; CELL_AMBIGUOUS: numbers are open (*what is "decimal") or
+ * dates are (*what is "dates"). Where cells contradict each other what most say
+ * is taken; the others are bad then. */
 enum cell_result cell_settle(
     const struct cell_evidence *e, struct cell_rules *r, const char **what);
 /* Adds the question that a person has to answer with an option. */

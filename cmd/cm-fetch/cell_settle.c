@@ -84,6 +84,8 @@ cell_settle(
 			r->point = '.';
 		else if (e->comma > e->point)
 			r->point = ',';
+		else if (r->likely.point != 0)
+			r->point = r->likely.point;
 		else if (e->comma > 0 || e->either > 0)
 			return CELL_AMBIGUOUS;
 	}
@@ -93,6 +95,8 @@ cell_settle(
 			r->dates = CELL_DMY;
 		else if (e->month_first > e->day_first)
 			r->dates = CELL_MDY;
+		else if (r->likely.dates != CELL_ANY_ORDER)
+			r->dates = r->likely.dates;
 		else if (e->day_first > 0 || e->any_order > 0)
 			return CELL_AMBIGUOUS;
 	}

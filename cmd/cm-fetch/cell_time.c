@@ -398,7 +398,7 @@ order(const struct when *w)
 
 	if (w->year != NOT_GIVEN)
 		return 'y';
-	if (a < 1 || b < 1 || (a > 12 && b > 12))
+	if (a < 1 || b < 1 || a > 31 || b > 31 || (a > 12 && b > 12))
 		return 0;
 	if (w->mark == '.' || a > 12)
 		return 'd';

@@ -477,7 +477,7 @@ say(const struct csv *c, const char *told)
 	    "times in %s%s",
 	    c->s->name, told, (unsigned long long)c->line,
 	    c->sep == '\t' ? "tabs" : sep, point, dates[c->rules.dates],
-	    c->f->o.tz != NULL ? c->f->o.tz : "UTC",
+	    c->tz != NULL ? c->tz : "UTC",
 	    c->flags & MAP_EXACT ? ", as cm-report writes it" : "");
 }
 
@@ -509,7 +509,7 @@ run_plan(struct csv *c, struct stream *text)
 	    .fetched = fetched_of(c),
 	    .flags = c->flags,
 	    .rules = c->rules,
-	    .tz = c->f->o.tz};
+	    .tz = c->tz};
 
 	c->s->cov.what = what_of(c->type);
 	c->s->cov.network = said(c, "network", c->o->network);
@@ -549,8 +549,11 @@ plan(struct csv *c, struct stream *text, const char *told)
 	c->rules.point = c->o->point;
 	c->rules.dates = c->o->dates;
 	c->rules.now = c->f->now;
-	if (c->f->o.tz != NULL)
-		c->rules.zone = cm_zone_open(c->f->o.tz);
+	c->tz = c->f->o.tz != NULL ? c->f->o.tz : import_local_zone(c->room);
+	if (c->tz != NULL)
+		c->rules.zone = cm_zone_open(c->tz);
+	if (c->rules.zone == NULL)
+		c->tz = NULL;
 	result = find_heading(c, skip);
 	if (result != 0)
 		return result;

@@ -29,6 +29,8 @@ struct csv {
 	char *type; /* that all have, or NULL */
 	struct cm_buf constants;
 	struct cell_rules rules;
+	char room[256];
+	const char *tz; /* the zone of times that name none; NULL: UTC */
 	unsigned flags;
 };
 

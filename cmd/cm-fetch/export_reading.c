@@ -12,23 +12,6 @@
 #include "cmd/cm-fetch/feed.h"
 #include "lib/pipe.h"
 
-/* The name of the local zone, or NULL. */
-static const char *
-local_zone(char room[256])
-{
-	const char *tz = getenv("TZ"), *at;
-	ssize_t n;
-
-	if (tz != NULL && *tz != '\0')
-		return *tz == ':' ? tz + 1 : tz;
-	n = readlink("/etc/localtime", room, 255);
-	if (n <= 0)
-		return NULL;
-	room[n] = '\0';
-	at = strstr(room, "zoneinfo/");
-	return at != NULL ? at + 9 : NULL;
-}
-
 /* The zone of times that name none: that of the format, what was asked for,
  * what is likely, the local one. */
 static void
@@ -44,7 +27,7 @@ set_zone(struct reading *r)
 	if (tz == NULL)
 		tz = p->preset_zone != NULL ? p->preset_zone : f->preset_zone;
 	if (tz == NULL)
-		tz = local_zone(room);
+		tz = import_local_zone(room);
 	if (tz == NULL)
 		return;
 	r->rules.zone = cm_zone_open(tz);
@@ -61,10 +44,12 @@ set_rules(struct reading *r, const struct match *m)
 	if (m->lang < r->format->nlanguages)
 		l = &r->format->languages[m->lang];
 	r->lang = l != NULL ? l->name : NULL;
-	r->rules.point = o->point != 0 ? o->point : l != NULL ? l->point : 0;
-	r->rules.dates = o->dates != CELL_ANY_ORDER ? o->dates
-	    : l != NULL                             ? l->dates
-						    : CELL_ANY_ORDER;
+	r->rules.point = o->point;
+	r->rules.dates = o->dates;
+	if (l != NULL) {
+		r->rules.likely.point = l->point;
+		r->rules.likely.dates = l->dates;
+	}
 	r->rules.now = r->fetched; /* years left out are of before it */
 	set_zone(r);
 }

@@ -3,6 +3,7 @@
 #include <iconv.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd/cm-fetch/import.h"
 #include "lib/clock.h"
@@ -151,4 +152,20 @@ import_times(struct import *o, int64_t now, struct cm_zone *zone)
 		cm_opt_fail("--fetched is no time, date or span: '%s'",
 		    o->fetched_text);
 	check_names(&o->map);
+}
+
+const char *
+import_local_zone(char room[256])
+{
+	const char *tz = getenv("TZ"), *at;
+	ssize_t n;
+
+	if (tz != NULL && *tz != '\0')
+		return *tz == ':' ? tz + 1 : tz;
+	n = readlink("/etc/localtime", room, 255);
+	if (n <= 0)
+		return NULL;
+	room[n] = '\0';
+	at = strstr(room, "zoneinfo/");
+	return at != NULL ? at + 9 : NULL;
 }

@@ -70,5 +70,7 @@ int import_option(struct import *o, int key, const char *value);
 /* Reads --fetched, when it is known what is now, and looks at all of --map. */
 void import_times(struct import *o, int64_t now, struct cm_zone *zone);
 void import_release(struct import *o);
+/* The name of the local zone, or NULL. */
+const char *import_local_zone(char room[256]);
 
 #endif

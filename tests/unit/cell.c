@@ -228,10 +228,11 @@ times(void)
 	    {"2026-09", "bad", 0}, {"Sep 2026", "bad", 0},
 	    {"December 31", "bad", 0}, {"31/12", "bad", 0},
 	    {"30/02/2026", "bad", 0}, {"2026-02-29", "bad", 0},
-	    {"13/13/2026", "bad", 0}, {"2026-09-20 25:00", "bad", 0},
-	    {"2026-09-20 12:00 Mars", "bad", 0}, {"yesterday", "bad", 0},
-	    {"1204", "bad", 0}, {"12:30", "bad", 0}, {"0000-00-00", "bad", 0},
-	    {"1789.5", "bad", 0}, {"2026-09-20 2026-09-21", "bad", 0}};
+	    {"13/13/2026", "bad", 0}, {"05/32/2026", "bad", CELL_MDY},
+	    {"2026-09-20 25:00", "bad", 0}, {"2026-09-20 12:00 Mars", "bad", 0},
+	    {"yesterday", "bad", 0}, {"1204", "bad", 0}, {"12:30", "bad", 0},
+	    {"0000-00-00", "bad", 0}, {"1789.5", "bad", 0},
+	    {"2026-09-20 2026-09-21", "bad", 0}};
 	size_t i;
 
 	for (i = 0; i < sizeof(t) / sizeof(t[0]); i++)
@@ -303,6 +304,32 @@ together(void)
 	    "days that contradict each other");
 }
 
+/* A habit counts where cells leave it open, and not where they say else. */
+static void
+habits(void)
+{
+	static const char *const days[] = {"03/04/2026", "16/04/2026"};
+	struct cell_evidence e;
+	struct cell_rules r = {0};
+	const char *what;
+
+	memset(&e, 0, sizeof(e));
+	r.likely.point = ',';
+	r.likely.dates = CELL_MDY;
+	cell_look(&e, "1.204", 5, CELL_NUMBER);
+	cell_look(&e, days[0], strlen(days[0]), CELL_DAY);
+	ok(cell_settle(&e, &r, &what) == CELL_OK, "a habit settles it");
+	is_int(r.point, ',', "the mark of the language");
+	is_int(r.dates, CELL_MDY, "its order of days");
+	r.point = 0;
+	r.dates = CELL_ANY_ORDER;
+	cell_look(&e, "1.5", 3, CELL_NUMBER);
+	cell_look(&e, days[1], strlen(days[1]), CELL_DAY);
+	ok(cell_settle(&e, &r, &what) == CELL_OK, "cells settle it");
+	is_int(r.point, '.', "against the habit");
+	is_int(r.dates, CELL_DMY, "the order, too");
+}
+
 int
 main(void)
 {
@@ -313,6 +340,7 @@ main(void)
 	times();
 	years_left_out();
 	together();
+	habits();
 	/* 2026-10-25 has 25 hours there */
 	is_int(cell_day_end(1792879200, paris) - 1792879200, 90000,
 	    "the day on which summer time ends");

@@ -63,7 +63,8 @@ def attached: {
   "ficheiro anexado": 1, "ficheiro em anexo": 1, "bestand bijgevoegd": 1};
 
 def unmarked: if test("[\u200e\u200f\u202a\u202c\u2068\u2069\ufeff]") then gsub("[\u200e\u200f\u202a\u202c\u2068\u2069\ufeff]"; "") else . end;
-def trimmed: gsub("^[ \t\r\n\u00a0\u202f]+|[ \t\r\n\u00a0\u202f]+$"; "");
+def blank: . == " " or . == "\n" or . == "\u202f" or . == "\u00a0" or . == "\t" or . == "\r";
+def trimmed: if (.[:1] | blank) or (.[-1:] | blank) then gsub("^[ \t\r\n\u00a0\u202f]+|[ \t\r\n\u00a0\u202f]+$"; "") else . end;
 def bare: ltrimstr("<") | rtrimstr(">") | rtrimstr(".") | ascii_downcase;
 def filled_text: if . == "" then null else . end;
 
@@ -90,10 +91,10 @@ def parts($words; $marked):
   ($words | bare) as $bare
   | if omitted[$bare] then {media: [{type: omitted[$bare]}]}
     elif deleted[$bare] then {status: "deleted"}
-    elif $words | test("<[^<>:]{2,20} ?: [^<>]+[.][0-9A-Za-z]{2,5}>") then
+    elif ($words | contains("<")) and ($words | test("<[^<>:]{2,20} ?: [^<>]+[.][0-9A-Za-z]{2,5}>")) then
       ($words | capture("^(?<before>(.|\n)*?)<[^<>:]{2,20} ?: (?<file>[^<>]+[.][0-9A-Za-z]{2,5})>(?<after>(.|\n)*)$"))
       | {media: [{type: (.file | kind), file: .file}], text: ([.before, .after] | map(trimmed | select(. != "")) | join("\n"))}
-    elif $words | test("^[^\n]+[.][0-9A-Za-z]{2,5} [(][^()\n]+[)](\n|$)") then
+    elif ($words | contains(" (")) and ($words | test("^[^\n]+[.][0-9A-Za-z]{2,5} [(][^()\n]+[)](\n|$)")) then
       ($words | capture("^(?<file>[^\n]+[.][0-9A-Za-z]{2,5}) [(](?<mark>[^()\n]+)[)](\n(?<after>(.|\n)*))?$"))
       | if attached[.mark | ascii_downcase] then {media: [{type: (.file | kind), file: .file}], text: .after} else {text: $words} end
     # "report.pdf • 2 pages document omitted"
@@ -101,19 +102,20 @@ def parts($words; $marked):
       {media: [{type: "file", file: ($words | split(" • ")[0])}]}
     else {text: $words} end;
 
-def message:
-  chat as $chat | .time as $time | (.known.same // {}) as $same | (.file // "") as $file | .item.text as $whole
+def said($chat):
+  .time as $time | (.known.same // {}) as $same | (.file // "") as $file | .item.text as $whole
   | (.item.groups[-1] // "") as $first | ($whole | split("\n")[1:]) as $rest
   | ($first | split(":")) as $split
-  | ($split[0] | name) as $name
+  | ($whole | test("[\u200e\u200f\u202a\u202c\u2068\u2069\ufeff]")) as $marked
+  | ($split[0] | if $marked then name else ltrimstr("~") | trimmed end) as $name
   | if ($split | length) < 2 or ($name | is_name | not) then empty
     elif $time == null then bad("its time cannot be read")
     else ([($split[1:] | join(":")), $rest[]] | join("\n")) as $said
-      | ($said | test("^ ?[\u200e]")) as $own
-      | ($said | unmarked | gsub("\r"; "") | trimmed) as $words
-      | parts($words; ($said | test("\u200e"))) as $parts
+      | ($marked and ($said | test("^ ?\u200e"))) as $own
+      | ($said | if $marked then unmarked else . end | if contains("\r") then gsub("\r"; "") else . end | trimmed) as $words
+      | parts($words; $marked) as $parts
       | if $own and $parts.text == $words and ($words | own_words) then empty
-        else ($words | capture("^(?<text>(.|\n)*?) ?<(?<mark>[^<>\n]+)>$") // {}) as $tail
+        else (($words | select(endswith(">")) | capture("^(?<text>(.|\n)*?) ?<(?<mark>[^<>\n]+)>$")) // {}) as $tail
           | ($tail.mark != null and edited[$tail.mark | bare] != null) as $edited
           # Equal messages within a minute are told apart by which of them it is.
           | ($same[$file] // 0) as $nth
@@ -123,3 +125,6 @@ def message:
           {know: {("same:" + $whole): ($same + {($file): ($nth + 1)})}}
         end
     end;
+
+# What the chat is called is the same all through the file.
+def message: if .context.file == .file then said(.context.chat) else chat as $chat | {context: {file, chat: $chat}}, said($chat) end;

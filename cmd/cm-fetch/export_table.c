@@ -337,19 +337,37 @@ export_csv(struct input *in)
 /* ---- sheets ---- */
 
 /* Returns 1 when a format knows the sheet. */
+/* Whether a format has tables that are read first. */
 static int
+has_first(const struct format *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->nparts; i++)
+		if (f->parts[i].first && f->parts[i].is == PART_TABLE)
+			return 1;
+	return 0;
+}
+
+enum sheet { SHEET_UNKNOWN, SHEET_KNOWN, SHEET_LATER };
+
+/* A sheet. SHEET_LATER: others of the workbook have to be read before. */
+static enum sheet
 run_sheet(struct input *in, struct sheets *sheets, const char *name,
     struct cm_buf *words)
 {
 	struct match_in m = wanted(in, name);
 	struct table t;
-	int got;
+	int got, later = 0;
 
 	table_init(&t);
 	t.rows = rows_sheet(sheets);
 	kept_fill(&t.kept, t.rows, 0);
 	got = table_heading(&t, &m);
-	if (got == 1 && !export_wanted(in, &t.m))
+	if (got == 1 && in->seekable && !in->passed)
+		later = has_first(t.m.format);
+	if (later || (got == 1 && in->silent && !t.m.part->first) ||
+	    (got == 1 && !export_wanted(in, &t.m)))
 		;
 	else if (got == 1) {
 		if (begin(&t, in, name) == 0) {
@@ -363,7 +381,29 @@ run_sheet(struct input *in, struct sheets *sheets, const char *name,
 		table_words(&t.kept, words);
 	rows_close(t.rows);
 	table_release(&t);
-	return got != 0;
+	return later ? SHEET_LATER : got != 0 ? SHEET_KNOWN : SHEET_UNKNOWN;
+}
+
+/* Reads the sheets that others look into, and goes back to the beginning. */
+static struct sheets *
+first_sheets(struct input *in)
+{
+	struct input first = *in;
+	struct sheets *sheets;
+	struct cm_buf words;
+	const char *name;
+
+	in->passed = first.passed = 1;
+	first.silent = 1;
+	cm_buf_init(&words, CM_BUF_ANY);
+	stream_seek(in->bytes, 0);
+	sheets = sheets_open(in->bytes);
+	while (!in->x->stop && sheets_next(sheets, &name) == 1)
+		run_sheet(&first, sheets, name, &words);
+	sheets_close(sheets);
+	cm_buf_release(&words);
+	stream_seek(in->bytes, 0);
+	return sheets_open(in->bytes);
 }
 
 void
@@ -376,11 +416,19 @@ export_sheets(struct input *in)
 
 	cm_buf_init(&words, CM_BUF_ANY);
 	while (!in->x->stop && (got = sheets_next(sheets, &name)) == 1) {
-		if (run_sheet(in, sheets, name, &words))
+		switch (run_sheet(in, sheets, name, &words)) {
+		case SHEET_LATER:
+			sheets_close(sheets);
+			sheets = first_sheets(in);
+			known = 0;
+			break;
+		case SHEET_KNOWN:
 			known++;
-		else
+			break;
+		case SHEET_UNKNOWN:
 			cm_note(1, "%s: no format knows its sheet '%s'",
 			    in->shown, name);
+		}
 	}
 	if (got == -1 && !in->x->stop) {
 		input_breaks(in, CM_FAIL, sheets_why(sheets), NULL);

@@ -46,7 +46,7 @@
  *   end       the function to run after the last row or item of a file, with
  *             `count`: how many there were (empty rows are none)
  *   asked     true: only where --as names it (no heading tells it)
- *   first     true: within an archive or a folder it is read before others;
+ *   first     true: in an archive, a folder, a workbook it is read before others;
  *             beside a single file too, if it is in the same folder
  *   some      {"comments": "only what the account itself said"}: of these kinds
  *             (as coverage names them) a file does not hold all there is, and

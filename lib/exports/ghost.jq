@@ -34,7 +34,7 @@ def about: {
 
 # Addresses within the site begin with a mark in the place of its own.
 def base: setting("site") | if . then sub("/+$"; "") else null end;
-def placed($base): if type == "string" and $base then gsub("__GHOST_URL__"; $base) else . end;
+def placed($base): if type == "string" and $base then split("__GHOST_URL__") | join($base) else . end;
 def sorted: sort_by(.order) | map(.id);
 
 def joined($in): .path[-1] as $table | .item

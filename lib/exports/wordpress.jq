@@ -25,7 +25,7 @@ def without($open; $close): split($open) | .[0] + ([.[1:][] | split($close)[1:] 
 def paragraphs: if . == null or . == "" then null
   elif contains("<!-- wp:") then without("<!-- wp:"; "-->") | without("<!-- /wp:"; "-->")
   elif test("<(p|div|h[1-6]|ul|ol|table|figure|blockquote|pre)[ >]"; "i") then .
-  else gsub("\r\n?"; "\n") | split("\n\n") | map(sub("^\n+"; "") | select(test("[^ \t\n]"))) | map("<p>" + (sub("\n+$"; "") | split("\n")
+  else split("\r\n") | join("\n") | split("\r") | join("\n") | split("\n\n") | map(sub("^\n+"; "") | select(test("[^ \t\n]"))) | map("<p>" + (sub("\n+$"; "") | split("\n")
     | join("<br>\n")) + "</p>") | join("\n") end;
 
 def meta($key): [.children[]? | select(named == "postmeta") | fields | select(.meta_key == $key) | .meta_value][0] // null;

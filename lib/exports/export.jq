@@ -128,7 +128,7 @@ def meta_folder: [.file // "" | match("(^|[/:])(instagram|facebook|threads)-([A-
 def meta_handle: .context.handle // meta_folder;
 # Whose it is, for ids that are made: what the profile says, which is read before all else.
 def meta_own: .context.handle // .context.name // meta_folder;
-def meta_owner: {account: (.account // meta_handle), author: ({handle: meta_handle, name: .context.name} | filled)};
+def meta_owner: {account: meta_handle, author: ({handle: meta_handle, name: .context.name} | filled)};
 def meta_media: [.[]? | select(.uri // "" | . != "") | {file: .uri, alt: .description,
   type: (if .uri | test("[.](mp4|mov|webm|m4v)$"; "i") then "video" elif .uri | test("[.](jpe?g|png|webp|heic|gif)$"; "i") then "image"
     elif .uri | test("[.](mp3|m4a|aac|ogg|wav)$"; "i") then "audio" else "file" end)}];
@@ -141,7 +141,7 @@ def meta_message($network): . as $in | (.item | mend) as $m
      // ([.frame.participants[]?.name] | sort | join(", ") | mended)) as $thread
   | (if $m.sender_name != null and $m.sender_name == $in.context.name then $in | meta_owner.author else {name: $m.sender_name} end) as $author
   | {type: "message", id: {hash: [$network, ($in | meta_own), $thread, $m.timestamp_ms, $m.sender_name, $m.content, $m.share.link]}, thread: $thread,
-    account: ($in.account // ($in | meta_handle)), published: $m.timestamp_ms, author: $author, text: $m.content,
+    account: ($in | meta_handle), published: $m.timestamp_ms, author: $author, text: $m.content,
     status: (if $m.is_unsent then "unsent" else null end), links: [$m.share.link // empty],
     media: [($m.photos, $m.videos, $m.audio_files, $m.gifs, $m.files) | meta_media[]],
     metrics: {reactions: ([$m.reactions[]?] | length | if . == 0 then null else . end)}}

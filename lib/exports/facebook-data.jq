@@ -4,7 +4,7 @@ include "export";
 def about: {
   "title": "Facebook: download of your information", "network": "facebook", "zone": "UTC",
   "get": "Accounts Center, Your information and permissions, Export your information, format JSON: a zip, which is read as it is",
-  "settings": {"people": "people=yes: the list of friends is handed over"},
+  "settings": {"people": "yes: the list of friends is handed over"},
   "parts": [
     {"name": "me", "is": "json", "type": "account", "by": "me", "first": true, "files": ["profile_information.json"], "has": ["profile_v2"], "items": ["profile_v2"]},
     {"name": "posts", "is": "json", "by": "post", "has": ["timestamp", "data", ["attachments", "post"]],

@@ -4,7 +4,7 @@ include "export";
 def about: {
   "title": "Instagram: download of your information", "network": "instagram", "zone": "UTC",
   "get": "Accounts Center, Your information and permissions, Export your information, format JSON: a zip, which is read as it is",
-  "settings": {"people": "people=yes: the lists of followers and followed are handed over"},
+  "settings": {"people": "yes: the lists of followers and followed are handed over"},
   "parts": [
     {"name": "me", "is": "json", "type": "account", "by": "me", "first": true,
      "files": ["personal_information.json"], "has": ["profile_user"], "items": ["profile_user[]"]},

@@ -5,7 +5,7 @@ def about: {
   "title": "LinkedIn: copy of a member's data", "network": "linkedin", "zone": "UTC",
   "get": "linkedin.com, Settings, Data privacy, Get a copy of your data: a zip (Complete_LinkedInDataExport_... .zip), which is read as it is",
   "languages": {"en": {"point": ".", "dates": "ymd"}},
-  "settings": {"people": "people=yes: connections are handed over, without their addresses"},
+  "settings": {"people": "yes: connections are handed over, without their addresses"},
   "parts": [
     {"name": "profile", "is": "table", "type": "account", "by": "profile", "first": true, "only": true,
      "files": ["Profile.csv", "Profile_[0-9]*.csv"], "has": [".first", ".last"],
@@ -34,7 +34,7 @@ def about: {
 def handle: [. // "" | match("/in/([^/?#]+)").captures[0].string][0];
 def name: [.row.first, .row.last] | map(select(. != null)) | join(" ");
 def me: .context // {} | {name: .name, handle: .handle, url: .url} | filled;
-def owner: {account: (.account // .context.handle), author: me};
+def owner: {account: .context.handle, author: me};
 
 def profile: {name: name, handle: (.record.url | handle), url: .record.url} | filled | {context: .}, {type: "account", account: .handle} + .;
 # A share without words passes on what somebody else said.
@@ -53,7 +53,7 @@ def comment: (.record.url | linkedin_urn) as $of | (.record.url | own_urn) as $i
 
 def message: (.record.author // {}) as $who | .context as $me
   | .record + {id: {hash: ["linkedin", .record.thread, .record.published, $who.url, $who.name, .record.text]},
-    account: (.account // $me.handle), author: ($who + {handle: ($who.url | handle)})};
+    account: $me.handle, author: ($who + {handle: ($who.url | handle)})};
 
 # Addresses of mail stay where they are.
 def connection: if people | not then without_people

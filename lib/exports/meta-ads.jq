@@ -6,7 +6,7 @@ def about: {
   "get": ["Ads Manager, Reports, Export table data: CSV or XLSX",
     "With Breakdown, By time, Day every day is a line; without it a line is the whole range"],
   "languages": {"en": {"point": "."}, "fr": {"point": ","}, "es": {}, "de": {"point": ","}, "pt": {"point": ","}},
-  "settings": {"results": "results=conversions: Results are what counts as conversions, though no column says what they are"},
+  "settings": {"results": "conversions: Results are what counts as conversions, though no column says what they are"},
   "parts": [
     {"name": "report", "is": "table", "type": "series", "by": "report",
      "has": ["metrics.spend", ["dimensions.campaign", "dimensions.adset", "dimensions.ad"], [".day", ".starts"]],
@@ -74,5 +74,5 @@ def span: .day_first as $first | (.row.day // .row.starts) as $first_day | (.row
 def report: if total or (.row | .day // .starts // .ends) == null then empty
   else span as $span
     | if $span == null then bad("it is open which days it is of: --dates dmy or mdy")
-      else .record + {period: $span, account: (.account // .record.account), metrics: measured,
+      else .record + {period: $span, account: .record.account, metrics: measured,
         dimensions: ((.record.dimensions | map_values(mended)) + ({currency: currency, result: .row.indicator} | filled))} end end;

@@ -5,7 +5,7 @@ def about: {
   "title": "Meta Business Suite: one metric by day",
   "get": "business.facebook.com, Insights, Overview, Export: a file a chart (Views, Reach, Content interactions, Visits, Follows, Link clicks)",
   "languages": {"en": {}, "pt": {}},
-  "settings": {"metric": "what the chart measures, where its title is not known: metric=views"},
+  "settings": {"metric": "what the chart measures, where its title is not known: views"},
   "parts": [{"name": "metric", "is": "table", "type": "series", "by": "metric", "exact": true, "blocks": true, "has": ["period", ".value"],
     "columns": {"period": {"en": "Date", "pt": "Data"}, ".value": {"en": "Primary", "as": "number"}}}]};
 

@@ -4,7 +4,7 @@ include "export";
 def about: {
   "title": "Threads: download of your information", "network": "threads", "zone": "UTC",
   "get": "With that of Instagram: Accounts Center, Your information and permissions, Export your information, format JSON",
-  "settings": {"people": "people=yes: the lists of followers and followed are handed over"},
+  "settings": {"people": "yes: the lists of followers and followed are handed over"},
   "parts": [
     {"name": "posts", "is": "json", "by": "post", "some": {"comments": "only what the account itself said"},
      "has": ["text_post_app_text_posts"], "items": ["text_post_app_text_posts[]"]},

@@ -6,7 +6,7 @@ def about: {
   "get": ["x.com, Premium, Analytics: Content or Overview, Export data (account_analytics_content_... .csv, account_overview_analytics.csv)",
     "Older files of analytics.twitter.com: tweet_activity_metrics_... .csv, by Tweet or by day"],
   "languages": {"en": {"point": ".", "dates": "mdy"}, "ja": {"point": ".", "dates": "ymd"}},
-  "settings": {"replies": "replies=post: what begins with @ is handed over as a post; else it is a comment"},
+  "settings": {"replies": "post: what begins with @ is handed over as a post; else it is a comment"},
   "parts": [
     {"name": "content", "is": "table", "by": "content", "some": {"comments": "only what the account itself said"},
      "has": [".id", ".text", "url", "metrics.impressions"],
@@ -77,7 +77,7 @@ def told($id): if ($id | test("^[0-9]{12,19}$")) then {published: ($id | moment)
 def handle: [match("(?:x|twitter)[.]com/([A-Za-z0-9_]+)/status").captures[0].string | select(. != "i")][0];
 def kind: if (.row.text // "" | startswith("@")) and .settings.replies != "post" then "comment" else "post" end;
 def said: (.record.url // "" | handle) as $who
-  | {type: kind, id: .row.id, text: .row.text, account: (.account // $who), author: ({handle: $who} | filled)};
+  | {type: kind, id: .row.id, text: .row.text, account: $who, author: ({handle: $who} | filled)};
 
 def content: if .row.id | sound | not then empty else .record + said + told(.row.id) end;
 

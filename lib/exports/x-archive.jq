@@ -4,7 +4,7 @@ include "export";
 def about: {
   "title": "X: archive of an account", "network": "x", "zone": "UTC",
   "get": "x.com, Settings, Your account, Download an archive of your data: a zip (twitter-DATE-... .zip), which is read as it is",
-  "settings": {"people": "people=yes: the lists of followers and followed are handed over, as numbers of accounts"},
+  "settings": {"people": "yes: the lists of followers and followed are handed over, as numbers of accounts"},
   "parts": [
     {"name": "account", "is": "json", "type": "account", "by": "account", "first": true, "files": ["account.js"],
      "has": ["(window.YTD.account.part)"], "items": ["[].account"]},
@@ -46,7 +46,7 @@ def tweet: .context as $me | (.known.note // null) as $note | (.item.tweet? // .
   | [$t.entities.urls[]?] as $urls | [($t.extended_entities.media // $t.entities.media // [])[]] as $media
   | if $id == null then bad("it has no id")
     elif $text | startswith("RT @") then note("reposts are no posts of the account: they are left out")
-    else {type: (if $parent // $t.in_reply_to_user_id_str then "comment" else "post" end), id: $id, account: (.account // $me.handle),
+    else {type: (if $parent // $t.in_reply_to_user_id_str then "comment" else "post" end), id: $id, account: $me.handle,
       url: "https://x.com/\($me.handle // "i/web")/status/\($id)", published: $t.created_at, author: ($me | author),
       text: ($text | unescaped | if $note then whole($note) else . end | opened($urls; $media)),
       lang: ([$t.lang | select(. != "und" and . != "zxx")][0]),
@@ -56,8 +56,8 @@ def tweet: .context as $me | (.known.note // null) as $note | (.item.tweet? // .
 
 # Messages of a conversation of two are kept under both numbers, the smaller first, as the API names it; those of a group have a number.
 def pair: if .senderId and .recipientId then [.senderId, .recipientId] | sort_by(length, .) | join("-") else null end;
-def message: .context as $me | ([.frame | .. | .conversationId? // empty][0]) as $thread | .account as $account
-  | .item.messageCreate // empty | {type: "message", id, thread: ($thread // pair), published: .createdAt, account: ($account // $me.handle),
+def message: .context as $me | ([.frame | .. | .conversationId? // empty][0]) as $thread
+  | .item.messageCreate // empty | {type: "message", id, thread: ($thread // pair), published: .createdAt, account: $me.handle,
     author: (if .senderId != null and .senderId == $me.id then ($me | author) else {id: .senderId} end),
     text: (reduce (.urls[]? | select(.url != null and .expanded != null)) as $u (.text // ""; split($u.url) | join($u.expanded))),
     links: [.urls[]? | .expanded // .url], media: [.mediaUrls[]? | {url: ., type: (if test("[.]mp4"; "i") then "video" else "image" end)}],

@@ -5,7 +5,7 @@
 #include "cmd/cm-fetch/rows.h"
 
 /*
- * What csv.c, csv_own.c and csv_settle.c know of a table before its rows are
+ * What csv.c and csv_*.c know of a table before its rows are
  * read: it is all told by its first bytes and the options.
  */
 enum { CSV_HEAD = 1 << 20, CSV_HEADINGS = 16 /* rows that may be one */ };
@@ -52,6 +52,15 @@ void csv_rows_close(struct csv_rows *r);
 
 void csv_add_column(
     struct csv *c, const char *to, enum cell_type as, size_t cell);
+
+/*
+ * csv_heading.c: which row is the heading: the first that has all that is
+ * wished for, else the first that is filled; skip rows are none. Returns 0; 1
+ * where there is no row at all; -1 after a message.
+ */
+int csv_heading(struct csv *c, uint64_t skip);
+/* The cell of a row that has this heading, or row->n. */
+size_t csv_cell(const struct row *row, const char *wish);
 
 /* csv_own.c: without wishes for headings: members of records are known by
  * their names. Returns 0, or -1 after a message. */

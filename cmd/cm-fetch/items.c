@@ -132,7 +132,8 @@ int
 items_next(struct items *s, struct item *i)
 {
 	memset(i, 0, sizeof(*i));
-	if (s->why != NULL)
+	/* XML that was read before reading failed may have items yet. */
+	if (s->why != NULL && s->form != ITEMS_XML)
 		return -1;
 	switch (s->form) {
 	case ITEMS_JSON:

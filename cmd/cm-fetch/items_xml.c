@@ -95,22 +95,21 @@ parse(struct items *s)
 	struct items_xml *x = s->xml;
 	size_t n;
 
-	if (s->at == s->end) {
-		s->keep = s->at;
-		if (s->eof)
-			return 0;
-		if (!items_more(s) && s->why == NULL) {
-			xmlParseChunk(x->parser, "", 0, 1);
-			check_parser(x, 1);
-			return x->count > 0;
-		}
-		if (s->why != NULL)
-			return 0;
-	}
-	/* The parser looks at all that it waits with each time. */
-	n = PIECE + waiting(x);
-	while (n > ITEMS_CHUNK && s->end - s->at < n && items_more(s))
+	/* Pieces of the same size however they come: what the parser says of a
+	 * mistake depends on them. It looks at all that it waits with each
+	 * time. */
+	n = waiting(x) < ITEM_MOST ? PIECE + waiting(x) : ITEM_MOST;
+	s->keep = s->at;
+	while (s->end - s->at < n && items_more(s))
 		;
+	if (s->at == s->end && s->why == NULL && !x->ended) {
+		x->ended = 1;
+		xmlParseChunk(x->parser, "", 0, 1);
+		check_parser(x, 1);
+		return x->count > 0;
+	}
+	if (s->at == s->end)
+		return 0;
 	if (n > s->end - s->at)
 		n = s->end - s->at;
 	xmlParseChunk(x->parser, s->buf + s->at, (int)n, 0);
@@ -138,7 +137,7 @@ items_xml_next(struct items *s, struct item *i)
 	}
 	s->version =
 	    x->next < x->count ? x->ready[x->next].version : x->version;
-	if (s->why != NULL)
+	if (x->count == 0 && s->why != NULL)
 		return -1;
 	if (x->count == 0 && x->why != NULL) {
 		s->line = x->why_line;

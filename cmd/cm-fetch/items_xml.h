@@ -54,7 +54,7 @@ struct items_xml {
 	struct cm_buf texts, names, paths_text, frames;
 	struct cm_buf frame, scratch;
 	uint64_t version; /* of the frame */
-	int empty;        /* so far */
+	int empty, ended; /* so far; was told its end */
 	char said[160];   /* by the parser */
 	const char *why;
 	uint64_t why_line;

@@ -337,6 +337,9 @@ limits(void)
 	free(p);
 	count(ITEMS_JSON, "[]", (struct drip){"[1,2", 4, 2, "the disk fails"},
 	    1, 0, "the disk fails", "a failure to read is one");
+	count(ITEMS_XML, "a.b",
+	    (struct drip){"<a><b/><b/><b>", 14, 4, "the disk fails"}, 2, 0,
+	    "the disk fails", "the same of XML");
 }
 
 static void
@@ -516,11 +519,11 @@ many_names(void)
 	    "it has too many names", "a name for each element");
 	cm_buf_clear(&b);
 	cm_buf_puts(&b, "<a><b/><!--");
-	for (i = 0; i < 34 << 10; i++)
+	for (i = 0; i < 50 << 10; i++)
 		cm_buf_printf(&b, "%1024s", "");
 	cm_buf_puts(&b, "--><b/></a>");
 	count(ITEMS_XML, "a.b", (struct drip){b.p, b.len, 1 << 16, NULL}, 1, 0,
-	    "a part of it is larger than 32 MiB", "a comment of 34 MiB");
+	    "a part of it is larger than 32 MiB", "a comment of 50 MiB");
 	cm_buf_release(&b);
 }
 

@@ -114,10 +114,13 @@ test_values(void)
 	    "\"tags\":[\"a\",\"b\",\"5\"],\"links\":[\"u\"]", "lists of text");
 	is(post("\"media\":[{\"url\":\"u\",\"type\":\"gifv\",\"mime\":"
 		"\"video/mp4\",\"width\":\"3\",\"cover\":null},{},{\"type\":"
-		"\"image\"},{\"alt\":\"a\",\"type\":\"image\"}]"),
+		"\"image\",\"url\":null},{\"alt\":\"a\",\"type\":\"image\"}]"),
 	    "\"media\":[{\"type\":\"video\",\"url\":\"u\",\"mime\":\"video/"
 	    "mp4\",\"width\":3},{\"type\":\"image\",\"alt\":\"a\"}]",
 	    "media are of a type that we know");
+	is(post("\"media\":[{\"type\":\"audio\"},{\"type\":\"sticker\"}]"),
+	    "\"media\":[{\"type\":\"audio\"},{\"type\":\"file\"}]",
+	    "of some nothing but the type is known");
 	is(post("\"lang\":\"en_GB\""), "\"lang\":\"en-GB\"", "a language");
 	is(post("\"mentions\":[{\"id\":1},{}]"),
 	    "\"mentions\":[{\"id\":\"1\"}]", "those mentioned");

@@ -35,7 +35,7 @@ def count: if type == "number" then .
   else (gsub("[, \u00a0\u202f]"; "") | if test("^-?[0-9]+([.][0-9]+)?$") then tonumber else null end) end;
 
 # Without members that say nothing.
-def filled: with_entries(select(.value != null and .value != "" and .value != [] and .value != {}));
+def filled: . as $o | reduce (keys_unsorted[] | select($o[.] | . == null or . == "" or . == [] or . == {})) as $k (.; del(.[$k]));
 def list: if type == "array" then . elif . == null then [] else [.] end;
 def instead($old; $new): split($old) | join($new);
 def unescaped: if contains("&") then instead("&lt;"; "<") | instead("&gt;"; ">") | instead("&quot;"; "\"") | instead("&#39;"; "'")
@@ -93,7 +93,10 @@ def medium: {url: ., type: (ascii_downcase | sub("[?#].*$"; "")
 
 # XML: the text of a child, and all of that name, by full names ("wp:post_id").
 def child($name): [.children[]? | select(.name == $name)][0] // {};
-def words($name): child($name).text // "" | sub("^[ \t\r\n]+"; "") | sub("[ \t\r\n]+$"; "") | if . == "" then null else . end;
+def is_blank: . as $c | " \t\r\n" | contains($c);
+def words($name): child($name).text // "" | if . == "" then null
+  elif (.[:1] | is_blank) or (.[-1:] | is_blank) then sub("^[ \t\r\n]+"; "") | sub("[ \t\r\n]+$"; "") | if . == "" then null else . end
+  else . end;
 
 # Day, month and year in figures as 2026-09-01, or null: what comes first is said, or plain, or not known.
 def figures($day_first): [capture("^\\s*(?<a>[0-9]{1,2})[/.-](?<b>[0-9]{1,2})[/.-](?<y>[0-9]{4})\\s*$")][0] as $f

@@ -14,7 +14,7 @@ def about: {
       "items": ["rss.channel.base_blog_url", "rss.channel.link", "rss.channel.author", "rss.channel.item"], "before": ["rss.channel.item"],
       "by": "element", "look": {"files": ["of", "post_id"], "others": ["of", "post_parent"]}}]};
 
-def named: .name | sub("^wp:"; "");
+def named: .name | ltrimstr("wp:");
 # Texts of the children by their names, without wp:.
 def fields: reduce (.children[]? | {key: named, value: (.text // "")}) as $f ({}; if has($f.key) then . else .[$f.key] = $f.value end);
 def gmt: strings | sub("^ +"; "") | utc;
@@ -77,9 +77,11 @@ def item($in): fields as $f | ($in.context.site // null) as $site | "\($site)/po
     end;
 # Pictures come behind the articles that they were put into: so they are read before.
 def element: . as $in | .item | named as $name
-  | if $in.before then fields as $f
-      | if $f.post_type == "attachment" and ($f.post_parent // "0") != "0" then
+  | if $in.before then
+      if [.children[]? | select(named == "post_type").text][0] != "attachment" then empty
+      else fields as $f | if ($f.post_parent // "0") != "0" then
           {know: {("of:" + $f.post_parent): (($in.known.others // []) + [attachment($f)])}} else empty end
+      end
     elif $name == "base_blog_url" then {context: {site: (.text | address)}}
     elif $name == "link" then (if $in.context.site then empty else {context: {site: (.text | address)}} end)
     elif $name == "author" then fields | {context: {authors: (($in.context.authors // {}) + {(.author_login // ""): {id: .author_id,

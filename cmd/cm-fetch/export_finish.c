@@ -106,6 +106,15 @@ timed_of(struct cm_slice key)
 								   : NO_TIME;
 }
 
+/* What is not handed over: where it was, and with --no-raw what else the file
+ * said. */
+static int
+is_left_out(const struct reading *r, struct cm_slice key)
+{
+	return cm_json_is(key, "line") ||
+	    (r->x->f->o.import.no_raw && cm_json_is(key, "raw"));
+}
+
 /* Copies a value, with {"local":...} and {"hash":...} made into texts. */
 static void
 rewrite(struct rewriting *w, struct cm_slice v, int depth, enum timed timed)
@@ -132,7 +141,7 @@ rewrite(struct rewriting *w, struct cm_slice v, int depth, enum timed timed)
 	}
 	cm_buf_byte(w->to, kind == CM_OBJECT ? '{' : '[');
 	while (cm_json_next(v, &at, &key, &value)) {
-		if (kind == CM_OBJECT && depth == 0 && cm_json_is(key, "line"))
+		if (kind == CM_OBJECT && depth == 0 && is_left_out(w->r, key))
 			continue;
 		if (n++ > 0)
 			cm_buf_byte(w->to, ',');
@@ -170,8 +179,9 @@ prepared(struct reading *r, struct cm_slice record, const char **why)
 
 	cm_buf_clear(&r->record);
 	if (has(record, "\"local\"") || has(record, "\"hash\"") ||
-	    has(record, "\"line\"") || other_time(record, "published") ||
-	    other_time(record, "updated") || other_time(record, "at")) {
+	    has(record, "\"line\"") || r->x->f->o.import.no_raw ||
+	    other_time(record, "published") || other_time(record, "updated") ||
+	    other_time(record, "at")) {
 		rewrite(&w, record, 0, NO_TIME);
 		if (w.day && cm_json_get(record, "precision").p == NULL) {
 			r->record.len--;
@@ -198,7 +208,7 @@ finish_draft(struct reading *r, struct cm_slice record, const char **why)
 
 	cm_buf_puts(&r->line, "{\"type\":\"draft\"");
 	while (cm_json_next(record, &at, &key, &value)) {
-		if (cm_json_is(key, "type") || cm_json_is(key, "line") ||
+		if (cm_json_is(key, "type") || is_left_out(r, key) ||
 		    cm_scan_kind(value) == CM_NULL ||
 		    (value.len == 2 && *value.p != '"' &&
 			cm_scan_kind(value) > CM_NUMBER) ||

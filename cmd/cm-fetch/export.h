@@ -92,9 +92,10 @@ struct input {
 	const char *path;  /* what globs are held against */
 	const char *shown; /* in messages */
 	struct stream *bytes;
-	int64_t changed; /* INT64_MIN: not known */
-	int seekable;    /* it can be read again */
-	int passed;      /* a workbook: what sheets make known is known */
+	struct pack *pack; /* of which it is a member, or NULL */
+	int64_t changed;   /* INT64_MIN: not known */
+	int seekable;      /* it can be read again */
+	int passed;        /* a workbook: what sheets make known is known */
 	int member;
 	int beside; /* what stands in its folder may belong to it */
 	int silent; /* only what it makes known: it was not asked for */

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -65,6 +66,31 @@ export_unknown(const struct input *in)
 	cm_note(1, "%s: no format knows it", in->shown);
 }
 
+/* Tells whether a member may be an archive, by its name. */
+static int
+may_be_packed(const char *path)
+{
+	static const char *const endings[] = {".zip", ".tar", ".tgz", ".gz",
+	    ".bz2", ".xz", ".zst", ".7z", ".rar"};
+	size_t len = strlen(path), i, n;
+
+	for (i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		n = strlen(endings[i]);
+		if (len > n && strcasecmp(path + len - n, endings[i]) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+static int
+is_looked_into(const struct export *x, const char *path)
+{
+	if (x->only_first)
+		return may_be_first(x->f, x->format, path);
+	return x->f->o.as == KIND_CSV || may_be_packed(path) ||
+	    match_path(export_formats(x->f), path);
+}
+
 /* One member. */
 static void
 run_member(struct export *x, const struct input *parent, const char *join,
@@ -77,16 +103,15 @@ run_member(struct export *x, const struct input *parent, const char *join,
 	cm_buf_printf(&shown, "%s%s%s", parent->shown, join, m->path);
 	in.path = *join == '/' ? cm_buf_str(&shown) : m->path;
 	in.shown = cm_buf_str(&shown);
+	in.pack = p;
 	if (in.changed == INT64_MIN)
 		in.changed = parent->changed;
-	if (x->only_first ? !may_be_first(x->f, x->format, in.path)
-			  : x->f->o.as != KIND_CSV &&
-		    !match_path(export_formats(x->f), in.path)) {
-		if (!x->only_first)
-			export_unknown(&in);
-	} else {
+	if (is_looked_into(x, in.path)) {
 		in.bytes = pack_stream(p);
+		in.seekable = stream_size(in.bytes) >= 0;
 		export_input(x, &in);
+	} else if (!x->only_first) {
+		export_unknown(&in);
 	}
 	cm_buf_release(&shown);
 }
@@ -129,7 +154,7 @@ has_first(struct fetch *f)
 static void
 say_unknown(const struct export *x, const struct input *in)
 {
-	if (x->depth > 0 || x->stop)
+	if (x->stop)
 		return;
 	if (x->unknown == x->members) {
 		input_fails(in, CM_FAIL,
@@ -143,40 +168,63 @@ say_unknown(const struct export *x, const struct input *in)
 		    cm_talks(1) ? "" : " (-v names them)");
 }
 
-void
-export_members(struct export *x, const struct input *in)
+/* Opens an archive and runs its members. */
+static void
+run_archive(struct export *x, const struct input *in)
 {
-	int64_t most = x->f->o.import.max_unpacked;
 	const char *slash = in->path != NULL ? strrchr(in->path, '/') : NULL;
 	const char *name = slash != NULL ? slash + 1
 	    : in->path != NULL           ? in->path
 					 : "data";
-	int first = x->depth == 0 && in->seekable && has_first(x->f) &&
-	    x->f->o.as != KIND_CSV;
-	struct pack *p;
+	struct pack *p =
+	    pack_open(in->bytes, name, x->f->o.import.max_unpacked);
 
+	pack_within(p, in->pack);
+	run_members(x, in, ":", p);
+	pack_close(p);
+}
+
+/* What its members are told first holds for them only. */
+static void
+run_passes(struct export *x, const struct input *in)
+{
+	int passed = x->passed;
+	struct cm_buf context;
+
+	cm_buf_init(&context, CM_BUF_ANY);
+	cm_buf_add(&context, x->context.p, x->context.len);
+	x->passed = 0;
+	if (in->seekable && x->f->o.as != KIND_CSV && has_first(x->f)) {
+		x->only_first = 1;
+		run_archive(x, in);
+		x->only_first = 0;
+		x->passed = stream_seek(in->bytes, 0) == 0;
+	}
+	if (in->seekable && !x->passed && stream_seek(in->bytes, 0) == -1)
+		input_fails(in, CM_FAIL, "cannot be read twice", NULL);
+	else
+		run_archive(x, in);
+	x->passed = passed;
+	cm_buf_release(&x->context);
+	x->context = context;
+	x->contexts++;
+}
+
+void
+export_members(struct export *x, const struct input *in)
+{
 	if (x->depth >= DEPTH) {
 		export_unknown(in);
 		return;
 	}
-	if (first) {
-		x->only_first = 1;
-		p = pack_open(in->bytes, name, most);
-		run_members(x, in, ":", p);
-		pack_close(p);
-		x->only_first = 0;
-		x->passed = stream_seek(in->bytes, 0) == 0;
-		if (!x->passed) {
-			input_fails(in, CM_FAIL, "cannot be read twice", NULL);
-			return;
-		}
-	}
-	p = pack_open(in->bytes, name, most);
+	/* Its members count, it does not. */
+	if (in->member)
+		x->members--;
 	x->depth++;
-	run_members(x, in, ":", p);
+	run_passes(x, in);
 	x->depth--;
-	pack_close(p);
-	say_unknown(x, in);
+	if (!in->member)
+		say_unknown(x, in);
 }
 
 void

@@ -426,8 +426,9 @@ export_sheets(struct input *in)
 			known++;
 			break;
 		case SHEET_UNKNOWN:
-			cm_note(1, "%s: no format knows its sheet '%s'",
-			    in->shown, name);
+			if (!in->x->only_first)
+				cm_note(1, "%s: no format knows its sheet '%s'",
+				    in->shown, name);
 		}
 	}
 	if (got == -1 && !in->x->stop) {

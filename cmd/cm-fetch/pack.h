@@ -36,6 +36,9 @@ int pack_is_sheets(const char *p, size_t len);
  * a member is called that has no name of its own (a.csv of a.csv.gz). most:
  * 0 for no limit. */
 struct pack *pack_open(struct stream *from, const char *name, int64_t most);
+/* What is unpacked of an archive within another counts for both, so that bombs
+ * within bombs are refused, too. Any other kind of outer is left alone. */
+void pack_within(struct pack *inner, struct pack *outer);
 /* A folder, to its whole depth. */
 struct pack *pack_folder(const char *path);
 void pack_close(struct pack *p);

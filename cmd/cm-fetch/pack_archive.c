@@ -25,6 +25,7 @@ static const char locked[] =
 
 struct packed {
 	struct pack pack;
+	struct packed *outer; /* of whose members this is one, or NULL */
 	struct archive *a;
 	struct stream *from; /* the caller's */
 	char *name;
@@ -176,17 +177,17 @@ count(struct packed *k, size_t n, int wanted)
 	k->unpacked += (int64_t)n;
 	if (wanted)
 		k->handed_over += (int64_t)n;
-	if (k->unpacked > PACK_SMALL && k->unpacked / PACK_RATIO > spent(k)) {
+	if (k->unpacked > PACK_SMALL && k->unpacked / PACK_RATIO > spent(k))
 		pack_fail(&k->pack, "%s", bomb);
-		return -1;
-	}
-	if (k->most > 0 && k->handed_over > k->most) {
+	else if (k->most > 0 && k->handed_over > k->most)
 		pack_fail(&k->pack,
 		    "it unpacks to more than %s: see --max-unpacked",
 		    size_text(k->most, text));
-		return -1;
-	}
-	return 0;
+	else if (k->outer != NULL && count(k->outer, n, wanted) == -1)
+		pack_fail(&k->pack, "%s", k->outer->pack.why);
+	else
+		return 0;
+	return -1;
 }
 
 /* ---- a member's bytes ---- */
@@ -423,6 +424,14 @@ archive_end(struct pack *p)
 		freelocale(k->utf8);
 	free(k->name);
 	free(k);
+}
+
+void
+pack_within(struct pack *inner, struct pack *outer)
+{
+	if (inner->next == archive_next && outer != NULL &&
+	    outer->next == archive_next)
+		((struct packed *)inner)->outer = (struct packed *)outer;
 }
 
 static locale_t

@@ -68,7 +68,7 @@ def activity: .context as $context | .item
     else .object |= (.to = (.to // null) | .cc = (.cc // null)) | .object + {to: (.object.to // .to), cc: (.object.cc // .cc)} | said($context) end;
 
 def of_others: note("likes and bookmarks are addresses of what others said: left out");
-def followed: if yes("people") then with({}) | .id = .handle else empty end;
+def followed: if yes("people") then with({}) else empty end;
 def followed_by_you: if yes("people") then empty else note("whom you follow is left out; --set people=yes hands it over") end;
 def nobody: empty;
 def left_out: note("whom you muted is left out");

@@ -6,7 +6,8 @@ def about: {
   "get": "Accounts Center, Your information and permissions, Export your information, format JSON: a zip, which is read as it is",
   "settings": {"people": "yes: the list of friends is handed over"},
   "parts": [
-    {"name": "me", "is": "json", "type": "account", "by": "me", "first": true, "files": ["profile_information.json"], "has": ["profile_v2"], "items": ["profile_v2"]},
+    {"name": "me", "is": "json", "type": "account", "by": "me", "first": true,
+     "files": ["profile_information.json"], "has": ["profile_v2"], "items": ["profile_v2"]},
     {"name": "posts", "is": "json", "by": "post", "has": ["timestamp", "data", ["attachments", "post"]],
      "not": ["comments_v2", "reactions_v2", "reaction", "sender_name", "string_map_data"],
      "files": ["posts/your_posts*.json", "posts/your_uncategorized_photos.json"], "items": ["[]"]},

@@ -11,8 +11,8 @@ def about: {
     {"name": "notes", "is": "json", "by": "note", "first": true, "files": ["note-tweet.js", "note-tweet-part[0-9]*.js"],
      "has": ["(window.YTD.note_tweet.part)"], "items": ["[]"]},
     {"name": "tweets", "is": "json", "by": "tweet", "items": ["[]"],
-     "has": [["(window.YTD.tweets.part)", "(window.YTD.tweet.part)"]], "some": {"comments": "only what the account itself said"},
-     "look": {"note": ["note", "tweet", "created_at"]}},
+     "has": [["(window.YTD.tweets.part)", "(window.YTD.tweet.part)", "(window.YTD.community_tweet.part)"]],
+     "some": {"comments": "only what the account itself said"}, "look": {"note": ["note", "tweet", "created_at"]}},
     {"name": "messages", "is": "json", "type": "message", "by": "message",
      "has": [["(window.YTD.direct_messages.part)", "(window.YTD.direct_messages_group.part)"]],
      "items": ["[].dmConversation.messages[]"]},
@@ -27,7 +27,8 @@ def account: .item | {context: {id: .accountId, handle: .username, name: .accoun
 # The whole text of a long post stands apart and does not say whose it is: the second it was said in tells it, and how it begins.
 def tweet_time: .[:19] + "Z" | fromdateiso8601 | strftime("%a %b %d %H:%M:%S +0000 %Y");
 def note: .item.noteTweet | (.createdAt // "") as $at | (.core.text // .noteTweetResults.text // "") as $text
-  | if $text != "" and ($at | test("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}")) then {know: {"note:\($at | tweet_time)": ($text | unescaped)}} else empty end;
+  | if $text != "" and ($at | test("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}")) then
+      {know: {"note:\($at | tweet_time)": ($text | unescaped)}} else empty end;
 def beginning: sub("\\s*(\u2026|[.]{3})?\\s*(https://t[.]co/[A-Za-z0-9]+\\s*)*$"; "") | .[:120];
 def whole($note): . as $cut | ($cut | beginning) as $start | ($note | .[:($start | length)]) as $same
   | if ($cut | length) >= 200 and $same == $start then $note else $cut end;
@@ -54,7 +55,7 @@ def tweet: .context as $me | (.known.note // null) as $note | (.item.tweet? // .
       mentions: [$t.entities.user_mentions[]? | {id: ([.id_str // .id | select(. != "-1")][0]), handle: .screen_name, name: .name}],
       media: [$media[] | medium], metrics: {likes: $t.favorite_count, shares: $t.retweet_count}} end;
 
-# Messages of a conversation of two are kept under both numbers, the smaller first, as the API names it; those of a group have a number.
+# A conversation of two is kept under both numbers, the smaller first, as the API names it; that of a group has a number.
 def pair: if .senderId and .recipientId then [.senderId, .recipientId] | sort_by(length, .) | join("-") else null end;
 def message: .context as $me | ([.frame | .. | .conversationId? // empty][0]) as $thread
   | .item.messageCreate // empty | {type: "message", id, thread: ($thread // pair), published: .createdAt, account: $me.handle,

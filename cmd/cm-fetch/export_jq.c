@@ -111,7 +111,7 @@ put_prefix(struct reading *r)
 	cm_buf_clear(b);
 	cm_buf_byte(b, '{');
 	cm_json_member(b, "part", r->part->name);
-	cm_json_member(b, "file", r->in->path);
+	cm_json_member(b, "file", r->in->path != NULL ? r->in->shown : NULL);
 	cm_json_member(b, "sheet", r->sheet);
 	cm_json_member(b, "lang", r->lang);
 	cm_json_member(b, "account", x->f->o.account);

@@ -219,12 +219,18 @@ tally_close(struct export *x)
 {
 	struct tally *t;
 	struct tally_kind *k;
+	int written = 0;
 
 	free(x->s->cov.account);
 	free(x->s->cov.why);
 	while ((t = x->tallies) != NULL) {
 		x->tallies = t->next;
-		write_tally(x, t);
+		/* What only others needed says nothing of itself. */
+		if (t->kinds != NULL || t->why != NULL || t->part == NULL ||
+		    !t->part->first || (x->tallies == NULL && !written)) {
+			write_tally(x, t);
+			written = 1;
+		}
 		while ((k = t->kinds) != NULL) {
 			t->kinds = k->next;
 			free(k->network);

@@ -83,7 +83,8 @@
  *             and _ in that text that were made known
  *
  * A function gets
- *   part file sheet line lang     where it is
+ *   part file sheet line lang     where it is; file: its path, of a member
+ *                                 of an archive "export.zip:data/a.csv"
  *   record    table: the row as mapped, with type, network, account
  *   row       table: cells of columns .NAME, by NAME, as text or what `as` says
  *   rows      of a whole table: [{record, row, cells, line}]

@@ -86,7 +86,7 @@ def about: {
 
 # The time range and the channel's name stand in the name of the zip or folder: "Content 2026-09-01_2026-09-30 Harbour Bakery/Table data.csv".
 def range: [(.file // "") | capture("(?<start>[0-9]{4}-[0-9]{2}-[0-9]{2})_(?<last>[0-9]{4}-[0-9]{2}-[0-9]{2})(?<rest>[^/]*)")] | .[0];
-def channel_name: .rest | split(":")[0] | sub("[.]zip$"; "") | sub("^ +"; "") | if . == "" then null else . end;
+def channel_name: .rest | split(":")[0] | sub("[.]zip$"; "") | sub(" ?[(][0-9]+[)]$"; "") | sub("^ +"; "") | if . == "" then null else . end;
 
 # New subscribers and those who left, in one number: followers won if there are more of the former; what is below 0 stays under raw.
 def won: .row.subscribers as $n | if $n == null or .record.metrics.follows != null then .record

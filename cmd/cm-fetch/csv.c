@@ -309,10 +309,9 @@ said(const struct csv *c, const char *name, const char *option)
 	const struct map_spec *spec = &c->o->map;
 	size_t i;
 
-	for (i = 0; i < spec->n; i++)
-		if (spec->wishes[i].value != NULL &&
-		    strcmp(spec->wishes[i].to, name) == 0)
-			return spec->wishes[i].value;
+	for (i = 0; i < spec->n && option == NULL; i++)
+		if (strcmp(spec->wishes[i].to, name) == 0)
+			option = spec->wishes[i].value;
 	return option;
 }
 

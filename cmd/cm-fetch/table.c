@@ -185,7 +185,8 @@ items(void *worker, struct cm_rec *r)
 	struct worker *w = worker;
 
 	w->r = r;
-	return row_walk(&w->table->kind, r->line, r->len, &w->cells, take_row, w);
+	return row_walk(
+	    &w->table->kind, r->line, r->len, &w->cells, take_row, w);
 }
 
 /* Counts, and cuts off what is over the limit. */

@@ -24,6 +24,7 @@
 struct known {
 	struct known_entry *table;
 	size_t n, size, bytes;
+	unsigned changes;
 };
 /* Tells whether it was not there before. value may be NULL. -1: it holds too
  * much. */
@@ -56,11 +57,14 @@ struct tally {
 	size_t nkinds;
 };
 
+enum { EXPORT_THREADS = 16, EXPORT_PAD = 16 };
+
 /* A format's functions, compiled. */
 struct export_jq {
 	struct export_jq *next;
 	const struct format *format;
-	struct cm_filter *filter; /* NULL: they do not compile */
+	struct cm_filter *filter;               /* NULL: they do not compile */
+	struct cm_filter *more[EXPORT_THREADS]; /* for other threads */
 	int head, pre, cells, frame, day_first;
 };
 
@@ -120,8 +124,11 @@ struct reading {
 	unsigned contexts;      /* of the context in it */
 	const char *pre, *head; /* lists of JSON, or NULL */
 	struct cm_buf input, got, record, line, scratch;
-	uint64_t at;   /* the line of what is read now */
-	uint64_t rows; /* or items so far */
+	size_t look_at, look_len;   /* in the input: what is looked up by */
+	size_t known_at, known_len; /* and what was found */
+	struct batch *batch;        /* inputs that wait for their turn */
+	uint64_t at;                /* the line of what is read now */
+	uint64_t rows;              /* or items so far */
 	long bad;
 	int refused;         /* an option is needed: nothing more is read */
 	const char *heading; /* what --rejects begin with, or NULL */
@@ -204,8 +211,22 @@ void export_jq_close(struct export_jq *jq);
 void export_jq_begin(struct reading *r);
 /* export_look.c: adds what `look` looks up: item is the item, or the row's object. */
 void export_jq_look(struct reading *r, struct cm_slice item);
-/* Runs it; text is the row or item for --rejects. Returns 0; -1: stop. */
+/* Brings what stands before the row or item up to date. */
+void export_jq_prefix(struct reading *r);
+/* The functions for the thread of that number. */
+struct cm_filter *export_jq_more(struct export_jq *j, size_t i);
+/* Takes what the function put out: each with its length before it and
+ * EXPORT_PAD bytes behind it. */
+void export_jq_take(
+    struct reading *r, const struct cm_buf *got, const char *text, size_t len);
+
+/* export_batch.c: inputs wait until there are many, and go through the
+ * function on all cores; what comes of them is taken in their order. */
+/* text is the row or item for --rejects. Returns 0; -1: stop. */
 int export_jq_run(struct reading *r, const char *text, size_t len);
+/* Runs those that wait: before anything is said of what comes behind them. */
+void export_jq_flush(struct reading *r);
+void batch_free(struct batch *b);
 
 /* export_finish.c: what a function put out. */
 enum finish { FINISH_TAKEN, FINISH_OUT, FINISH_BAD };

@@ -74,6 +74,8 @@ run_item(struct reading *r, struct items *items, const struct item *it)
 
 	export_jq_begin(r);
 	cm_buf_puts(&r->input, ",\"item\":");
+	r->look_at = r->input.len;
+	r->look_len = it->len;
 	cm_buf_add(&r->input, it->json, it->len);
 	if (it->path != NULL)
 		cm_buf_printf(&r->input, ",\"path\":%s", it->path);
@@ -120,10 +122,12 @@ run_items(struct reading *r, struct stream *text, char *const *paths, size_t n)
 		r->at = it.line;
 		if (it.bad != NULL) {
 			r->rows++;
+			export_jq_flush(r);
 			reading_bad(r, it.line, it.bad, it.json, it.len);
 		} else if (run_item(r, items, &it) != 0)
 			break;
 	}
+	export_jq_flush(r);
 	if (got == -1 && !r->x->stop && !r->refused) {
 		why = items_why(items, &line);
 		reading_fails(

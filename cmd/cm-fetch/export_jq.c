@@ -8,7 +8,7 @@
 #include "lib/asset.h"
 #include "lib/json.h"
 
-enum { MOST_CONTEXT = 1 << 20, MOST_OUTPUT = 256 << 20 };
+enum { MOST_CONTEXT = 1 << 20 };
 
 /* One program a format: the function that a part names is run. */
 static void
@@ -50,11 +50,27 @@ speaks(const struct format *f, const char *word)
 	return 0;
 }
 
+static struct cm_filter *
+compiled(const struct format *format)
+{
+	struct cm_filter *filter;
+	struct cm_buf expr, what;
+
+	cm_buf_init(&expr, CM_BUF_ANY);
+	cm_buf_init(&what, CM_BUF_ANY);
+	put_dispatch(&expr, format);
+	cm_buf_printf(&what, "%s.jq", format->name);
+	filter = cm_filter_open_module(
+	    cm_buf_str(&what), format->source, cm_buf_str(&expr), cm_exports);
+	cm_buf_release(&expr);
+	cm_buf_release(&what);
+	return filter;
+}
+
 struct export_jq *
 export_jq(struct export *x, const struct format *format)
 {
 	struct export_jq *j;
-	struct cm_buf expr, what;
 
 	for (j = x->jqs; j != NULL; j = j->next)
 		if (j->format == format)
@@ -66,27 +82,33 @@ export_jq(struct export *x, const struct format *format)
 	j->cells = speaks(format, "cells");
 	j->frame = speaks(format, "frame");
 	j->day_first = speaks(format, "day_first");
-	cm_buf_init(&expr, CM_BUF_ANY);
-	cm_buf_init(&what, CM_BUF_ANY);
-	put_dispatch(&expr, format);
-	cm_buf_printf(&what, "%s.jq", format->name);
-	j->filter = cm_filter_open_module(
-	    cm_buf_str(&what), format->source, cm_buf_str(&expr), cm_exports);
-	cm_buf_release(&expr);
-	cm_buf_release(&what);
+	j->filter = compiled(format);
 	j->next = x->jqs;
 	x->jqs = j;
 	return j;
+}
+
+struct cm_filter *
+export_jq_more(struct export_jq *j, size_t i)
+{
+	if (i == 0)
+		return j->filter;
+	if (j->more[i] == NULL)
+		j->more[i] = compiled(j->format);
+	return j->more[i];
 }
 
 void
 export_jq_close(struct export_jq *j)
 {
 	struct export_jq *next;
+	size_t i;
 
 	for (; j != NULL; j = next) {
 		next = j->next;
 		cm_filter_close(j->filter);
+		for (i = 1; i < EXPORT_THREADS; i++)
+			cm_filter_close(j->more[i]);
 		free(j);
 	}
 }
@@ -131,30 +153,26 @@ put_prefix(struct reading *r)
 }
 
 void
-export_jq_begin(struct reading *r)
+export_jq_prefix(struct reading *r)
 {
 	if (r->prefix.len == 0 || r->contexts != r->x->contexts)
 		put_prefix(r);
+}
+
+void
+export_jq_begin(struct reading *r)
+{
+	/* Those that wait have what was there before them. */
+	if (r->prefix.len == 0 || r->contexts != r->x->contexts)
+		export_jq_flush(r);
+	export_jq_prefix(r);
 	cm_buf_clear(&r->input);
+	r->look_len = r->known_len = 0;
 	cm_buf_add(&r->input, r->prefix.p, r->prefix.len);
 	cm_json_member_int(&r->input, "line", (int64_t)r->at);
 }
 
 /* ---- the outputs ---- */
-
-static int
-gather(void *ctx, const char *json, size_t len)
-{
-	struct cm_buf *b = ctx;
-
-	if (b->len > MOST_OUTPUT)
-		return -1;
-	cm_buf_add(b, &len, sizeof(len));
-	cm_buf_add(b, json, len);
-	/* Slices are scanned a little beyond their ends. */
-	cm_buf_add(b, "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 16);
-	return 0;
-}
 
 static void
 join_context(struct reading *r, struct cm_slice more)
@@ -308,32 +326,20 @@ take_output(
 	}
 }
 
-int
-export_jq_run(struct reading *r, const char *text, size_t len)
+void
+export_jq_take(
+    struct reading *r, const struct cm_buf *got, const char *text, size_t len)
 {
 	struct cm_slice output;
-	const char *why;
-	char where[300];
 	size_t at, n;
 
-	snprintf(where, sizeof(where), "%.250s:%llu", r->shown,
-	    (unsigned long long)r->at);
-	cm_buf_byte(&r->input, '}');
-	cm_buf_clear(&r->got);
-	cm_filter_at(r->jq->filter, where);
-	if (cm_filter_run(r->jq->filter, r->input.p, r->input.len, gather,
-		&r->got, &why) != 0) {
-		reading_bad(r, r->at, why, text, len);
-		return r->x->stop ? -1 : 0;
-	}
-	for (at = 0; at < r->got.len && !r->x->stop && !r->refused;
-	     at += n + 16) {
-		memcpy(&n, r->got.p + at, sizeof(n));
+	for (at = 0; at < got->len && !r->x->stop && !r->refused;
+	     at += n + EXPORT_PAD) {
+		memcpy(&n, got->p + at, sizeof(n));
 		at += sizeof(n);
-		output.p = r->got.p + at;
+		output.p = got->p + at;
 		output.len = n;
 		if (cm_scan_kind(output) == CM_OBJECT)
 			take_output(r, output, text, len);
 	}
-	return r->x->stop || r->refused ? -1 : 0;
 }

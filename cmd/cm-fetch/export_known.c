@@ -66,6 +66,7 @@ known_set(struct known *k, const char *key, size_t key_len, const char *value,
 	e = slot(k, hash_of(key, key_len), key, key_len);
 	if (k->bytes + key_len + len > MOST_BYTES)
 		return -1;
+	k->changes++;
 	k->bytes += len + (e->key == NULL ? key_len + sizeof(*e) : 0);
 	if (e->key != NULL) {
 		free(e->value);

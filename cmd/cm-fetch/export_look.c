@@ -166,6 +166,7 @@ export_jq_look(struct reading *r, struct cm_slice item)
 		return;
 	look.len = strlen(look.p);
 	cm_buf_init(&name, CM_BUF_ANY);
+	r->known_at = b->len;
 	cm_buf_puts(b, ",\"known\":{");
 	while (cm_json_next(look, &at, &key, &path)) {
 		before = b->len;
@@ -178,5 +179,6 @@ export_jq_look(struct reading *r, struct cm_slice item)
 			b->len = before;
 	}
 	cm_buf_byte(b, '}');
+	r->known_len = b->len - r->known_at;
 	cm_buf_release(&name);
 }

@@ -110,6 +110,7 @@ reading_functions(struct reading *r)
 void
 reading_close(struct reading *r)
 {
+	export_jq_flush(r);
 	if (r->part->end != NULL && r->jq->filter != NULL && !r->x->stop) {
 		r->at = 0;
 		export_jq_begin(r);
@@ -117,6 +118,8 @@ reading_close(struct reading *r)
 		    &r->input, ",\"count\":%llu", (unsigned long long)r->rows);
 		export_jq_run(r, NULL, 0);
 	}
+	export_jq_flush(r);
+	batch_free(r->batch);
 	if (r->bad > 0)
 		cm_warn("%ld of %llu %s%s %s bad%s%s", r->bad,
 		    (unsigned long long)r->rows,

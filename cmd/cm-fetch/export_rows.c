@@ -204,6 +204,7 @@ release(struct table *t)
 	/* What is wrong with it as a whole is wrong with no single row. */
 	r->at = 0;
 	export_jq_run(r, NULL, 0);
+	export_jq_flush(r);
 	cm_buf_clear(&t->whole);
 	cm_buf_clear(&t->raws);
 	t->nlines = 0;
@@ -246,6 +247,7 @@ run_row(struct table *t, const struct row *row)
 		return;
 	r->rows++;
 	if (v == MAP_BAD) {
+		export_jq_flush(r);
 		text = table_text(t, row, &len);
 		reading_bad(r, row->line, why, text, len);
 		return;
@@ -265,6 +267,8 @@ run_row(struct table *t, const struct row *row)
 	export_jq_begin(r);
 	cm_buf_byte(&r->input, ',');
 	values = put_mapped(t, &r->input);
+	r->look_at = (size_t)(values.p - r->input.p);
+	r->look_len = values.len;
 	if (r->part->look != NULL) {
 		cm_buf_clear(&r->record);
 		cm_buf_add(&r->record, values.p, values.len);
@@ -344,6 +348,7 @@ next_block(struct table *t, const struct row *row)
 		match_release(&m);
 		return 0;
 	}
+	export_jq_flush(&t->r);
 	release(t);
 	map_close(t->map);
 	table_columns_free(t);
@@ -417,6 +422,7 @@ table_rows(struct table *t)
 		if (!row.more && !passed_over(t, &row))
 			run_row(t, &row);
 	}
+	export_jq_flush(&t->r);
 	if (!t->r.x->stop && !t->r.refused)
 		release(t);
 	map_close(t->map);

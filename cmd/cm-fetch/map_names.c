@@ -215,9 +215,10 @@ map_is_total(const char *p, size_t len)
 
 	cell_trim(&p, &len);
 	n = 0;
-	/* "Total: 24 rows" */
+	/* "Total: 24 rows", "Total : compte" */
 	while (n < len && p[n] != ':')
 		n++;
+	cell_trim(&p, &n);
 	if (n == 0 || n >= sizeof(low))
 		return 0;
 	for (i = 0; i < n; i++)

@@ -10,8 +10,8 @@ def about: {
   "settings": {"start": "the first day, where the file says 'All time' (2026-09-01)", "end": "the last day"},
   "parts": [
     {"name": "report", "is": "table", "type": "series", "by": "row",
-      "has": [["dimensions.campaign", "dimensions.ad_group", "dimensions.keyword", "dimensions.search_term", "period"], "metrics.impressions",
-        "metrics.spend"],
+      "has": [["dimensions.campaign", "dimensions.ad_group", "dimensions.keyword", "dimensions.search_term", "period"],
+        ["metrics.impressions", ".cost_per"], "metrics.spend"],
       "columns": {
         "period": {"en": "Day", "de": "Tag", "fr": "Jour", "es": "Día"},
         ".week": {"en": "Week", "de": "Woche", "fr": "Semaine", "es": "Semana"}, ".month": {"en": "Month", "de": "Monat", "fr": "Mois", "es": "Mes"},
@@ -23,9 +23,10 @@ def about: {
         "de": "Suchbegriff", "fr": "Terme de recherche", "es": "Término de búsqueda"},
         "dimensions.device": {"en": "Device", "de": "Gerät", "fr": "Appareil", "es": "Dispositivo"},
         "dimensions.network": {"en": ["Network (with search partners)", "Network"], "de": "Werbenetzwerk"},
-        ".currency": {"en": "Currency code", "de": "Währungscode", "fr": "Code de devise", "es": "Código de moneda"},
+        ".currency": {"en": "Currency code", "de": "Währungscode", "fr": ["Code de la devise", "Code de devise"], "es": "Código de moneda"},
         "metrics.impressions": {"en": ["Impr.", "Impressions"], "de": ["Impr.", "Impressionen"], "fr": ["Impr.", "Impressions"], "es": ["Impr.",
         "Impresiones"]},
+        ".cost_per": {"en": "Cost / conv.", "de": "Kosten/Conv.", "fr": "Coût/conv.", "es": "Coste/conv."},
         "metrics.clicks": {"en": "Clicks", "de": "Klicks", "fr": "Clics", "es": "Clics"},
         "metrics.spend": {"en": "Cost", "de": "Kosten", "fr": "Coût", "es": "Coste"},
         "metrics.conversions": {"en": "Conversions", "de": "Conversions", "fr": "Conversions", "es": "Conversiones"},
@@ -34,7 +35,7 @@ def about: {
         "metrics.interactions": {"en": "Interactions", "de": "Interaktionen", "fr": "Interactions", "es": "Interacciones"}},
       "raw": ["Campaign status", "Ad group status", "Keyword status", "Budget", "Budget name", "Budget type", "Status", "Status reasons", "CTR",
         "Avg. CPC", "Avg. CPM",
-        "Avg. cost", "Cost / conv.", "Conv. rate", "Interaction rate", "Search impr. share", "Optimization score", "Bid strategy type",
+        "Avg. cost", "Conv. rate", "Interaction rate", "Search impr. share", "Optimization score", "Bid strategy type",
         "Bid strategy"]}]};
 
 def months: {"jan": 1, "feb": 2, "mar": 3, "mär": 3, "mrz": 3, "apr": 4, "may": 5, "mai": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10,
@@ -49,9 +50,9 @@ def said: [match(
   | map({key: .name, value: .string}) | from_entries
   | .iso // (((.m // .n) | month) as $m | if $m then "\(.y // .z)-\($m | two)-\(.d // .e | two)" else null end) | strings];
 def range: [.pre[]? | map(strings) | join(" ") | said | select(. != [] and length < 3)][0] | if . == null then null else days(.[0]; .[-1]) end;
-def row: if (.cells[:3] | any(.[]; strings | test("^ *(Total|Gesamt|Summe)( *:.*)?$"; "i"))) then empty
+def row: if (.cells[:3] | any(.[]; strings | test("^ *(Total|Gesamt|Summe)([ \u00a0\u202f]*:.*)?$"; "i"))) then empty
   else (.record.period // range // set_days) as $period
     | if $period == null then no_days("")
       else with({period: $period,
         dimensions: ((.record.dimensions // {}) + {week: .row.week, month: .row.month} | filled | with_entries(select(.value | test("^ *--? *$") | not))),
-        raw: ((.record.raw // {}) + {currency: .row.currency} | filled)}) end end;
+        raw: ((.record.raw // {}) + {currency: .row.currency, cost_per_conversion: .row.cost_per} | filled)}) end end;

@@ -84,6 +84,7 @@ struct export
 	long records, refused, rows;
 	long members, unknown; /* of an archive or a folder */
 	int depth;             /* of archives in archives */
+	int broken;            /* one of them could not be read to its end */
 	int only_first;        /* just the parts that others need */
 	int passed;            /* these were read before */
 	int stop;              /* nothing more is read */

@@ -131,6 +131,7 @@ run_members(struct export *x, const struct input *parent, const char *join,
 	}
 	if (got == -1 && !x->only_first) {
 		input_breaks(parent, CM_FAIL, pack_why(p), NULL);
+		x->broken = 1;
 	}
 }
 
@@ -154,7 +155,7 @@ has_first(struct fetch *f)
 static void
 say_unknown(const struct export *x, const struct input *in)
 {
-	if (x->stop)
+	if (x->stop || (x->broken && x->unknown == x->members))
 		return;
 	if (x->unknown == x->members) {
 		input_fails(in, CM_FAIL,

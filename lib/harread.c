@@ -351,12 +351,14 @@ static void
 arrange(struct cm_har *h)
 {
 	struct entry *x, **slot;
+	size_t i;
 
 	for (h->nslots = 16; h->nslots < h->n * 2;)
 		h->nslots *= 2;
 	h->slots = cm_zalloc(h->nslots * sizeof(struct entry *));
 	/* From the last on, so that the first comes first. */
-	for (x = h->entries + h->n; x-- > h->entries;) {
+	for (i = h->n; i-- > 0;) {
+		x = &h->entries[i];
 		slot =
 		    &h->slots[hash(x->method, x->url, x->body.p, x->body.len) &
 			(h->nslots - 1)];

@@ -108,7 +108,7 @@ static void
 run_all(struct reading *r, size_t from)
 {
 	struct crew crew = {.r = r, .next = from};
-	struct hand hands[EXPORT_THREADS];
+	struct hand hands[EXPORT_THREADS] = {{.crew = &crew}};
 	size_t n = hands_for(r, r->batch->n - from), i, started = 1;
 
 	pthread_mutex_init(&crew.lock, NULL);

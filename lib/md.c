@@ -79,6 +79,34 @@ runs(const char *url)
 	return 0;
 }
 
+/* A slash ends the name of a tag too, which tagfilter passes over. */
+static int
+is_hidden(const char *tag)
+{
+	static const char *const names[] = {"title", "textarea", "style", "xmp",
+	    "iframe", "noembed", "noframes", "script", "plaintext"};
+	size_t i, n;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		n = strlen(names[i]);
+		if (strncasecmp(tag + 1, names[i], n) == 0 && tag[n + 1] == '/')
+			return 1;
+	}
+	return 0;
+}
+
+static void
+add_filtered(struct cm_buf *to, const char *html)
+{
+	const char *p;
+
+	for (; (p = strchr(html, '<')) != NULL; html = p + 1) {
+		cm_buf_add(to, html, (size_t)(p - html));
+		cm_buf_puts(to, is_hidden(p) ? "&lt;" : "<");
+	}
+	cm_buf_puts(to, html);
+}
+
 void
 cm_md_html(struct cm_buf *to, const char *s, size_t len)
 {
@@ -98,7 +126,7 @@ cm_md_html(struct cm_buf *to, const char *s, size_t len)
 	cmark_iter_free(it);
 	html = cmark_render_html(
 	    doc, OPTIONS, cmark_parser_get_syntax_extensions(parser));
-	cm_buf_puts(to, html);
+	add_filtered(to, html);
 	free(html);
 	drop(doc, parser);
 }

@@ -5,8 +5,6 @@
  * other must be those that a reader of its own finds here, which takes the
  * whole text at once and never looks back; and so must those of blocks,
  * whatever is read at once, by each of the machine's paths.
- * Sources: cmd/cm-fetch/stream.c cmd/cm-fetch/rows.c cmd/cm-fetch/rowscan.c
- * Sources: cmd/cm-fetch/rowwalk.c cmd/cm-fetch/rowmask.c lib/buf.c lib/err.c
  */
 #include <stdlib.h>
 #include <string.h>

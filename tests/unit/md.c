@@ -58,6 +58,9 @@ test_html(void)
 	is(html("a <b>c</b>\n"), "<p>a <b>c</b></p>\n", "raw HTML stays");
 	ok(strstr(html("a\n\n<script>x</script>\n"), "<script") == NULL,
 	    "a script does not");
+	is(html("<p><<script/x>y</script>\n"),
+	    "<p><&lt;script/x>y&lt;/script>\n",
+	    "nor one whose name a slash ends");
 	ok(strstr(html("a <script\f>x\f"), "<script") == NULL,
 	    "nor one with a form feed");
 	is(html("[a](JavaScript:x) ![b](java&#x0A;script:y)\n"),

@@ -9,7 +9,8 @@ def about: {
   "network": "youtube",
   "languages": {"en": {"point": ".", "dates": "mdy"}, "de": {"dates": "dmy"}, "fr": {"dates": "dmy"}, "es": {"dates": "dmy"}},
   "parts": [
-    {"name": "content", "is": "table", "type": "post", "by": "content", "end": "covered", "has": ["id", "title", "published"],
+    {"name": "content", "is": "table", "type": "post", "by": "content", "end": "covered",
+      "has": ["id", ["title", "metrics.seconds"], ["published", "metrics.views"]],
       "files": ["Table data*.csv", "Tabellendaten*.csv", "Informations relatives aux tableaux*.csv", "Datos de la tabla*.csv"],
       "columns": {
         "id": {"en": "Content", "de": ["Videos", "Video", "Inhalt", "Inhalte"], "fr": "Contenu", "es": "Contenido"},
@@ -100,14 +101,16 @@ def day: fromdateiso8601 + 43199 | strftime("%Y-%m-%d");
 # else they become a series over the range, and the video comes without numbers.
 def content:
   range as $range | .row as $row | (.record.id // "") as $id
-  | if (.record.title // "") == "" and .record.published == null then empty
-    elif $id | test("^[0-9A-Za-z_-]{11}$") | not then bad("its id is none of a video: a spreadsheet may have changed it")
+  | if $id | test("^[0-9A-Za-z_-]{11}$") | not then
+      # A row of totals has neither.
+      if (.record.title // "") == "" and .record.published == null then empty
+      else bad("its id is none of a video: a spreadsheet may have changed it") end
     else (won + {url: "https://www.youtube.com/watch?v=\($id)", media: [{type: "video", seconds: $row.length}],
           author: {name: ($range | if . then channel_name else null end)}}
         | if $row["metrics.revenue*"] then .raw.currency = $row["metrics.revenue*"] else . end) as $post
       | if $range == null then $post,
           note("the numbers are taken for those of the videos' whole life: no name of a folder or zip tells the time range")
-        elif ($post.published | . == null or day >= $range.start) then $post
+        elif ($post.published | . != null and day >= $range.start) then $post
         else ($post | del(.metrics, .raw)),
           {type: "series", period: days($range.start; $range.last),
             dimensions: {video: $id, title: $post.title}, metrics: $post.metrics, raw: $post.raw}

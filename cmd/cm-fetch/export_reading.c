@@ -114,8 +114,8 @@ reading_close(struct reading *r)
 	if (r->part->end != NULL && r->jq->filter != NULL && !r->x->stop) {
 		r->at = 0;
 		export_jq_begin(r);
-		cm_buf_printf(
-		    &r->input, ",\"count\":%llu", (unsigned long long)r->rows);
+		cm_buf_printf(&r->input, ",\"count\":%llu",
+		    (unsigned long long)(r->rows - (uint64_t)r->bad));
 		export_jq_run(r, NULL, 0);
 	}
 	export_jq_flush(r);

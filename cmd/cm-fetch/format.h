@@ -44,7 +44,7 @@
  *   by        the function to run; without it a table's rows are records as
  *             they are mapped, and no jq runs
  *   end       the function to run after the last row or item of a file, with
- *             `count`: how many there were (empty rows are none)
+ *             `count`: how many there were, without empty and bad ones
  *   asked     true: only where --as names it (no heading tells it)
  *   first     true: in an archive, a folder, a workbook it is read before others;
  *             beside a single file too, if it is in the same folder

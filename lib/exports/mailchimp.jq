@@ -71,9 +71,13 @@ def listed: [strings | match("\"([^\"]*)\""; "g").captures[0].string];
 def subscriber: if yes("people") then state_of as $state | .row
     | {type: "account", id: .euid, name: ([.first, .last] | map(strings | select(. != "")) | join(" ")),
        raw: ({state: $state, rating: .rating, tags: (.tags | listed), changed: .changed, country: .country, region: .region, notes: .notes} | filled)}
-  else tally("people \(state_of)") end;
+  elif state then empty else tally("people \(state_of)") end;
+# The file's name says which they are, and how many rows it has is how many there are; else each says it.
+def counts: state as $state | .context as $c | if $state then {($state): .count} else
+  {subscribed: $c["people subscribed"], unsubscribed: $c["people unsubscribed"], cleaned: $c["people cleaned"], nonsubscribed: $c["people nonsubscribed"]} end
+  | {followers: .subscribed, unsubscribed, cleaned, nonsubscribed} | filled;
 def audience: if yes("people") then empty
-  else .context as $c | {type: "account", metrics: ({followers: $c["people subscribed"], unsubscribed: $c["people unsubscribed"],
-      cleaned: $c["people cleaned"], nonsubscribed: $c["people nonsubscribed"]} | filled)} | select(.metrics != {}),
-    {context: {"people subscribed": null, "people unsubscribed": null, "people cleaned": null, "people nonsubscribed": null}},
+  else {type: "account", metrics: counts} | select(.metrics != {}) end,
+  if yes("people") then empty
+  else {context: {"people subscribed": null, "people unsubscribed": null, "people cleaned": null, "people nonsubscribed": null}},
     note("subscribers are counted; --set people=yes hands them over, without their addresses") end;

@@ -88,7 +88,7 @@
  *   record    table: the row as mapped, with type, network, account
  *   row       table: cells of columns .NAME, by NAME, as text or what `as` says
  *   rows      of a whole table: [{record, row, cells, line}]
- *   item path n frame             json, xml, text
+ *   item path n frame             json, xml, text; n: how many came before
  *   time                          text
  *   day_first                     text, tables: whether 03/04 is in April, or
  *                                 null where nothing settles it

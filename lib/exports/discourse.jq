@@ -20,8 +20,8 @@ def about: {
 
 # The word for yes or no is that of the forum's language; messages have no category.
 def is_private: (.private // "" | ascii_downcase) as $w
-  | if ["yes", "true", "1", "ja", "oui", "sí", "si", "sì", "sim", "tak", "да", "はい", "是", "예", "evet", "kyllä", "ano"] | index($w) then true
-    elif ["no", "false", "0", "nein", "non", "não", "nee", "nie", "нет", "いいえ", "否", "아니요", "hayır", "ei", "ne", "nej", "nei"] | index($w) then false
+  | if $w | among(["yes", "true", "1", "ja", "oui", "sí", "si", "sì", "sim", "tak", "да", "はい", "是", "예", "evet", "kyllä", "ano"]) then true
+    elif $w | among(["no", "false", "0", "nein", "non", "não", "nee", "nie", "нет", "いいえ", "否", "아니요", "hayır", "ei", "ne", "nej", "nei"]) then false
     else (.categories // "-") == "-" end;
 # Of a post the file tells the place alone: HOST/t/TOPIC/NUMBER.
 def place: [strings | capture("^https?://(?<host>[^/?#]+)(?<path>(/[^/?#]+)*?)/t/([^/]+/)?(?<topic>[0-9]+)/(?<n>[0-9]+)/?([?#].*)?$")][0] // null;

@@ -58,6 +58,9 @@ def note($words): {note: $words};
 # A record of what stands in a table: the mapped one, with these members instead.
 def with($members): .record + $members;
 
+# Whether it is one of a list (index/1 of jq 1.6 leaks).
+def among($list): . as $it | any($list[]; . == $it);
+
 # What --set NAME=VALUE said.
 def setting($name): .settings[$name]? // null | if . == "" then null else . end;
 def yes($name): setting($name) // "" | ascii_downcase | . == "yes" or . == "true" or . == "1";

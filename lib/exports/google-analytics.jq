@@ -84,5 +84,5 @@ def row: span as $span | day($span) as $day | (first_number) as $n | .head[:$n] 
       (if $day then days($day; $day) elif $span then days($span.a; $span.b) else set_days end) as $period
       | if $period == null then no_days(" ('# Start date:')") else with({period: $period, dimensions: ((.record.dimensions // {}) + dimensions),
           metrics: ((.record.metrics // {}) | if has("users") | not then . + {users: .active_users} | filled | del(.active_users) else . end),
-          raw: ((.record.raw // {}) + means | with_entries(select(.key as $k | $known | index($k) | not)))}) end
+          raw: ((.record.raw // {}) + means | with_entries(select(.key | among($known) | not)))}) end
     end;

@@ -88,6 +88,6 @@ def media: .row as $r | [range(1; 11) | . as $n | $r["picture\($n)"] | strings |
 def row: . as $in | flagged as $networks
   | if .row.draft == true and (yes("drafts") | not) then note("rows that are marked as drafts are left out; --set drafts=yes hands them over")
     else scheduled(with({to: [$networks[] as $n | $in | account_for($n)], media: media,
-      options: (.row | options($in | exactly("TikTok Title")) | with_entries(select(.key as $k | $networks | index($k)))),
+      options: (.row | options($in | exactly("TikTok Title")) | with_entries(select(.key | among($networks)))),
       raw: ((.record.raw // {} | del(.["TikTok Title"])) + {draft: (if .row.draft then true else null end), brand: .row.brand, document: .row.document,
         shortener: .row.shortener} | filled)})) end;

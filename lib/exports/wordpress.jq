@@ -49,7 +49,7 @@ def comment($site; $post; $link): {type: "comment", id: "\($site)/comments/\(.co
     | comment_state)} + (if .comment_id and $link then {url: "\($link | sub("#.*$"; ""))#comment-\(.comment_id)"} else {} end);
 def comments($site; $post; $link; $spam; $pings): .children[]? | select(named == "comment") | fields
   | if (.comment_id // "") == "" then bad("a comment without an id")
-    elif (.comment_type // "") as $t | (["", "comment", "review"] | index($t)) == null and ($pings | not) then
+    elif (.comment_type // "" | among(["", "comment", "review"]) | not) and ($pings | not) then
       note("pingbacks, trackbacks and notes are left out; --set pingbacks=yes hands them over")
     elif (.comment_approved == "spam" or .comment_approved == "trash" or .comment_approved == "post-trashed") and ($spam | not) then
       note("comments that are spam or in the bin are left out; --set spam=yes hands them over")
@@ -65,7 +65,7 @@ def draft($f; $in; $id): article($f; $in; $id) | {type: "draft", key: .id, title
 def item($in): fields as $f | ($in.context.site // null) as $site | "\($site)/posts/\($f.post_id)" as $id
   | ($in.settings.types // "" | split(",") | map(gsub(" "; ""))) as $more
   | if $f.post_type == "attachment" then empty
-    elif $f.post_type != "post" and $f.post_type != "page" and ($f.post_type as $t | $more | index($t)) == null then
+    elif $f.post_type != "post" and $f.post_type != "page" and ($f.post_type | among($more) | not) then
       note("what is no post or page is left out: \($f.post_type) (--set types=\($f.post_type))")
     elif $site == null then bad("the file does not say of which site it is (wp:base_blog_url)")
     elif ($f.post_id // "") == "" then bad("an item without wp:post_id")

@@ -127,7 +127,6 @@ begin(struct export *x, struct fetch *f, struct source *s)
 	x->rejects = -1;
 	if (f->o.import.format != NULL)
 		x->format = named(f, &x->part);
-	cm_buf_init(&x->context, CM_BUF_ANY);
 	cm_buf_init(&x->settings, CM_BUF_ANY);
 	put_settings(x);
 	/* Nobody looks at the network meanwhile. */
@@ -150,7 +149,7 @@ end(struct export *x)
 	export_jq_close(x->jqs);
 	known_release(&x->known);
 	known_release(&x->said);
-	cm_buf_release(&x->context);
+	context_free(x->context);
 	cm_buf_release(&x->settings);
 	if (x->rejects != -1)
 		close(x->rejects);

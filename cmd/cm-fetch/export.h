@@ -34,6 +34,19 @@ int known_set(struct known *k, const char *key, size_t key_len,
 const char *known_get(const struct known *k, const char *key, size_t len);
 void known_release(struct known *k);
 
+/*
+ * export_context.c: what functions said of whose files they read. It is of
+ * one format, and holds for all files of a source; where several say the same,
+ * the one whose folder is nearest counts.
+ */
+struct reading;
+struct export_context;
+void context_join(struct reading *r, struct cm_slice more);
+/* What holds for the file that is read: an object, CM_SCAN_PAD bytes behind it
+ * readable. */
+const char *context_of(struct reading *r);
+void context_free(struct export_context *c);
+
 /* Records of one kind, for a coverage record. */
 struct tally_kind {
 	struct tally_kind *next;
@@ -74,8 +87,8 @@ struct export
 	struct source *s;
 	const struct format *format; /* of --as, or NULL */
 	const struct part *part;
-	struct cm_buf context; /* an object, or empty */
-	unsigned contexts;     /* how often it changed */
+	struct export_context *context;
+	unsigned contexts; /* how often it changed */
 	struct cm_buf settings;
 	struct known known, said;
 	struct export_jq *jqs;
@@ -122,7 +135,9 @@ struct reading {
 	int64_t fetched;
 	int before;             /* the items that others look up are read */
 	struct cm_buf prefix;   /* of the function's input */
-	unsigned contexts;      /* of the context in it */
+	unsigned prefixed;      /* of the contexts in it */
+	struct cm_buf context;  /* what holds for this file */
+	unsigned contexts;      /* of the contexts that were joined in it */
 	const char *pre, *head; /* lists of JSON, or NULL */
 	struct cm_buf input, got, record, line, scratch;
 	size_t look_at, look_len;   /* in the input: what is looked up by */

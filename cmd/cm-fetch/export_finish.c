@@ -237,14 +237,15 @@ finish_draft(struct reading *r, struct cm_slice record, const char **why)
 static char *
 owner(struct reading *r, struct cm_slice record)
 {
-	struct cm_slice context = {r->x->context.p, r->x->context.len};
+	struct cm_slice context = {context_of(r), 0};
 	struct cm_slice own = cm_json_get(record, "account");
 
 	if (r->x->f->o.account != NULL)
 		return cm_strdup(r->x->f->o.account);
 	if (cm_scan_kind(own) == CM_STRING && own.len > 2)
 		return cm_json_dup(own);
-	own = context.len > 0 ? cm_json_get(context, "account") : own;
+	context.len = strlen(context.p);
+	own = cm_json_get(context, "account");
 	return cm_scan_kind(own) == CM_STRING && own.len > 2 ? cm_json_dup(own)
 							     : NULL;
 }

@@ -139,8 +139,7 @@ put_prefix(struct reading *r)
 	cm_json_member(b, "account", x->f->o.account);
 	cm_json_member_int(b, "now", x->f->now);
 	cm_buf_printf(b, ",\"settings\":%s", cm_buf_str(&x->settings));
-	cm_buf_printf(b, ",\"context\":%s",
-	    x->context.len > 0 ? cm_buf_str(&x->context) : "{}");
+	cm_buf_printf(b, ",\"context\":%s", context_of(r));
 	if (r->before)
 		cm_buf_puts(b, ",\"before\":true");
 	if (r->pre != NULL && r->jq->pre)
@@ -149,13 +148,13 @@ put_prefix(struct reading *r)
 		cm_buf_printf(b, ",\"head\":%s", r->head);
 	if (r->part->is == PART_TABLE && r->jq->day_first)
 		cm_buf_printf(b, ",\"day_first\":%s", day_first(r));
-	r->contexts = x->contexts;
+	r->prefixed = x->contexts;
 }
 
 void
 export_jq_prefix(struct reading *r)
 {
-	if (r->prefix.len == 0 || r->contexts != r->x->contexts)
+	if (r->prefix.len == 0 || r->prefixed != r->x->contexts)
 		put_prefix(r);
 }
 
@@ -175,42 +174,6 @@ export_jq_begin(struct reading *r)
 /* ---- the outputs ---- */
 
 static void
-join_context(struct reading *r, struct cm_slice more)
-{
-	struct export *x = r->x;
-	struct cm_slice old = {x->context.p, x->context.len}, key, value;
-	struct cm_buf b;
-	char *name;
-	size_t at = 0;
-
-	if (cm_scan_kind(more) != CM_OBJECT)
-		return;
-	cm_buf_init(&b, MOST_CONTEXT);
-	cm_buf_byte(&b, '{');
-	while (old.len > 0 && cm_json_next(old, &at, &key, &value)) {
-		name = cm_json_dup(key);
-		if (name != NULL && cm_json_get(more, name).p == NULL)
-			cm_buf_printf(&b, "%s%.*s:%.*s", b.len > 1 ? "," : "",
-			    (int)key.len, key.p, (int)value.len, value.p);
-		free(name);
-	}
-	for (at = 0; cm_json_next(more, &at, &key, &value);)
-		cm_buf_printf(&b, "%s%.*s:%.*s", b.len > 1 ? "," : "",
-		    (int)key.len, key.p, (int)value.len, value.p);
-	cm_buf_byte(&b, '}');
-	if (b.full) {
-		cm_buf_release(&b);
-		reading_fails(r, CM_FAIL, "its context is too large");
-		return;
-	}
-	if (b.len != x->context.len || x->context.p == NULL ||
-	    memcmp(b.p, x->context.p, b.len) != 0)
-		x->contexts++;
-	cm_buf_release(&x->context);
-	x->context = b;
-}
-
-static void
 make_known(struct reading *r, struct cm_slice all)
 {
 	struct cm_slice key, value;
@@ -222,9 +185,10 @@ make_known(struct reading *r, struct cm_slice all)
 	cm_buf_init(&name, CM_BUF_ANY);
 	while (cm_json_next(all, &at, &key, &value)) {
 		cm_buf_clear(&name);
+		cm_buf_printf(&name, "%s\n", r->format->name);
 		cm_json_text(&name, key);
-		if (known_set(&r->x->known, name.p != NULL ? name.p : "",
-			name.len, value.p, value.len) != -1)
+		if (known_set(&r->x->known, name.p, name.len, value.p,
+			value.len) != -1)
 			continue;
 		reading_fails(r, CM_FAIL,
 		    "more has to be known at once "
@@ -306,7 +270,7 @@ take_output(
 		return;
 	}
 	if (cm_json_get(output, "type").p == NULL) {
-		join_context(r, cm_json_get(output, "context"));
+		context_join(r, cm_json_get(output, "context"));
 		make_known(r, cm_json_get(output, "know"));
 		v = cm_json_get(output, "covers");
 		if (v.p != NULL && !r->in->silent)

@@ -127,6 +127,7 @@ put_value(struct reading *r, struct cm_slice item, struct cm_slice path,
 
 	if (!cm_json_next(path, &at, NULL, &v))
 		return 0;
+	cm_buf_printf(name, "%s\n", r->format->name);
 	cm_json_text(name, v);
 	cm_buf_byte(name, ':');
 	for (step = at; cm_json_next(path, &step, NULL, &v);)

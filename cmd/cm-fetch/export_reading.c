@@ -90,6 +90,7 @@ reading_open(struct reading *r, struct input *in, const struct match *m,
 	cm_buf_init(&r->record, CM_BUF_ANY);
 	cm_buf_init(&r->line, CM_BUF_ANY);
 	cm_buf_init(&r->scratch, CM_BUF_ANY);
+	cm_buf_init(&r->context, CM_BUF_ANY);
 	set_rules(r, m);
 	r->tally = tally_of(r->x, r->format, r->part);
 	if (!in->silent)
@@ -137,6 +138,7 @@ reading_close(struct reading *r)
 	cm_buf_release(&r->record);
 	cm_buf_release(&r->line);
 	cm_buf_release(&r->scratch);
+	cm_buf_release(&r->context);
 }
 
 void

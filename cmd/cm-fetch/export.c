@@ -149,7 +149,7 @@ end(struct export *x)
 	export_jq_close(x->jqs);
 	known_release(&x->known);
 	known_release(&x->said);
-	context_free(x->context);
+	context_drop(x, NULL);
 	cm_buf_release(&x->settings);
 	if (x->rejects != -1)
 		close(x->rejects);

@@ -39,13 +39,15 @@ void known_release(struct known *k);
  * one format, and holds for all files of a source; where several say the same,
  * the one whose folder is nearest counts.
  */
+struct export;
 struct reading;
 struct export_context;
 void context_join(struct reading *r, struct cm_slice more);
 /* What holds for the file that is read: an object, CM_SCAN_PAD bytes behind it
  * readable. */
 const char *context_of(struct reading *r);
-void context_free(struct export_context *c);
+/* Forgets what was said since last was the last to be said. */
+void context_drop(struct export *x, const struct export_context *last);
 
 /* Records of one kind, for a coverage record. */
 struct tally_kind {

@@ -158,14 +158,15 @@ context_of(struct reading *r)
 }
 
 void
-context_free(struct export_context *c)
+context_drop(struct export *x, const struct export_context *last)
 {
-	struct export_context *next;
+	struct export_context *c;
 
-	for (; c != NULL; c = next) {
-		next = c->next;
+	while ((c = x->context) != last) {
+		x->context = c->next;
 		free(c->folder);
 		cm_buf_release(&c->object);
 		free(c);
 	}
+	x->contexts++;
 }

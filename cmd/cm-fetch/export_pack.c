@@ -189,11 +189,9 @@ run_archive(struct export *x, const struct input *in)
 static void
 run_passes(struct export *x, const struct input *in)
 {
+	struct export_context *before = x->context;
 	int passed = x->passed;
-	struct cm_buf context;
 
-	cm_buf_init(&context, CM_BUF_ANY);
-	cm_buf_add(&context, x->context.p, x->context.len);
 	x->passed = 0;
 	if (in->seekable && x->f->o.as != KIND_CSV && has_first(x->f)) {
 		x->only_first = 1;
@@ -206,9 +204,7 @@ run_passes(struct export *x, const struct input *in)
 	else
 		run_archive(x, in);
 	x->passed = passed;
-	cm_buf_release(&x->context);
-	x->context = context;
-	x->contexts++;
+	context_drop(x, before);
 }
 
 void

@@ -8,8 +8,6 @@
 #include "lib/asset.h"
 #include "lib/json.h"
 
-enum { MOST_CONTEXT = 1 << 20 };
-
 /* One program a format: the function that a part names is run. */
 static void
 put_dispatch(struct cm_buf *b, const struct format *f)
@@ -162,7 +160,7 @@ void
 export_jq_begin(struct reading *r)
 {
 	/* Those that wait have what was there before them. */
-	if (r->prefix.len == 0 || r->contexts != r->x->contexts)
+	if (r->prefix.len == 0 || r->prefixed != r->x->contexts)
 		export_jq_flush(r);
 	export_jq_prefix(r);
 	cm_buf_clear(&r->input);

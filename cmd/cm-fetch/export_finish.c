@@ -250,6 +250,33 @@ owner(struct reading *r, struct cm_slice record)
 							     : NULL;
 }
 
+/* Two texts that say the same. */
+static int
+same_text(struct cm_slice a, struct cm_slice b)
+{
+	return cm_scan_kind(a) == CM_STRING && a.len > 2 && a.len == b.len &&
+	    memcmp(a.p, b.p, a.len) == 0;
+}
+
+/* Whether the account itself said it, below something or to somebody. */
+static int
+is_own(struct reading *r, struct cm_slice record, const char *whose)
+{
+	struct cm_slice type = cm_json_get(record, "type");
+	struct cm_slice author = cm_json_get(record, "author");
+	struct cm_slice context = {context_of(r), 0};
+	struct cm_slice handle = cm_json_get(author, "handle");
+
+	if ((!cm_json_is(type, "comment") && !cm_json_is(type, "message")) ||
+	    cm_json_get(record, "own").p != NULL)
+		return 0;
+	context.len = strlen(context.p);
+	return r->part->own ||
+	    (whose != NULL && cm_scan_kind(handle) == CM_STRING &&
+		cm_json_is(handle, whose)) ||
+	    same_text(cm_json_get(author, "id"), cm_json_get(context, "id"));
+}
+
 static char *
 network(struct reading *r, struct cm_slice record)
 {
@@ -303,10 +330,17 @@ export_finish(struct reading *r, struct cm_slice record, const char **why)
 		if (!in_time(o, record))
 			return FINISH_OUT;
 	}
+	type = cm_json_get(record, "type");
 	fetched = cm_json_get(record, "fetched");
 	if (fetched.p != NULL && cm_netrec_time(fetched, &when) == 0)
 		w.fetched = when;
 	whose = owner(r, record);
+	if (cm_scan_kind(type) == CM_STRING && is_own(r, record, whose)) {
+		r->record.len--;
+		cm_buf_puts(&r->record, ",\"own\":true}");
+		cm_buf_room(&r->record, CM_SCAN_PAD);
+		record = (struct cm_slice){r->record.p, r->record.len};
+	}
 	where = network(r, record);
 	w.account = whose;
 	w.network = where;

@@ -45,6 +45,9 @@
  *             they are mapped, and no jq runs
  *   end       the function to run after the last row or item of a file, with
  *             `count`: how many there were, without empty and bad ones
+ *   own       true: all that it holds was said by the account itself (records
+ *             of others have `own` where their author is the context's id, or
+ *             the account)
  *   asked     true: only where --as names it (no heading tells it)
  *   first     true: in an archive, a folder, a workbook it is read before others;
  *             beside a single file too, if it is in the same folder
@@ -147,7 +150,7 @@ struct part {
 	size_t nheadings;
 	size_t date_group, time_group, noon_group; /* 0: none */
 	char *look, *some;                         /* JSON, or NULL */
-	int only, asked, first, blocks, whole, escapes, exact;
+	int only, own, asked, first, blocks, whole, escapes, exact;
 };
 
 struct format_language {

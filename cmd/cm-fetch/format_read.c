@@ -363,6 +363,7 @@ read_part(const struct reader *about, struct part *p, size_t number,
 	p->only = flag(&r, "only");
 	p->asked = flag(&r, "asked");
 	p->first = flag(&r, "first");
+	p->own = flag(&r, "own");
 	if (p->nhas == 0 && p->nfiles == 0 && !p->asked && p->is != PART_TEXT)
 		complain(&r, "has", "there, nor is .files");
 	p->look = object_text(&r, "look");

@@ -13,14 +13,14 @@ def about: {
     {"name": "index", "is": "json", "type": "message", "first": true, "by": "index", "files": ["messages/index.json"], "items": [""]},
     {"name": "channel", "is": "json", "type": "message", "first": true, "by": "channel", "only": true,
       "files": ["c[0-9]*/channel.json", "messages/[0-9]*/channel.json"], "has": ["id", "type"], "items": [""]},
-    {"name": "messages-csv", "is": "table", "type": "message", "by": "row", "has": ["id", ".when", "text", "media[]"], "exact": true,
+    {"name": "messages-csv", "own": true, "is": "table", "type": "message", "by": "row", "has": ["id", ".when", "text", "media[]"], "exact": true,
       "look": {"channel": ["channel", ".."], "name": ["name", ".."]},
       "columns": {
         "id": {"en": "ID"},
         ".when": {"en": "Timestamp"},
         "text": {"en": "Contents"},
         "media[]": {"en": "Attachments", "as": "words"}}},
-    {"name": "messages", "is": "json", "type": "message", "by": "message", "has": ["ID", "Timestamp", "Contents", "Attachments"], "items": ["[]"],
+    {"name": "messages", "own": true, "is": "json", "type": "message", "by": "message", "has": ["ID", "Timestamp", "Contents", "Attachments"], "items": ["[]"],
       "look": {"channel": ["channel", ".."], "name": ["name", ".."]}}]
 };
 

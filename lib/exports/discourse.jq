@@ -9,7 +9,7 @@ def about: {
   "languages": {"en": {"point": ".", "dates": "ymd"}},
   "settings": {"user": "whose archive it is, if the name of the file does not say"},
   "parts": [
-    {"name": "posts", "is": "table", "has": ["title", ".raw"], "by": "post", "files": ["user_archive.csv", "user_archive*.csv"],
+    {"name": "posts", "own": true, "is": "table", "has": ["title", ".raw"], "by": "post", "files": ["user_archive.csv", "user_archive*.csv"],
       "columns": {"title": {"en": "topic_title"}, ".categories": {"en": "categories"}, ".private": {"en": "is_pm"},
         ".raw": {"en": "post_raw"}, "html": {"en": "post_cooked"}, "metrics.likes": {"en": "like_count"},
         "metrics.comments": {"en": "reply_count"}, "url": {"en": "url"}, "published": {"en": "created_at"}}},

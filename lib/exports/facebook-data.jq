@@ -11,7 +11,7 @@ def about: {
     {"name": "posts", "is": "json", "by": "post", "has": ["timestamp", "data", ["attachments", "post"]],
      "not": ["comments_v2", "reactions_v2", "reaction", "sender_name", "string_map_data"],
      "files": ["posts/your_posts*.json", "posts/your_uncategorized_photos.json"], "items": ["[]"]},
-    {"name": "comments", "is": "json", "type": "comment", "by": "comment", "some": {"comments": "only what the account itself said"},
+    {"name": "comments", "own": true, "is": "json", "type": "comment", "by": "comment", "some": {"comments": "only what the account itself said"},
      "has": [["comments_v2", "group_comments_v2"]],
      "items": ["comments_v2[]", "group_comments_v2[]"]},
     {"name": "messages", "is": "json", "type": "message", "by": "message", "has": ["participants", "sender_name", "timestamp_ms"],

@@ -18,7 +18,7 @@ def about: {
      "some": {"posts": "only those that the archive has numbers of"},
      "has": [["organic_insights_posts", "organic_insights_reels", "organic_insights_stories"]],
      "items": ["organic_insights_posts[]", "organic_insights_reels[]", "organic_insights_stories[]"]},
-    {"name": "comments", "is": "json", "type": "comment", "by": "comment", "has": [["string_map_data", "label_values"]], "only": true,
+    {"name": "comments", "own": true, "is": "json", "type": "comment", "by": "comment", "has": [["string_map_data", "label_values"]], "only": true,
      "some": {"comments": "only what the account itself said"},
      "files": ["post_comments*.json", "reels_comments*.json"], "items": ["[]", "*[]"]},
     {"name": "messages", "is": "json", "type": "message", "by": "message", "has": ["participants", "sender_name", "timestamp_ms"],

@@ -17,7 +17,7 @@ def about: {
        "published": {"en": "Date"}, "url": {"en": "ShareLink"}, ".text": {"en": "ShareCommentary"}, "links[]": {"en": "SharedUrl"},
        ".media": {"en": "MediaUrl"}},
      "raw": ["Visibility"]},
-    {"name": "comments", "is": "table", "type": "comment", "by": "comment", "escapes": true, "exact": true,
+    {"name": "comments", "own": true, "is": "table", "type": "comment", "by": "comment", "escapes": true, "exact": true,
      "some": {"comments": "only what the account itself said"}, "has": ["published", "url", "text"],
      "columns": {"published": {"en": "Date"}, "url": {"en": "Link"}, "text": {"en": "Message"}}},
     {"name": "messages", "is": "table", "type": "message", "by": "message", "has": ["thread", "author.name", "published", "text"],

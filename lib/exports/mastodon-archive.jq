@@ -13,7 +13,7 @@ def about: {
   "parts": [
     {"name": "actor", "is": "json", "type": "account", "has": ["preferredUsername", "outbox"], "files": ["actor.json"],
       "items": [""], "by": "actor", "first": true},
-    {"name": "outbox", "is": "json", "has": ["orderedItems", "(outbox.json)"], "files": ["outbox.json"],
+    {"name": "outbox", "own": true, "is": "json", "has": ["orderedItems", "(outbox.json)"], "files": ["outbox.json"],
       "items": ["orderedItems[]"], "by": "activity"},
     {"name": "others", "is": "json", "has": ["orderedItems"], "files": ["likes.json", "bookmarks.json"], "only": true,
       "items": ["totalItems"], "by": "of_others"},

@@ -22,7 +22,7 @@ def about: {
         ".target": {"en": "url"},
         "text": {"en": "body"}},
       "raw": ["gildings", "gildings_silver", "gildings_supergold"]},
-    {"name": "comments", "is": "table", "type": "comment", "by": "comment", "has": [".id", "url", "channel", ".link", ".parent", "text"],
+    {"name": "comments", "own": true, "is": "table", "type": "comment", "by": "comment", "has": [".id", "url", "channel", ".link", ".parent", "text"],
       "columns": {
         ".id": {"en": "id"},
         "url": {"en": "permalink"},

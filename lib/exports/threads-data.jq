@@ -6,7 +6,7 @@ def about: {
   "get": "With that of Instagram: Accounts Center, Your information and permissions, Export your information, format JSON",
   "settings": {"people": "yes: the lists of followers and followed are handed over"},
   "parts": [
-    {"name": "posts", "is": "json", "by": "post", "some": {"comments": "only what the account itself said"},
+    {"name": "posts", "own": true, "is": "json", "by": "post", "some": {"comments": "only what the account itself said"},
      "has": ["text_post_app_text_posts"], "items": ["text_post_app_text_posts[]"]},
     {"name": "people", "is": "json", "type": "account", "by": "person",
      "has": [["text_post_app_text_post_app_followers", "text_post_app_text_post_app_following"]],

@@ -8,7 +8,7 @@ def about: {
   "languages": {"en": {"point": ".", "dates": "mdy"}, "ja": {"point": ".", "dates": "ymd"}},
   "settings": {"replies": "post: what begins with @ is handed over as a post; else it is a comment"},
   "parts": [
-    {"name": "content", "is": "table", "by": "content", "some": {"comments": "only what the account itself said"},
+    {"name": "content", "own": true, "is": "table", "by": "content", "some": {"comments": "only what the account itself said"},
      "has": [".id", ".text", "url", "metrics.impressions"],
      "columns": {
        ".id": {"en": "Post id"}, "published": {"en": "Date"}, ".text": {"en": "Post text"}, "url": {"en": "Post Link"},
@@ -24,7 +24,7 @@ def about: {
        "metrics.share_clicks": {"en": "Shares"}, "metrics.engagements": {"en": "Engagements"}, "metrics.follows": {"en": "New follows"},
        "metrics.unfollows": {"en": "Unfollows"}, "metrics.profile_visits": {"en": "Profile visits"},
        "metrics.new_posts": {"en": "Create Post"}, "metrics.views": {"en": "Video views"}, "metrics.media_views": {"en": "Media views"}}},
-    {"name": "tweets", "is": "table", "by": "tweet", "zone": "UTC", "some": {"comments": "only what the account itself said"},
+    {"name": "tweets", "own": true, "is": "table", "by": "tweet", "zone": "UTC", "some": {"comments": "only what the account itself said"},
      "has": [".promoted_impressions", [".id", "period"]],
      "columns": {
        ".id": {"en": "Tweet id", "ja": "ツイートID"}, "url": {"en": "Tweet permalink", "ja": "ツイートの固定リンク"},
@@ -56,7 +56,7 @@ def about: {
        "プロモのアプリインストール", "email tweet", "ツイートをメール送信", "promoted email tweet", "プロモのツイートをメール送信", "dial phone", "ダイアル式電話",
        "promoted dial phone", "プロモのダイアル式電話", "media engagements", "メディアのエンゲージメント数", "promoted media engagements",
        "プロモのメディアのエンゲージメント数"]},
-    {"name": "by-position", "is": "table", "by": "tweet", "zone": "UTC", "asked": true, "some": {"comments": "only what the account itself said"},
+    {"name": "by-position", "own": true, "is": "table", "by": "tweet", "zone": "UTC", "asked": true, "some": {"comments": "only what the account itself said"},
      "columns": {
        ".id": {}, "url": {}, ".text": {}, ".time": {}, ".impressions": {}, ".engagements": {},
        ".retweets": {}, ".replies": {}, ".likes": {}, ".profile": {},

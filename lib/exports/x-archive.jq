@@ -10,7 +10,7 @@ def about: {
      "has": ["(window.YTD.account.part)"], "items": ["[].account"]},
     {"name": "notes", "is": "json", "by": "note", "first": true, "files": ["note-tweet.js", "note-tweet-part[0-9]*.js"],
      "has": ["(window.YTD.note_tweet.part)"], "items": ["[]"]},
-    {"name": "tweets", "is": "json", "by": "tweet", "items": ["[]"],
+    {"name": "tweets", "own": true, "is": "json", "by": "tweet", "items": ["[]"],
      "has": [["(window.YTD.tweets.part)", "(window.YTD.tweet.part)", "(window.YTD.community_tweet.part)"]],
      "some": {"comments": "only what the account itself said"}, "look": {"note": ["note", "tweet", "created_at"]}},
     {"name": "messages", "is": "json", "type": "message", "by": "message",

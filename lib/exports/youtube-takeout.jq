@@ -7,7 +7,7 @@ def about: {
   "network": "youtube",
   "languages": {"en": {"point": ".", "dates": "ymd"}},
   "parts": [
-    {"name": "comments", "is": "table", "type": "comment", "by": "comment", "has": ["id", "published", ".words"],
+    {"name": "comments", "own": true, "is": "table", "type": "comment", "by": "comment", "has": ["id", "published", ".words"],
       "columns": {
         "id": {"en": "Comment ID"},
         "author.id": {"en": "Channel ID"},
@@ -18,7 +18,7 @@ def about: {
         ".video": {"en": "Video ID"},
         ".words": {"en": "Comment Text"}},
       "raw": ["Price"]},
-    {"name": "live-chats", "is": "table", "type": "comment", "by": "comment", "has": ["id", "published", ".words"],
+    {"name": "live-chats", "own": true, "is": "table", "type": "comment", "by": "comment", "has": ["id", "published", ".words"],
       "columns": {
         "id": {"en": "Live Chat ID"},
         "author.id": {"en": "Channel ID"},

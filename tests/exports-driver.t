@@ -356,7 +356,7 @@ is 'and reads it' "$(got '[.id,.text]')" '["1","one"] ["2","two"] ["3","three"]'
 printf '%s\n' '{"type":"post","network":"x","id":"1"}' | gzip >r.ndjson.gz
 run cm-fetch r.ndjson.gz
 is 'records in an archive' "$(got .id) $(covered)" \
-	'"1" ["web",null,"records",1,1,0,true,null]'
+	'"1" [null,null,"records",1,1,0,true,null]'
 mkdir hollow
 run cm-fetch hollow
 is_status 'an empty folder' 1

@@ -33,12 +33,16 @@ void
 coverage_write(const struct fetch *f, struct source *s)
 {
 	const struct coverage *c = &s->cov;
+	const char *network = c->network;
 	const char *account = f->o.account != NULL ? f->o.account : c->account;
 	struct cm_buf *b = &s->out;
 
+	/* Feeds are of the web; of a table or a draft nobody may know. */
+	if (network == NULL && s->as != KIND_CSV && s->as != KIND_EXPORT)
+		network = "web";
 	cm_buf_byte(b, '{');
 	cm_json_member(b, "type", "coverage");
-	cm_json_member(b, "network", c->network != NULL ? c->network : "web");
+	cm_json_member(b, "network", network);
 	cm_json_member(b, "account", account);
 	cm_json_member(b, "source", s->name);
 	cm_json_member(b, "what", c->what);

@@ -248,7 +248,8 @@ make_steps(struct map *m, struct node *root)
 {
 	size_t i, *next;
 
-	qsort(root->kids, root->nkids, sizeof(*root->kids), by_rank);
+	if (root->nkids > 0)
+		qsort(root->kids, root->nkids, sizeof(*root->kids), by_rank);
 	m->indexes = next = cm_zalloc((m->n + 1) * sizeof(*m->indexes));
 	for (i = 0; i < root->nkids; i++)
 		flatten(m, root->kids[i], NULL, &next);

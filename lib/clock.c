@@ -27,18 +27,20 @@ digits(const char *s, int n)
 	return bad ? 10000 : value;
 }
 
-static int
-leap(unsigned year)
+int
+cm_clock_days_in(int64_t year, int month)
 {
-	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+	static const unsigned char days[] = {
+	    31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	int leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+	return days[month - 1] + (month == 2 && leap);
 }
 
 /* Reads YYYY-MM-DD. */
 static int
 parse_date(const char *s, int64_t *days)
 {
-	static const unsigned char length[] = {
-	    31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 	unsigned year = digits(s, 4), month, day;
 
 	month = digits(s + 5, 2);
@@ -47,7 +49,7 @@ parse_date(const char *s, int64_t *days)
 		return -1;
 	if (month < 1 || month > 12 || day < 1)
 		return -1;
-	if (day > length[month - 1] + (unsigned)(month == 2 && leap(year)))
+	if (day > (unsigned)cm_clock_days_in(year, (int)month))
 		return -1;
 	*days = cm_clock_days(year, (int)month, (int)day);
 	return 0;

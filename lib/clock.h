@@ -28,6 +28,8 @@ const char *cm_clock_date(int64_t t, char to[CM_CLOCK_TEXT]);
 
 /* Days since 1970-01-01 of a date of the Gregorian calendar, and back. */
 int64_t cm_clock_days(int64_t year, int month, int day);
+/* How many days a month has (1 to 12). */
+int cm_clock_days_in(int64_t year, int month);
 void cm_clock_civil(int64_t days, int64_t *year, int *month, int *day);
 
 /* ISO 8601 week of a day: its year, its number; and the Monday it starts. */

@@ -431,16 +431,6 @@ take_all(struct when *w)
 	return bad;
 }
 
-static int
-days_in(int year, int month)
-{
-	static const int days[] = {
-	    31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	int leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-
-	return days[month - 1] + (month == 2 && leap);
-}
-
 /* The day that was read; -1 if it is none. */
 static int
 day_of(struct when *w, int64_t *days)
@@ -453,7 +443,8 @@ day_of(struct when *w, int64_t *days)
 		return -1;
 	if (w->ordinal != NOT_GIVEN) {
 		*days = cm_clock_days(year, 1, 1) + w->ordinal - 1;
-		return w->ordinal < 1 || w->ordinal > 337 + days_in(w->year, 2)
+		return w->ordinal < 1 ||
+			w->ordinal > 337 + cm_clock_days_in(w->year, 2)
 		    ? -1
 		    : 0;
 	}
@@ -471,7 +462,7 @@ day_of(struct when *w, int64_t *days)
 	if (w->day == NOT_GIVEN)
 		w->day = 1;
 	if (w->month < 1 || w->month > 12 || w->day < 1 ||
-	    w->day > days_in(w->year, w->month))
+	    w->day > cm_clock_days_in(w->year, w->month))
 		return -1;
 	*days = cm_clock_days(year, w->month, w->day);
 	return 0;

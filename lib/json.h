@@ -32,6 +32,10 @@ int cm_json_is(struct cm_slice s, const char *text);
  */
 int cm_json_double(struct cm_slice s, double *out);
 
+/* Tells whether the digits of an integer are of one beyond 2^53, from where on
+ * a double has not all of them. */
+int cm_json_is_large(const char *p, size_t len);
+
 /*
  * Walks the elements of an array slice, or the members of an object slice,
  * that scan has found valid. *at is 0 first. Returns 1 and the next value

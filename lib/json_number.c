@@ -193,3 +193,17 @@ cm_json_number(struct cm_buf *b, double d)
 		cm_buf_byte(b, '-');
 	cm_buf_puts(b, from + strspn(from, "0"));
 }
+
+int
+cm_json_is_large(const char *p, size_t len)
+{
+	static const char most[] = "9007199254740992";
+
+	if (*p == '-') {
+		p++;
+		len--;
+	}
+	if (len != sizeof(most) - 1)
+		return len > sizeof(most) - 1;
+	return memcmp(p, most, len) > 0;
+}

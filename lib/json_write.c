@@ -33,18 +33,6 @@ clean(const scan_byte *p, size_t left)
 	return (size_t)(p - from);
 }
 
-/* How long the character at p is, or 0 if it is not UTF-8. */
-static size_t
-character(const scan_byte *p, size_t left)
-{
-	scan_byte c[4] = {0, 0, 0, 0};
-
-	if (left >= 4)
-		return scan_sequence(p);
-	memcpy(c, p, left);
-	return scan_sequence(c);
-}
-
 static char *
 escape(char *to, scan_byte c)
 {
@@ -77,7 +65,7 @@ put_exactly(struct cm_buf *b, const char *s, size_t len)
 	while (len > 0) {
 		n = clean(p, len);
 		while (n < len && p[n] >= 0x80) {
-			size_t more = character(p + n, len - n);
+			size_t more = scan_character(p + n, len - n);
 
 			if (more == 0)
 				break;
@@ -185,7 +173,7 @@ put_one(char *to, const scan_byte **at, const scan_byte *end, int known)
 	size_t n = 1;
 
 	if (*p >= 0x80 && !known) {
-		n = character(p, (size_t)(end - p));
+		n = scan_character(p, (size_t)(end - p));
 		memcpy(to, n > 0 ? p : (const scan_byte *)"\xef\xbf\xbd",
 		    n > 0 ? n : 3);
 		to += n > 0 ? n : 3;

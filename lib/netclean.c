@@ -205,21 +205,6 @@ string(struct pass *v)
 		odd_string(v, p, v->p, escapes);
 }
 
-/* Beyond 2^53 a double has not all integers. */
-static int
-is_large(const char *p, size_t len)
-{
-	static const char most[] = "9007199254740992";
-
-	if (*p == '-') {
-		p++;
-		len--;
-	}
-	if (len != sizeof(most) - 1)
-		return len > sizeof(most) - 1;
-	return memcmp(p, most, len) > 0;
-}
-
 static void
 number(struct pass *v)
 {
@@ -233,7 +218,7 @@ number(struct pass *v)
 	while (q < v->end && strchr("0123456789.eE+-", *q) != NULL)
 		q++;
 	v->p = q;
-	if ((whole && q - p >= 16 && is_large(p, (size_t)(q - p))) ||
+	if ((whole && q - p >= 16 && cm_json_is_large(p, (size_t)(q - p))) ||
 	    (v->hot && first(v->c, p, (size_t)(q - p), &at) != NULL)) {
 		skip(v, p, q);
 		add_string(v, p, (size_t)(q - p));

@@ -184,6 +184,18 @@ scan_sequence(const scan_byte *p)
 	return 0;
 }
 
+/* The same of the one at p, with only so many bytes left. */
+static inline size_t
+scan_character(const scan_byte *p, size_t left)
+{
+	scan_byte c[4] = {0, 0, 0, 0};
+
+	if (left >= 4)
+		return scan_sequence(p);
+	memcpy(c, p, left);
+	return scan_sequence(c);
+}
+
 /* The present object. */
 static inline const struct scan_node *
 scan_present(const struct scan_found *f)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include "lib/bits.h"
 #include "lib/scan_in.h"
 
 #if defined(__SSE2__) && !defined(CM_SCAN_NO_SSE2)
@@ -142,26 +143,6 @@ look_high(const scan_byte *p)
 
 #endif
 
-static inline uint64_t
-up_to_each(uint64_t v)
-{
-	v ^= v << 1;
-	v ^= v << 2;
-	v ^= v << 4;
-	v ^= v << 8;
-	v ^= v << 16;
-	return v ^ v << 32;
-}
-
-static inline int
-ones(uint64_t v)
-{
-	v -= v >> 1 & 0x5555555555555555;
-	v = (v & 0x3333333333333333) + (v >> 2 & 0x3333333333333333);
-	v = (v + (v >> 4)) & 0x0f0f0f0f0f0f0f0f;
-	return (int)(v * 0x0101010101010101 >> 56);
-}
-
 /* What a lead that is odd or begins four bytes asks of the byte behind it. */
 static inline int
 second_is_wrong(const scan_byte *p)
@@ -219,12 +200,12 @@ cm_scan_plain(struct scan_window *w)
 			    w, at, m.backslash & valid, m.quote);
 		if (((m.high & valid) | due) != 0)
 			due = utf8(w, w->line + at, due, valid);
-		inside = up_to_each(m.quote) ^ in_string;
+		inside = cm_bits_up_to_each(m.quote) ^ in_string;
 		in_string = 0 - (inside >> 63);
 		wrong |= m.control & inside & valid;
 		m.quote &= ~inside;
 		scan_ends(w, &n, m.quote, at - (size_t)(w->base - w->line),
-		    ones(m.quote));
+		    cm_bits_count(m.quote));
 	}
 	w->in_string = in_string;
 	w->due = due;

@@ -1,18 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "lib/scan_in.h"
 
-/* How long the character at p is, or 0 if it is not UTF-8. */
-static size_t
-character(const scan_byte *p, size_t left)
-{
-	scan_byte c[4] = {0, 0, 0, 0};
-
-	if (left >= 4)
-		return scan_sequence(p);
-	memcpy(c, p, left);
-	return scan_sequence(c);
-}
-
 /* Most of them at once, up to where a character begins. */
 static size_t
 most(const scan_byte *p, size_t len)
@@ -49,7 +37,7 @@ cm_scan_utf8(const char *s, size_t len)
 			p += 8;
 			continue;
 		}
-		n = *p < 0x80 ? 1 : character(p, (size_t)(end - p));
+		n = *p < 0x80 ? 1 : scan_character(p, (size_t)(end - p));
 		if (n == 0)
 			break;
 		p += n;

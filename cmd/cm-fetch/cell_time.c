@@ -434,16 +434,6 @@ settle_three(struct when *w, enum cell_dates dates)
 }
 
 static int
-days_in(int year, int month)
-{
-	static const int days[] = {
-	    31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	int leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-
-	return days[month - 1] + (month == 2 && leap);
-}
-
-static int
 clock_of(struct when *w, int *seconds)
 {
 	*seconds = 0;
@@ -492,8 +482,8 @@ give_year(struct when *w, const struct cell_rules *r)
 	w->year = (int)year;
 	if (w->month > month || (w->month == month && w->day > day))
 		w->year--;
-	while (w->month == 2 && w->day == 29 && days_in(w->year, 2) == 28 &&
-	    back-- > 0)
+	while (w->month == 2 && w->day == 29 &&
+	    cm_clock_days_in(w->year, 2) == 28 && back-- > 0)
 		w->year--;
 }
 
@@ -512,7 +502,7 @@ moment(struct when *w, const struct cell_rules *r, int64_t *t)
 	if (w->year_digits == 2)
 		w->year += w->year < 50 ? 2000 : 1900;
 	if (w->year < 1900 || w->year > 9998 || w->month < 1 || w->month > 12 ||
-	    w->day < 1 || w->day > days_in(w->year, w->month) ||
+	    w->day < 1 || w->day > cm_clock_days_in(w->year, w->month) ||
 	    clock_of(w, &seconds) != 0)
 		return CELL_BAD;
 	*t = cm_clock_days(w->year, w->month, w->day) * CELL_DAY_SECONDS +

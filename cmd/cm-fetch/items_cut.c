@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "cmd/cm-fetch/items_in.h"
+#include "lib/json.h"
+#include "lib/bits.h"
 
 #if defined(__SSE2__) && !defined(CM_SCAN_NO_SSE2)
 #include <emmintrin.h>
@@ -70,26 +72,6 @@ look(const char *p)
 
 #endif
 
-static inline int
-ones(uint64_t v)
-{
-	v -= v >> 1 & 0x5555555555555555;
-	v = (v & 0x3333333333333333) + (v >> 2 & 0x3333333333333333);
-	v = (v + (v >> 4)) & 0x0f0f0f0f0f0f0f0f;
-	return (int)(v * 0x0101010101010101 >> 56);
-}
-
-static inline uint64_t
-up_to_each(uint64_t v)
-{
-	v ^= v << 1;
-	v ^= v << 2;
-	v ^= v << 4;
-	v ^= v << 8;
-	v ^= v << 16;
-	return v ^ v << 32;
-}
-
 /* What a backslash takes away: the byte behind every odd one of a row. */
 static inline uint64_t
 escaped(struct cutter *c, uint64_t backslash)
@@ -139,11 +121,11 @@ end_in(struct cutter *c, uint64_t open, uint64_t close)
 	uint64_t all = open | close, bit;
 	int i;
 
-	if (c->depth > ones(close)) {
-		c->depth += ones(open);
+	if (c->depth > cm_bits_count(close)) {
+		c->depth += cm_bits_count(open);
 		if (c->depth > c->deepest)
 			c->deepest = c->depth;
-		c->depth -= ones(close);
+		c->depth -= cm_bits_count(close);
 		return 0;
 	}
 	for (; all != 0; all &= all - 1) {
@@ -171,7 +153,7 @@ cutter_run(struct cutter *c, const char *p, size_t len, int last)
 		if (len - at < 64)
 			valid >>= 64 - (len - at);
 		m.quote &= ~escaped(c, m.backslash);
-		inside = up_to_each(m.quote) ^ c->in_string;
+		inside = cm_bits_up_to_each(m.quote) ^ c->in_string;
 		c->in_string = 0 - (inside >> 63);
 		c->big |= many_digits(c, m.digit & ~inside);
 		m.open &= ~inside & valid;
@@ -185,7 +167,7 @@ cutter_run(struct cutter *c, const char *p, size_t len, int last)
 		}
 		m.line &= valid;
 		if (m.line != 0)
-			c->lines += (uint64_t)ones(m.line);
+			c->lines += (uint64_t)cm_bits_count(m.line);
 		if (end != 0)
 			return at + (size_t)end;
 	}
@@ -256,21 +238,6 @@ cut_stack(const char *p, size_t len)
 	return most;
 }
 
-/* Beyond 2^53 a double has not all integers. */
-static int
-is_large(const char *p, size_t len)
-{
-	static const char most[] = "9007199254740992";
-
-	if (*p == '-') {
-		p++;
-		len--;
-	}
-	if (len != sizeof(most) - 1)
-		return len > sizeof(most) - 1;
-	return memcmp(p, most, len) > 0;
-}
-
 void
 cut_numbers(struct cm_buf *to, const char *p, size_t len)
 {
@@ -289,7 +256,7 @@ cut_numbers(struct cm_buf *to, const char *p, size_t len)
 		for (q = p + 1; q < end && isdigit((unsigned char)*q);)
 			q++;
 		whole = q == end || memchr(".eE", *q, 3) == NULL;
-		if (whole && is_large(p, (size_t)(q - p))) {
+		if (whole && cm_json_is_large(p, (size_t)(q - p))) {
 			cm_buf_add(to, from, (size_t)(p - from));
 			cm_buf_byte(to, '"');
 			cm_buf_add(to, p, (size_t)(q - p));

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cmd/cm-fetch/rowwalk.h"
+#include "lib/bits.h"
 
 enum { WINDOW = 16 }; /* times 64 bytes, looked at at once */
 
@@ -22,18 +23,6 @@ struct found {
 
 static const struct carry fresh = {0, 1, 0, 0};
 
-/* Bit i of the result: whether an odd number of the bits 0 to i are set. */
-static inline uint64_t
-up_to_each(uint64_t v)
-{
-	v ^= v << 1;
-	v ^= v << 2;
-	v ^= v << 4;
-	v ^= v << 8;
-	v ^= v << 16;
-	return v ^ v << 32;
-}
-
 static inline struct found
 look(struct carry *c, const struct row_masks *m, uint64_t valid)
 {
@@ -45,7 +34,7 @@ look(struct carry *c, const struct row_masks *m, uint64_t valid)
 
 	/* Quotes are rare: without any all is inside or nothing is. */
 	if (quote != 0 || c->closed) {
-		inside ^= up_to_each(quote);
+		inside ^= cm_bits_up_to_each(quote);
 		open = quote & inside;
 		close = quote & ~inside;
 		behind = close << 1 | c->closed;

@@ -426,4 +426,32 @@ is_rows 'own comments are not received' <<'EOT'
 {"type":"row","record_type":"comment","comments_received":2,"records":3}
 EOT
 
+# The same numbers of the same days, exported twice; others of the same days.
+cat >"$tmp/a" <<'EOT'
+{"type":"series","network":"ga","period":{"start":"2026-09-01T00:00:00Z","end":"2026-09-02T00:00:00Z"},"metrics":{"sessions":40},"fetched":"2026-09-03T00:00:00Z"}
+{"type":"series","network":"ga","period":{"start":"2026-09-01T00:00:00Z","end":"2026-09-02T00:00:00Z"},"metrics":{"sessions":44},"fetched":"2026-09-04T00:00:00Z"}
+{"type":"series","network":"ga","period":{"start":"2026-09-01T00:00:00Z","end":"2026-09-02T00:00:00Z"},"metrics":{"users":7},"fetched":"2026-09-01T00:00:00Z"}
+{"type":"series","network":"ga","period":{"start":"2026-09-01T00:00:00Z","end":"2026-10-01T00:00:00Z"},"dimensions":{"page":"/"},"metrics":{"sessions":900},"fetched":"2026-10-02T00:00:00Z"}
+EOT
+run cm-stats by month -m sessions,users "$tmp/a"
+is_rows 'of a series the newest counts' <<'EOT'
+{"type":"row","month":"2026-09","sessions":944,"users":7}
+EOT
+run cm-stats by day -m sessions,users "$tmp/a"
+is_rows 'what is of a month is of no day' <<'EOT'
+{"type":"row","day":"2026-09-01","sessions":44,"users":7}
+EOT
+has_err 'and it is said' '1 series of a longer time than a row is of was left out'
+run cm-stats by network -m sessions "$tmp/a"
+is_rows 'where no time is asked for it counts' <<'EOT'
+{"type":"row","network":"ga","sessions":944}
+EOT
+run cm-stats by month -m sessions --tz America/New_York "$tmp/a"
+is_rows 'a day counts where it begins, a month has to fit' <<'EOT'
+{"type":"row","month":"2026-08","sessions":44}
+EOT
+run cm-stats by network -m position "$tmp/a"
+is_status 'places are not added up' 2
+has_err 'and what is meant is asked' 'is position.mean or position.median meant'
+
 done_testing

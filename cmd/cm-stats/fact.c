@@ -86,11 +86,13 @@ read_time(struct fact *f, const struct question *q, struct cm_rec *r,
 {
 	static const char *const others[] = {"fetched", "period.start"};
 	struct cm_slice s = found(r, q->published), type = found(r, q->type),
-			again[2];
+			again[3];
+	int64_t end;
 	struct cm_scan_error error;
 	int which = slice_is(type, "account") ? 0 : 1;
 
 	f->timed = 0;
+	f->span = 0;
 	if (slice_absent(s)) {
 		if (which == 1 && !slice_is(type, "series"))
 			return 0;
@@ -104,6 +106,11 @@ read_time(struct fact *f, const struct question *q, struct cm_rec *r,
 			return 0;
 		if (fact_time(r, s, others[which], &f->moment) != 0)
 			return -1;
+		if (which == 1 && !slice_absent(again[2])) {
+			if (fact_time(r, again[2], "period.end", &end) != 0)
+				return -1;
+			f->span = end - f->moment;
+		}
 	} else if (fact_time(r, s, "published", &f->moment) != 0)
 		return -1;
 	f->timed = 1;

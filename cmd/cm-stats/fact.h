@@ -24,6 +24,7 @@ struct fact {
 	unsigned is;
 	int timed;                  /* it has a time */
 	int64_t moment;             /* its time */
+	int64_t span;               /* how long it is of, of a series */
 	int64_t local;              /* the same on the wall clock of the zone */
 	int64_t snapshot;           /* when it was fetched, else its time */
 	uint64_t account;           /* a hash of network and account */

@@ -447,6 +447,10 @@ question_measure(struct question *q, const char *name)
 	char *base;
 	int k;
 
+	if (strcmp(name, "position") == 0 || strcmp(name, "rating") == 0)
+		cm_opt_fail("a sum of %ss says nothing: is %s.mean or "
+			    "%s.median meant?",
+		    name, name, name);
 	for (k = 0; k < q->nmeasures; k++)
 		if (strcmp(q->measure[k].name, name) == 0)
 			return k;

@@ -10,8 +10,9 @@
 #include "cmd/cm-stats/tables.h"
 #include "cmd/cm-stats/slice.h"
 #include "lib/err.h"
+#include "lib/json.h"
 
-enum { SHARES = 64 };
+enum { SHARES = 64, PERIOD_START = 0, METRICS = 3, SERIES };
 
 /* One record; the packed fact stands behind it, padded to 8 bytes. */
 struct head {
@@ -26,6 +27,7 @@ struct newest {
 	const struct question *q;
 	size_t budget;
 	struct spill *spill;
+	struct cm_want *series; /* what a series is known by */
 	struct cm_buf text, packed;
 
 	/* While counting. */
@@ -38,8 +40,11 @@ struct newest {
 struct newest *
 newest_new(const struct question *q, size_t budget)
 {
+	static const char *const series[] = {
+	    "period.start", "period.end", "dimensions", "metrics"};
 	struct newest *n = cm_zalloc(sizeof(*n));
 
+	n->series = cm_want_new(series, SERIES);
 	n->q = q;
 	n->budget = budget;
 	n->spill = spill_new(SHARES, budget);
@@ -55,6 +60,7 @@ newest_free(struct newest *n)
 	if (n == NULL)
 		return;
 	spill_free(n->spill);
+	cm_want_free(n->series);
 	cm_buf_release(&n->text);
 	cm_buf_release(&n->packed);
 	pthread_mutex_destroy(&n->lock);
@@ -109,7 +115,7 @@ identify(struct newest *n, struct cm_rec *r, int64_t time, struct hash_id *id)
 			break;
 	if (k == sizeof(said) / sizeof(said[0]))
 		key_text(b, type);
-	if (is(type, "account") || is(type, "series"))
+	if (is(type, "account"))
 		cm_buf_add(b, &time, sizeof(time));
 	cm_buf_byte(b, '\n');
 	if (key_text(b, r->found[n->q->network]) != 0)
@@ -123,17 +129,51 @@ identify(struct newest *n, struct cm_rec *r, int64_t time, struct hash_id *id)
 	return 0;
 }
 
+/*
+ * A series is the same as another where it has the same metrics of the same
+ * span, in the same dimensions. Its id, if it has one, adds nothing.
+ */
+static int
+identify_series(struct newest *n, struct cm_rec *r, struct hash_id *id)
+{
+	struct cm_slice part[SERIES], key, value;
+	struct cm_scan_error error;
+	struct cm_buf *b = &n->text;
+	size_t k, at = 0;
+
+	if (cm_scan_line(r->line, r->len, n->series, part, &error) != 0) {
+		cm_rec_bad(r, error.offset, "%s", error.why);
+		return -1;
+	}
+	cm_buf_clear(b);
+	cm_buf_puts(b, "series\n");
+	key_text(b, r->found[n->q->network]);
+	cm_buf_byte(b, '\n');
+	key_text(b, r->found[n->q->account]);
+	for (k = PERIOD_START; k < METRICS; k++) {
+		cm_buf_byte(b, '\n');
+		cm_buf_add(b, part[k].p != NULL ? part[k].p : "", part[k].len);
+	}
+	while (cm_scan_kind(part[METRICS]) == CM_OBJECT &&
+	    cm_json_next(part[METRICS], &at, &key, &value))
+		cm_buf_add(b, key.p, key.len);
+	*id = hash_identity(b->p, b->len);
+	return 0;
+}
+
 enum newest_verdict
 newest_add(struct newest *n, const struct fact *f, struct cm_rec *r, int counts)
 {
+	int series = is(r->found[n->q->type], "series");
 	struct head h;
 	char *p;
 
-	if (slice_absent(r->found[n->q->id]))
+	if (!series && slice_absent(r->found[n->q->id]))
 		return NEWEST_NO_ID;
 	memset(&h, 0, sizeof(h));
 	if (read_time(n, f, r, &h.time) != 0 ||
-	    identify(n, r, h.time, &h.id) != 0)
+	    (series ? identify_series(n, r, &h.id)
+		    : identify(n, r, h.time, &h.id)) != 0)
 		return NEWEST_BAD;
 	h.content = hash_bytes(r->line, r->len);
 	h.counts = (uint32_t)counts;

@@ -121,3 +121,34 @@ period_span(
 	*end = cm_clock_days(year, month, 1) * DAY;
 	return 0;
 }
+
+static int64_t
+floor_of(int64_t t, int64_t unit)
+{
+	return t >= 0 ? t / unit : -((-t - 1) / unit) - 1;
+}
+
+int
+period_holds(enum key_kind kind, int64_t local, int64_t span)
+{
+	enum { HOUR = 3600, LONG_DAY = 25 * HOUR };
+	int64_t first = floor_of(local, DAY), year[2];
+	int64_t last = floor_of(local + span - 1, DAY);
+	int month[2], day, months;
+
+	if (kind < KEY_DAY)
+		return 1;
+	if (kind == KEY_HOUR)
+		return span <= HOUR;
+	if (span <= LONG_DAY)
+		return 1;
+	if (kind == KEY_DAY || kind == KEY_WEEKDAY)
+		return 0;
+	if (kind == KEY_WEEK)
+		return cm_clock_monday(first) == cm_clock_monday(last);
+	cm_clock_civil(first, &year[0], &month[0], &day);
+	cm_clock_civil(last, &year[1], &month[1], &day);
+	months = kind == KEY_MONTH ? 1 : kind == KEY_QUARTER ? 3 : 12;
+	return year[0] == year[1] &&
+	    (month[0] - 1) / months == (month[1] - 1) / months;
+}

@@ -30,6 +30,12 @@ struct cm_slice period_text(
     struct period *p, enum key_kind kind, int64_t local);
 
 /*
+ * Tells whether a span of so many seconds from there on lies in one value of
+ * the key; a day counts where it begins, whose clock it may be of.
+ */
+int period_holds(enum key_kind kind, int64_t local, int64_t span);
+
+/*
  * The span of a key's JSON text: from the first second of it to the first
  * one behind it, on the wall clock. Returns -1 where it has none (hours,
  * weekdays, null).

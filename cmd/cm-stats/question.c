@@ -273,7 +273,8 @@ want_holders(struct question *q)
 void
 question_close(struct question *q)
 {
-	static const char *const times[] = {"fetched", "period.start"};
+	static const char *const times[] = {
+	    "fetched", "period.start", "period.end"};
 	int k;
 
 	for (k = 0; k < q->ntables; k++)
@@ -292,7 +293,7 @@ question_close(struct question *q)
 		q->account = question_want(q, "account");
 		q->fetched = question_want(q, "fetched");
 	}
-	q->times = cm_want_new(times, 2);
+	q->times = cm_want_new(times, 3);
 	if (q->timed || q->distinct)
 		q->published = question_want(q, "published");
 	if (q->distinct) {

@@ -134,7 +134,8 @@ struct question {
 	struct table table[Q_TABLES];
 	int ntables;
 
-	/* The times of records without published: fetched, period.start. */
+	/* The times of records without published: fetched, period.start
+	 * and period.end. */
 	struct cm_want *times;
 
 	/* Members that hold others which are wanted, and so must be objects. */

@@ -8,6 +8,7 @@
 #include "cmd/cm-stats/coverage.h"
 #include "cmd/cm-stats/fact.h"
 #include "cmd/cm-stats/newest.h"
+#include "cmd/cm-stats/period.h"
 #include "cmd/cm-stats/run.h"
 #include "cmd/cm-stats/tables.h"
 #include "cmd/cm-stats/types.h"
@@ -21,7 +22,7 @@ struct run {
 	struct types types;
 	struct newest *newest;  /* NULL where duplicates are kept */
 	size_t threads, budget; /* bytes for each */
-	size_t untimed;
+	size_t untimed, spanning;
 	int whole;          /* all was read */
 	atomic_size_t used; /* by the groups of all workers, in bytes */
 	atomic_int full;    /* they did not fit */
@@ -36,7 +37,7 @@ struct worker {
 	struct types types;
 	struct cm_zone *zone;
 	struct cm_filter *where;
-	size_t untimed, counted;
+	size_t untimed, spanning, counted;
 	size_t used; /* of the run's */
 	char at[512];
 };
@@ -94,6 +95,24 @@ within(struct worker *w)
 	    (!a->has_until || w->fact.moment < a->until);
 }
 
+/* What is of a longer time than a row of the answer cannot be put into one. */
+static int
+fits(struct worker *w)
+{
+	const struct question *q = w->run->a.q;
+	int k;
+
+	if (!w->fact.timed || w->fact.span == 0)
+		return 1;
+	for (k = 0; k < q->nkeys; k++)
+		if (!period_holds(
+			q->key[k].kind, w->fact.local, w->fact.span)) {
+			w->spanning++;
+			return 0;
+		}
+	return 1;
+}
+
 /* More groups than the memory allows end the run. */
 static int
 check(struct worker *w)
@@ -134,7 +153,7 @@ record(void *worker, struct cm_rec *r)
 	if (passes) {
 		if (fact_read(&w->fact, q, r, w->zone) != 0)
 			return 0;
-		passes = within(w);
+		passes = within(w) && fits(w);
 	}
 	if (w->newest != NULL) {
 		switch (newest_add(w->newest, &w->fact, r, passes)) {
@@ -170,6 +189,7 @@ finish(void *ctx, void *worker)
 	if (w->newest != NULL)
 		newest_merge(run->newest, w->newest);
 	run->untimed += w->untimed;
+	run->spanning += w->spanning;
 	fact_release(&w->fact);
 	if (w->zone != NULL)
 		cm_zone_close(w->zone);
@@ -262,6 +282,11 @@ run(const struct ask *ask, const struct question *q)
 			cm_note(0, "%zu record%s without a time %s left out",
 			    run.untimed, run.untimed == 1 ? "" : "s",
 			    run.untimed == 1 ? "was" : "were");
+		if (run.spanning > 0)
+			cm_note(0,
+			    "%zu series of a longer time than a row is of %s "
+			    "left out: see their period",
+			    run.spanning, run.spanning == 1 ? "was" : "were");
 		coverage_close(run.a.coverage);
 		tables_roll_up(run.a.tables);
 		status = cm_worse(status, rows_write(&run.a));

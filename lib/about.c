@@ -314,7 +314,8 @@ read_media(const struct reader *r)
 	a->media.alt = number(&o, "alt");
 	a->media.types = list(&o, "types");
 	a->media.by_url = cm_json_is(by, "url");
-	if (by.p != NULL && !a->media.by_url && !cm_json_is(by, "file"))
+	a->media.by_file = cm_json_is(by, "file");
+	if (by.p != NULL && !a->media.by_url && !a->media.by_file)
 		complain(&o, "by", "file or url");
 }
 

@@ -60,6 +60,8 @@ struct cm_about {
 		int64_t min, max, bytes, alt;
 		char **types; /* patterns: "image/" and a star */
 		int by_url;   /* takes no files, only URLs */
+		int by_file;  /* takes files only, and says so; one that says
+				 neither and takes HTML may link to URLs */
 	} media;
 	int per_recipient; /* unit: "recipient" */
 	int64_t settle;    /* seconds before "not found" counts: 0 */

@@ -108,6 +108,9 @@ struct cm_http_request {
 	size_t npieces;
 	int64_t after;      /* milliseconds before which it is not sent */
 	size_t max;         /* bytes of the answer's body; 0: the option's */
+	const int *sink;    /* a descriptor of a file that takes the body in
+			   the answer's place: emptied before each try; must
+			   live until done(). Or NULL */
 	int unsafe;         /* repeating it does harm: it goes out on a new
 			  connection, since on one that was in use libcurl
 			  itself would send it again when that breaks */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: ISC */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/err.h"
 #include "lib/httpsend.h"
@@ -18,12 +20,40 @@ on_header(char *p, size_t size, size_t n, void *ctx)
 	return cm_httptext_header(&t->head, p, n) == 0 ? n : 0;
 }
 
+/* Writes on to the file that takes the body. */
+static size_t
+sink(struct cm_http_transfer *t, const char *p, size_t len)
+{
+	size_t at = 0;
+	ssize_t n;
+
+	if (t->body.full || len > t->body.max - t->sunk) {
+		t->body.full = 1;
+		return 0;
+	}
+	while (at < len) {
+		n = write(*t->rq.sink, p + at, len - at);
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n == -1) {
+			snprintf(t->out.why, sizeof(t->out.why),
+			    "cannot be written here: %s", strerror(errno));
+			return 0;
+		}
+		at += (size_t)n;
+	}
+	t->sunk += len;
+	return len;
+}
+
 static size_t
 on_body(char *p, size_t size, size_t n, void *ctx)
 {
 	struct cm_http_transfer *t = ctx;
 
 	n *= size;
+	if (t->rq.sink != NULL)
+		return sink(t, p, n);
 	return cm_buf_add(&t->body, p, n) == 0 ? n : 0;
 }
 
@@ -164,6 +194,14 @@ cm_http_prepare(struct cm_http_transfer *t, const struct cm_http_options *o)
 	cm_buf_clear(&t->body);
 	t->out.why[0] = '\0';
 	t->error[0] = '\0';
+	t->sunk = 0;
+	if (t->rq.sink != NULL &&
+	    (ftruncate(*t->rq.sink, 0) == -1 ||
+		lseek(*t->rq.sink, 0, SEEK_SET) == -1)) {
+		snprintf(t->out.why, sizeof(t->out.why),
+		    "cannot be written here: %s", strerror(errno));
+		return -1;
+	}
 	curl_easy_reset(e);
 	curl_easy_setopt(e, CURLOPT_PRIVATE, t);
 	curl_easy_setopt(e, CURLOPT_URL, t->url);

@@ -37,6 +37,7 @@ struct cm_http_transfer {
 	char **headers;
 	struct cm_buf head;
 	struct cm_buf body;
+	size_t sunk; /* bytes that the sink took */
 	char error[CURL_ERROR_SIZE];
 };
 

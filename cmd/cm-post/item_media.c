@@ -50,6 +50,8 @@ add_member(struct cm_buf *out, const char *folder, struct cm_slice key,
 	    (is_path(name) || strcmp(name, "url") == 0 ||
 		strcmp(name, "alt") == 0))
 		why = "'media' has a path, a URL or an alt that is no text";
+	else if (strcmp(name, "file") == 0 && item_is_url(text))
+		cm_json_member_raw(out, "url", value);
 	else if (is_path(name))
 		add_path(out, folder, name, text);
 	else
@@ -65,6 +67,17 @@ has_text(struct cm_slice s, const char *name)
 	struct cm_slice value = cm_json_get(s, name);
 
 	return cm_scan_kind(value) == CM_STRING && value.len > 2;
+}
+
+/* A file that is a URL stands for 'url': there cannot be another. */
+static int
+has_two(struct cm_slice s)
+{
+	char *file = cm_json_dup(cm_json_get(s, "file"));
+	int two = file != NULL && item_is_url(file) && has_text(s, "url");
+
+	free(file);
+	return two;
 }
 
 static const char *
@@ -90,6 +103,9 @@ add_one(struct cm_buf *out, const char *folder, struct cm_slice s)
 	case CM_OBJECT:
 		if (!has_text(s, "file") && !has_text(s, "url"))
 			why = "'media' has one without 'file' and 'url'";
+		else if (has_two(s))
+			why = "'media' has one with a URL for 'file' and "
+			      "another for 'url'";
 		while (why == NULL && cm_json_next(s, &at, &key, &value))
 			why = add_member(out, folder, key, value);
 		break;

@@ -125,6 +125,8 @@ finish(struct lane *l)
 			task_say(t, e->message);
 		}
 	}
+	if (done == t->d.count && l->b->broken == CM_OK)
+		fetch_forget(l);
 	if (t->d.receipt != NULL)
 		task_end_with(l, t->d.receipt);
 	else if (done == t->d.count)

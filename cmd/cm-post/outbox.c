@@ -95,6 +95,8 @@ outbox_add(struct outbox *b, const struct item *it,
 	else
 		l->tasks = t;
 	l->last = t;
+	if (!t->action && t->plan.count > 0)
+		fetch_note(l, &t->plan.messages[0]);
 	if (b->ntasks == b->room) {
 		b->room = b->room > 0 ? 2 * b->room : 64;
 		b->tasks = cm_realloc(b->tasks, b->room * sizeof(*b->tasks));
@@ -195,6 +197,7 @@ outbox_run(struct outbox *b)
 	size_t busy, jobs;
 	int wait;
 
+	fetch_sweep(b);
 	for (l = b->lanes; l != NULL; l = l->next)
 		lane_begin(l, until);
 	for (;;) {
@@ -203,7 +206,9 @@ outbox_run(struct outbox *b)
 		if (busy == 0)
 			break;
 		jobs = cm_net_step(b->net, wait);
-		if (jobs == 0 && wait > 0)
+		if (jobs == 0 && b->fetching > 0)
+			fetch_step(b, wait);
+		else if (jobs == 0 && wait > 0)
 			poll(NULL, 0, wait);
 	}
 	open = b->broken == CM_OK && b->o->net.replay == NULL
@@ -235,10 +240,12 @@ task_free(struct task *t)
 enum cm_exit
 outbox_close(struct outbox *b)
 {
-	enum cm_exit status = cm_worse(b->status, cm_net_close(b->net));
+	enum cm_exit status;
 	struct lane *l;
 	size_t i;
 
+	status = cm_worse(b->status, cm_net_close(b->net));
+	fetch_close(b);
 	for (i = 0; i < b->ntasks; i++)
 		task_free(b->tasks[i]);
 	free(b->tasks);

@@ -199,12 +199,14 @@ struct outbox {
 	struct task **tasks; /* in the order of their receipts */
 	size_t ntasks, room, printed;
 	enum cm_exit status;
-	enum cm_exit broken; /* the journal failed: nothing more is sent */
-	int64_t unknown;     /* entries of unknown fate, of this run */
+	enum cm_exit broken;      /* the journal failed: nothing more is sent */
+	int64_t unknown;          /* entries of unknown fate, of this run */
+	struct picture *pictures; /* see fetch.h */
+	size_t fetching;          /* of these, how many are on their way */
 };
 
 /* What a lane does between two answers. */
-enum lane_work { LANE_IDLE, LANE_SENDS, LANE_LOOKS, LANE_WAITS };
+enum lane_work { LANE_IDLE, LANE_FETCHES, LANE_SENDS, LANE_LOOKS, LANE_WAITS };
 
 struct find;
 struct lane {
@@ -249,6 +251,25 @@ void send_job(struct lane *l, struct cm_buf *to);
 /* Answers: the item is public; it is not, for good. */
 int send_done(struct lane *l, struct cm_slice receipt);
 void send_refused(struct lane *l, const char *kind, const char *message);
+
+/*
+ * fetch.c: media that a draft names by URL, for a network that takes files. Each
+ * is fetched once a run, when the first draft that has it is about to be sent,
+ * and then stands in the entry's job as a file. Nothing of this is known to the
+ * journal before the intent: a run that ends before fetches anew.
+ */
+/* A message that may be sent in this run: what it will want. */
+void fetch_note(struct lane *l, const struct message *m);
+/* Whether all media of the entry at work are files. 0: it waits for them, or
+ * it was given up. */
+int fetch_media(struct lane *l);
+/* Waits for what is on its way, if anything is. */
+void fetch_step(struct outbox *b, int milliseconds);
+/* All of the draft is public: its files may go. */
+void fetch_forget(struct lane *l);
+/* Takes what an earlier run left a week ago; takes this run's own. */
+void fetch_sweep(const struct outbox *b);
+void fetch_close(struct outbox *b);
 
 /* recover.c: what became of l->now->now, which is sent. */
 void recover_start(struct lane *l);

@@ -3,6 +3,7 @@
 #define PLAN_H
 
 #include "cmd/cm-post/post.h"
+#include "lib/media.h"
 
 /* A draft on its way to a plan: what is worked out for one network. */
 struct sketch {
@@ -40,6 +41,18 @@ void plan_text(struct sketch *d);
 
 /* plan_media.c: files and facts, held against the limits. */
 void plan_media(struct sketch *d);
+
+/* "image/" and a star, "video/mp4": whether it may be sent there. */
+int plan_takes(const struct cm_about *about, const char *type);
+
+/* Whether media that are named by URL are fetched for a network, since it
+ * takes files; and why a URL cannot be fetched, or NULL. */
+int plan_fetches(const struct cm_about *about);
+const char *plan_url(const char *url);
+
+/* Adds what a file is; and members that these facts stand for. */
+void plan_facts(struct cm_buf *to, const struct cm_media *m);
+int plan_is_fact(struct cm_slice key);
 
 /* plan_key.c: what the key is made from. */
 void plan_content(struct sketch *d);

@@ -7,10 +7,12 @@
 #include "cmd/cm-post/item.h"
 #include "cmd/cm-post/plan.h"
 #include "lib/crypto.h"
+#include "lib/httpurl.h"
 #include "lib/json.h"
 #include "lib/length.h"
 #include "lib/md.h"
 #include "lib/media.h"
+#include "lib/nethost.h"
 #include "lib/url.h"
 
 static const char *
@@ -40,10 +42,10 @@ has_file(const struct sketch *d, const char *path)
 	return 0;
 }
 
-/* "image/" and a star, "video/mp4". */
-static int
-takes(char **types, const char *type)
+int
+plan_takes(const struct cm_about *about, const char *type)
 {
+	char **types = about->media.types;
 	size_t i, n;
 
 	for (i = 0; types[i] != NULL; i++) {
@@ -59,7 +61,7 @@ takes(char **types, const char *type)
 static void
 check_file(struct sketch *d, const char *name, const struct cm_media *m)
 {
-	if (!takes(d->about->media.types, m->type))
+	if (!plan_takes(d->about, m->type))
 		plan_fault(d->p, "'%s' is %s, which cannot be sent there", name,
 		    m->type);
 	if (d->about->media.bytes >= 0 &&
@@ -104,6 +106,21 @@ add_hash(struct sketch *d, const char *path)
 	cm_buf_release(&hex);
 }
 
+void
+plan_facts(struct cm_buf *to, const struct cm_media *m)
+{
+	cm_json_member(to, "type", m->type);
+	cm_json_member_int(to, "bytes", (int64_t)m->bytes);
+	if (m->width > 0 && m->height > 0) {
+		cm_json_member_int(to, "width", m->width);
+		cm_json_member_int(to, "height", m->height);
+	}
+	if (m->seconds >= 0)
+		cm_json_member_number(to, "seconds", m->seconds);
+	if (m->animated)
+		cm_buf_puts(to, ",\"animated\":true");
+}
+
 /* Adds what a file is, and looks whether it may go out. */
 static void
 add_facts(struct sketch *d, const char *path)
@@ -120,24 +137,14 @@ add_facts(struct sketch *d, const char *path)
 		plan_fault(d->p, "cannot open '%s': %s", path, strerror(errno));
 		return;
 	}
-	cm_json_member(&d->media, "type", m.type);
-	cm_json_member_int(&d->media, "bytes", (int64_t)m.bytes);
-	if (m.width > 0 && m.height > 0) {
-		cm_json_member_int(&d->media, "width", m.width);
-		cm_json_member_int(&d->media, "height", m.height);
-	}
-	if (m.seconds >= 0)
-		cm_json_member_number(&d->media, "seconds", m.seconds);
-	if (m.animated)
-		cm_buf_puts(&d->media, ",\"animated\":true");
+	plan_facts(&d->media, &m);
 	check_file(d, name, &m);
 	if (d->about->media.by_url)
 		plan_fault(d->p, "'%s' is a file; a URL is needed there", name);
 }
 
-/* Members that facts of ours stand for. */
-static int
-is_fact(struct cm_slice key)
+int
+plan_is_fact(struct cm_slice key)
 {
 	static const char *const facts[] = {"file", "name", "type", "bytes",
 	    "width", "height", "seconds", "animated", NULL};
@@ -167,6 +174,40 @@ add_other(struct sketch *d, struct cm_slice key, struct cm_slice value)
 	free(path);
 }
 
+int
+plan_fetches(const struct cm_about *about)
+{
+	return about->media.by_file ||
+	    (!about->media.by_url && !about->text.html);
+}
+
+const char *
+plan_url(const char *url)
+{
+	struct cm_nethost h;
+	const char *rest;
+	size_t i;
+
+	for (i = 0; url[i] != '\0'; i++)
+		if ((unsigned char)url[i] < ' ' || url[i] == 0x7f)
+			return "there is a control character in it";
+	return cm_nethost_read(&h, url, &rest);
+}
+
+/* It is fetched when its time comes: what it is shows then. */
+static void
+check_url(struct sketch *d, const char *url)
+{
+	const char *why = plan_url(url);
+	char *shown;
+
+	if (why == NULL)
+		return;
+	shown = cm_httpurl_shown(url);
+	plan_fault(d->p, "'%s' cannot be fetched: %s", shown, why);
+	free(shown);
+}
+
 static void
 add_one(struct sketch *d, struct cm_slice s)
 {
@@ -180,10 +221,10 @@ add_one(struct sketch *d, struct cm_slice s)
 	cm_buf_puts(&d->hashes, d->hashes.len > 0 ? ",{" : "{");
 	if (file != NULL && (url == NULL || !d->about->media.by_url))
 		add_facts(d, file);
-	else if (url != NULL && !d->about->media.by_url && !d->about->text.html)
-		plan_fault(d->p, "'%s' is a URL; a file is needed there", url);
+	else if (url != NULL && plan_fetches(d->about))
+		check_url(d, url);
 	while (cm_json_next(s, &at, &key, &value))
-		if (!(file != NULL ? is_fact(key) : 0))
+		if (!(file != NULL ? plan_is_fact(key) : 0))
 			add_other(d, key, value);
 	cm_buf_byte(&d->media, '}');
 	cm_buf_byte(&d->hashes, '}');

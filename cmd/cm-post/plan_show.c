@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/cm-post/post.h"
+#include "cmd/cm-post/plan.h"
 #include "lib/clock.h"
 #include "lib/json.h"
 
@@ -50,7 +50,7 @@ add_member(struct cm_buf *b, struct cm_slice of, const char *name,
 }
 
 static void
-add_media(struct cm_buf *b, struct cm_slice list)
+add_media(struct cm_buf *b, struct cm_slice list, const struct cm_about *about)
 {
 	struct cm_slice one;
 	size_t at = 0;
@@ -62,6 +62,8 @@ add_media(struct cm_buf *b, struct cm_slice list)
 			add_member(b, one, "name", "", "");
 		else
 			add_member(b, one, "url", "", "");
+		if (cm_json_get(one, "file").p == NULL && plan_fetches(about))
+			cm_buf_puts(b, ", to be fetched");
 		add_member(b, one, "type", ", ", "");
 		add_member(b, one, "width", ", ", "");
 		add_member(b, one, "height", " x ", "");
@@ -161,7 +163,7 @@ add_message(struct cm_buf *b, const struct plan *p, size_t i,
 		add_text(b, m->title, "    title: ");
 	if (m->text != NULL && *m->text != '\0')
 		add_text(b, m->text, "    | ");
-	add_media(b, cm_json_get(draft, "media"));
+	add_media(b, cm_json_get(draft, "media"), about);
 	if (i == 0)
 		add_apart(b, draft, about);
 }

@@ -349,6 +349,8 @@ send_start(struct lane *l)
 	struct cm_buf b;
 
 	mend_files(t);
+	if (!fetch_media(l))
+		return;
 	if ((t->now->us == 0 || t->now->state == ENTRY_REFUSED) &&
 	    fix_times(l, t->now) == -1) {
 		lane_broken(l);

@@ -380,10 +380,10 @@ def built($before; $articles; $touched; $slugs; $list): .response as $r | site a
     ($articles | front_page($s));
 # From the draft to the article. Files get names that are fit for an address, each once.
 def filename: (split("/")[-1] | split(".")) as $p
-  | if ($p | length) < 2 then ($p[0] | slug) else "\($p[:-1] | join("-") | slug).\($p[-1] | slug)" end | if startswith(".") or . == "" then "file" + . else . end;
+  | if ($p | length) < 2 then ($p[0] // "" | slug) else "\($p[:-1] | join("-") | slug).\($p[-1] | slug)" end | if startswith(".") or . == "" then "file" + . else . end;
 def kind: if startswith("image/") then "image" elif startswith("video/") then "video" elif startswith("audio/") then "audio" else "file" end;
 def media_of($path): reduce .[] as $m ([]; . as $has
-  | ($m.name // $m.file // "" | split("/")[-1]) as $given | ($given | filename) as $n | "\($path)/\($n)" as $name
+  | ($m.name // $m.file // $m.url // "" | split("/")[-1] // "") as $given | ($given | filename) as $n | "\($path)/\($n)" as $name
   | . + [($m.mime // $m.type // "") as $type | {kind: ($type | if contains("/") then kind elif . == "" then "file" else . end),
       type: (if $type | contains("/") then $type else null end), url: (if $m.file then null else $m.url end),
       name: (if $m.file | not then null elif any($has[]; .name == $name) then "\($path)/\($has | length)-\($n)" else $name end),

@@ -8,7 +8,7 @@ def about: {
     {name: "user", ask: "Your user name there", example: "ann"},
     {name: "password", ask: "An application password", secret: true,
      where: "in the site's administration: Users, Profile, Application Passwords (not the password that you sign in with)"}],
-  text: {title: 0, html: true}, media: {max: 50, types: ["image/*", "video/*", "audio/*", "application/pdf"]},
+  text: {title: 0, html: true}, media: {max: 50, by: "file", types: ["image/*", "video/*", "audio/*", "application/pdf"]},
   reads: ["posts", "comments", "account", "search"], schedules: true,
   acts: ["reply", "approve", "hide", "unhide", "spam", "delete", "pin"], uses: ["tags", "reply_to"]};
 

@@ -94,6 +94,11 @@ async def serve(reader, writer):
                     writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
             body = await reader.readexactly(length)
             _, world, net, path = target.split("?")[0].split("/", 3)
+            if net == "pictures":
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n"
+                             % len(PNG) + PNG)
+                await writer.drain()
+                continue
             status, answer = await handle(
                 WORLDS[world], net, method, "/" + path, body, reader)
             if status is None:
@@ -133,7 +138,7 @@ PNG = bytes.fromhex(
     "ae426082")
 
 
-def drafts():
+def drafts(base):
     """20 drafts; what each is to be at its networks, message by message."""
     made = []
     for i in range(20):
@@ -147,6 +152,8 @@ def drafts():
                 for word in ("one", "two", "three", "four"))
         if i % 4 == 3:
             draft["media"] = [{"file": "p.png", "alt": "a dot"}]
+        if i in (5, 8, 9, 10):
+            draft["media"] = [{"url": "%s/p.png?n=%d" % (base, i % 2)}]
         made.append(draft)
     return made
 
@@ -174,7 +181,9 @@ class Place:
         os.chmod(self.dir + "/accounts", 0o600)
         with open(self.dir + "/p.png", "wb") as f:
             f.write(PNG)
-        self.drafts = drafts() if only is None else only
+        self.drafts = drafts(
+            "http://127.0.0.1:%d/%s/pictures" % (PORT, self.name)) \
+            if only is None else only
         with open(self.dir + "/drafts.ndjson", "w") as f:
             for d in self.drafts:
                 f.write(json.dumps(d) + "\n")

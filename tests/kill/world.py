@@ -262,6 +262,14 @@ class Place:
             if n != "mute" and len(texts) != WANT[n] and \
                     len(self.drafts) == 20:
                 bad.append("%s: %d items, not %d" % (n, len(texts), WANT[n]))
+            with_media = {d["text"][:31] for d in self.drafts
+                          if "media" in d}
+            for i in self.world.items[n]:
+                if i["text"][:31] in with_media and \
+                        not i["text"].startswith("Part t") and \
+                        i["media"] != ["m%d" % len(PNG)]:
+                    bad.append("%s: '%s' without its picture: %s"
+                               % (n, i["text"], i["media"]))
             us = [i["us"] for i in sorted(
                 self.world.items[n], key=lambda i: i["us"])]
             if len(set(us)) != len(us):
@@ -290,7 +298,7 @@ def report(what, bad, place=None):
         TAP["tests"] += 1
         TAP["failed"] += bool(bad)
         print("%sok %d - %s" % ("not " if bad else "", TAP["tests"], what))
-        for line in bad[:20]:
+        for line in bad[:31]:
             print("# " + line)
         if bad and place is not None:
             print("# left in " + place.dir)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cmd/cm-fetch/format.h"
+#include "cmd/cm-fetch/format_in.h"
 #include "cmd/cm-fetch/map.h"
 #include "lib/err.h"
 #include "lib/json.h"
@@ -23,8 +24,18 @@ static void
 complain(const struct reader *r, const char *name, const char *want)
 {
 	if (*r->why == '\0')
-		snprintf(
-		    r->why, FORMAT_WHY, "%s.%s is not %s", r->in, name, want);
+		snprintf(r->why, FORMAT_WHY, "%s.%.40s is not %.100s", r->in,
+		    name, want);
+}
+
+/* A slip of the pen would else be passed over in silence. */
+static void
+check_members(const struct reader *r, const char *const *known)
+{
+	char name[FORMAT_NAME], want[FORMAT_NAME + 40];
+
+	if (format_strange(r->object, known, name, want))
+		complain(r, name, want);
 }
 
 static struct cm_slice
@@ -147,6 +158,19 @@ language(struct format *f, struct cm_slice name)
 	return f->nlanguages++;
 }
 
+/* One that is described, or two letters: "en", "pt-BR". */
+static int
+is_language(const struct format *f, struct cm_slice name)
+{
+	size_t i;
+
+	for (i = 0; i < f->nlanguages; i++)
+		if (cm_json_is(name, f->languages[i].name))
+			return 1;
+	return name.len == 4 ||
+	    (name.len > 5 && (name.p[3] == '-' || name.p[3] == '_'));
+}
+
 static void
 heading_add(struct part *p, const char *heading, size_t lang, long column)
 {
@@ -170,7 +194,7 @@ read_column(const struct reader *part, struct part *p, struct cm_slice name,
 	struct part_column *c;
 	struct cm_slice key, value;
 	size_t at = 0, n = 0, i, lang;
-	char **headings = NULL;
+	char **headings = NULL, *other;
 
 	p->columns =
 	    cm_realloc(p->columns, (p->ncolumns + 1) * sizeof(*p->columns));
@@ -184,6 +208,12 @@ read_column(const struct reader *part, struct part *p, struct cm_slice name,
 	    r.object.p != NULL && cm_json_next(r.object, &at, &key, &value)) {
 		if (cm_json_is(key, "as"))
 			continue;
+		if (!is_language(part->f, key)) {
+			other = cm_json_dup(key);
+			complain(&r, other, "a language, nor 'as'");
+			free(other);
+			continue;
+		}
 		lang = language(part->f, key);
 		n = 0;
 		texts(&r, c->to, value, &headings, &n);
@@ -227,7 +257,7 @@ read_also(const struct reader *part, struct part *p)
 				break;
 		if (i == p->ncolumns || cm_json_double(value, &d) != 0 ||
 		    d < 1 || d > 1e6)
-			complain(part, "also", "a list of columns' places");
+			complain(part, "also", "of columns and their places");
 		else
 			p->columns[i].at = (size_t)d;
 	}
@@ -266,6 +296,26 @@ group(const struct reader *r, const char *name)
 	return 0;
 }
 
+/* What a table has to have, and may not have, are its columns. */
+static void
+check_columns(const struct reader *r, const struct part *p)
+{
+	const char **known = cm_zalloc((p->ncolumns + 1) * sizeof(*known));
+	char want[FORMAT_NAME + 100];
+	size_t i, k;
+
+	for (i = 0; i < p->ncolumns; i++)
+		known[i] = p->columns[i].to;
+	for (i = 0; i < p->nhas; i++)
+		for (k = 0; k < p->has[i].n; k++)
+			if (format_no_column(known, p->has[i].any[k], want))
+				complain(r, "has", want);
+	for (i = 0; i < p->nnot; i++)
+		if (format_no_column(known, p->not [i], want))
+			complain(r, "not", want);
+	free(known);
+}
+
 static void
 read_table(const struct reader *r, struct part *p)
 {
@@ -278,6 +328,7 @@ read_table(const struct reader *r, struct part *p)
 		read_column(r, p, key, value);
 	if (p->ncolumns == 0 && p->by == NULL)
 		complain(r, "columns", "there");
+	check_columns(r, p);
 	read_raw(r, p);
 	read_also(r, p);
 	list(r, "sheet", &p->sheets, &p->nsheets);
@@ -291,6 +342,7 @@ read_table(const struct reader *r, struct part *p)
 static void
 read_items(const struct reader *r, struct part *p)
 {
+	static const char *const groups[] = {"date", "time", "noon", NULL};
 	struct reader times = inner(r, "times", member(r, "times"));
 
 	list(r, "items", &p->items, &p->nitems);
@@ -301,6 +353,7 @@ read_items(const struct reader *r, struct part *p)
 		complain(r, "by", "there");
 	if (p->is == PART_TEXT && p->nitems > 1)
 		complain(r, "items", "one pattern");
+	check_members(&times, groups);
 	p->date_group = group(&times, "date");
 	p->time_group = group(&times, "time");
 	p->noon_group = group(&times, "noon");
@@ -341,6 +394,11 @@ static void
 read_part(const struct reader *about, struct part *p, size_t number,
     struct cm_slice says)
 {
+	static const char *const known[] = {"name", "is", "type", "network",
+	    "zone", "preset_zone", "files", "only", "has", "not", "by", "end",
+	    "own", "asked", "first", "some", "look", "columns", "raw", "also",
+	    "blocks", "whole", "sheet", "escapes", "exact", "fallback", "items",
+	    "before", "times", NULL};
 	struct reader r = *about;
 
 	snprintf(r.in, sizeof(r.in), "about.parts[%zu]", number);
@@ -349,6 +407,7 @@ read_part(const struct reader *about, struct part *p, size_t number,
 		complain(about, "parts", "a list of objects");
 		r.object.p = NULL;
 	}
+	check_members(&r, known);
 	p->name = needed(&r, "name");
 	p->is = what_it_is(&r);
 	p->type = text(&r, "type");
@@ -377,6 +436,7 @@ read_part(const struct reader *about, struct part *p, size_t number,
 static void
 read_languages(const struct reader *about)
 {
+	static const char *const known[] = {"point", "dates", NULL};
 	struct reader r = inner(about, "languages", member(about, "languages"));
 	struct cm_slice key, value, s;
 	struct format_language *l;
@@ -388,6 +448,7 @@ read_languages(const struct reader *about)
 		n = language(about->f, key);
 		l = &about->f->languages[n];
 		one = inner(&r, l->name, value);
+		check_members(&one, known);
 		s = member(&one, "point");
 		if (s.p != NULL && !cm_json_is(s, ".") && !cm_json_is(s, ","))
 			complain(&one, "point", ". or ,");
@@ -426,10 +487,13 @@ read_settings(const struct reader *about)
 static void
 read_about(struct reader *r)
 {
+	static const char *const known[] = {"title", "get", "network", "zone",
+	    "preset_zone", "languages", "settings", "parts", NULL};
 	struct cm_slice parts, value;
 	struct format *f = r->f;
 	size_t at = 0;
 
+	check_members(r, known);
 	f->title = needed(r, "title");
 	f->network = text(r, "network");
 	f->zone = text(r, "zone");
@@ -451,65 +515,6 @@ read_about(struct reader *r)
 	}
 }
 
-/* Where the object after "def about:" ends, or 0. */
-static size_t
-object_end(const char *p, size_t len)
-{
-	size_t i, depth = 0;
-	int text = 0;
-
-	for (i = 0; i < len; i++) {
-		if (text && p[i] == '\\')
-			i++;
-		else if (p[i] == '"')
-			text = !text;
-		else if (!text && (p[i] == '{' || p[i] == '['))
-			depth++;
-		else if (!text && (p[i] == '}' || p[i] == ']') && --depth == 0)
-			return i + 1;
-	}
-	return 0;
-}
-
-/* Copies the object to b, on one line. Returns 0, or -1. */
-static int
-find_about(
-    struct cm_buf *b, const char *source, size_t len, char why[FORMAT_WHY])
-{
-	static const char begin[] = "\ndef about:";
-	struct cm_scan_error error;
-	const char *at;
-	size_t i, n = 0;
-	long line = 1;
-
-	cm_buf_byte(b, '\n');
-	cm_buf_add(b, source, len);
-	at = strstr(cm_buf_str(b), begin);
-	if (at != NULL) {
-		at += sizeof(begin) - 1;
-		at += strspn(at, " \t\n");
-	}
-	if (at != NULL && *at == '{')
-		n = object_end(at, strlen(at));
-	if (n == 0) {
-		snprintf(why, FORMAT_WHY,
-		    "it has no 'def about: {...};' with an object of JSON");
-		return -1;
-	}
-	memmove(b->p, at, n);
-	b->len = n;
-	cm_buf_room(b, CM_SCAN_PAD);
-	for (i = 0; i < n; i++)
-		if (b->p[i] == '\n')
-			b->p[i] = ' ';
-	if (cm_scan_line(b->p, n, NULL, NULL, &error) == 0)
-		return 0;
-	for (i = 0; i < (size_t)(at - b->p) + error.offset && i < len; i++)
-		line += source[i] == '\n';
-	snprintf(why, FORMAT_WHY, "about, line %ld: %s", line, error.why);
-	return -1;
-}
-
 struct format *
 format_read(const char *name, const char *origin, const char *source,
     size_t len, char why[FORMAT_WHY])
@@ -524,7 +529,7 @@ format_read(const char *name, const char *origin, const char *source,
 	f->source = source;
 	f->source_len = len;
 	cm_buf_init(&about, CM_BUF_ANY);
-	if (find_about(&about, source, len, why) == 0) {
+	if (format_about(&about, source, len, why) == 0) {
 		r.object = (struct cm_slice){about.p, about.len};
 		read_about(&r);
 	}

@@ -22,7 +22,7 @@ def about: {
       "columns": {".id": {"en": "id"}, ".mail": {"en": "email"}, ".name": {"en": "name"}, ".note": {"en": "note"},
         ".subscribed": {"en": ["subscribed_to_emails", "subscribed"], "as": "bool"}, ".complimentary": {"en": "complimentary_plan", "as": "bool"},
         ".customer": {"en": "stripe_customer_id"}, ".since": {"en": "created_at"}, ".deleted": {"en": "deleted_at"}, ".labels": {"en": "labels"},
-        ".tiers": {"en": "tiers"}}},
+        ".tiers": {"en": "tiers"}, ".status": {"en": "status"}}},
     {"name": "analytics", "is": "table", "has": ["id", "title", "metrics.sent", ".status", ["metrics.conversions", "metrics.unique_opens"]],
       "by": "analytics",
       "files": ["post-analytics*.csv"],

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "cmd/cm-fetch/format.c"
+#include "cmd/cm-fetch/format_about.c"
 #include "cmd/cm-fetch/format_read.c"
+#include "cmd/cm-fetch/format_strange.c"
 #include "cmd/cm-fetch/cell.c"
 #include "cmd/cm-fetch/map_names.c"
 #include "cmd/cm-fetch/map_spec.c"
@@ -160,6 +162,42 @@ wrong(const char *what, const char *source, const char *want)
 	format_free(f);
 }
 
+/* A part of a table with a column "id" and one ".thing". */
+static void
+slip(const char *what, const char *about, const char *part, const char *columns,
+    const char *want)
+{
+	char source[600];
+
+	snprintf(source, sizeof(source),
+	    "def about: {\"title\": \"x\"%s, \"parts\": [{\"name\": \"a\", "
+	    "\"is\": \"table\"%s, \"columns\": {\"id\": {\"en\": \"Id\"}, "
+	    "\".thing\": {\"en\": \"Thing\"%s}}}]};",
+	    about, part, columns);
+	wrong(what, source, want);
+}
+
+static void
+slips(void)
+{
+	slip("no slip", "", ",\"has\": [\"id\"]", "", "read");
+	slip("about", ", \"tilte\": \"y\"", ",\"has\": [\"id\"]", "",
+	    "about.tilte is not known; is 'title' meant?");
+	slip("a part", "", ",\"has\": [\"id\"], \"noisy\": true", "",
+	    "about.parts[0].noisy is not known");
+	slip("a part, near", "", ",\"has\": [\"id\"], \"colums\": {}", "",
+	    "about.parts[0].colums is not known; is 'columns' meant?");
+	slip("a column", "", ",\"has\": [\"id\"]", ", \"ass\": \"text\"",
+	    "about.parts[0].columns.ass is not a language, nor 'as'");
+	slip("has", "", ",\"has\": [\"id\", [\".thng\"]]", "",
+	    "about.parts[0].has is not of columns: '.thng' is none; is "
+	    "'.thing' meant?");
+	slip("not", "", ",\"has\": [\"id\"], \"not\": [\"x\"]", "",
+	    "about.parts[0].not is not of columns: 'x' is none");
+	slip("also", "", ",\"has\": [\"id\"], \"also\": {\"x\": 1}", "",
+	    "about.parts[0].also is not of columns and their places");
+}
+
 int
 main(void)
 {
@@ -189,6 +227,7 @@ main(void)
 	    "def about: {\"title\": \"x\", \"parts\": [{\"name\": \"a\", "
 	    "\"is\": \"table\", \"has\": 3}]};",
 	    "about.parts[0].has is not a list");
+	slips();
 	format_free(f);
 	return done();
 }

@@ -127,6 +127,13 @@ refused 'a heading that is mistyped' 'Id,Link\n1,5\n' \
 refused 'a heading that is not there' 'Id,Link\n1,5\n' \
 	"in.csv:1: no heading is 'Published at'; they are 'Id', 'Link'" \
 	--map 'id=id,published=Published at'
+refused 'the headings below a preamble' \
+	'The agency,,\n\nAll of it,,\nLink,Likes,Day\nhttps://a/,5,\n' \
+	"in.csv:4: no heading is 'Address'; they are 'Link', 'Likes', 'Day'" \
+	--map 'url=Address'
+refused 'semicolons in --map' 'Lien,Quand\n1,5\n' \
+	"in.csv:1: no heading is 'Lien;published=Quand'; --map has commas between its pairs: id=A,text=B" \
+	--map 'url=Lien;published=Quand'
 table 'headings that are there twice' 'id,Tag,Tag,\n1,a,b,c\n' \
 	'{"type":"post","id":"1","raw":{"Tag":"a","Tag (2)":"b","column 4":"c"}}' \
 	--map id=id
@@ -185,8 +192,36 @@ table 'an id that a spreadsheet spoilt gives way to the url' \
 table 'without a url it is bad' 'Id,Url\n1.22E+17,\n' '' --map id=Id,url=Url
 has_err 'and said to be' 'in.csv:2: a spreadsheet has spoilt its id \(1.22E\+17\), and it has no url'
 refused 'neither an id nor a url' 'A,B\n1,2\n' \
-	'in.csv:1: a post has an id or a url: say which column is one with --map id=..., or what the rows are with --map type:=series' \
+	'in.csv:1: a post has an id or a url, or a time and a text that make one: say which columns they are with --map url=..., or published=...,text=..., or what the rows are with --map type:=series' \
 	--map text=A
+own='Day,Words,Likes\n2026-09-20,Hi,5\n2026-09-21,Hi,6\n2026-09-22,,7\nTotal,,18\n'
+hash() {
+	printf '["%s","%s"]' "$1" "$2" | sha256sum | cut -c 1-16
+}
+table 'where nothing is an id, when it was and what it says make one' "$own" \
+	'{"type":"post","id":"'"$(hash 2026-09-20T00:00:00Z Hi)"'","published":"2026-09-20T00:00:00Z","precision":"day","text":"Hi","metrics":{"likes":5}}
+{"type":"post","id":"'"$(hash 2026-09-21T00:00:00Z Hi)"'","published":"2026-09-21T00:00:00Z","precision":"day","text":"Hi","metrics":{"likes":6}}' \
+	--map published=Day,text=Words,metrics.likes=Likes
+is_err 'a row without either is bad' <<'EOT'
+cm-fetch: in.csv:4: it has neither an id nor a url, nor a time and a text
+cm-fetch: 1 of 4 rows was bad
+EOT
+table 'a row of totals is told by its url' 'url,text,likes\nu,a,5\nTotal,,5\n' \
+	'{"type":"post","id":"u","url":"u","text":"a","metrics":{"likes":5}}'
+is_status 'and dropped in silence' 0
+table 'a row of totals that begins with something else is named' \
+	'text,url\na,u\nx,Total\n' \
+	'{"type":"post","id":"u","url":"u","text":"a"}'
+has_err 'as what it is' 'in.csv:3: it is a row of totals'
+printf 'Day,Visits\n2026-09-01,5\n2026-09-02,6\n' >days.csv
+run cm-fetch -q --as csv --map period=Day,metrics.visits=Visits days.csv
+has_out 'days are covered to the end of the last' \
+	'"start":"2026-09-01T00:00:00Z","end":"2026-09-03T00:00:00Z"},"pages"'
+printf 'From,To,Visits\n2026-08-31,2026-09-06T12:00:00Z,5\n' >weeks.csv
+run cm-fetch -q --as csv \
+	--map period.start=From,period.end=To,metrics.visits=Visits weeks.csv
+has_out 'so is a span of several' \
+	'"start":"2026-08-31T00:00:00Z","end":"2026-09-06T12:00:00Z"},"pages"'
 table 'a column that says the type' 'Type,Id\npost,1\nReel,2\n' \
 	'{"type":"post","id":"1"}' --map type=Type,id=Id
 has_err 'which has to be one' "in.csv:3: its type 'Reel' is none of cm-record"
@@ -213,6 +248,13 @@ for o in '--map id' '--map =a' '--map id:number' '--dates ydm' '--decimal ;' \
 done
 run cm-fetch --as csv --map 'likes=Likes,id=Permalink' any.csv
 has_err 'a metric without metrics.' "'likes' is no member of records; is 'metrics.likes' meant\?"
+printf 'Id,Seen\n1,5\n' >seen.csv
+run cm-fetch --as csv --map 'metrics.veiws=Seen,id=Id' seen.csv
+has_err 'a metric that is nearly a known one' \
+	"--map: 'metrics.veiws' is taken as it stands; is 'metrics.views' meant\?"
+has_out 'is still taken' '"veiws":5'
+run cm-fetch --as csv --map 'metrics.karma=Seen,id=Id' seen.csv
+lacks_err 'another one is nobody else' meant
 run sh -c 'cm-fetch -q --as csv in.csv >/dev/full'
 is_status 'a full disk is a failure' 1
 done_testing

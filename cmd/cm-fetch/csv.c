@@ -218,12 +218,14 @@ settle_type(struct csv *c)
 	if (!map_is_record(c->type, &said))
 		return csv_refuse(
 		    c, 0, "'%s' is no type of cm-record(5)", c->type);
-	if (!said || gives(c, "id") || gives(c, "url"))
+	if (!said || gives(c, "id") || gives(c, "url") ||
+	    (gives(c, "published") && gives(c, "text")))
 		return 0;
 	return csv_refuse(c, c->line,
-	    "a %s has an id or a url: say which column is one with --map "
-	    "id=..., "
-	    "or what the rows are with --map type:=series",
+	    "a %s has an id or a url, or a time and a text that make one: say "
+	    "which columns they are with --map url=..., or "
+	    "published=...,text=..., or what the rows are with --map "
+	    "type:=series",
 	    c->type);
 }
 

@@ -55,7 +55,7 @@ void csv_add_column(
 
 /*
  * csv_heading.c: which row is the heading: the first that has all that is
- * wished for, else the first that is filled; skip rows are none. Returns 0; 1
+ * wished for; skip rows are none. Returns 0; 1
  * where there is no row at all; -1 after a message.
  */
 int csv_heading(struct csv *c, uint64_t skip);

@@ -98,16 +98,19 @@ take_heading(struct csv *c, const struct row *row, uint64_t before)
 		c->names[i] = name_of(c, &row->cells[i], i);
 }
 
-static int
-is_blank(const struct row *row)
+/* How many of its cells are not blank. */
+static size_t
+filled_of(const struct row *row)
 {
-	size_t i, k;
+	size_t i, k, n = 0;
 
 	for (i = 0; i < row->n; i++)
 		for (k = 0; k < row->cells[i].len; k++)
-			if (strchr(" \t\r\n", row->cells[i].p[k]) == NULL)
-				return 0;
-	return 1;
+			if (strchr(" \t\r\n", row->cells[i].p[k]) == NULL) {
+				n++;
+				break;
+			}
+	return n;
 }
 
 /* Names the first wish that no heading has, and what it may have been. */
@@ -124,7 +127,9 @@ refuse_wish(struct csv *c, const struct row *row)
 		names[i] =
 		    cm_strndup(row->cells[i].len > 0 ? row->cells[i].p : "",
 			row->cells[i].len);
-		cm_buf_printf(&b, "%s'%s'", i > 0 ? ", " : "", names[i]);
+		if (*names[i] != '\0')
+			cm_buf_printf(
+			    &b, "%s'%s'", b.len > 0 ? ", " : "", names[i]);
 	}
 	for (i = 0; i < c->o->map.n; i++) {
 		wish = c->o->map.wishes[i].heading;
@@ -132,7 +137,13 @@ refuse_wish(struct csv *c, const struct row *row)
 			break;
 	}
 	near = cm_near(wish, names);
-	if (near != NULL)
+	if (near == NULL && strchr(wish, ';') != NULL &&
+	    strchr(strchr(wish, ';'), '=') != NULL)
+		csv_refuse(c, row->line,
+		    "no heading is '%s'; --map has commas between its pairs: "
+		    "id=A,text=B",
+		    wish);
+	else if (near != NULL)
 		csv_refuse(c, row->line,
 		    "no heading is '%s'; is '%s' what --map means?", wish,
 		    near);
@@ -150,7 +161,8 @@ int
 csv_heading(struct csv *c, uint64_t skip)
 {
 	const struct map_spec *spec = &c->o->map;
-	size_t wished = 0, found, best = 0, best_row = 0, i, pass;
+	size_t wished = 0, found, filled, most = 0, best = 0, best_row = 0;
+	size_t i, pass;
 	struct csv_rows rows;
 	struct row row;
 	int result = 1;
@@ -160,15 +172,18 @@ csv_heading(struct csv *c, uint64_t skip)
 		for (i = 0; i < CSV_HEADINGS + skip && result == 1 &&
 		     csv_rows_next(&rows, &row);
 		     i++) {
-			if (i < skip || is_blank(&row))
+			filled = filled_of(&row);
+			if (i < skip || filled == 0)
 				continue;
 			wished = count_wishes(spec, &row, &found);
 			if (pass == 0 && found == wished) {
 				take_heading(c, &row, i);
 				result = 0;
 			} else if (pass == 0 &&
-			    (found > best || best_row == 0)) {
+			    (found > best ||
+				(found == best && filled > most))) {
 				best = found;
+				most = filled;
 				best_row = i + 1;
 			} else if (pass == 1 && i + 1 == best_row) {
 				result = refuse_wish(c, &row);

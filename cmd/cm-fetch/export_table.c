@@ -239,7 +239,6 @@ run_plan(struct table *t, struct stream *text)
 	    .tz = r->tz};
 	struct coverage before = s->cov;
 	char *name = s->name;
-	size_t i;
 
 	cm_buf_byte(&t->constants, '{');
 	cm_json_member(&t->constants, "type", type);
@@ -255,11 +254,6 @@ run_plan(struct table *t, struct stream *text)
 	if (table_run(f, s, text, &plan) != 0)
 		r->x->stop = 1;
 	s->name = name;
-	/* The last day is within. */
-	for (i = 0; i < t->ncolumns; i++)
-		if (s->cov.end != FEED_NEVER &&
-		    strcmp(t->columns[i].to, "period") == 0)
-			s->cov.end = cell_day_end(s->cov.end, r->rules.zone);
 	tally_count(r->tally, network, f->o.account,
 	    tally_what(type, strlen(type)), s->cov.records - r->x->records,
 	    s->cov.start, s->cov.end);

@@ -131,9 +131,16 @@ check_names(const struct map_spec *spec)
 		    strcmp(spec->wishes[i].value, "row") == 0)
 			return;
 	for (i = 0; i < spec->n; i++) {
-		if (map_knows(spec->wishes[i].to))
-			continue;
 		near = map_near(spec->wishes[i].to);
+		if (map_knows(spec->wishes[i].to)) {
+			if (strncmp(spec->wishes[i].to, "metrics.", 8) == 0 &&
+			    near != NULL && strcmp(near, spec->wishes[i].to))
+				cm_note(0,
+				    "--map: '%s' is taken as it stands; is "
+				    "'%s' meant?",
+				    spec->wishes[i].to, near);
+			continue;
+		}
 		if (near != NULL)
 			cm_opt_fail("--map: '%s' is no member of records; is "
 				    "'%s' meant?",

@@ -197,6 +197,8 @@ qualify(struct step *s, const struct node *n, const char *above)
 	s->when = (top && strcmp(n->name, "published") == 0) ||
 	    (!top && strcmp(above, "period") == 0 &&
 		strcmp(n->name, "start") == 0);
+	s->ends =
+	    !top && strcmp(above, "period") == 0 && strcmp(n->name, "end") == 0;
 	s->least = !top && strcmp(above, "metrics") == 0 &&
 	    strcmp(n->name, "revenue") != 0 &&
 	    map_metric(n->name, strlen(n->name));
@@ -312,6 +314,23 @@ place_fetched(struct node *root, int64_t fetched)
 	cm_buf_release(&b);
 }
 
+/* Whether a column or a constant may give one. */
+static int
+gives_id(const struct node *root)
+{
+	const struct node *k;
+	size_t i;
+
+	for (i = 0; i < root->nkids; i++) {
+		k = root->kids[i];
+		if ((strcmp(k->name, "id") == 0 ||
+			strcmp(k->name, "url") == 0) &&
+		    (k->ncolumns > 0 || k->constant != NULL))
+			return 1;
+	}
+	return 0;
+}
+
 struct map *
 map_open(const struct map_column *columns, size_t n, const char *constants,
     int64_t fetched, const struct cell_rules *rules, unsigned flags)
@@ -346,6 +365,7 @@ map_open(const struct map_column *columns, size_t n, const char *constants,
 	place_fetched(root, fetched);
 	if (flags & MAP_COMPLETE)
 		kid(root, "id", 2, 1);
+	m->hashed = !gives_id(root);
 	make_steps(m, root);
 	node_free(root);
 	map_make_fast(m);

@@ -65,8 +65,9 @@ int map_metric(const char *name, size_t len);
  */
 enum {
 	MAP_COMPLETE = 1, /* these are the records, no jq comes after: what
-			     was said without an id has its url for one, or
-			     is bad */
+			     was said without an id has its url for one; where
+			     no column is either, what its time and text make;
+			     or is bad */
 	MAP_EXACT = 2,    /* a table that cm-report wrote: empty texts ("")
 			     are kept, empty cells of a row are null */
 	MAP_FLAT = 4      /* paths are names: a dot is a dot */
@@ -85,6 +86,8 @@ enum map_verdict {
 /* *when: its published time, the period's start, or INT64_MIN. */
 enum map_verdict map_row(struct map *m, const struct map_cell *cells, size_t n,
     struct cm_buf *to, int64_t *when, const char **why);
+/* Of the last row: the end of its period, or else its time; or INT64_MIN. */
+int64_t map_end(const struct map *m);
 
 /*
  * --map id=Permalink,published='Publish time',metrics.seconds:duration=Length,

@@ -218,6 +218,8 @@ put_time(struct map *m, const struct step *s, struct cm_buf *to,
 		cm_json_member(to, "precision", "day");
 	if (s->when && m->when == INT64_MIN)
 		m->when = t;
+	if (s->ends)
+		m->end = t;
 	return result;
 }
 

@@ -170,6 +170,8 @@ fast_time(
 		return 0;
 	if (s->when && m->when == INT64_MIN)
 		m->when = t;
+	if (s->ends)
+		m->end = t;
 	return 1;
 }
 

@@ -40,6 +40,7 @@ struct step {
 	size_t constant_len;
 	int precision; /* a day is said to be one */
 	int when;      /* its time is the record's */
+	int ends;      /* it is the end of the record's period */
 	int least;     /* a number must not be below 0 */
 	enum map_list { LIST_TEXTS, LIST_TAGS, LIST_MENTIONS, LIST_MEDIA } list;
 };
@@ -55,12 +56,14 @@ struct map {
 	const struct cell_rules *rules;
 	unsigned flags;
 	size_t url; /* its column, or n */
+	int hashed; /* nothing gives an id: when it was and what it says do */
 	struct cm_buf why, scratch;
 	/* what a constant type says, once it is known */
 	int type_known, type_said, type_row;
 	/* of the present row */
 	int said, row;
-	int64_t when;
+	size_t blank; /* where the id is that is still to be made, or 0 */
+	int64_t when, end;
 	char spoilt[32]; /* an id that a spreadsheet wrote anew */
 };
 

@@ -4,7 +4,10 @@
 
 #include "cmd/cm-fetch/cell_in.h"
 #include "cmd/cm-fetch/map_in.h"
+#include "lib/crypto.h"
 #include "lib/json.h"
+
+enum { HASH = 8 };
 
 static const struct map_cell no_cell;
 
@@ -228,6 +231,7 @@ step_period(struct map *m, const struct step *s, const struct map_cell *cells,
 	cm_buf_byte(to, '}');
 	if (m->when == INT64_MIN)
 		m->when = start;
+	m->end = end;
 	return CELL_OK;
 }
 
@@ -269,6 +273,22 @@ is_total_id(const struct cm_buf *to, const struct step *s, size_t at)
 	    map_is_total(p, (size_t)(to->p + to->len - 1 - p));
 }
 
+/* Room for the digits that make_id() fills in. */
+static void
+put_blank(struct map *m, struct cm_buf *to)
+{
+	m->blank = to->len + 1;
+	cm_buf_puts(to, "\"0000000000000000\"");
+}
+
+static enum cell_result
+bad_total(struct map *m)
+{
+	cm_buf_clear(&m->why);
+	cm_buf_puts(&m->why, "it is a row of totals");
+	return CELL_BAD;
+}
+
 /* The id, or the url that stands for it. */
 static enum cell_result
 step_id(struct map *m, const struct step *s, const struct map_cell *cells,
@@ -279,20 +299,21 @@ step_id(struct map *m, const struct step *s, const struct map_cell *cells,
 	int needed =
 	    m->said && (m->flags & MAP_COMPLETE) && !(m->flags & MAP_EXACT);
 
-	if (needed && to->len > at && is_total_id(to, s, at)) {
-		cm_buf_clear(&m->why);
-		cm_buf_puts(&m->why, "it is a row of totals");
-		return CELL_BAD;
-	}
+	if (needed && to->len > at && is_total_id(to, s, at))
+		return bad_total(m);
 	if (result != CELL_OK || to->len > at || !needed)
 		return result;
 	put_key(s, to);
+	if (m->hashed) {
+		put_blank(m, to);
+		return CELL_OK;
+	}
 	if (m->url < m->n &&
 	    map_put_word(m, to,
 		map_unguarded(
 		    cell_of(&m->columns[m->url], cells, n), m->rules->guards),
 		CELL_WORD) == CELL_OK)
-		return CELL_OK;
+		return is_total_id(to, s, at) ? bad_total(m) : CELL_OK;
 	cm_buf_clear(&m->why);
 	if (m->spoilt[0] != '\0')
 		cm_buf_printf(&m->why,
@@ -389,22 +410,68 @@ run_steps(
 	return result;
 }
 
+/* Fills in the id of a record that has none of its own: as exports make it of
+ * {"hash": [published, text]}. */
+static enum cell_result
+make_id(struct map *m, struct cm_buf *to, size_t at)
+{
+	struct cm_slice record, published, text;
+	unsigned char hash[CM_CRYPTO_HASH];
+	struct cm_buf *b = &m->joined;
+
+	cm_buf_room(to, CM_SCAN_PAD);
+	record.p = to->p + at;
+	record.len = to->len - at;
+	published = cm_json_get(record, "published");
+	text = cm_json_get(record, "text");
+	if (published.p == NULL || text.p == NULL) {
+		cm_buf_clear(&m->why);
+		cm_buf_puts(&m->why,
+		    "it has neither an id nor a url, nor a time and a text");
+		return CELL_BAD;
+	}
+	cm_buf_clear(b);
+	cm_buf_byte(b, '[');
+	cm_buf_add(b, published.p, published.len);
+	cm_buf_byte(b, ',');
+	cm_buf_add(b, text.p, text.len);
+	cm_buf_byte(b, ']');
+	cm_crypto_hash("sha256", b->p, b->len, hash);
+	cm_buf_clear(b);
+	cm_crypto_hex(b, hash, HASH);
+	memcpy(to->p + m->blank, b->p, 2 * (size_t)HASH);
+	return CELL_OK;
+}
+
+int64_t
+map_end(const struct map *m)
+{
+	return m->end != INT64_MIN ? m->end : m->when;
+}
+
 enum map_verdict
 map_row(struct map *m, const struct map_cell *cells, size_t n,
     struct cm_buf *to, int64_t *when, const char **why)
 {
 	size_t at = to->len;
+	enum cell_result result;
 
 	*when = INT64_MIN;
 	/* A table of ours may have a row of nulls, but no empty line. */
 	if (is_blank_row(cells, n) && (!(m->flags & MAP_EXACT) || n < 2))
 		return MAP_EMPTY;
-	m->when = INT64_MIN;
+	m->when = m->end = INT64_MIN;
+	m->blank = 0;
 	m->said = m->row = 0;
 	m->spoilt[0] = '\0';
 	cm_buf_byte(to, '{');
-	if (run_steps(m, cells, n, to) == CELL_OK) {
+	result = run_steps(m, cells, n, to);
+	if (result == CELL_OK) {
 		cm_buf_byte(to, '}');
+		if (m->blank > 0)
+			result = make_id(m, to, at);
+	}
+	if (result == CELL_OK) {
 		*when = m->when;
 		return MAP_TAKEN;
 	}

@@ -19,6 +19,11 @@ struct table {
 	int64_t oldest, newest;
 };
 
+/* The facts of a block: when each record that is put out begins and ends. */
+struct fact {
+	int64_t when, end;
+};
+
 struct worker {
 	const struct table *table;
 	struct cm_rec *r; /* the present block */
@@ -146,7 +151,6 @@ passes(struct worker *w, const char *json, size_t len, int64_t when,
 	return cm_filter_test(w->filter, json, len, why);
 }
 
-/* The facts of a block: the time of each record that is put out. */
 static int
 take_row(void *ctx, const struct row_seen *row)
 {
@@ -155,6 +159,7 @@ take_row(void *ctx, const struct row_seen *row)
 	size_t begin = out->len;
 	const char *why = is_wrong(w, row);
 	int64_t when = INT64_MIN;
+	struct fact fact;
 	int pass;
 
 	w->r->items++;
@@ -175,7 +180,9 @@ take_row(void *ctx, const struct row_seen *row)
 		return pass < 0 ? refuse(w, row, "-w: %s", why) : 0;
 	}
 	cm_buf_byte(out, '\n');
-	cm_buf_add(w->r->facts, &when, sizeof(when));
+	fact.when = when;
+	fact.end = map_end(w->map);
+	cm_buf_add(w->r->facts, &fact, sizeof(fact));
 	return 0;
 }
 
@@ -197,22 +204,22 @@ commit(void *ctx, struct cm_rec_block *b)
 	struct coverage *c = &t->s->cov;
 	const char *at = b->out.p, *end = at + b->out.len;
 	long limit = t->f->o.limit;
-	int64_t when;
+	struct fact fact;
 	size_t i;
 
 	c->refused += (long)b->bad;
-	for (i = 0; i < b->facts.len; i += sizeof(when)) {
+	for (i = 0; i < b->facts.len; i += sizeof(fact)) {
 		if (limit >= 0 && c->records >= limit) {
 			b->out.len = (size_t)(at - b->out.p);
 			if (c->why == NULL)
 				c->why = cm_strdup("limit");
 			return 1;
 		}
-		memcpy(&when, b->facts.p + i, sizeof(when));
-		if (when != INT64_MIN && when < t->oldest)
-			t->oldest = when;
-		if (when != INT64_MIN && when > t->newest)
-			t->newest = when;
+		memcpy(&fact, b->facts.p + i, sizeof(fact));
+		if (fact.when != INT64_MIN && fact.when < t->oldest)
+			t->oldest = fact.when;
+		if (fact.when != INT64_MIN && fact.end > t->newest)
+			t->newest = fact.end;
 		c->records++;
 		if (limit >= 0)
 			at =
@@ -276,6 +283,10 @@ table_run(struct fetch *f, struct source *s, struct stream *text,
 	if (t.newest != INT64_MIN) {
 		s->cov.start = t.oldest;
 		s->cov.end = t.newest;
+		/* Nothing is known of the time after it was made. */
+		if (plan->fetched != INT64_MIN && s->cov.end > plan->fetched &&
+		    s->cov.start < plan->fetched)
+			s->cov.end = plan->fetched;
 	}
 	if (status != CM_OK && s->cov.why == NULL)
 		s->cov.why = cm_strdup(s->cov.refused > 0

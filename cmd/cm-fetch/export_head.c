@@ -189,9 +189,10 @@ name_unknown(struct table *t, const struct row *heading)
 		    &r->scratch, "%s'%s'", n++ > 0 ? ", " : "", t->names[i]);
 	}
 	if (n > 0)
-		cm_note(0, "%s: %s %s not known, %s under raw: %s", r->shown,
+		cm_note(0, "%s: %s %s not known, and %s: %s", r->shown,
 		    n == 1 ? "a column" : "columns", n == 1 ? "is" : "are",
-		    n == 1 ? "and kept" : "and kept", cm_buf_str(&r->scratch));
+		    r->part->leaves ? "left out" : "kept under raw",
+		    cm_buf_str(&r->scratch));
 	cm_buf_clear(&r->scratch);
 	cm_buf_release(&b);
 }
@@ -237,7 +238,8 @@ table_columns(struct table *t, const struct row *heading)
 			c->to = p->columns[which].to;
 			c->as = p->columns[which].as;
 			put_any(t, i);
-		} else if (which == -1 && t->r.x->f->o.import.no_raw)
+		} else if (which == -1 &&
+		    (p->leaves || t->r.x->f->o.import.no_raw))
 			continue;
 		else {
 			c->to = "raw";

@@ -68,6 +68,8 @@
  *   escapes   true: \" within quotes
  *   exact     true: a heading that is none of the columns' or raw makes it
  *             another table
+ *   leaves    true: columns that are not known are left out, and named:
+ *             of lists of people, where they may hold addresses
  *   fallback  "GB18030": what it may be in, if it is not UTF-8
  * of json, xml, text
  *   items     the paths of items.h (text: one pattern; none: the file is the
@@ -150,7 +152,7 @@ struct part {
 	size_t nheadings;
 	size_t date_group, time_group, noon_group; /* 0: none */
 	char *look, *some;                         /* JSON, or NULL */
-	int only, own, asked, first, blocks, whole, escapes, exact;
+	int only, own, asked, first, blocks, whole, escapes, exact, leaves;
 };
 
 struct format_language {

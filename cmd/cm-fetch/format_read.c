@@ -337,6 +337,7 @@ read_table(const struct reader *r, struct part *p)
 	p->whole = flag(r, "whole");
 	p->escapes = flag(r, "escapes");
 	p->exact = flag(r, "exact");
+	p->leaves = flag(r, "leaves");
 }
 
 static void

@@ -10,7 +10,7 @@ def about: {
   "settings": {"people": "yes: subscribers as accounts, without their addresses"},
   "parts": [
     {"name": "subscribers", "is": "table", "type": "account", "has": [".mail", [".type", ".secondary", ".undeliverable"]], "by": "subscriber",
-      "end": "subscribers",
+      "end": "subscribers", "leaves": true,
       "columns": {".mail": {"en": ["email_address", "email"]}, ".type": {"en": ["subscriber_type", "type"]}, ".secondary": {"en": "secondary_id"},
         ".undeliverable": {"en": "undeliverability_reason"}, ".id": {"en": "id"}, ".notes": {"en": "notes"}, ".tags": {"en": "tags"},
         ".metadata": {"en": "metadata"}, ".since": {"en": "creation_date"}, ".source": {"en": "source"}, ".referrer": {"en": "referrer_url"},

@@ -18,7 +18,7 @@ def about: {
       "by": "content", "look": {"tags_there": ["tags", "post_id"], "authors_there": ["authors", "post_id"],
         "tags": ["tags", "id"], "authors": ["authors", "id"], "meta": ["meta", "id"]}},
     {"name": "members", "is": "table", "type": "account", "has": [".mail", ".complimentary"], "not": [".status"], "by": "member", "end": "members",
-      "files": ["members*.csv"],
+      "leaves": true, "files": ["members*.csv"],
       "columns": {".id": {"en": "id"}, ".mail": {"en": "email"}, ".name": {"en": "name"}, ".note": {"en": "note"},
         ".subscribed": {"en": ["subscribed_to_emails", "subscribed"], "as": "bool"}, ".complimentary": {"en": "complimentary_plan", "as": "bool"},
         ".customer": {"en": "stripe_customer_id"}, ".since": {"en": "created_at"}, ".deleted": {"en": "deleted_at"}, ".labels": {"en": "labels"},

@@ -26,6 +26,7 @@ def about: {
        "author.url": {"en": "SENDER PROFILE URL"}, "published": {"en": "DATE"}, "title": {"en": "SUBJECT"}, "text": {"en": "CONTENT"}},
      "raw": ["TO", "RECIPIENT PROFILE URLS", "FOLDER", "ATTACHMENTS", "IS MESSAGE DRAFT", "IS CONVERSATION DRAFT"]},
     {"name": "connections", "is": "table", "type": "account", "by": "connection", "has": [".first", ".last", "url", ".connected"],
+     "leaves": true,
      "columns": {
        ".first": {"en": "First Name"}, ".last": {"en": "Last Name"}, "url": {"en": "URL"}, ".mail": {"en": "Email Address"},
        ".connected": {"en": "Connected On"}},

@@ -18,7 +18,7 @@ def about: {
     {"name": "others", "is": "json", "has": ["orderedItems"], "files": ["likes.json", "bookmarks.json"], "only": true,
       "items": ["totalItems"], "by": "of_others"},
     {"name": "following", "is": "table", "type": "account", "has": ["handle", ".boosts"], "by": "followed", "end": "followed_by_you",
-      "files": ["following_accounts.csv"],
+      "leaves": true, "files": ["following_accounts.csv"],
       "columns": {"handle": {"en": "Account address"}, ".boosts": {"en": "Show boosts"}, ".notify": {"en": "Notify on new posts"},
         ".languages": {"en": "Languages"}}},
     {"name": "muted", "is": "table", "has": [".who", ".hidden"], "by": "nobody", "end": "left_out", "files": ["muted_accounts.csv"],

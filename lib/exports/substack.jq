@@ -33,7 +33,7 @@ def about: {
         ".engagement": {"en": "engagement_rate"}, "metrics.conversions": {"en": "signups"}, "metrics.subscriptions": {"en": "subscribes"},
         ".value": {"en": "estimated_value"}, ".open_rate": {"en": "open_rate"}}},
     {"name": "subscribers", "is": "table", "type": "account", "has": [".mail", ".active", ".expiry"], "by": "subscriber", "end": "subscribers",
-      "files": ["email_list*.csv"],
+      "leaves": true, "files": ["email_list*.csv"],
       "columns": {".mail": {"en": "email"}, ".active": {"en": "active_subscription", "as": "bool"}, ".expiry": {"en": "expiry"},
         ".plan": {"en": "plan"},
         ".disabled": {"en": "email_disabled", "as": "bool"}, ".digests": {"en": "prefer_digests"}, ".since": {"en": "created_at"},

@@ -398,8 +398,8 @@ read_part(const struct reader *about, struct part *p, size_t number,
 	static const char *const known[] = {"name", "is", "type", "network",
 	    "zone", "preset_zone", "files", "only", "has", "not", "by", "end",
 	    "own", "asked", "first", "some", "look", "columns", "raw", "also",
-	    "blocks", "whole", "sheet", "escapes", "exact", "fallback", "items",
-	    "before", "times", NULL};
+	    "blocks", "whole", "sheet", "escapes", "exact", "leaves",
+	    "fallback", "items", "before", "times", NULL};
 	struct reader r = *about;
 
 	snprintf(r.in, sizeof(r.in), "about.parts[%zu]", number);

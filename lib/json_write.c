@@ -223,6 +223,10 @@ put_string(struct cm_buf *b, const char *s, size_t len, int known)
 	size_t most = len < PART ? len : PART;
 	char *to;
 
+	if (len == 0) {
+		cm_buf_puts(b, "\"\"");
+		return;
+	}
 	if (b->max - b->len < 6 * len + 64) {
 		put_exactly(b, s, len);
 		return;

@@ -12,13 +12,13 @@ enum { DEPTH = 64 /* what lies deeper is left as it is */ };
 static const struct cm_netput_member of_author[] = {
     CM_NETPUT("id", CM_NETPUT_ID), CM_NETPUT("handle", CM_NETPUT_HANDLE),
     CM_NETPUT("name", CM_NETPUT_TEXT), CM_NETPUT("url", CM_NETPUT_TEXT),
-    CM_NETPUT("followers", CM_NETPUT_NUMBER), {NULL, 0, 0}};
+    CM_NETPUT("followers", CM_NETPUT_COUNT), {NULL, 0, 0}};
 static const struct cm_netput_member of_media[] = {
     CM_NETPUT("type", CM_NETPUT_GIVEN), CM_NETPUT("url", CM_NETPUT_TEXT),
     CM_NETPUT("mime", CM_NETPUT_TEXT), CM_NETPUT("alt", CM_NETPUT_TEXT),
-    CM_NETPUT("width", CM_NETPUT_NUMBER), CM_NETPUT("height", CM_NETPUT_NUMBER),
-    CM_NETPUT("seconds", CM_NETPUT_NUMBER),
-    CM_NETPUT("bytes", CM_NETPUT_NUMBER), {NULL, 0, 0}};
+    CM_NETPUT("width", CM_NETPUT_COUNT), CM_NETPUT("height", CM_NETPUT_COUNT),
+    CM_NETPUT("seconds", CM_NETPUT_NUMBER), CM_NETPUT("bytes", CM_NETPUT_COUNT),
+    {NULL, 0, 0}};
 static const struct cm_netput_member of_span[] = {
     CM_NETPUT("start", CM_NETPUT_TIME), CM_NETPUT("end", CM_NETPUT_TIME),
     {NULL, 0, 0}};
@@ -74,6 +74,8 @@ put_digits(struct cm_netput *w, const char *s, size_t len)
 		    (s[i] != '-' || i > 0))
 			return 0;
 	}
+	if (len > 1 && *s == '-' && s[1] == '0' && s[2] != '.')
+		return 0; /* no number anyone writes */
 	while (v.len > 1 && *v.p == '0' && v.p[1] != '.') {
 		v.p++;
 		v.len--;
@@ -94,6 +96,17 @@ put_number(struct cm_netput *w, struct cm_slice v)
 	if (kind == CM_NUMBER)
 		put_raw(w, v);
 	return kind == CM_NUMBER;
+}
+
+/* What cannot be less than nothing; whole: nor a part of one. */
+static int
+put_amount(struct cm_netput *w, struct cm_slice v, int whole)
+{
+	size_t at = w->to->len;
+
+	return put_number(w, v) && w->to->p[at] != '-' &&
+	    (!whole || memchr(w->to->p + at, '.', w->to->len - at) == NULL ||
+		memchr(w->to->p + at, 'e', w->to->len - at) != NULL);
 }
 
 static int
@@ -398,7 +411,9 @@ put_value(
 	case CM_NETPUT_LANG:
 		return put_lang(w, v);
 	case CM_NETPUT_NUMBER:
-		return put_number(w, v);
+		return put_amount(w, v, 0);
+	case CM_NETPUT_COUNT:
+		return put_amount(w, v, 1);
 	case CM_NETPUT_AUTHOR:
 		return put_object(w, v, of_author, depth);
 	case CM_NETPUT_AUTHORS:

@@ -19,7 +19,8 @@ enum cm_netput_rule {
 	CM_NETPUT_HTML,
 	CM_NETPUT_HANDLE,
 	CM_NETPUT_LANG,
-	CM_NETPUT_NUMBER,
+	CM_NETPUT_NUMBER, /* not less than nothing */
+	CM_NETPUT_COUNT,  /* and whole */
 	CM_NETPUT_AUTHOR,
 	CM_NETPUT_AUTHORS,
 	CM_NETPUT_TEXTS,

@@ -37,9 +37,8 @@ static const struct cm_netput_member members[] = {
     CM_NETPUT("authors", CM_NETPUT_AUTHORS),
     CM_NETPUT("comments_url", CM_NETPUT_TEXT),
     CM_NETPUT("comments_feed", CM_NETPUT_TEXT),
-    CM_NETPUT("episode", CM_NETPUT_NUMBER),
-    CM_NETPUT("season", CM_NETPUT_NUMBER), CM_NETPUT("at", CM_NETPUT_TIME),
-    CM_NETPUT("fetched", CM_NETPUT_GIVEN)};
+    CM_NETPUT("episode", CM_NETPUT_COUNT), CM_NETPUT("season", CM_NETPUT_COUNT),
+    CM_NETPUT("at", CM_NETPUT_TIME), CM_NETPUT("fetched", CM_NETPUT_GIVEN)};
 enum { MEMBERS = sizeof(members) / sizeof(members[0]) };
 
 /* Digits of seconds, or milliseconds, or microseconds since 1970. */

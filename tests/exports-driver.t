@@ -411,6 +411,36 @@ printf 'Key,Value\nid,9\ntext,all\n' >whole.csv
 run cm-fetch whole.csv
 is 'a table at once' "$(got '[.id,.text]')" '["9","all"]'
 
+# --- odd formats and odd values ---------------------------------------------
+
+format odd <<'EOT'
+def about: {"title": "Odd", "network": "odd", "languages": {"en": {}},
+  "parts": [{"name": "t", "is": "table", "has": ["id"], "by": "f",
+    "columns": {"id": {"en": "Odd no"}, ".n": {"en": "Odd n"}}}]};
+def f: if .record.id == "1" then .part.x
+  elif .record.id == "2" then {type: "post", id: {hash: []}}
+  else {type: "series", period: {start: "2026-01-01"},
+    metrics: {views: (.row.n | tonumber? // null)}, raw: .record.raw} end;
+EOT
+printf 'Odd no,Odd n,More\n1\n2\n3,4\n5,x\n6,x,y\n' >odd.csv
+run cm-fetch odd.csv
+has_err 'what jq says of odd values is said to be that' \
+	'odd.csv:2: it is not made as those of odd:t are .jq: Cannot index'
+has_err 'a hash of nothing is no id' 'odd.csv:3: it has no id'
+is 'a series without a number is none' "$(got .metrics)" '{"views":4}'
+has_err 'unless something would be lost' \
+	'odd.csv:6: none of the numbers of it is known'
+lacks_err 'which is all that is' 'odd.csv:5'
+format mars <<'EOT'
+def about: {"title": "Mars", "network": "mars", "zone": "Mars/Base",
+  "languages": {"en": {}}, "parts": [{"name": "t", "is": "table",
+    "has": ["id"], "columns": {"id": {"en": "Mars no"}}}]};
+EOT
+printf 'Mars no\n1\n' >mars.csv
+run cm-fetch mars.csv
+is_status 'a format with a zone that is not known is refused' 2
+has_err 'which is named' "Mars/Base"
+
 # --- walls -------------------------------------------------------------------
 
 format bad <<'EOT'

@@ -57,6 +57,29 @@ gather(void *ctx, const char *json, size_t len)
 	return 0;
 }
 
+/* Whether libjq says it, of values that are not what a function took them for:
+ * "Cannot index number with ...", "string (...) cannot be added". What a
+ * function says itself is for people. */
+static int
+is_of_jq(const char *why)
+{
+	static const char *const begins[] = {"Cannot ", "null (", "boolean (",
+	    "number (", "string (", "array (", "object (", "Object keys",
+	    "Out of bounds", "Invalid ", "Range bounds", NULL};
+	static const char *const holds[] = {" requires ", " input must be",
+	    " must be strings", " (while parsing '", "does not match format",
+	    NULL};
+	size_t i;
+
+	for (i = 0; begins[i] != NULL; i++)
+		if (strncmp(why, begins[i], strlen(begins[i])) == 0)
+			return 1;
+	for (i = 0; holds[i] != NULL; i++)
+		if (strstr(why, holds[i]) != NULL)
+			return 1;
+	return 0;
+}
+
 static void
 run_slot(const struct reading *r, struct cm_filter *filter, struct slot *s)
 {
@@ -69,7 +92,11 @@ run_slot(const struct reading *r, struct cm_filter *filter, struct slot *s)
 	cm_filter_at(filter, where);
 	s->failed = cm_filter_run(filter, s->input.p, s->input.len, gather,
 			&s->got, &why) != 0;
-	if (s->failed)
+	if (s->failed && is_of_jq(why))
+		snprintf(s->why, sizeof(s->why),
+		    "it is not made as those of %s:%s are (jq: %s)",
+		    r->format->name, r->part->name, why);
+	else if (s->failed)
 		snprintf(s->why, sizeof(s->why), "%s", why);
 }
 

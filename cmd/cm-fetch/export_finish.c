@@ -135,7 +135,8 @@ rewrite(struct rewriting *w, struct cm_slice v, int depth, enum timed timed)
 		return;
 	}
 	value = kind == CM_OBJECT ? only(v, "hash") : v;
-	if (kind == CM_OBJECT && cm_scan_kind(value) == CM_ARRAY) {
+	if (kind == CM_OBJECT && cm_scan_kind(value) == CM_ARRAY &&
+	    value.len > 2) {
 		put_hash(w->to, value);
 		return;
 	}
@@ -306,6 +307,27 @@ in_time(const struct options *o, struct cm_slice record)
 	return t >= o->since && t < o->until;
 }
 
+/* A series without a number says nothing; but what stands in columns that are
+ * not known is not lost. */
+static enum finish
+finish_series(struct reading *r, const char **why)
+{
+	struct cm_slice line;
+
+	cm_buf_room(&r->line, CM_SCAN_PAD);
+	line.p = r->line.p;
+	line.len = r->line.len;
+	*why = "it has no period";
+	if (cm_json_get(line, "period").p == NULL)
+		return FINISH_BAD;
+	if (cm_json_get(line, "metrics").p != NULL)
+		return FINISH_TAKEN;
+	if (cm_json_get(line, "raw").p == NULL)
+		return FINISH_OUT;
+	*why = "none of the numbers of it is known";
+	return FINISH_BAD;
+}
+
 enum finish
 export_finish(struct reading *r, struct cm_slice record, const char **why)
 {
@@ -347,6 +369,9 @@ export_finish(struct reading *r, struct cm_slice record, const char **why)
 	v = cm_netrec_add(&r->line, record, &w, &r->scratch, &when, why);
 	free(whose);
 	free(where);
+	if (v == CM_NETREC_TAKEN && cm_scan_kind(type) == CM_STRING &&
+	    cm_json_is(type, "series"))
+		return finish_series(r, why);
 	return v == CM_NETREC_TAKEN ? FINISH_TAKEN
 	    : v == CM_NETREC_OUT    ? FINISH_OUT
 				    : FINISH_BAD;

@@ -33,6 +33,11 @@ set_zone(struct reading *r)
 	r->rules.zone = cm_zone_open(tz);
 	if (r->rules.zone != NULL)
 		r->tz = cm_strdup(tz);
+	else if (tz != room) {
+		reading_fails(r, CM_USAGE,
+		    "its format has a zone that is not known: '%s'", tz);
+		r->refused = 1;
+	}
 }
 
 static void
@@ -51,7 +56,6 @@ set_rules(struct reading *r, const struct match *m)
 		r->rules.likely.dates = l->dates;
 	}
 	r->rules.now = r->fetched; /* years left out are of before it */
-	set_zone(r);
 }
 
 static int64_t
@@ -95,6 +99,7 @@ reading_open(struct reading *r, struct input *in, const struct match *m,
 	r->tally = tally_of(r->x, r->format, r->part);
 	if (!in->silent)
 		r->tally->pages++;
+	set_zone(r);
 	reading_functions(r);
 }
 

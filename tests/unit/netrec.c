@@ -118,6 +118,11 @@ test_values(void)
 	    "\"media\":[{\"type\":\"video\",\"url\":\"u\",\"mime\":\"video/"
 	    "mp4\",\"width\":3},{\"type\":\"image\",\"alt\":\"a\"}]",
 	    "media are of a type that we know");
+	is(post("\"media\":[{\"url\":\"u\",\"width\":-1,\"height\":1.5,"
+		"\"seconds\":-2,\"bytes\":\"-3\"}],"
+		"\"metrics\":{\"revenue\":\"-05\"}"),
+	    "\"media\":[{\"type\":\"file\",\"url\":\"u\"}]",
+	    "none is less than nothing, or half a point wide");
 	is(post("\"media\":[{\"type\":\"audio\"},{\"type\":\"sticker\"}]"),
 	    "\"media\":[{\"type\":\"audio\"},{\"type\":\"file\"}]",
 	    "of some nothing but the type is known");

@@ -79,7 +79,7 @@ by_colons(const char *p, const char *end, double *seconds)
 		if (p == end)
 			return parts >= 2 && parts <= 3 ? 0 : -1;
 		/* only the last may have a fraction */
-		if (*p++ != ':' || part != (double)(long)part)
+		if (*p++ != ':' || part > 1e15 || part != (double)(long)part)
 			return -1;
 	}
 }

@@ -211,6 +211,10 @@ void
 export_members(struct export *x, const struct input *in)
 {
 	if (x->depth >= DEPTH) {
+		cm_note(0,
+		    "%s: archives so deep in others are not looked into: "
+		    "unpack it and name what is in it",
+		    in->shown);
 		export_unknown(in);
 		return;
 	}

@@ -112,6 +112,7 @@ spans(void)
 	number("1,5", CELL_HOURS, ',', "5400");
 	number("1500", CELL_MILLIS, 0, "1.5");
 	number("1:75", CELL_SECONDS, 0, "bad");
+	number("47777777777777777777777:7", CELL_SECONDS, 0, "bad");
 	number("12%", CELL_SECONDS, 0, "bad");
 	number("soon", CELL_SECONDS, 0, "bad");
 	number("-", CELL_SECONDS, 0, "none");

@@ -89,6 +89,7 @@ test_all(void)
 	is_int(a->text.unit, CM_UNIT_WEIGHTED, "text.unit");
 	is_int(a->text.thread && !a->text.html, 1, "flags");
 	is_int(a->media.max * 10 + a->media.by_url, 41, "media");
+	is_int(a->media.by_file, 0, "by URL is not by file");
 	is_int((long long)a->nasks, 2, "asks");
 	is(a->asks[1].preset, "p", "what an empty answer means");
 	is_int(a->asks[0].secret && a->asks[1].optional, 1, "and how");

@@ -255,6 +255,15 @@ has_err 'a metric that is nearly a known one' \
 has_out 'is still taken' '"veiws":5'
 run cm-fetch --as csv --map 'metrics.karma=Seen,id=Id' seen.csv
 lacks_err 'another one is nobody else' meant
+{
+	printf ',,\n%.0s' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20
+	printf 'id,likes,\n1,5,\n'
+} >blank.csv
+run cm-fetch --as csv blank.csv
+has_out 'blank rows before the heading, many' '"id":"1","metrics":.*likes":5'
+run_in /dev/zero cm-fetch --as csv --map id=Id -
+is_status 'no heading in the first MiB is not an empty table' 2
+has_err 'which is said' 'its first MiB holds no heading'
 run sh -c 'cm-fetch -q --as csv in.csv >/dev/full'
 is_status 'a full disk is a failure' 1
 done_testing

@@ -162,19 +162,20 @@ csv_heading(struct csv *c, uint64_t skip)
 {
 	const struct map_spec *spec = &c->o->map;
 	size_t wished = 0, found, filled, most = 0, best = 0, best_row = 0;
-	size_t i, pass;
+	size_t i, tried, pass;
 	struct csv_rows rows;
 	struct row row;
 	int result = 1;
 
 	for (pass = 0; pass < 2 && result == 1; pass++) {
 		csv_rows_open(&rows, c);
-		for (i = 0; i < CSV_HEADINGS + skip && result == 1 &&
+		for (i = tried = 0; tried < CSV_HEADINGS && result == 1 &&
 		     csv_rows_next(&rows, &row);
 		     i++) {
 			filled = filled_of(&row);
 			if (i < skip || filled == 0)
 				continue;
+			tried++;
 			wished = count_wishes(spec, &row, &found);
 			if (pass == 0 && found == wished) {
 				take_heading(c, &row, i);
@@ -191,5 +192,9 @@ csv_heading(struct csv *c, uint64_t skip)
 		}
 		csv_rows_close(&rows);
 	}
+	if (result == 1 && !c->whole)
+		return csv_refuse(c, 0,
+		    "its first MiB holds no heading: take away what stands "
+		    "before it");
 	return result;
 }

@@ -7,6 +7,8 @@ command -v python3 >/dev/null || {
 	done_testing
 	exit 0
 }
+# Random records are not held against the schema: it is of what is said.
+unset CM_TEST_RECORDS
 py=$top/tests/roundtrip.py
 count=${CM_TEST_ROUNDTRIP:-100}
 

@@ -262,6 +262,16 @@ is 'the option settles it' "$(got '.published, .author.name, .text')" \
 2026-04-04T09:16:00Z Bob hi
 2026-04-04T09:17:00Z Ann bye'
 
+printf '%s\n' 'Nom de la campagne,Jour,Montant dépensé (EUR),Impressions' \
+	'Pain,13/04/2026,"3,5",5' 'Pain,03/04/2026,"3,5",5' >ads.csv
+run cm-fetch ads.csv
+is_status 'days of a known table that may be two: refused' 2
+is 'nothing of it is handed over, also not what was clear' "$(got .type)" ''
+has_err 'and the options are named' 'ads.csv.*--dates dmy or --dates mdy'
+run cm-fetch --dates dmy ads.csv
+is 'an option settles it' "$(got .period.start)" '2026-04-13T00:00:00Z
+2026-04-03T00:00:00Z'
+
 # ---- rows that cannot be read
 
 {

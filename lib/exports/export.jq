@@ -101,15 +101,18 @@ def words($name): child($name).text // "" | if . == "" then null
   elif (.[:1] | is_blank) or (.[-1:] | is_blank) then sub("^[ \t\r\n]+"; "") | sub("[ \t\r\n]+$"; "") | if . == "" then null else . end
   else . end;
 
-# Day, month and year in figures as 2026-09-01, or null: what comes first is said, or plain, or not known.
+# Day, month and year in figures as 2026-09-01, or null: $day_first is null where that is not known.
 def figures($day_first): [capture("^\\s*(?<a>[0-9]{1,2})[/.-](?<b>[0-9]{1,2})[/.-](?<y>[0-9]{4})\\s*$")][0] as $f
   | if $f == null then ([match("^\\s*([0-9]{4}-[0-9]{2}-[0-9]{2})(T00:00:00)?\\s*$").captures[0].string][0] // null)
     else ($f.a | tonumber) as $a | ($f.b | tonumber) as $b
-      | (if $day_first != null then $day_first elif $a > 12 then true elif $b > 12 then false else null end) as $first
-      | if $first == null then null
-        else (if $first then [$b, $a] else [$a, $b] end) as $md
+      | if $day_first == null then null
+        else (if $day_first then [$b, $a] else [$a, $b] end) as $md
           | if $md[0] < 1 or $md[0] > 12 or $md[1] < 1 or $md[1] > 31 then null
             else "\($f.y)-\("0\($md[0])"[-2:])-\("0\($md[1])"[-2:])" end end end;
+# Why a day has no figures: its order is not known, which one row does not settle for those before it, or it is no day.
+def no_figures($day): if .day_first == null and ($day | figures(true) != null or figures(false) != null)
+  then {refuse: "the order of day and month is not known ('\($day)'): say --dates dmy or --dates mdy"}
+  else bad("'\($day)' is no day") end;
 
 # Ids that a spreadsheet did not turn into 1.22E+15.
 def sound: type == "string" and test("^[0-9][0-9_]*$");

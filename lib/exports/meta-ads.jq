@@ -73,6 +73,7 @@ def span: .day_first as $first | (.row.day // .row.starts) as $first_day | (.row
   | if $a and $b then days($a; $b) else null end;
 def report: if total or (.row | .day // .starts // .ends) == null then empty
   else span as $span
-    | if $span == null then bad("it is open which days it is of: --dates dmy or mdy")
+    | if $span == null then .day_first as $first
+        | no_figures([.row | (.day // .starts // ""), (.day // .ends // "") | select(figures($first) == null)][0])
       else .record + {period: $span, account: .record.account, metrics: measured,
         dimensions: ((.record.dimensions | map_values(mended)) + ({currency: currency, result: .row.indicator} | filled))} end end;

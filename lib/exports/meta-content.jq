@@ -81,5 +81,5 @@ def content: (.row.post // .row.video) as $named
        else note("a spreadsheet has rounded ids: such posts are named by their permalinks; take the file as it was downloaded") end),
       if .row.date // "" | test("[0-9]") | not then post
       else .day_first as $first | (.row.date | figures($first)) as $day
-        | if $day then of_day($day) else bad("it is open which day \(.row.date) is: --dates dmy or mdy") end end
+        | if $day then of_day($day) else no_figures(.row.date) end end
     end;

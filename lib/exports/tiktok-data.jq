@@ -29,7 +29,9 @@ def profile:
   {context: {account: .item.userName}},
   {type: "account", id: .item.userName, url: (.item.userName | if . then "https://www.tiktok.com/@\(.)" else null end),
     handle: .item.userName, name: .item.displayName,
-    metrics: {followers: (.item.followerCount | count), following: (.item.followingCount | count), likes: (.item.likesReceived | count)}};
+    metrics: {followers: (.item.followerCount | count), following: (.item.followingCount | count)}}
+  # Those of all that it ever published, which stand at the films, too.
+  + raw({likesReceived: (.item.likesReceived | count)});
 
 # https://www.tiktokv.com/share/video/7681714846173356608/, and the id knows the second.
 def post:

@@ -91,6 +91,43 @@ brand planned 2026-10-05T07:00:00Z
 brand planned 2026-10-06T07:00:00Z
 EOT
 
+# Two at the same minute: both go out, and a second reading of the file tells
+# that they did.
+cat >"$tmp/minute.csv" <<'EOC'
+Text,Image URL,Tags,Posting Time
+First,,,2026-09-30 09:00
+Second,,,2026-09-30 09:00
+Later,,,2026-09-30 10:00
+Third,,,2026-09-30 09:00
+Someday,,,2026-09-30
+EOC
+plan "$tmp/minute.csv" --
+cp "$tmp/said" "$tmp/.err"
+has_err 'a day without a time of day is a bad row' \
+	"minute.csv:6: '2026-09-30' in Posting Time names a day and no time of day"
+is 'drafts of the same minute have keys of their own' \
+	"$(jq -r 'select(.type == "draft") | .key // "-"' "$tmp/drafts" |
+		sort -u | wc -l)" 3
+cp "$tmp/drafts" "$tmp/drafts.1"
+plan "$tmp/minute.csv" -- --to brand
+cmp -s "$tmp/drafts" "$tmp/drafts.1"
+is 'and the same each time' $? 0
+plan --since 2026-09-30T08:00:00Z -w '.text == "Third"' "$tmp/minute.csv" --
+is 'whatever of it is handed over' "$(jq -r '.key // empty' "$tmp/drafts")" \
+	"$(jq -r 'select(.text == "Third").key' "$tmp/drafts.1")"
+printf '[page]\nnetwork = site\nfolder = %s\nurl = https://page.example/\ntitle = Page\n' \
+	"$tmp/www" >>"$XDG_CONFIG_HOME/cm/accounts"
+run_in "$tmp/drafts.1" cm-post --late 2d --to page
+is 'all of them are published' \
+	"$status $(grep -c '"status":"published"' "$tmp/.out")" '0 4'
+run_in "$tmp/drafts.1" cm-post --late 2d --to page
+lacks_err 'and none is taken for another that was changed' 'changed since'
+
+# A day without a time of day in a table of one's own.
+printf 'What,When\nrye,2026-12-06\noat,2026-12-06 09:00\n' >"$tmp/own.csv"
+plan --as csv --map 'type:=draft,text=What,at=When' "$tmp/own.csv" --
+is '--as csv refuses it, too' "$(jq -r '.text // empty' "$tmp/drafts")" oat
+
 # Of a site, drafts alone are there to be published.
 plan wordpress/harbour.WordPress.2026-10-05.xml -- --to brand
 lacks_err 'wordpress: what was published stays where it is' 'Open at seven'

@@ -144,6 +144,7 @@ struct reading {
 	struct cm_buf input, got, record, line, scratch;
 	size_t look_at, look_len;   /* in the input: what is looked up by */
 	size_t known_at, known_len; /* and what was found */
+	struct known drafts;        /* how many are for a moment and account */
 	struct batch *batch;        /* inputs that wait for their turn */
 	uint64_t at;                /* the line of what is read now */
 	uint64_t rows;              /* or items so far */

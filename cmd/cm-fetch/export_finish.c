@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* What a function of a format put out, made into a record. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -198,14 +199,63 @@ prepared(struct reading *r, struct cm_slice record, const char **why)
 	return v;
 }
 
+/* How many drafts of the file came before for this moment and account; one
+ * more from now on. */
+static unsigned
+came_before(struct reading *r, const char *at, struct cm_slice to)
+{
+	const char *had;
+	unsigned n;
+	char count[16];
+
+	cm_buf_clear(&r->scratch);
+	cm_buf_printf(&r->scratch, "%s ", at);
+	cm_buf_add(&r->scratch, to.p, to.len);
+	had = known_get(&r->drafts, r->scratch.p, r->scratch.len);
+	n = had != NULL ? (unsigned)strtoul(had, NULL, 10) : 0;
+	snprintf(count, sizeof(count), "%u", n + 1);
+	known_set(
+	    &r->drafts, r->scratch.p, r->scratch.len, count, strlen(count));
+	return n;
+}
+
+/* A draft is known by its account and its time to whoever publishes it: the
+ * second of the same minute would be taken for the first, so it has a key,
+ * which is the same whenever the file is read. */
+static void
+tell_apart(struct reading *r, struct cm_slice record, const char *when)
+{
+	struct cm_slice to = cm_json_get(record, "to"), key, value;
+	unsigned char hash[CM_CRYPTO_HASH];
+	unsigned most = 0, n;
+	size_t at = 0;
+
+	if (cm_scan_kind(to) != CM_ARRAY || to.len == 2)
+		most = came_before(r, when, to);
+	else
+		while (cm_json_next(to, &at, &key, &value)) {
+			n = came_before(r, when, value);
+			most = n > most ? n : most;
+		}
+	if (most == 0 || cm_json_get(record, "key").p != NULL)
+		return;
+	cm_buf_clear(&r->scratch);
+	cm_buf_printf(&r->scratch, "%s %u ", when, most + 1);
+	cm_buf_add(&r->scratch, to.p, to.len);
+	cm_crypto_hash("sha256", r->scratch.p, r->scratch.len, hash);
+	cm_buf_puts(&r->line, ",\"key\":\"");
+	cm_crypto_hex(&r->line, hash, HASH);
+	cm_buf_byte(&r->line, '"');
+}
+
 /* Drafts are cm's own: they stand as they are, only `at` is read. */
 static enum finish
 finish_draft(struct reading *r, struct cm_slice record, const char **why)
 {
 	struct cm_slice key, value;
-	char text[CM_CLOCK_TEXT];
+	char text[CM_CLOCK_TEXT] = "";
 	size_t at = 0;
-	int64_t t;
+	int64_t t = INT64_MIN;
 
 	cm_buf_puts(&r->line, "{\"type\":\"draft\"");
 	while (cm_json_next(record, &at, &key, &value)) {
@@ -227,11 +277,13 @@ finish_draft(struct reading *r, struct cm_slice record, const char **why)
 			return FINISH_BAD;
 		}
 		cm_buf_printf(&r->line, "\"%s\"", cm_clock_text(t, text));
-		if (t < r->x->f->o.since || t >= r->x->f->o.until)
-			return FINISH_OUT;
 	}
+	if (t != INT64_MIN)
+		tell_apart(r, record, text);
 	cm_buf_puts(&r->line, "}\n");
-	return FINISH_TAKEN;
+	return t != INT64_MIN && (t < r->x->f->o.since || t >= r->x->f->o.until)
+	    ? FINISH_OUT
+	    : FINISH_TAKEN;
 }
 
 /* Whose it is: options, the record, what the file said. */

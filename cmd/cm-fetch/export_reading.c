@@ -126,6 +126,7 @@ reading_close(struct reading *r)
 	}
 	export_jq_flush(r);
 	batch_free(r->batch);
+	known_release(&r->drafts);
 	if (r->bad > 0)
 		cm_warn("%ld of %llu %s%s %s bad%s%s", r->bad,
 		    (unsigned long long)r->rows,

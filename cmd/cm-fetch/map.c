@@ -194,6 +194,7 @@ qualify(struct step *s, const struct node *n, const char *above)
 
 	s->list = map_list_of(n->name);
 	s->precision = top && strcmp(n->name, "published") == 0;
+	s->clocked = top && strcmp(n->name, "at") == 0;
 	s->when = (top && strcmp(n->name, "published") == 0) ||
 	    (!top && strcmp(above, "period") == 0 &&
 		strcmp(n->name, "start") == 0);

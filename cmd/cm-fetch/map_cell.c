@@ -210,6 +210,10 @@ put_time(struct map *m, const struct step *s, struct cm_buf *to,
 		result = map_read_time(m, c, v, &t, &day);
 		if (result != CELL_OK)
 			return result;
+		if (day && s->clocked)
+			return map_bad_cell(m, c, v,
+			    "names a day and no time of day to be published "
+			    "at");
 		if (c->as == CELL_LAST_DAY && day)
 			t = cell_day_end(t, m->rules->zone);
 		map_put_moment(to, t);

@@ -39,6 +39,7 @@ struct step {
 	char *constant; /* JSON, where no cell gives one; or NULL */
 	size_t constant_len;
 	int precision; /* a day is said to be one */
+	int clocked;   /* a day is too little */
 	int when;      /* its time is the record's */
 	int ends;      /* it is the end of the record's period */
 	int least;     /* a number must not be below 0 */

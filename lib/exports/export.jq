@@ -84,8 +84,7 @@ def utc: if type != "string" or . == "" or startswith("0000") then null
 # Rows of a calendar. What has no time would go out as soon as it is handed on, so it is handed over only where that was asked for.
 def account_for($network): setting("to." + $network) // $network;
 def scheduled(draft):
-  if .record.precision == "day" then bad("it names a day and no time of day to be published at")
-  elif .record.at == null and (yes("drafts") | not) then
+  if .record.at == null and (yes("drafts") | not) then
     note("rows without a time are left out: they would be published at once; --set drafts=yes hands them over")
   else draft end;
 # What schedulers call tags are their users' own labels, for sorting: only where that is asked for do they go out.

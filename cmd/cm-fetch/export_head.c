@@ -95,17 +95,20 @@ columns_of(const struct match *m)
  * before what two have.
  */
 static int
-best_heading(struct table *t, const struct match_in *in)
+best_heading(struct table *t, struct match_in *in)
 {
+	const struct kept_row *row;
 	struct match m;
 	int best = 0, got;
 	size_t i;
 
 	for (i = t->skip; i < t->kept.n && i < t->skip + TABLE_HEADING; i++) {
-		if (t->kept.rows[i].bad)
+		row = &t->kept.rows[i];
+		if (row->bad)
 			continue;
-		got =
-		    match_row(in, t->kept.rows[i].cells, t->kept.rows[i].n, &m);
+		in->marked |= row->n > 0 && row->cells[0].len > 0 &&
+		    row->cells[0].p[0] == '#';
+		got = match_row(in, row->cells, row->n, &m);
 		if (got == 0 ||
 		    (best != 0 &&
 			(got < best ||
@@ -124,7 +127,7 @@ best_heading(struct table *t, const struct match_in *in)
 }
 
 int
-table_heading(struct table *t, const struct match_in *in)
+table_heading(struct table *t, struct match_in *in)
 {
 	const struct part *p = in->part;
 

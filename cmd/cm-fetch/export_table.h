@@ -58,7 +58,7 @@ struct table {
 void kept_fill(struct kept *k, struct rows *rows, int cut);
 void kept_release(struct kept *k);
 /* Finds the heading: as match_row(). */
-int table_heading(struct table *t, const struct match_in *in);
+int table_heading(struct table *t, struct match_in *in);
 /* A row as the reading of rows gives it. */
 void kept_get(const struct kept_row *k, struct row *row);
 /* Names and columns of the heading that t->m is of. */

@@ -143,6 +143,7 @@ part_release(struct part *p)
 	free(p->by);
 	free(p->end);
 	free(p->fallback);
+	free(p->sure);
 	free(p->zone);
 	free(p->preset_zone);
 	free(p->look);

@@ -33,12 +33,14 @@
  *   files     globs for the end of the path: ["posts_[0-9]*.json"]; * matches
  *             no slash. Where `has` is missing they alone decide
  *   only      true: the file's name has to match too
- *   has       table: columns (their keys) that all have to be there
+ *   has       table: columns (their keys) that all have to be there; "(#)": a
+ *             line above the heading that begins with #, or --as
  *             json: names of members, of which all have to be in the first
  *             64 KiB (a text in brackets "(window.YTD.tweets)": that text)
  *             xml, text: texts that all have to be in the first 64 KiB; of
  *             a text without has and files the pattern of its items has to
- *             fit three of the first 20 lines, or most of a few
+ *             fit three of the first 20 lines, or most of a few (two at
+ *             least)
  *             a list in the list: one of these
  *   not       the same, and none of them may be there
  *   by        the function to run; without it a table's rows are records as
@@ -77,6 +79,8 @@
  *   before    json, xml: paths of items that the function gets first, in a
  *             reading of their own (its input says "before": true), so that
  *             others can look them up
+ *   sure      text: another pattern that a line has to fit, too, so that the
+ *             file is recognised by it
  *   times     text: {"date": 1, "time": 2, "noon": 3}: which groups of the
  *             pattern say when; the input has `time`, in UTC
  *   look      {"of": ["thread", "thread", "@id"]}: `known.of` is the value
@@ -134,7 +138,7 @@ struct part_column {
 };
 
 struct part {
-	char *name, *type, *network, *by, *end, *fallback;
+	char *name, *type, *network, *by, *end, *fallback, *sure;
 	char *zone, *preset_zone;
 	enum part_is is;
 	char **files, **sheets, **items, **before;

@@ -308,7 +308,8 @@ check_columns(const struct reader *r, const struct part *p)
 		known[i] = p->columns[i].to;
 	for (i = 0; i < p->nhas; i++)
 		for (k = 0; k < p->has[i].n; k++)
-			if (format_no_column(known, p->has[i].any[k], want))
+			if (strcmp(p->has[i].any[k], "(#)") != 0 &&
+			    format_no_column(known, p->has[i].any[k], want))
 				complain(r, "has", want);
 	for (i = 0; i < p->nnot; i++)
 		if (format_no_column(known, p->not [i], want))
@@ -355,6 +356,7 @@ read_items(const struct reader *r, struct part *p)
 	if (p->is == PART_TEXT && p->nitems > 1)
 		complain(r, "items", "one pattern");
 	check_members(&times, groups);
+	p->sure = text(r, "sure");
 	p->date_group = group(&times, "date");
 	p->time_group = group(&times, "time");
 	p->noon_group = group(&times, "noon");
@@ -399,7 +401,7 @@ read_part(const struct reader *about, struct part *p, size_t number,
 	    "zone", "preset_zone", "files", "only", "has", "not", "by", "end",
 	    "own", "asked", "first", "some", "look", "columns", "raw", "also",
 	    "blocks", "whole", "sheet", "escapes", "exact", "leaves",
-	    "fallback", "items", "before", "times", NULL};
+	    "fallback", "items", "before", "times", "sure", NULL};
 	struct reader r = *about;
 
 	snprintf(r.in, sizeof(r.in), "about.parts[%zu]", number);

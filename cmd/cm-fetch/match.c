@@ -147,6 +147,9 @@ has_column(const struct guess *g, const char *to, size_t n)
 {
 	size_t i;
 
+	/* Who names the format knows what the file is. */
+	if (strcmp(to, "(#)") == 0)
+		return g->in->marked || g->in->format != NULL;
 	for (i = 0; i < n; i++)
 		if (g->cells[i].column >= 0 &&
 		    strcmp(g->part->columns[g->cells[i].column].to, to) == 0)

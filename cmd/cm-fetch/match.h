@@ -33,6 +33,7 @@ struct match_in {
 	const struct format *format;
 	const struct part *part;
 	const char *path, *sheet;
+	int marked; /* a line above begins with # */
 };
 
 /* Takes a row for a heading. 1: it is one; 0: it is none; -1: of two formats

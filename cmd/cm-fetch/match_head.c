@@ -89,13 +89,18 @@ begins_items(const struct part *p, const char *head, size_t len)
 	enum { LINES = 20, ENOUGH = 3, LINE = 400 };
 	const char *end = head + len, *next;
 	char line[LINE];
-	regex_t re;
+	regex_t re, sure;
 	size_t n;
 	int lines = 0, hits = 0;
 
 	if (p->is != PART_TEXT || p->nitems != 1 || p->nhas > 0 ||
 	    regcomp(&re, p->items[0], REG_EXTENDED | REG_NOSUB) != 0)
 		return 0;
+	if (regcomp(&sure, p->sure != NULL ? p->sure : "",
+		REG_EXTENDED | REG_NOSUB) != 0) {
+		regfree(&re);
+		return 0;
+	}
 	if (len >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0)
 		head += 3;
 	for (; head < end && lines < LINES && hits < ENOUGH; head = next) {
@@ -108,10 +113,13 @@ begins_items(const struct part *p, const char *head, size_t len)
 		memcpy(line, head, n);
 		line[n] = '\0';
 		lines += n > 0;
-		hits += n > 0 && regexec(&re, line, 0, NULL, 0) == 0;
+		hits += n > 0 && regexec(&re, line, 0, NULL, 0) == 0 &&
+		    regexec(&sure, line, 0, NULL, 0) == 0;
 	}
 	regfree(&re);
-	return hits >= ENOUGH || (lines < 2 * ENOUGH && hits * 2 > lines);
+	regfree(&sure);
+	return hits >= ENOUGH ||
+	    (lines < 2 * ENOUGH && hits > 1 && hits * 2 > lines);
 }
 
 static int

@@ -9,9 +9,9 @@ def about: {
   "languages": {"en": {"point": ".", "dates": "ymd"}},
   "settings": {"people": "yes: subscribers as accounts, without their addresses"},
   "parts": [
-    {"name": "subscribers", "is": "table", "type": "account", "has": [".mail", [".type", ".secondary", ".undeliverable"]], "by": "subscriber",
+    {"name": "subscribers", "is": "table", "type": "account", "has": [".mail", [".type", ".secondary", ".undeliverable", ".seen"]], "by": "subscriber",
       "end": "subscribers", "leaves": true,
-      "columns": {".mail": {"en": ["email_address", "email"]}, ".type": {"en": ["subscriber_type", "type"]}, ".secondary": {"en": "secondary_id"},
+      "columns": {".mail": {"en": ["email_address", "email"]}, ".type": {"en": "subscriber_type"}, ".kind": {"en": "type"}, ".secondary": {"en": "secondary_id"},
         ".undeliverable": {"en": "undeliverability_reason"}, ".id": {"en": "id"}, ".notes": {"en": "notes"}, ".tags": {"en": "tags"},
         ".metadata": {"en": "metadata"}, ".since": {"en": "creation_date"}, ".source": {"en": "source"}, ".referrer": {"en": "referrer_url"},
         ".left": {"en": "unsubscription_date"}, ".left_why": {"en": "unsubscription_reason"}, ".opens": {"en": "open_rate"},
@@ -21,7 +21,7 @@ def about: {
 
 def left: (.left // "") != "" or (.type // "" | test("^(unsubscribed|removed|complained|undeliverable|blocked)$"));
 def state: if left then (.type // "unsubscribed" | if . == "regular" or . == "premium" then "unsubscribed" else . end) else .type // "regular" end;
-def subscriber: .row as $row | ($row | state) as $state
+def subscriber: (.row | .type //= .kind) as $row | ($row | state) as $state
   | if yes("people") then {type: "account", id: ($row.id // {hash: ["buttondown", $row.mail | ascii_downcase]}),
       raw: ($row | {state: $state, tags: .tags, created_at: .since, source: .source, unsubscribed_at: .left, open_rate: .opens,
         click_rate: .clicks} | filled)}

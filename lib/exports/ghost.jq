@@ -23,7 +23,7 @@ def about: {
         ".subscribed": {"en": ["subscribed_to_emails", "subscribed"], "as": "bool"}, ".complimentary": {"en": "complimentary_plan", "as": "bool"},
         ".customer": {"en": "stripe_customer_id"}, ".since": {"en": "created_at"}, ".deleted": {"en": "deleted_at"}, ".labels": {"en": "labels"},
         ".tiers": {"en": "tiers"}, ".status": {"en": "status"}}},
-    {"name": "analytics", "is": "table", "has": ["id", "title", "metrics.sent", ".status", ["metrics.conversions", "metrics.unique_opens"]],
+    {"name": "analytics", "is": "table", "has": ["id", "title", "metrics.sent", ".status", [".created", "published"], ["metrics.conversions", "metrics.unique_opens"]],
       "by": "analytics",
       "files": ["post-analytics*.csv"],
       "columns": {"id": {"en": "id"}, "title": {"en": "title"}, "url": {"en": "url"}, ".author": {"en": "author"}, ".status": {"en": "status"},

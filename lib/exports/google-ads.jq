@@ -11,7 +11,8 @@ def about: {
   "parts": [
     {"name": "report", "is": "table", "type": "series", "by": "row",
       "has": [["dimensions.campaign", "dimensions.ad_group", "dimensions.keyword", "dimensions.search_term", "period"],
-        ["metrics.impressions", ".cost_per"], "metrics.spend"],
+        [".shown", "dimensions.ad_group", "dimensions.match_type", "dimensions.search_term", "dimensions.campaign_type", ".currency", ".cost_per"],
+        "metrics.spend"],
       "columns": {
         "period": {"en": "Day", "de": "Tag", "fr": "Jour", "es": "Día"},
         ".week": {"en": "Week", "de": "Woche", "fr": "Semaine", "es": "Semana"}, ".month": {"en": "Month", "de": "Monat", "fr": "Mois", "es": "Mes"},
@@ -24,8 +25,8 @@ def about: {
         "dimensions.device": {"en": "Device", "de": "Gerät", "fr": "Appareil", "es": "Dispositivo"},
         "dimensions.network": {"en": ["Network (with search partners)", "Network"], "de": "Werbenetzwerk"},
         ".currency": {"en": "Currency code", "de": "Währungscode", "fr": ["Code de la devise", "Code de devise"], "es": "Código de moneda"},
-        "metrics.impressions": {"en": ["Impr.", "Impressions"], "de": ["Impr.", "Impressionen"], "fr": ["Impr.", "Impressions"], "es": ["Impr.",
-        "Impresiones"]},
+        ".shown": {"en": "Impr.", "de": "Impr.", "fr": "Impr.", "es": "Impr.", "as": "number"},
+        "metrics.impressions": {"en": "Impressions", "de": "Impressionen", "fr": "Impressions", "es": "Impresiones"},
         ".cost_per": {"en": "Cost / conv.", "de": "Kosten/Conv.", "fr": "Coût/conv.", "es": "Coste/conv."},
         "metrics.clicks": {"en": "Clicks", "de": "Klicks", "fr": "Clics", "es": "Clics"},
         "metrics.spend": {"en": "Cost", "de": "Kosten", "fr": "Coût", "es": "Coste"},
@@ -53,6 +54,6 @@ def range: [.pre[]? | map(strings) | join(" ") | said | select(. != [] and lengt
 def row: if (.cells[:3] | any(.[]; strings | test("^ *(Total|Gesamt|Summe)([ \u00a0\u202f]*:.*)?$"; "i"))) then empty
   else (.record.period // range // set_days) as $period
     | if $period == null then no_days("")
-      else with({period: $period,
+      else with({period: $period, metrics: ({impressions: .row.shown} + (.record.metrics // {}) | filled),
         dimensions: ((.record.dimensions // {}) + {week: .row.week, month: .row.month} | filled | with_entries(select(.value | test("^ *--? *$") | not))),
         raw: ((.record.raw // {}) + {currency: .row.currency, cost_per_conversion: .row.cost_per} | filled)}) end end;

@@ -10,9 +10,9 @@ def about: {
   "settings": {"start": "the first day, where the file does not say (2026-09-01)", "end": "the last day"},
   "parts": [
     {"name": "report", "is": "table", "type": "series", "blocks": true, "by": "row",
-      "has": [["dimensions.channel", "dimensions.source_medium", "dimensions.landing_page", "dimensions.page", "dimensions.title",
-        "dimensions.event", ".nth",
-          "metrics.engaged_sessions", "metrics.events", "metrics.new_users", "metrics.active_users", ".engagement"],
+      "has": [["(#)", "dimensions.channel", "dimensions.source_medium", "dimensions.landing_page", "dimensions.page", "dimensions.title",
+        "dimensions.event", ".nth"],
+        ["(#)", "metrics.engaged_sessions", "metrics.events", "metrics.new_users", "metrics.returning_users", ".mean"],
         ["metrics.sessions", "metrics.users", "metrics.active_users", "metrics.new_users", "metrics.pageviews", "metrics.events",
           "metrics.conversions", "metrics.engaged_sessions"]],
       "columns": {

@@ -18,6 +18,7 @@ def about: {
        ".media": {"en": "MediaUrl"}},
      "raw": ["Visibility"]},
     {"name": "comments", "own": true, "is": "table", "type": "comment", "by": "comment", "escapes": true, "exact": true,
+     "only": true, "files": ["Comments.csv", "Comments[_ (][0-9]*.csv"],
      "some": {"comments": "only what the account itself said"}, "has": ["published", "url", "text"],
      "columns": {"published": {"en": "Date"}, "url": {"en": "Link"}, "text": {"en": "Message"}}},
     {"name": "messages", "is": "table", "type": "message", "by": "message", "has": ["thread", "author.name", "published", "text"],

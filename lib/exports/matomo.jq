@@ -21,7 +21,8 @@ def about: {
       "raw": ["max_actions", "sum_daily_nb_uniq_visitors", "sum_daily_nb_users", "nb_visits_converted", "bounce_rate", "nb_actions_per_visit",
         "avg_time_on_site",
         "conversion_rate", "metadata_segment", "metadata_logo", "metadata_idsubdatatable", "goals_*", "metadata_*"]},
-    {"name": "words", "is": "table", "type": "series", "has": ["metrics.visits", [".label", ".date"], [".actions", "metrics.visit_seconds"]],
+    {"name": "words", "is": "table", "type": "series", "has": ["metrics.visits", [".label", ".date"], [".actions", "metrics.visit_seconds"],
+        [".label", "metrics.visit_seconds"]],
       "by": "row",
       "columns": {
         ".label": {"en": "Label"}, ".date": {"en": "Date"}, "metrics.visitors": {"en": "Unique visitors"}, "metrics.visits": {"en": "Visits"},

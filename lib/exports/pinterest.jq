@@ -9,7 +9,8 @@ def about: {
   "languages": {"en": {"point": ".", "dates": "mdy"}},
   "parts": [
     {"name": "days", "is": "table", "type": "series", "blocks": true,
-      "has": ["period", ["metrics.impressions", "metrics.engagements", "metrics.saves"], ["metrics.clicks", "metrics.pin_clicks"]],
+      "has": ["period", ["metrics.impressions", "metrics.engagements", "metrics.saves"], ["metrics.clicks", "metrics.pin_clicks"],
+        ["metrics.pin_clicks", "metrics.saves"]],
       "columns": {
         "period": {"en": ["Date", "Day"]},
         "metrics.impressions": {"en": "Impressions"},

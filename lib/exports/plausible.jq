@@ -10,7 +10,8 @@ def about: {
   "settings": {"start": "the first day of tables of the dashboard (2026-09-01)", "end": "the last day"},
   "parts": [
     {"name": "days", "is": "table", "type": "series", "has": ["period", "metrics.visitors", ["metrics.pageviews", "metrics.events"],
-        ["metrics.visit_seconds", "metrics.exits", "metrics.entrances", "dimensions.page", "dimensions.event"]],
+        ["metrics.visit_seconds", "dimensions.hostname", "dimensions.entry_page", "dimensions.exit_page", "dimensions.utm_source", "dimensions.link",
+          "dimensions.system"]],
       "not": [".rate", ".per_visit"], "files": ["imported_*_[0-9]*_[0-9]*.csv"],
       "columns": {
         "period": {"en": "date"}, "dimensions.hostname": {"en": "hostname"}, "dimensions.page": {"en": ["page", "path"]},

@@ -34,7 +34,7 @@ def about: {
         "text": {"en": "body"},
         ".media": {"en": "media"}},
       "raw": ["gildings", "gildings_silver", "gildings_supergold"]},
-    {"name": "messages", "is": "table", "type": "message", "by": "message", "has": [".id", "published", "author.handle", ".to", "text"],
+    {"name": "messages", "is": "table", "type": "message", "by": "message", "has": [".id", "url", "published", "author.handle", ".to", "text"],
       "columns": {
         ".id": {"en": "id"},
         "url": {"en": "permalink"},

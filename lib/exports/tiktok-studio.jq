@@ -45,7 +45,7 @@ def about: {
         "period": {"en": "Date"},
         ".hour": {"en": "Hour", "as": "number"},
         "metrics.active_followers": {"en": "Active followers"}}},
-    {"name": "shares", "is": "table", "type": "series", "by": "shares", "has": [".share", [".gender", ".territory"]],
+    {"name": "shares", "is": "table", "type": "series", "by": "shares", "exact": true, "has": [".share", [".gender", ".territory"]],
       "columns": {
         ".gender": {"en": "Gender"},
         ".territory": {"en": "Top territories"},

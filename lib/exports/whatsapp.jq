@@ -10,6 +10,9 @@ def about: {
   "settings": {"chat": "what the chat is called, where the name of the file does not say it"},
   "parts": [
     {"name": "chat", "is": "text", "type": "message", "by": "message",
+      "files": ["_chat.txt", "WhatsApp*Chat*.txt", "WhatsApp-chat*.txt", "Chat WhatsApp*.txt", "Chat de WhatsApp*.txt", "Discussion WhatsApp*.txt",
+        "Conversa WhatsApp*.txt", "Conversa do WhatsApp*.txt"],
+      "sure": "^.{10,40}(\\]|[0-9MmAaPp.]( |\u00a0|\u202f)(-|–))( |\u00a0|\u202f)?[^:]{1,60}: ",
       "items": ["^(\u200e|\u200f)*\\[?([0-9]{1,4}[./-] ?[0-9]{1,2}[./-] ?[0-9]{2,4})[.]?(,| |\u00a0|\u202f|à|um|at|a las|às|kl[.])+([0-9]{1,2}[:.][0-9]{2}([:.][0-9]{2})?)(( |\u00a0|\u202f)*([AaPp][.]?( |\u00a0|\u202f)?[Mm][.]?))?(\\]|( |\u00a0|\u202f)(-|–)( |\u00a0|\u202f)) ?(.*)$"],
       "times": {"date": 2, "time": 4, "noon": 8}, "look": {"same": ["same", "text"]}}]
 };

@@ -61,7 +61,9 @@ def about: {
         "Impressions click-through rate (%)", "Klickrate der Impressionen (%)", "Thumbnail-Klickrate (%)", "Taux de clics par impression (%)",
         "Porcentaje de clics de las impresiones (%)", "Dislikes", "Likes (vs. dislikes) (%)", "Engaged views", "Vues intentionnelles",
         "YouTube Premium views", "RPM (*)", "CPM (*)"]},
-    {"name": "totals", "is": "table", "type": "series", "only": true, "has": ["period"],
+    {"name": "totals", "is": "table", "type": "series", "only": true,
+      "has": ["period", ["metrics.views", "metrics.seconds", "metrics.follows", "metrics.unfollows", "metrics.revenue", "metrics.impressions",
+        "metrics.reach", "metrics.likes", "metrics.comments", "metrics.shares"]],
       "files": ["Totals*.csv", "Gesamtwerte*.csv", "Totaux*.csv", "Totales*.csv"],
       "columns": {
         "period": {"en": "Date", "de": "Datum", "fr": "Date", "es": "Fecha"},

@@ -45,7 +45,7 @@ _cm_values() { # PROGRAM OPTION-OR-VERB
 	cm-fetch:--decimal) echo '. ,' ;;
 	cm-fetch:--sep) echo ', ; | tab' ;;
 	cm-fetch:--map | cm-fetch:--encoding | cm-fetch:--network | \
-		cm-fetch:--fetched)
+		cm-fetch:--fetched | cm-fetch:--covers)
 		echo - ;;
 	cm-stats:--coverage) echo 'strict note off' ;;
 	cm-post:--to | cm-fetch:--authorize | cm-fetch:--status)

@@ -90,7 +90,7 @@ function __cm_complete
             printf '%s\n' , ';' '|' tab
             return
         case cm-fetch:--map cm-fetch:--encoding cm-fetch:--network \
-                cm-fetch:--fetched
+                cm-fetch:--fetched cm-fetch:--covers
             return
         case cm-stats:--coverage
             printf '%s\n' strict note off

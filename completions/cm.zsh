@@ -83,7 +83,7 @@ _cm() {
 	cm-fetch:--sep)
 		compadd , \; \| tab
 		return ;;
-	cm-fetch:--(map|encoding|network|fetched|set|max-unpacked))
+	cm-fetch:--(map|encoding|network|fetched|covers|set|max-unpacked))
 		_message 'text'
 		return ;;
 	cm-stats:--coverage)

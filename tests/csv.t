@@ -238,9 +238,50 @@ table 'what cm-report wrote' \
 	'type,id,tags,metrics.likes,metrics.own\npost,007,"[""a""]",1.50,\n' \
 	'{"type":"post","id":"007","tags":["a"],"metrics":{"likes":1.50}}'
 
+# What a file is said to cover.
+cat >sep.csv <<'EOT'
+id,published,text
+1,2026-09-03 10:00,a
+2,2026-09-28,b
+3,2026-10-01,c
+EOT
+covered() {
+	sed -n 's/.*"covered":{"start":"\([^"]*\)","end":"\([^"]*\)".*/\1 \2/p' \
+		"$tmp/.out"
+}
+run cm-fetch --as csv --covers 2026-09 --tz Europe/Paris sep.csv
+is 'a month, in the zone of --tz' "$(covered)" \
+	'2026-08-31T22:00:00Z 2026-09-30T22:00:00Z'
+is 'records beyond it are handed over' "$(records | wc -l | tr -d ' ')" 3
+is_err 'and counted' <<'EOT'
+cm-fetch: sep.csv: 1 record lies outside of --covers 2026-09
+EOT
+is_status 'which is no failure' 0
+run cm-fetch -q --as csv --covers 2026-W40 sep.csv
+is 'a week' "$(covered)" '2026-09-28T00:00:00Z 2026-10-05T00:00:00Z'
+run cm-fetch -q --as csv --covers 2026-09-01..2026-10-01 sep.csv
+is 'two days, both within' "$(covered)" \
+	'2026-09-01T00:00:00Z 2026-10-02T00:00:00Z'
+run cm-fetch -q --as csv --covers 2026-09..2026-12 --since 2026-09-10 sep.csv
+is 'neither what is left out nor what is to come' "$(covered)" \
+	'2026-09-10T00:00:00Z 2026-11-16T06:00:00Z'
+run cm-fetch --as csv sep.csv
+is_err 'a zone that nobody said is said' <<'EOT'
+cm-fetch: sep.csv: times that name no zone are read as those of UTC: say --tz ZONE if they are of another
+EOT
+run env TZ=Asia/Tokyo cm-fetch --as csv sep.csv ./sep.csv
+is 'once a run' "$(grep -c 'those of Asia/Tokyo' "$tmp/.err")" 1
+printf 'id,published\n1,2026-09-03T10:00:00Z\n2,2026-09-03T10:00:00+02:00\n' \
+	>zoned.csv
+run cm-fetch --as csv zoned.csv
+is_err 'nothing where all times name one' </dev/null
+
 # Options.
 for o in '--map id' '--map =a' '--map id:number' '--dates ydm' '--decimal ;' \
-	'--sep ab' '--encoding none-such' '--fetched soon' '--map nome=id'; do
+	'--sep ab' '--encoding none-such' '--fetched soon' '--map nome=id' \
+	'--covers 2026' '--covers 2026-13' '--covers 2026-W54' \
+	'--covers 2026-09-31' '--covers 2026-09-02..2026-09-01' \
+	'--covers 2026-W53-1' '--covers 2026-09..'; do
 	# shellcheck disable=SC2086 # an option and its value
 	run cm-fetch --as csv $o any.csv
 	is_status "$o" 2

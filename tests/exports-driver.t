@@ -85,6 +85,13 @@ has_err '-v says how it was read' \
 has_err 'a column that is not known is named' "not known.*'Odd'"
 lacks_err 'one that is known to stay under raw is not' Till
 has_err 'a note is said' 'sold.csv: cables are left out'
+run cm-fetch -q --covers 2026-11-01..2026-11-03 sold.csv
+has_out '--covers says what a file covers' \
+	'"covered":{"start":"2026-11-01T00:00:00Z","end":"2026-11-04T00:00:00Z"}'
+run cm-fetch --covers 2026-W44 sold.csv
+has_err 'what lies beyond it is counted' \
+	'sold.csv: 1 record lies outside of --covers 2026-W44'
+lacks_err 'the zone of the format is not guessed' 'name no zone'
 run cm-fetch --no-raw sold.csv
 is '--no-raw leaves out what has no place of its own' "$(got '.raw')" \
 	'null null'

@@ -46,9 +46,11 @@ struct cell_rules {
 	struct {
 		char point;
 		enum cell_dates dates;
-	} likely;              /* a language's habit, for what cells leave open:
+	} likely;             /* a language's habit, for what cells leave open:
 				  cell_settle() */
-	struct cm_zone *zone;  /* NULL: UTC */
+	struct cm_zone *zone; /* NULL: UTC */
+	int *unzoned; /* becomes 1 where a time or day names no zone; NULL:
+			 nobody asks */
 	/* A year left out: "December 31" is the last one that was not after
 	 * this; 0: it is bad. */
 	int64_t now;

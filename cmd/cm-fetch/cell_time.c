@@ -507,6 +507,8 @@ moment(struct when *w, const struct cell_rules *r, int64_t *t)
 		return CELL_BAD;
 	*t = cm_clock_days(w->year, w->month, w->day) * CELL_DAY_SECONDS +
 	    seconds;
+	if (!w->zone_given && r->unzoned != NULL)
+		*r->unzoned = 1;
 	*t = w->zone_given ? *t - w->zone : cm_zone_moment(r->zone, *t);
 	return CELL_OK;
 }

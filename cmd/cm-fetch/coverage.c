@@ -37,6 +37,10 @@ coverage_write(const struct fetch *f, struct source *s)
 	const char *account = f->o.account != NULL ? f->o.account : c->account;
 	struct cm_buf *b = &s->out;
 
+	if (f->o.import.covers != NULL && s->as != KIND_CSV &&
+	    s->as != KIND_EXPORT)
+		cm_note(0, "--covers is for tables and exports: not for '%s'",
+		    s->name);
 	/* Feeds are of the web; of a table or a draft nobody may know. */
 	if (network == NULL && s->as != KIND_CSV && s->as != KIND_EXPORT)
 		network = "web";

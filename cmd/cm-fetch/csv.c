@@ -332,12 +332,21 @@ run_plan(struct csv *c, struct stream *text)
 	    .flags = c->flags,
 	    .rules = c->rules,
 	    .tz = c->tz};
+	int covers = zone_covers(c->f, c->rules.zone, &plan.from, &plan.to);
 
 	c->s->cov.what = what_of(c->type);
 	c->s->cov.network = said(c, "network", c->o->network);
 	if (c->s->cov.account == NULL && said(c, "account", NULL) != NULL)
 		c->s->cov.account = cm_strdup(said(c, "account", NULL));
 	table_run(c->f, c->s, text, &plan);
+	if (c->unzoned)
+		zone_guessed(c->f, c->s->name, c->tz);
+	zone_outside(c->f, c->s->name, c->s->cov.outside);
+	if (!covers || (c->type != NULL && strcmp(c->type, "draft") == 0))
+		return;
+	zone_within(c->f, &plan.from, &plan.to);
+	c->s->cov.start = plan.from;
+	c->s->cov.end = plan.to;
 }
 
 static void
@@ -379,6 +388,8 @@ plan(struct csv *c, struct stream *text, const char *told)
 	result = csv_heading(c, skip);
 	if (result != 0)
 		return result;
+	if (c->f->o.tz == NULL)
+		c->rules.unzoned = &c->unzoned;
 	if (make_columns(c) != 0 || settle_type(c) != 0 || csv_settle(c) != 0 ||
 	    make_constants(c) != 0)
 		return -1;

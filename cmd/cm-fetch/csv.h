@@ -31,6 +31,7 @@ struct csv {
 	struct cell_rules rules;
 	char room[256];
 	const char *tz; /* the zone of times that name none; NULL: UTC */
+	int unzoned;    /* there was one, and nobody said its zone */
 	unsigned flags;
 };
 

@@ -64,6 +64,7 @@ struct tally {
 	const struct part *part; /* NULL: no format's */
 	long pages, refused;
 	char *why;
+	int64_t from, to; /* of --covers; the same: none */
 	struct tally_span {
 		int64_t start, end;
 	} * spans; /* what files said they cover */
@@ -148,7 +149,8 @@ struct reading {
 	struct batch *batch;        /* inputs that wait for their turn */
 	uint64_t at;                /* the line of what is read now */
 	uint64_t rows;              /* or items so far */
-	long bad;
+	long bad, outside;          /* of --covers */
+	int unzoned;         /* there was a time of a zone that nobody said */
 	int refused;         /* an option is needed: nothing more is read */
 	const char *heading; /* what --rejects begin with, or NULL */
 	size_t heading_len;

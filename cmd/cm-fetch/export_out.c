@@ -161,6 +161,17 @@ write_kind(struct export *x, struct tally *t, struct tally_kind *k, int first)
 	char *some = only_some(t, k->what);
 	size_t i = 0, n = some == NULL ? t->nspans : 0;
 	struct source *s = x->s;
+	int64_t from = t->from, to = t->to;
+
+	/* Of what is to come, or is as it is now, nothing is covered. */
+	if (from < to && strcmp(k->what, "drafts") != 0 &&
+	    strcmp(k->what, "account") != 0 &&
+	    strcmp(k->what, "profile") != 0) {
+		zone_within(x->f, &from, &to);
+		k->start = from;
+		k->end = to;
+		n = 0;
+	}
 
 	do {
 		memset(&s->cov, 0, sizeof(s->cov));
@@ -275,11 +286,14 @@ count(struct reading *r, struct cm_slice record)
 	char *network = cm_json_dup(cm_json_get(record, "network"));
 	char *account = cm_json_dup(cm_json_get(record, "account"));
 	int64_t start = FEED_NEVER, end = FEED_NEVER;
+	const struct tally *t = r->tally;
 
 	/* What is to be published covers nothing, and nothing is known of the
 	 * time after the file was made. */
 	if (!cm_json_is(type, "draft"))
 		span_of(record, &start, &end);
+	r->outside += t->from < t->to && start != FEED_NEVER &&
+	    (start < t->from || start >= t->to || end > t->to);
 	if (start != FEED_NEVER && start > r->fetched)
 		start = end = FEED_NEVER;
 	if (end != FEED_NEVER && end > r->fetched)

@@ -25,6 +25,8 @@ set_zone(struct reading *r)
 	if (tz == NULL)
 		tz = r->x->f->o.tz;
 	if (tz == NULL)
+		r->rules.unzoned = &r->unzoned;
+	if (tz == NULL)
 		tz = p->preset_zone != NULL ? p->preset_zone : f->preset_zone;
 	if (tz == NULL)
 		tz = import_local_zone(room);
@@ -97,6 +99,7 @@ reading_open(struct reading *r, struct input *in, const struct match *m,
 	cm_buf_init(&r->context, CM_BUF_ANY);
 	set_rules(r, m);
 	r->tally = tally_of(r->x, r->format, r->part);
+	zone_covers(r->x->f, r->rules.zone, &r->tally->from, &r->tally->to);
 	if (!in->silent)
 		r->tally->pages++;
 	set_zone(r);
@@ -135,6 +138,9 @@ reading_close(struct reading *r)
 		    r->x->f->o.rec.rejects != NULL ? ", kept in " : "",
 		    r->x->f->o.rec.rejects != NULL ? r->x->f->o.rec.rejects
 						   : "");
+	if (r->unzoned && !r->in->silent)
+		zone_guessed(r->x->f, r->shown, r->tz);
+	zone_outside(r->x->f, r->shown, r->outside);
 	free(r->shown);
 	free(r->tz);
 	cm_zone_close(r->rules.zone);

@@ -236,7 +236,9 @@ run_plan(struct table *t, struct stream *text)
 	    .fetched = r->fetched,
 	    .flags = MAP_COMPLETE,
 	    .rules = r->rules,
-	    .tz = r->tz};
+	    .tz = r->tz,
+	    .from = r->tally->from,
+	    .to = r->tally->to};
 	struct coverage before = s->cov;
 	char *name = s->name;
 
@@ -259,6 +261,7 @@ run_plan(struct table *t, struct stream *text)
 	    s->cov.start, s->cov.end);
 	r->x->records = s->cov.records;
 	r->tally->refused += s->cov.refused;
+	r->outside += s->cov.outside;
 	if (s->cov.why != NULL)
 		tally_fails(r->tally, s->cov.why);
 	if (f->stop || (f->o.limit >= 0 && r->x->records >= f->o.limit))

@@ -65,7 +65,8 @@ struct coverage {
 	char *account;
 	int64_t start, end; /* FEED_NEVER: unknown */
 	long pages, records, refused;
-	char *why; /* not NULL: not complete */
+	long outside; /* of --covers */
+	char *why;    /* not NULL: not complete */
 };
 
 struct source {
@@ -127,7 +128,7 @@ struct fetch {
 	struct formats *formats; /* NULL until they are needed */
 	struct keys gone; /* without --new: URLs that are marked as gone */
 	size_t held;      /* bytes that wait for their turn */
-	int told_lines;
+	int told_lines, told_zone, told_covers;
 	int stop; /* --strict: after a bad line */
 	enum cm_exit status;
 };
@@ -212,6 +213,18 @@ void file_stream(
     struct fetch *f, struct source *s, enum kind kind, struct stream *bytes);
 /* What came from a URL and waited in s->spool. */
 void file_spooled(struct fetch *f, struct source *s);
+
+/* zones.c: what depends on the zone of times that name none. */
+struct cm_zone;
+/* Says, once a run, that such a file was read in a zone that nobody named. */
+void zone_guessed(struct fetch *f, const char *name, const char *tz);
+/* What --covers says of a file, in its zone: 1, or 0 where it is not given. */
+int zone_covers(
+    const struct fetch *f, struct cm_zone *zone, int64_t *from, int64_t *to);
+/* Says how many records lie beyond that. */
+void zone_outside(const struct fetch *f, const char *name, long count);
+/* What is left of it with --since, --until, and nothing to come. */
+void zone_within(const struct fetch *f, int64_t *from, int64_t *to);
 
 /* coverage.c: adds the coverage record of a source to its output. */
 void coverage_write(const struct fetch *f, struct source *s);

@@ -75,6 +75,67 @@ add_map(struct import *o, const char *text)
 		cm_opt_fail("--map: %s: '%s'", why, text);
 }
 
+/* So many digits. Returns their value, or -1. */
+static int
+digits(const char *p, size_t n)
+{
+	int value = 0;
+
+	for (; n > 0; n--, p++) {
+		if (*p < '0' || *p > '9')
+			return -1;
+		value = value * 10 + (*p - '0');
+	}
+	return value;
+}
+
+/* A month, a week or a day. Returns 0, or -1. */
+static int
+read_days(const char *p, size_t len, int64_t *first, int64_t *last)
+{
+	int year = len >= 7 ? digits(p, 4) : -1, month, day, week;
+	int64_t of;
+
+	if (year < 1 || p[4] != '-')
+		return -1;
+	if (len == 8 && p[5] == 'W' && digits(p + 6, 2) > 0) {
+		*first = cm_clock_monday(cm_clock_days(year, 1, 4)) +
+		    7 * (digits(p + 6, 2) - 1);
+		*last = *first + 6;
+		cm_clock_week(*first, &of, &week);
+		return of == year ? 0 : -1;
+	}
+	month = digits(p + 5, 2);
+	if (month < 1 || month > 12 || (len != 7 && len != 10))
+		return -1;
+	*first = cm_clock_days(year, month, 1);
+	*last = *first + cm_clock_days_in(year, month) - 1;
+	if (len == 7)
+		return 0;
+	day = p[7] == '-' ? digits(p + 8, 2) : -1;
+	if (day < 1 || day > cm_clock_days_in(year, month))
+		return -1;
+	*first = *last = *first + day - 1;
+	return 0;
+}
+
+/* One of these, or from the beginning of one to the end of another. */
+static int
+read_covers(struct import *o, const char *word)
+{
+	const char *dots = strstr(word, "..");
+	size_t len = dots != NULL ? (size_t)(dots - word) : strlen(word);
+	int64_t first;
+
+	if (read_days(word, len, &o->first_day, &o->last_day) != 0)
+		return -1;
+	if (dots == NULL)
+		return 0;
+	if (read_days(dots + 2, strlen(dots + 2), &first, &o->last_day) != 0)
+		return -1;
+	return o->first_day <= o->last_day ? 0 : -1;
+}
+
 int
 import_option(struct import *o, int key, const char *value)
 {
@@ -102,6 +163,14 @@ import_option(struct import *o, int key, const char *value)
 		return 1;
 	case IMPORT_FETCHED:
 		o->fetched_text = value;
+		return 1;
+	case IMPORT_COVERS:
+		if (read_covers(o, value) != 0)
+			cm_opt_fail("--covers takes a month, a week, a day or "
+				    "two of them: 2026-09, 2026-W40, "
+				    "2026-09-01..2026-09-30: '%s'",
+			    value);
+		o->covers = value;
 		return 1;
 	case IMPORT_SET:
 		o->set = cm_realloc(o->set, (o->nset + 1) * sizeof(*o->set));

@@ -10,17 +10,19 @@
 
 /* What the command line says of tables and exports. */
 struct import {
-	const char *format;       /* --as FORMAT or FORMAT:PART, or NULL */
-	struct map_spec map;      /* all of --map */
-	enum cell_dates dates;    /* CELL_ANY_ORDER: not said */
-	char point;               /* of --decimal, or 0 */
-	char sep;                 /* of --sep, or 0 */
-	const char *encoding;     /* or NULL: told by the bytes */
-	const char *network;      /* or NULL */
-	const char *fetched_text; /* or NULL: the file's own time */
-	int64_t fetched;          /* of that; INT64_MIN: not said */
-	int no_raw;               /* columns that are not known are left out */
-	const char **set;         /* NAME=VALUE, as they were given */
+	const char *format;          /* --as FORMAT or FORMAT:PART, or NULL */
+	struct map_spec map;         /* all of --map */
+	enum cell_dates dates;       /* CELL_ANY_ORDER: not said */
+	char point;                  /* of --decimal, or 0 */
+	char sep;                    /* of --sep, or 0 */
+	const char *encoding;        /* or NULL: told by the bytes */
+	const char *network;         /* or NULL */
+	const char *fetched_text;    /* or NULL: the file's own time */
+	int64_t fetched;             /* of that; INT64_MIN: not said */
+	const char *covers;          /* what files are said to cover, or NULL */
+	int64_t first_day, last_day; /* of it, since 1970 */
+	int no_raw;       /* columns that are not known are left out */
+	const char **set; /* NAME=VALUE, as they were given */
 	size_t nset;
 	int64_t max_unpacked; /* bytes; 0: no limit but the ratio */
 	int exports;          /* list them (those that are named) and end */
@@ -38,6 +40,8 @@ struct import {
 		"leave out columns that are not known"},                       \
 	    {IMPORT_NETWORK, "network", "NAME",                                \
 		"the network that its records are said to be of"},             \
+	    {IMPORT_COVERS, "covers", "SPAN",                                  \
+		"it is all of 2026-09, 2026-W40 or 2026-09-01..2026-09-30"},   \
 	    {IMPORT_SET, "set", "NAME=VALUE",                                  \
 		"a setting of an export's format"},                            \
 	    {IMPORT_MAX_UNPACKED, "max-unpacked", "SIZE",                      \
@@ -58,6 +62,7 @@ enum {
 	IMPORT_NETWORK,
 	IMPORT_FETCHED,
 	IMPORT_SET,
+	IMPORT_COVERS,
 	IMPORT_MAX_UNPACKED,
 	IMPORT_EXPORTS
 };

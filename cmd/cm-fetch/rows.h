@@ -62,6 +62,8 @@ struct table_plan {
 	unsigned flags;          /* of map_open() */
 	struct cell_rules rules; /* each thread opens its own zone by tz */
 	const char *tz;
+	int64_t from, to; /* of --covers: records beyond are counted in
+			     s->cov.outside; the same: none */
 };
 /* text is UTF-8 from its first byte. Returns 0; -1: the output failed. */
 int table_run(struct fetch *f, struct source *s, struct stream *text,

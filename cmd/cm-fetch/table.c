@@ -28,6 +28,7 @@ struct worker {
 	const struct table *table;
 	struct cm_rec *r; /* the present block */
 	struct cell_rules rules;
+	int unzoned; /* of the rules */
 	struct map *map;
 	struct cm_filter *filter;
 	struct row_cells cells;
@@ -87,6 +88,8 @@ start(void *ctx)
 
 	w->table = t;
 	w->rules = plan->rules;
+	if (plan->rules.unzoned != NULL)
+		w->rules.unzoned = &w->unzoned;
 	w->rules.zone = plan->tz != NULL ? cm_zone_open(plan->tz) : NULL;
 	w->map = map_open(plan->columns, plan->ncolumns, plan->constants,
 	    plan->fetched, &w->rules, plan->flags);
@@ -102,7 +105,10 @@ finish(void *ctx, void *worker)
 {
 	struct worker *w = worker;
 
-	(void)ctx;
+	struct table *t = ctx;
+
+	if (w->unzoned)
+		*t->plan->rules.unzoned = 1;
 	map_close(w->map);
 	cm_zone_close(w->rules.zone);
 	cm_filter_close(w->filter);
@@ -196,6 +202,14 @@ items(void *worker, struct cm_rec *r)
 	    &w->table->kind, r->line, r->len, &w->cells, take_row, w);
 }
 
+static int
+is_outside(const struct table_plan *plan, const struct fact *fact)
+{
+	return plan->from < plan->to && fact->when != INT64_MIN &&
+	    (fact->when < plan->from || fact->when >= plan->to ||
+		fact->end > plan->to);
+}
+
 /* Counts, and cuts off what is over the limit. */
 static int
 commit(void *ctx, struct cm_rec_block *b)
@@ -220,6 +234,7 @@ commit(void *ctx, struct cm_rec_block *b)
 			t->oldest = fact.when;
 		if (fact.when != INT64_MIN && fact.end > t->newest)
 			t->newest = fact.end;
+		c->outside += is_outside(t->plan, &fact);
 		c->records++;
 		if (limit >= 0)
 			at =

@@ -314,4 +314,23 @@ is 'the others are' "$(got .text | xargs)" 'one two'
 has_err 'it is named with its line' '^cm-fetch: bad.js:3: '
 is 'and kept' "$(jq -c . bad.json)" \
 	'{"tweet":{"created_at":"Sun Jan 30 12:15:11 +0000 2022"}}'
+
+# ---- a calendar moves in
+
+mkdir -m 700 dir
+CM_DIR=$tmp/dir
+export CM_DIR
+printf '[brand]\nnetwork = site\nfolder = %s/www\nurl = https://levain.example/\ntitle = Levain\n' \
+	"$tmp" >dir/accounts
+printf 'Text,Image URL,Tags,Posting Time\n"Rye,\nagain",,bread,2026-12-03 10:00\nBuns,,,2026-12-04 10:00\n' \
+	>buffer.csv
+run cm-fetch --tz Europe/Paris buffer.csv
+is 'rows of a calendar are drafts, in the zone that was said' \
+	"$(jq -c 'select(.type == "draft") | [.text, .at]' .out)" \
+	'["Rye,\nagain","2026-12-03T09:00:00Z"]
+["Buns","2026-12-04T09:00:00Z"]'
+cp .out drafts
+run_in drafts cm-post -n --to brand
+is 'which can be published' "$status $(got '.type, .account, .status, .at' |
+	tr '\n' ' ')" '0 receipt brand planned 2026-12-03T09:00:00Z receipt brand planned 2026-12-04T09:00:00Z '
 done_testing

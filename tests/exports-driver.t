@@ -244,6 +244,37 @@ run cm-fetch --as rival two.csv
 is '--as settles it' "$(got '[.network,.id]')" '["rival","1"]'
 rm "$CM_DIR/exports/rival.jq"
 
+# --- two files of the same record --------------------------------------------
+
+format pair <<'EOT'
+def about: {"title": "Pair", "network": "pair", "languages": {"en": {}},
+  "parts": [
+    {"name": "words", "is": "json", "has": ["words"], "items": ["words[]"],
+      "by": "said"},
+    {"name": "numbers", "is": "json", "has": ["numbers"],
+      "items": ["numbers[]"], "by": "counted"}]};
+def said: .item | {type: "post", id, published: .at, text, raw: {a: 1},
+  joins: ["at \(.at)"]};
+def counted: .item | {type: "post", id: "n\(.at)", published: .at,
+  text: "cut", metrics: {likes}, raw: {a: 2, b: 2}, joins: ["at \(.at)"],
+  behind: true};
+EOT
+words='{"words":[{"id":"1","at":1790000000,"text":"whole"},{"id":"2","at":1790000001,"text":"bare"}]}'
+numbers='{"numbers":[{"at":1790000000,"likes":5},{"at":1790000002,"likes":7}]}'
+mkdir -p ab ba
+echo "$words" >ab/1.json
+echo "$numbers" >ab/2.json
+echo "$words" >ba/2.json
+echo "$numbers" >ba/1.json
+for folder in ab ba; do
+	run cm-fetch $folder
+	is "what two files say of a record is one, whichever comes first ($folder)" \
+		"$(jq -c 'select(.type == "post") | [.id, .text, .metrics.likes, .raw, .joins, .behind]' .out | sort | tr '\n' ' ')" \
+		'["1","whole",5,{"a":1,"b":2},null,null] ["2","bare",null,{"a":1},null,null] ["n1790000002","cut",7,{"a":2,"b":2},null,null] '
+	run cm-fetch -l 1 -w '.metrics.likes == 5 and .text == "whole"' $folder
+	is "-w sees both ($folder)" "$(got .id)" '"1"'
+done
+
 # --- documents ---------------------------------------------------------------
 
 format chat <<'EOT'

@@ -144,6 +144,7 @@ begin(struct export *x, struct fetch *f, struct source *s)
 static void
 end(struct export *x)
 {
+	export_put_held(x);
 	export_flush(x);
 	tally_close(x);
 	export_jq_close(x->jqs);

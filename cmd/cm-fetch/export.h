@@ -94,6 +94,9 @@ struct export
 	unsigned contexts; /* how often it changed */
 	struct cm_buf settings;
 	struct known known, said;
+	struct known joined; /* which of these have such a key */
+	struct held *held;
+	size_t nheld;
 	struct export_jq *jqs;
 	struct tally *tallies;
 	struct tally *last; /* the last that was added */
@@ -256,6 +259,12 @@ enum finish export_finish(
 /* The text of a time, an object {"local":...} or a day; *whole: a day. */
 int export_time(
     struct reading *r, struct cm_slice value, int64_t *t, int *whole);
+
+/* export_join.c: two records become one, where they have a key in common. */
+/* Tells whether the record in r->line waits for the other until the end. */
+int export_hold(struct reading *r, struct cm_slice output);
+/* Puts out and forgets all that waits. */
+void export_put_held(struct export *x);
 
 /* export_out.c: where records go. */
 /* r->line is a record: through -w and --limit to the output. */

@@ -112,7 +112,8 @@ timed_of(struct cm_slice key)
 static int
 is_left_out(const struct reading *r, struct cm_slice key)
 {
-	return cm_json_is(key, "line") ||
+	return cm_json_is(key, "line") || cm_json_is(key, "joins") ||
+	    cm_json_is(key, "behind") ||
 	    (r->x->f->o.import.no_raw && cm_json_is(key, "raw"));
 }
 
@@ -181,9 +182,9 @@ prepared(struct reading *r, struct cm_slice record, const char **why)
 
 	cm_buf_clear(&r->record);
 	if (has(record, "\"local\"") || has(record, "\"hash\"") ||
-	    has(record, "\"line\"") || r->x->f->o.import.no_raw ||
-	    other_time(record, "published") || other_time(record, "updated") ||
-	    other_time(record, "at")) {
+	    has(record, "\"line\"") || has(record, "\"joins\"") ||
+	    r->x->f->o.import.no_raw || other_time(record, "published") ||
+	    other_time(record, "updated") || other_time(record, "at")) {
 		rewrite(&w, record, 0, NO_TIME);
 		if (w.day && cm_json_get(record, "precision").p == NULL) {
 			r->record.len--;

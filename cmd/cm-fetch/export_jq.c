@@ -278,7 +278,8 @@ take_output(
 	}
 	switch (export_finish(r, output, &why)) {
 	case FINISH_TAKEN:
-		export_put(r);
+		if (!export_hold(r, output))
+			export_put(r);
 		break;
 	case FINISH_BAD:
 		refuse(r, output, why, text, len);

@@ -107,6 +107,10 @@
  *   account                       --account, or null
  * and puts out
  *   a record (with type)          a draft too; line: where it was, for messages
+ *                                 joins: [KEY]: one of the same source that has
+ *                                 a key in common becomes one with it, which is
+ *                                 put out at its end; behind: true: its members
+ *                                 count where the other has none
  *   {bad: "why"}                  the row or item is refused, named and kept
  *   {refuse: "why"}               so is the whole file (status 2), where nothing
  *                                 of it was put out yet: an option settles it

@@ -11,8 +11,7 @@ def about: {
     {"name": "posts", "is": "json", "by": "post", "has": ["media", "uri", "creation_timestamp"],
      "not": ["attachments", "text_post_app_text_posts", "string_map_data", "photos", "ig_stories", "messages"],
      "files": ["media/posts_[0-9]*.json", "content/posts_[0-9]*.json", "media/archived_posts.json", "media/reels.json", "media/igtv_videos.json"],
-     "items": ["[]", "ig_reels_media[]", "ig_igtv_media[]", "ig_archived_post_media[]"],
-     "look": {"outer": ["insight", "creation_timestamp"], "inner": ["insight", "media", "creation_timestamp"]}},
+     "items": ["[]", "ig_reels_media[]", "ig_igtv_media[]", "ig_archived_post_media[]"]},
     {"name": "stories", "is": "json", "by": "story", "has": ["ig_stories"], "items": ["ig_stories[]"]},
     {"name": "insights", "is": "json", "by": "insight",
      "some": {"posts": "only those that the archive has numbers of"},
@@ -42,12 +41,14 @@ def values: [.label_values[]? | select(.value != null and .value != "") | .value
 def post: (.item | mend) as $p | ([$p.creation_timestamp, $p.timestamp, $p.media[0]?.creation_timestamp | select(. != null and . > 0)][0]) as $time
   | if $time == null then bad("it does not say when it was made")
     else {type: "post", id: (if $p.fbid then $p.fbid else named($time) end), published: $time,
-      text: ($p | caption // values[0]), media: ($p.media | meta_media), metrics: (.known.outer // .known.inner)} + meta_owner end;
+      text: ($p | caption // values[0]), media: ($p.media | meta_media),
+      joins: ([$time, $p.media[0]?.creation_timestamp | select(. != null) | "post \(.)"] | unique)} + meta_owner end;
 # Several stories can be made in a second.
 def story: (.item | mend) as $s
   | if $s.creation_timestamp == null then bad("it does not say when it was made")
     else {type: "post", kind: "story", id: {hash: ["instagram", meta_own, $s.creation_timestamp, ($s.uri // "" | base)]},
-      published: $s.creation_timestamp, text: $s.title, media: ([$s] | meta_media)} + meta_owner end;
+      published: $s.creation_timestamp, text: $s.title, media: ([$s] | meta_media),
+      joins: ["story \($s.creation_timestamp) \($s.uri // "" | base)"]} + meta_owner end;
 
 def measures: {"impressions": "impressions", "impressionen": "impressions", "accounts reached": "reach", "erreichte konten": "reach",
   "likes": "likes", "„gefällt mir“-angaben": "likes", "comments": "comments", "kommentare": "comments", "replies": "comments",
@@ -60,8 +61,8 @@ def insight: (.item | mend) as $i | [$i.media_map_data[]?][0] as $thumb | [($i.s
   | (.path | tostring | test("stories")) as $story
   | ([$says[] | {key: (.key | measure), value: (.value.value? | meta_whole)} | select(.key != null and .value != null)] | from_entries) as $metrics
   | if $time == null then bad("it does not say when it was made")
-    else (if $story then empty else {know: {"insight:\($time)": $metrics}} end),
-      {type: "post", published: $time, text: $thumb.title, kind: (if $story then "story" else null end), metrics: $metrics,
+    else {type: "post", published: $time, text: $thumb.title, kind: (if $story then "story" else null end), metrics: $metrics,
+        joins: [if $story then "story \($time) \($thumb.uri // "" | base)" else "post \($time)" end], behind: true,
         id: (if $story then {hash: ["instagram", meta_own, $time, ($thumb.uri // "" | base)]} else named($time) end)}
       + meta_owner + raw([$says[] | select((.key | measure) == null) | {key, value: .value.value?}] | from_entries) end;
 

@@ -7,7 +7,7 @@ def about: {
   "languages": {"en": {"point": "."}},
   "settings": {"drafts": "yes: rows without a time too", "tags": "yes: tags are published; else they are your labels, under raw"},
   "parts": [
-    {"name": "posts", "is": "table", "type": "draft", "has": ["text", "at"], "by": "row",
+    {"name": "posts", "is": "table", "type": "draft", "has": ["text", "at"], "by": "row", "end": "untimed",
       "columns": {"text": {"en": "Text"}, ".image": {"en": "Image URL"}, ".tags": {"en": "Tags", "as": "list"}, "at": {"en": "Posting Time"},
         ".board": {"en": "Board Name"}}}]};
 

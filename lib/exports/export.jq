@@ -83,10 +83,19 @@ def utc: if type != "string" or . == "" or startswith("0000") then null
 
 # Rows of a calendar. What has no time would go out as soon as it is handed on, so it is handed over only where that was asked for.
 def account_for($network): setting("to." + $network) // $network;
+# Whoever has no account of a network's name has to say which it is.
+def unsaid($networks): . as $in | $networks[] | . as $n | $in | select(setting("to." + $n) == null)
+  | note("what is for \($n) goes to an account of that name; --set to.\($n)=ACCOUNT names another");
 def scheduled(draft):
   if .record.at == null and (yes("drafts") | not) then
-    note("rows without a time are left out: they would be published at once; --set drafts=yes hands them over")
+    {context: {untimed: ((.context.untimed // []) + [.line])}}
   else draft end;
+# Said at the end of the file: how many they were, and where.
+def untimed: .context.untimed // [] | select(length > 0)
+  | note("\(length) row\(if length > 1 then "s" else "" end) without a time \(if length > 1 then "are" else "is" end) left out (line\(
+      if length > 1 then "s" else "" end) \(.[:8] | map(tostring) | join(", "))\(if length > 8 then ", ..." else "" end
+      )): published at once otherwise; --set drafts=yes hands them over"),
+    {context: {untimed: null}};
 # What schedulers call tags are their users' own labels, for sorting: only where that is asked for do they go out.
 def labelled: .row.tags as $tags | if ($tags // []) == [] then {}
   elif yes("tags") then {tags: $tags} else {raw: ((.record.raw // {}) + {tags: $tags})} end;

@@ -8,7 +8,7 @@ def about: {
   "languages": {"en": {"point": "."}},
   "settings": {"drafts": "yes: rows without a time too"},
   "parts": [
-    {"name": "posts", "is": "table", "type": "draft", "asked": true, "by": "row", "columns": {"at": {}, "text": {}, "link": {}, ".pictures": {}},
+    {"name": "posts", "is": "table", "type": "draft", "asked": true, "by": "row", "end": "untimed", "columns": {"at": {}, "text": {}, "link": {}, ".pictures": {}},
       "also": {"at": 1, "text": 2, "link": 3, ".pictures": 4}}]};
 
 def row: scheduled(with({media: [.row.pictures | strings | split("[,;] +"; "")[] | gsub("^ +| +$"; "") | select(. != "") | medium]}));

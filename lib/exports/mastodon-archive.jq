@@ -27,7 +27,7 @@ def about: {
 def last_part: strings | [capture("/(?<id>[0-9A-Za-z_-]+)/?$").id][0] // null;
 def host: strings | [capture("^https?://(?<h>[^/?#]+)").h][0] // null;
 def actor: .item
-  | {context: {actor: {handle: .preferredUsername, name: .name, url: (.url // .id), id: .id}}},
+  | {context: {account: .preferredUsername, actor: {handle: .preferredUsername, name: .name, url: (.url // .id), id: .id}}},
     {type: "account", url: (.url // .id), handle: .preferredUsername, name: .name};
 # The author as the server's interface names it: a number as id is there only where the address holds it.
 def author($context): (.attributedTo // .actor | list[0] // null | if type == "object" then .id else . end) as $who

@@ -13,7 +13,7 @@ def about: {
         "to.youtube": "the account that posts for youtube go to", "to.pinterest": "the account that posts for pinterest go to",
         "to.bluesky": "the account that posts for bluesky go to", "to.google-business": "the account that posts for google-business go to"},
   "parts": [
-    {"name": "posts", "is": "table", "type": "draft", "has": ["text", "at", ".draft", ".picture1"], "by": "row",
+    {"name": "posts", "is": "table", "type": "draft", "has": ["text", "at", ".draft", ".picture1"], "by": "row", "end": "untimed",
       "columns": {
         "text": {"en": "Text"}, "at": {"en": "Date"}, "at+": {"en": "Time"}, ".draft": {"en": "Draft", "as": "bool"},
         "first_comment": {"en": "First Comment Text"},
@@ -87,7 +87,7 @@ def media: .row as $r | [range(1; 11) | . as $n | $r["picture\($n)"] | strings |
   | if .[0].type == "video" and ($r.thumbnail // "") != "" then .[0].cover = $r.thumbnail else . end;
 def row: . as $in | flagged as $networks
   | if .row.draft == true and (yes("drafts") | not) then note("rows that are marked as drafts are left out; --set drafts=yes hands them over")
-    else scheduled(with({to: [$networks[] as $n | $in | account_for($n)], media: media,
+    else (select(.record.at != null or yes("drafts")) | unsaid($networks)), scheduled(with({to: [$networks[] as $n | $in | account_for($n)], media: media,
       options: (.row | options($in | exactly("TikTok Title")) | with_entries(select(.key | among($networks)))),
       raw: ((.record.raw // {} | del(.["TikTok Title"])) + {draft: (if .row.draft then true else null end), brand: .row.brand, document: .row.document,
         shortener: .row.shortener} | filled)})) end;

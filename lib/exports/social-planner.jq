@@ -8,7 +8,7 @@ def about: {
   "languages": {"en": {"point": ".", "dates": "ymd"}},
   "settings": {"drafts": "yes: rows without a time too", "tags": "yes: tags are published; else they are your labels, under raw"},
   "parts": [
-    {"name": "posts", "is": "table", "type": "draft", "has": ["at", "text", ".images"], "by": "row",
+    {"name": "posts", "is": "table", "type": "draft", "has": ["at", "text", ".images"], "by": "row", "end": "untimed",
       "columns": {"at": {"en": ["postAtSpecificTime (*)", "postAtSpecificTime"]}, "text": {"en": "content"}, "link": {"en": ["link (OGmetaUrl)",
         "link"]},
         ".images": {"en": "imageUrls"}, ".gif": {"en": "gifUrl"}, ".videos": {"en": "videoUrls"}, "first_comment": {"en": "followUpComment"},

@@ -9,7 +9,7 @@ def about: {
   "languages": {"en": {"point": "."}},
   "settings": {"drafts": "yes: rows without a time too", "tags": "yes: tags are published; else they are your labels, under raw"},
   "parts": [
-    {"name": "posts", "is": "table", "type": "draft", "has": ["at", "at+", "text"], "by": "row",
+    {"name": "posts", "is": "table", "type": "draft", "has": ["at", "at+", "text"], "by": "row", "end": "untimed",
       "columns": {"at": {"en": "date"}, "at+": {"en": "time_24hr"}, "text": {"en": "message_text"}, ".image": {"en": ["image_url", "image_urls"]},
         ".tags": {"en": "tags", "as": "list"},
         "link": {"en": ["link", "url"]}}}]};

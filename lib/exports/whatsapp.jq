@@ -130,4 +130,6 @@ def said($chat):
     end;
 
 # What the chat is called is the same all through the file.
-def message: if .context.file == .file then said(.context.chat) else chat as $chat | {context: {file, chat: $chat}}, said($chat) end;
+def message: if .context.file == .file then said(.context.chat)
+  else chat as $chat | {context: {file, chat: $chat}}, (if $chat then empty else note("nothing says what the chat is called: --set chat=NAME") end),
+    said($chat) end;

@@ -111,7 +111,7 @@ def content:
           author: {name: ($range | if . then channel_name else null end)}}
         | if $row["metrics.revenue*"] then .raw.currency = $row["metrics.revenue*"] else . end) as $post
       | if $range == null then $post,
-          note("the numbers are taken for those of the videos' whole life: no name of a folder or zip tells the time range")
+          note("the numbers are taken for those of the videos' whole life: no name of a folder or zip tells the time range; choose Lifetime as the range, or give the zip or folder by the name it came with")
         elif ($post.published | . != null and day >= $range.start) then $post
         else ($post | del(.metrics, .raw)),
           {type: "series", period: days($range.start; $range.last),

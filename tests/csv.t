@@ -296,6 +296,15 @@ has_err 'a metric that is nearly a known one' \
 has_out 'is still taken' '"veiws":5'
 run cm-fetch --as csv --map 'metrics.karma=Seen,id=Id' seen.csv
 lacks_err 'another one is nobody else' meant
+for map in id:number=Id metrics.likes:text=Seen published:bool=Seen \
+	title:value=Seen; do
+	run cm-fetch --as csv --map "$map,url=Id" seen.csv
+	is_status "no such value there: $map" 2
+	has_err 'which is said' 'records have no value of that type there'
+done
+run cm-fetch --as csv --map 'id=Id,type:=series' seen.csv
+is_status 'a series without a period' 2
+has_err 'is told what it lacks' 'a series has a period and numbers'
 {
 	printf ',,\n%.0s' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20
 	printf 'id,likes,\n1,5,\n'

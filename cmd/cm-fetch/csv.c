@@ -218,6 +218,11 @@ settle_type(struct csv *c)
 	if (!map_is_record(c->type, &said))
 		return csv_refuse(
 		    c, 0, "'%s' is no type of cm-record(5)", c->type);
+	if (strcmp(c->type, "series") == 0 &&
+	    (!gives(c, "period") || !gives(c, "metrics")))
+		return csv_refuse(c, c->line,
+		    "a series has a period and numbers: say which columns "
+		    "they are with --map period=...,metrics.NAME=...");
 	if (!said || gives(c, "id") || gives(c, "url") ||
 	    (gives(c, "published") && gives(c, "text")))
 		return 0;

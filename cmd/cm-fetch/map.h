@@ -45,6 +45,8 @@ struct map;
 enum cell_type map_type(const char *to);
 /* The type of that name: "number", "last-day". Returns 0, or -1. */
 int map_type_named(const char *name, size_t len, enum cell_type *as);
+/* Whether records may have a value of that type there: a number is no id. */
+int map_fits(const char *to, enum cell_type as);
 /* Whether a path is one that records have (cm-record(5)): "text",
  * "metrics.likes", "author.name", "tags[]". */
 int map_knows(const char *to);

@@ -139,6 +139,35 @@ map_type(const char *to)
 	return rank < MEMBERS ? members[rank].as : CELL_TEXT;
 }
 
+static int
+is_count(enum cell_type as)
+{
+	return as >= CELL_NUMBER && as <= CELL_MILLIS;
+}
+
+static int
+is_moment(enum cell_type as)
+{
+	return as >= CELL_TIME && as <= CELL_LAST_DAY;
+}
+
+int
+map_fits(const char *to, enum cell_type as)
+{
+	enum cell_type own = map_type(to);
+
+	if (*to == '.')
+		return 1;
+	if (is_count(own))
+		return is_count(as);
+	if (is_moment(own))
+		return is_moment(as);
+	if (strchr(to, '.') != NULL || own > CELL_HANDLE)
+		return 1;
+	return !is_count(as) && as != CELL_BOOL && as != CELL_LIST &&
+	    as != CELL_WORDS && as != CELL_VALUE;
+}
+
 int
 map_knows(const char *to)
 {

@@ -88,6 +88,12 @@ add_wish(struct map_spec *spec, const char *name, size_t len, const char *type,
 	w.to = copied(name, len);
 	if (!w.has_type)
 		w.as = map_type(w.to);
+	else if (!map_fits(w.to, w.as)) {
+		*why = "records have no value of that type there";
+		free(w.to);
+		free(value);
+		return -1;
+	}
 	spec->wishes =
 	    cm_realloc(spec->wishes, (spec->n + 1) * sizeof(*spec->wishes));
 	spec->wishes[spec->n++] = w;

@@ -522,8 +522,37 @@ is_status '--exports' 0
 is 'says how to get the file, and what can be set' \
 	"$(jq -c '[.format,.title,.get,.settings.add,[.parts[].part]]' .out)" \
 	'["shop","Shop: what was sold",["Log in.","Take it."],"what is added to the text",["sold","plain","list"]]'
+has_out 'and the headings in each language that a table is known by' \
+	'"has":"en: order no, thing; de: auftrag, ding"'
 run cm-fetch --exports shup
 is_status 'a format that is not there' 2
+has_err 'is a slip of one that is' "no format is called 'shup': perhaps shop\$"
+run cm-fetch --exports tiktok
+has_err 'or a network, or part of a name' ': perhaps tiktok-data, tiktok-studio'
+run cm-fetch --as instagram sold.csv
+is_status 'so with --as' 2
+has_err 'of which formats are' ': perhaps instagram-data'
+run cm-fetch --as nothing-like-it sold.csv
+has_err 'or not' 'a format that --exports lists'
+printf 'Hello\nworld\n' >hootsuite.csv
+run cm-fetch hootsuite.csv
+has_err 'the name of a file speaks of a format' \
+	'with --as \(hootsuite\?\); --exports lists the exports'
+mkdir pages
+echo '<html><body><p>You</p></body></html>' >pages/posts_1.html
+run cm-fetch pages
+has_err 'a folder of web pages' \
+	'pages: nothing in it is of a known format; .* ask for it as JSON'
+run cm-fetch pages/posts_1.html
+has_err 'a page' 'a web page that names no feed; .* ask for it as JSON'
+cat >_chat.txt <<'EOT'
+[28/09/26, 10:00:11] Ann: hi
+[28/09/26, 10:01:11] Bob: hi
+[28/09/26, 10:02:11] Ann: ho
+EOT
+run cm-fetch --dates mdy _chat.txt
+has_err 'a time that is none is shown, and the order of its days' \
+	"1: its time '28/09/26 10:00:11' cannot be read \(days are read mdy: see --dates\)"
 run cm-fetch --exports
 has_out 'all of them' '"format":"shop"'
 run cm-fetch --record t.har --fetched 2026-11-01 sold.csv

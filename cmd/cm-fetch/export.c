@@ -25,12 +25,18 @@ named(struct fetch *f, const struct part **part)
 	char *name = cm_strndup(
 	    word, colon != NULL ? (size_t)(colon - word) : strlen(word));
 	const struct format *format = formats_find(export_formats(f), name);
+	struct cm_buf like;
 	size_t i;
 
 	*part = NULL;
 	for (i = 0; format != NULL && colon != NULL && i < format->nparts; i++)
 		if (strcmp(format->parts[i].name, colon + 1) == 0)
 			*part = &format->parts[i];
+	cm_buf_init(&like, CM_BUF_ANY);
+	if (format == NULL && export_like(export_formats(f), name, &like) > 0)
+		cm_opt_fail("--as: no format is called '%s': perhaps %s", name,
+		    cm_buf_str(&like));
+	cm_buf_release(&like);
 	if (format == NULL)
 		cm_opt_fail("--as takes feed, opml, weblog, ndjson, csv or a "
 			    "format that --exports lists: '%s'",

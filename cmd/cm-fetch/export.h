@@ -102,6 +102,7 @@ struct export
 	struct tally *last; /* the last that was added */
 	long records, refused, rows;
 	long members, unknown; /* of an archive or a folder */
+	long pages;            /* of these: web pages */
 	int depth;             /* of archives in archives */
 	int broken;            /* one of them could not be read to its end */
 	int only_first;        /* just the parts that others need */
@@ -281,6 +282,17 @@ void tally_count(struct tally *t, const char *network, const char *account,
 void tally_close(struct export *x);
 /* posts, of post. */
 const char *tally_what(const char *type, size_t len);
+
+/* export_like.c: formats that somebody may mean; how many were added to the
+ * list "a, b". */
+/* By a word that is no format's name: part of one, a network, a slip. */
+size_t export_like(
+    const struct formats *all, const char *word, struct cm_buf *to);
+/* What to do about a file that nothing knows: its name may speak of one. */
+void export_advice(struct fetch *f, const char *path, struct cm_buf *to);
+/* Whether a file is a web page by its name. */
+int export_is_page(const char *path);
+extern const char export_page_advice[];
 
 /* export_list.c: --exports. */
 enum cm_exit export_list(const char *const *words, size_t count);

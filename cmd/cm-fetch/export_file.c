@@ -205,6 +205,18 @@ take_name_back(struct export *x, char *name)
 	x->s->name = name;
 }
 
+static void
+refuse_kind(const struct input *in, enum kind kind)
+{
+	struct cm_buf advice;
+
+	cm_buf_init(&advice, CM_BUF_ANY);
+	export_advice(in->x->f, in->path, &advice);
+	input_breaks(in, CM_FAIL, "of no known format",
+	    kind == KIND_HTML ? export_page_advice : cm_buf_str(&advice));
+	cm_buf_release(&advice);
+}
+
 /* Records, a log or a feed in an archive. */
 static void
 run_other(struct input *in, const char *p, size_t len)
@@ -217,8 +229,7 @@ run_other(struct input *in, const char *p, size_t len)
 		if (in->member)
 			export_unknown(in);
 		else
-			input_breaks(in, CM_FAIL, "of no known format",
-			    "say what it is with --as");
+			refuse_kind(in, kind);
 		return;
 	}
 	if (x->only_first || in->silent)

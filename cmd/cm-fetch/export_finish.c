@@ -68,6 +68,28 @@ export_time(struct reading *r, struct cm_slice value, int64_t *t, int *whole)
 	return cell_time(text, len, &r->rules, t, whole) == CELL_OK ? 0 : -1;
 }
 
+/* A time that cannot be read, and why that may be. */
+static const char *
+unread(struct reading *r, struct cm_slice value)
+{
+	static const char *const orders[] = {"", "ymd", "dmy", "mdy"};
+	struct cm_slice local = only(value, "local");
+	enum cell_dates dates = r->rules.dates;
+	char *text;
+
+	if (cm_scan_kind(value) != CM_OBJECT)
+		local = value;
+	text = cm_json_dup(local);
+	cm_buf_clear(&r->scratch);
+	cm_buf_printf(&r->scratch, "its time '%.60s' cannot be read",
+	    text != NULL ? text : "");
+	if (dates != CELL_ANY_ORDER)
+		cm_buf_printf(&r->scratch, " (days are read %s: see --dates)",
+		    orders[dates]);
+	free(text);
+	return cm_buf_str(&r->scratch);
+}
+
 static void
 put_local(struct rewriting *w, struct cm_slice object, int published)
 {
@@ -76,7 +98,7 @@ put_local(struct rewriting *w, struct cm_slice object, int published)
 	int whole;
 
 	if (export_time(w->r, object, &t, &whole) != 0) {
-		w->why = "a time of it cannot be read";
+		w->why = unread(w->r, object);
 		cm_buf_puts(w->to, "null");
 		return;
 	}

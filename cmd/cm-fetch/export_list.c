@@ -38,20 +38,76 @@ texts(struct cm_buf *out, const char *key, char *const *list, size_t n)
 	cm_buf_byte(out, ']');
 }
 
-/* The names of columns that a part has to have. */
-static void
-needs(struct cm_buf *b, const struct part *p)
+/* The heading of a column in a language, or NULL. */
+static const char *
+heading(const struct part *p, const char *to, size_t lang)
 {
-	size_t i, k;
+	const struct part_heading *h;
+	size_t i;
+
+	for (i = 0; i < p->nheadings; i++) {
+		h = &p->headings[i];
+		if (h->lang == lang && h->column >= 0 &&
+		    strcmp(p->columns[h->column].to, to) == 0)
+			return h->key;
+	}
+	return NULL;
+}
+
+/* Whether all that a table has to have has a heading in that language. */
+static int
+speaks(const struct part *p, size_t lang)
+{
+	size_t i, k, n;
+
+	for (i = 0; i < p->nhas; i++) {
+		for (n = k = 0; k < p->has[i].n; k++)
+			n += heading(p, p->has[i].any[k], lang) != NULL;
+		if (n == 0)
+			return 0;
+	}
+	return p->nhas > 0;
+}
+
+/* What a part has to have: of a table the headings in that language. */
+static void
+needs(struct cm_buf *b, const struct part *p, size_t lang)
+{
+	const char *word;
+	size_t i, k, n;
+
+	for (i = 0; i < p->nhas; i++)
+		for (n = k = 0; k < p->has[i].n; k++) {
+			word = p->has[i].any[k];
+			if (p->is == PART_TABLE)
+				word = heading(p, word, lang);
+			if (word == NULL)
+				continue;
+			cm_buf_printf(b, "%s%s",
+			    n > 0       ? " or "
+				: i > 0 ? ", "
+					: "",
+			    word);
+			n++;
+		}
+}
+
+/* The same in each language: "en: day, views; de: tag, aufrufe". */
+static void
+all_needs(struct cm_buf *b, const struct format *f, const struct part *p)
+{
+	size_t i;
 
 	cm_buf_clear(b);
-	for (i = 0; i < p->nhas; i++)
-		for (k = 0; k < p->has[i].n; k++)
-			cm_buf_printf(b, "%s%s",
-			    k > 0            ? " or "
-				: b->len > 0 ? ", "
-					     : "",
-			    p->has[i].any[k]);
+	if (p->is != PART_TABLE)
+		needs(b, p, 0);
+	for (i = 0; p->is == PART_TABLE && i < f->nlanguages; i++) {
+		if (!speaks(p, i))
+			continue;
+		cm_buf_printf(
+		    b, "%s%s: ", b->len > 0 ? "; " : "", f->languages[i].name);
+		needs(b, p, i);
+	}
 	(void)cm_buf_str(b);
 }
 
@@ -69,7 +125,7 @@ files(struct cm_buf *b, const struct part *p)
 /* ---- as a record ---- */
 
 static void
-part_row(struct cm_buf *out, const struct part *p)
+part_row(struct cm_buf *out, const struct format *f, const struct part *p)
 {
 	struct cm_buf b;
 
@@ -79,7 +135,7 @@ part_row(struct cm_buf *out, const struct part *p)
 	cm_json_member(out, "is", is_name(p->is));
 	cm_json_member(out, "of", p->type != NULL ? p->type : "post");
 	texts(out, "files", p->files, p->nfiles);
-	needs(&b, p);
+	all_needs(&b, f, p);
 	cm_json_member(out, "has", b.p);
 	cm_buf_byte(out, '}');
 	cm_buf_release(&b);
@@ -101,7 +157,7 @@ row(struct cm_buf *out, const struct format *f)
 	for (i = 0; i < f->nparts; i++) {
 		if (i > 0)
 			cm_buf_byte(out, ',');
-		part_row(out, &f->parts[i]);
+		part_row(out, f, &f->parts[i]);
 	}
 	cm_buf_byte(out, ']');
 	if (f->nsettings > 0) {
@@ -141,7 +197,7 @@ wrapped(struct cm_buf *out, const char *first, const char *text)
 }
 
 static void
-part_text(struct cm_buf *out, const struct part *p)
+part_text(struct cm_buf *out, const struct format *f, const struct part *p)
 {
 	struct cm_buf b, line;
 
@@ -157,7 +213,7 @@ part_text(struct cm_buf *out, const struct part *p)
 		cm_buf_printf(&line, "named %s", b.p);
 		wrapped(out, "", cm_buf_str(&line));
 	}
-	needs(&b, p);
+	all_needs(&b, f, p);
 	if (b.len > 0) {
 		cm_buf_clear(&line);
 		cm_buf_printf(&line, "with %s", b.p);
@@ -185,7 +241,7 @@ text(struct cm_buf *out, const struct format *f, int all)
 	for (i = 0; all && i < f->nget; i++)
 		wrapped(out, i == 0 ? "get" : "", f->get[i]);
 	for (i = 0; all && i < f->nparts; i++)
-		part_text(out, &f->parts[i]);
+		part_text(out, f, &f->parts[i]);
 	for (i = 0; all && i < f->nsettings; i++) {
 		cm_buf_clear(&line);
 		cm_buf_printf(
@@ -211,6 +267,20 @@ show(const struct format *f, int all)
 	return rc;
 }
 
+static void
+not_there(const struct formats *all, const char *word)
+{
+	struct cm_buf like;
+
+	cm_buf_init(&like, CM_BUF_ANY);
+	if (export_like(all, word, &like) > 0)
+		cm_warn("no format is called '%s': perhaps %s", word,
+		    cm_buf_str(&like));
+	else
+		cm_warn("no format is called '%s': --exports lists them", word);
+	cm_buf_release(&like);
+}
+
 enum cm_exit
 export_list(const char *const *words, size_t count)
 {
@@ -222,9 +292,7 @@ export_list(const char *const *words, size_t count)
 	for (i = 0; i < count; i++) {
 		f = formats_find(all, words[i]);
 		if (f == NULL) {
-			cm_warn("no format is called '%s': --exports lists "
-				"them",
-			    words[i]);
+			not_there(all, words[i]);
 			status = CM_USAGE;
 		} else if (show(f, 1) != 0)
 			status = cm_worse(status, CM_FAIL);

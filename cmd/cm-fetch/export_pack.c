@@ -63,6 +63,7 @@ export_unknown(const struct input *in)
 	if (in->x->only_first)
 		return; /* it will be met again */
 	in->x->unknown++;
+	in->x->pages += export_is_page(in->shown);
 	cm_note(1, "%s: no format knows it", in->shown);
 }
 
@@ -161,7 +162,9 @@ say_unknown(const struct export *x, const struct input *in)
 		input_fails(in, CM_FAIL,
 		    x->members > 0 ? "nothing in it is of a known format"
 				   : "there is nothing in it",
-		    x->members > 0 ? "-v names what is there" : NULL);
+		    x->pages > 0         ? export_page_advice
+			: x->members > 0 ? "-v names what is there"
+					 : NULL);
 		tally_fails(tally_of(in->x, NULL, NULL), "no format knows it");
 	} else if (x->unknown > 0)
 		cm_note(0, "%s: %ld of its %ld files are of no known format%s",

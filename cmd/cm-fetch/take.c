@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/cm-fetch/export.h"
 #include "cmd/cm-fetch/feed.h"
 #include "cmd/cm-fetch/fetch.h"
 #include "cmd/cm-fetch/transcript.h"
@@ -13,7 +14,7 @@
 enum { MOST_PAGES = 50, MOST_DEPTH = 4 };
 
 /* What goes on while one page of a feed is read. */
-struct reading {
+struct feed_read {
 	struct fetch *f;
 	struct source *s;
 	char *last;    /* problem */
@@ -24,7 +25,7 @@ struct reading {
 static void
 problem(void *ctx, const char *what)
 {
-	struct reading *r = ctx;
+	struct feed_read *r = ctx;
 
 	free(r->last);
 	r->last = cm_strdup(what);
@@ -33,7 +34,7 @@ problem(void *ctx, const char *what)
 
 /* The last problem was why nothing could be read. */
 static void
-refused(struct reading *r, const char *otherwise)
+refused(struct feed_read *r, const char *otherwise)
 {
 	const char *why = r->last != NULL ? r->last : otherwise;
 
@@ -119,7 +120,7 @@ note_keys(struct keys *k, unsigned char keys[2][KEY_SIZE])
 
 /* Tells whether -w lets it through. */
 static int
-wanted(struct reading *r, const struct feed_item *it)
+wanted(struct feed_read *r, const struct feed_item *it)
 {
 	const char *why;
 	int pass;
@@ -139,7 +140,7 @@ wanted(struct reading *r, const struct feed_item *it)
 static void
 item(void *ctx, const struct feed_item *it)
 {
-	struct reading *r = ctx;
+	struct feed_read *r = ctx;
 	struct source *s = r->s;
 	const struct options *o = &r->f->o;
 	int64_t when =
@@ -194,7 +195,7 @@ back_to(const struct fetch *f, const struct source *s)
 }
 
 static int
-wants_page(const struct reading *r, const struct feed_info *info)
+wants_page(const struct feed_read *r, const struct feed_info *info)
 {
 	const struct source *s = r->s;
 
@@ -205,7 +206,7 @@ wants_page(const struct reading *r, const struct feed_info *info)
 
 /* What was handed over without a gap; called behind the last page. */
 static void
-set_covered(struct reading *r)
+set_covered(struct feed_read *r)
 {
 	const struct options *o = &r->f->o;
 	struct source *s = r->s;
@@ -237,7 +238,7 @@ set_covered(struct reading *r)
 }
 
 static void
-left_out(struct reading *r, const struct feed_info *info)
+left_out(struct feed_read *r, const struct feed_info *info)
 {
 	char why[64];
 
@@ -255,7 +256,7 @@ left_out(struct reading *r, const struct feed_info *info)
 static int
 take_feed(struct fetch *f, struct source *s, const struct content *c)
 {
-	struct reading r = {.f = f, .s = s};
+	struct feed_read r = {.f = f, .s = s};
 	struct feed_in in = {.bytes = c->bytes,
 	    .len = c->len,
 	    .max = f->o.http.max,
@@ -293,7 +294,7 @@ take_feed(struct fetch *f, struct source *s, const struct content *c)
 }
 
 struct listing {
-	struct reading r; /* first: problem() sees no more */
+	struct feed_read r; /* first: problem() sees no more */
 	struct fetch *f;
 	struct source *list, *last;
 	long added;
@@ -387,7 +388,8 @@ take_page(struct fetch *f, struct source *s, const struct content *c)
 	feed_discover(c->bytes, c->len, c->url, advertised, &a);
 	if (a.url == NULL || s->memory.feed != NULL)
 		source_fails(f, s, CM_FAIL, "a web page that names no feed",
-		    "look for the address of its feed");
+		    s->is_url ? "look for the address of its feed"
+			      : export_page_advice);
 	else {
 		cm_note(
 		    1, "%s: a web page; reading its feed %s", s->name, a.url);
@@ -437,6 +439,19 @@ is_empty(const struct content *c)
 	return 1;
 }
 
+static void
+refuse_kind(struct fetch *f, struct source *s)
+{
+	struct cm_buf advice;
+
+	cm_buf_init(&advice, CM_BUF_ANY);
+	export_advice(f, s->is_url ? NULL : s->place, &advice);
+	source_fails(f, s, CM_FAIL,
+	    "neither a feed, OPML, records, a web log nor an export",
+	    cm_buf_str(&advice));
+	cm_buf_release(&advice);
+}
+
 int
 take(struct fetch *f, struct source *s, const struct content *c)
 {
@@ -467,9 +482,7 @@ take(struct fetch *f, struct source *s, const struct content *c)
 		take_lines(f, s, c);
 		return 0;
 	default:
-		source_fails(f, s, CM_FAIL,
-		    "neither a feed, OPML, records, a web log nor an export",
-		    "say what it is with --as");
+		refuse_kind(f, s);
 		return 0;
 	}
 }

@@ -112,7 +112,8 @@ def said($chat):
   | ($whole | test("[\u200e\u200f\u202a\u202c\u2068\u2069\ufeff]")) as $marked
   | ($split[0] | if $marked then name else ltrimstr("~") | trimmed end) as $name
   | if ($split | length) < 2 or ($name | is_name | not) then empty
-    elif $time == null then bad("its time cannot be read")
+    elif $time == null then bad("its time '\(.item.groups[:-1] | map(select(. // "" | test("^[0-9]"))) | join(" "))' cannot be read "
+      + "(days are read \(if .day_first then "dmy" else "mdy" end): see --dates)")
     else ([($split[1:] | join(":")), $rest[]] | join("\n")) as $said
       | ($marked and ($said | test("^ ?\u200e"))) as $own
       | ($said | if $marked then unmarked else . end | if contains("\r") then gsub("\r"; "") else . end | trimmed) as $words

@@ -553,7 +553,17 @@ EOT
 run cm-fetch --dates mdy _chat.txt
 has_err 'a time that is none is shown, and the order of its days' \
 	"1: its time '28/09/26 10:00:11' cannot be read \(days are read mdy: see --dates\)"
+format slip <<'EOT'
+def about: {"title": "A slip", "parts": [{"name": "a", "is": "table",
+  "has": [".thng"], "columns": {".thing": {"en": "Thing"}}}]};
+EOT
+run cm-fetch --exports slip
+is_status 'a format with a slip' 2
+has_err 'is left out, and it is said which' \
+	"about.parts\\[0\\].has is not of columns: '.thng' is none; is '.thing' meant\\?"
+rm "$CM_DIR/exports/slip.jq"
 run cm-fetch --exports
+is_err 'all of ours can be read' </dev/null
 has_out 'all of them' '"format":"shop"'
 run cm-fetch --record t.har --fetched 2026-11-01 sold.csv
 cp .out .want

@@ -115,6 +115,15 @@ is_out 'each network has its own sources' <<'EOT'
 {"type":"row","network":"z","posts":0,"comments_received":1}
 EOT
 
+# A file that holds only comments of the account's own brings none of others.
+cat >"$tmp/c" <<'EOT'
+{"type":"comment","network":"x","id":"1","own":true}
+{"type":"coverage","network":"x","what":"comments","complete":false,"why":"only what the account itself said"}
+EOT
+run cm-stats by network -m comments_received "$tmp/c"
+has_out 'what was not to be had is not none' \
+	'"comments_received":null,"reason":"comments_received: no comments were fetched"'
+
 # An account with several kinds: the one that lacks is named, what lacks for
 # the same cause is said once.
 two='"type":"coverage","network":"w","account":"b"'

@@ -527,6 +527,7 @@ coverage_brings(const struct coverage *c, struct cm_slice network,
 
 	for (e = c->entry; e < c->entry + c->n && verdict < 1; e++)
 		if (is(e->network, network) && is(e->account, account))
-			verdict = brings(e->what, comments);
+			verdict = brings(e->what, comments) &&
+			    (e->why == NULL || e->start < e->end);
 	return verdict;
 }

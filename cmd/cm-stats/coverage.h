@@ -38,7 +38,8 @@ int coverage_judge(const struct coverage *c, struct cm_slice network,
 
 /*
  * Whether a source of a network and an account (as above) was asked for
- * comments, else for posts: 1 or 0, or -1 if no source speaks of it.
+ * comments, else for posts, and could give some: 1 or 0, or -1 if no source
+ * speaks of it.
  */
 int coverage_brings(const struct coverage *c, struct cm_slice network,
     struct cm_slice account, int comments);

@@ -78,8 +78,9 @@ halves(void)
 	    "{\"text\":\"Rye\",\"at\":\"2026-10-05T07:30:00Z\"}",
 	    "a day and a time of day are one moment");
 	ROW(slots, NULL, 0, "2026-10-05|Rye|",
-	    "{\"text\":\"Rye\",\"at\":\"2026-10-05T00:00:00Z\"}",
-	    "a day alone is its beginning");
+	    "'2026-10-05' in Date names a day and no time of day to be "
+	    "published at",
+	    "nothing is published at a day alone");
 	ROW(slots, NULL, 0, "|Rye|07:30", "{\"text\":\"Rye\"}",
 	    "a time of day alone is none");
 }

@@ -411,6 +411,8 @@ export_finish(struct reading *r, struct cm_slice record, const char **why)
 	    NULL, NULL, r->fetched, INT64_MIN, INT64_MAX};
 	struct cm_slice type = cm_json_get(record, "type");
 	struct cm_slice fetched = cm_json_get(record, "fetched");
+	int series =
+	    cm_scan_kind(type) == CM_STRING && cm_json_is(type, "series");
 	char *whose, *where;
 	enum cm_netrec_verdict v;
 	int64_t when;
@@ -444,8 +446,7 @@ export_finish(struct reading *r, struct cm_slice record, const char **why)
 	v = cm_netrec_add(&r->line, record, &w, &r->scratch, &when, why);
 	free(whose);
 	free(where);
-	if (v == CM_NETREC_TAKEN && cm_scan_kind(type) == CM_STRING &&
-	    cm_json_is(type, "series"))
+	if (v == CM_NETREC_TAKEN && series)
 		return finish_series(r, why);
 	return v == CM_NETREC_TAKEN ? FINISH_TAKEN
 	    : v == CM_NETREC_OUT    ? FINISH_OUT

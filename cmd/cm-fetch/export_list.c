@@ -146,7 +146,7 @@ row(struct cm_buf *out, const struct format *f)
 {
 	size_t i;
 
-	cm_buf_puts(out, "{\"type\":\"row\"");
+	cm_buf_puts(out, "{\"type\":\"format\"");
 	cm_json_member(out, "format", f->name);
 	cm_json_member(out, "title", f->title);
 	cm_json_member(out, "network", f->network);

@@ -219,7 +219,7 @@ put_part(char *to, const scan_byte **at, const scan_byte *end, size_t most,
 static inline void
 put_string(struct cm_buf *b, const char *s, size_t len, int known)
 {
-	const scan_byte *p = (const scan_byte *)s, *end = p + len;
+	const scan_byte *p = (const scan_byte *)s, *end;
 	size_t most = len < PART ? len : PART;
 	char *to;
 
@@ -227,6 +227,7 @@ put_string(struct cm_buf *b, const char *s, size_t len, int known)
 		cm_buf_puts(b, "\"\"");
 		return;
 	}
+	end = p + len;
 	if (b->max - b->len < 6 * len + 64) {
 		put_exactly(b, s, len);
 		return;

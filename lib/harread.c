@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/fnv.h"
 #include "lib/clock.h"
 #include "lib/crypto.h"
 #include "lib/har.h"
@@ -334,15 +335,10 @@ take_answer(struct entry *x)
 static uint64_t
 hash(const char *method, const char *url, const char *body, size_t len)
 {
-	uint64_t sum = 0xcbf29ce484222325u;
-	size_t i;
+	uint64_t sum = cm_fnv(CM_FNV, method, strlen(method));
 
-	for (; *method != '\0'; method++)
-		sum = (sum ^ (unsigned char)*method) * 0x100000001b3u;
-	for (; *url != '\0'; url++)
-		sum = (sum ^ (unsigned char)*url) * 0x100000001b3u;
-	for (i = 0; i < len; i++)
-		sum = (sum ^ (unsigned char)body[i]) * 0x100000001b3u;
+	sum = cm_fnv(sum, url, strlen(url));
+	sum = cm_fnv(sum, body, len);
 	return sum ^ sum >> 32;
 }
 

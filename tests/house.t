@@ -13,7 +13,7 @@ opt
 sip
 clock zone
 date dateword
-bits
+bits fnv
 scan scan_in scan_want scan_x86 scan_plain scan_avx2 scan_avx512 scan_escape scan_exact scan_utf8
 json json_number json_write
 rec rec_in rec_item block pipe remark

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cmd/cm-fetch/export.h"
+#include "lib/fnv.h"
 
 /* Names and values of all that one source makes known. */
 enum { MOST_BYTES = 256 << 20 };
@@ -13,17 +14,6 @@ struct known_entry {
 	char *key, *value; /* key NULL: free */
 	size_t len;
 };
-
-/* FNV-1a, 64 bits. */
-static uint64_t
-hash_of(const char *s, size_t len)
-{
-	uint64_t h = 0xcbf29ce484222325u;
-
-	while (len-- > 0)
-		h = (h ^ (unsigned char)*s++) * 0x100000001b3u;
-	return h;
-}
 
 static struct known_entry *
 slot(const struct known *k, uint64_t hash, const char *key, size_t len)
@@ -63,7 +53,7 @@ known_set(struct known *k, const char *key, size_t key_len, const char *value,
 
 	if (k->n * 2 >= k->size)
 		grow(k);
-	e = slot(k, hash_of(key, key_len), key, key_len);
+	e = slot(k, cm_fnv(CM_FNV, key, key_len), key, key_len);
 	if (k->bytes + key_len + len > MOST_BYTES)
 		return -1;
 	k->changes++;
@@ -73,7 +63,7 @@ known_set(struct known *k, const char *key, size_t key_len, const char *value,
 		e->value = value != NULL ? cm_strndup(value, len) : NULL;
 		return 0;
 	}
-	e->hash = hash_of(key, key_len);
+	e->hash = cm_fnv(CM_FNV, key, key_len);
 	e->key = cm_strndup(key, key_len);
 	e->len = key_len;
 	e->value = value != NULL ? cm_strndup(value, len) : NULL;
@@ -88,7 +78,7 @@ known_get(const struct known *k, const char *key, size_t len)
 
 	if (k->size == 0)
 		return NULL;
-	e = slot(k, hash_of(key, len), key, len);
+	e = slot(k, cm_fnv(CM_FNV, key, len), key, len);
 	return e->key != NULL ? e->value : NULL;
 }
 

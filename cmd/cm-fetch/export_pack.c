@@ -21,7 +21,8 @@ is_named(const struct part *p, const char *path)
 	return p->nfiles == 0 || match_files(p, path);
 }
 
-/* Tells whether a part that is read first may be of that name. */
+/* Tells whether a part that is read first may be of that name; NULL: whether
+ * there is one. */
 static int
 may_be_first(struct fetch *f, const struct format *only, const char *path)
 {
@@ -34,8 +35,9 @@ may_be_first(struct fetch *f, const struct format *only, const char *path)
 		for (k = 0; k < format->nparts; k++)
 			if ((only == NULL || format == only) &&
 			    format->parts[k].first &&
-			    is_named(&format->parts[k], path) &&
-			    match_path(all, path))
+			    (path == NULL ||
+				(is_named(&format->parts[k], path) &&
+				    match_path(all, path))))
 				return 1;
 	}
 	return 0;
@@ -136,23 +138,6 @@ run_members(struct export *x, const struct input *parent, const char *join,
 	}
 }
 
-/* Whether formats are there that want something first. */
-static int
-has_first(struct fetch *f)
-{
-	const struct formats *all = export_formats(f);
-	const struct format *format;
-	size_t i, k;
-
-	for (i = 0; i < formats_count(all); i++) {
-		format = formats_get(all, i);
-		for (k = 0; k < format->nparts; k++)
-			if (format->parts[k].first)
-				return 1;
-	}
-	return 0;
-}
-
 static void
 say_unknown(const struct export *x, const struct input *in)
 {
@@ -196,7 +181,8 @@ run_passes(struct export *x, const struct input *in)
 	int passed = x->passed;
 
 	x->passed = 0;
-	if (in->seekable && x->f->o.as != KIND_CSV && has_first(x->f)) {
+	if (in->seekable && x->f->o.as != KIND_CSV &&
+	    may_be_first(x->f, x->format, NULL)) {
 		x->only_first = 1;
 		run_archive(x, in);
 		x->only_first = 0;
@@ -243,8 +229,11 @@ export_folder(struct export *x, const char *place)
 	while (len > 1 && name[len - 1] == '/')
 		name[--len] = '\0';
 	in.shown = name;
-	for (pass = x->f->o.as != KIND_CSV && has_first(x->f) ? 0 : 1; pass < 2;
-	     pass++) {
+	for (pass =
+		 x->f->o.as != KIND_CSV && may_be_first(x->f, x->format, NULL)
+		 ? 0
+		 : 1;
+	     pass < 2; pass++) {
 		x->only_first = pass == 0;
 		p = pack_folder(name);
 		run_members(x, &in, "/", p);

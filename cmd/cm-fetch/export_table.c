@@ -333,7 +333,6 @@ export_csv(struct input *in)
 
 /* ---- sheets ---- */
 
-/* Returns 1 when a format knows the sheet. */
 /* Whether a format has tables that are read first. */
 static int
 has_first(const struct format *f)

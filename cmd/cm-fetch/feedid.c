@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/cm-fetch/feedpart.h"
+#include "lib/fnv.h"
 #include "lib/err.h"
 #include "lib/url.h"
 
@@ -19,7 +20,7 @@ enum apart { BY_GUID, BY_LINK, BY_ALL };
 static uint64_t
 hash_of(uint64_t h, const char *s)
 {
-	return s == NULL ? h : feed_hash(h, s, strlen(s) + 1);
+	return s == NULL ? h : cm_fnv(h, s, strlen(s) + 1);
 }
 
 static struct feed_identity
@@ -30,12 +31,12 @@ identity_of(const struct feed_entry *e)
 	size_t i;
 
 	if (guid != NULL)
-		id.guid = hash_of(FEED_HASH_START, guid);
+		id.guid = hash_of(CM_FNV, guid);
 	if (e->url != NULL)
-		id.link = hash_of(FEED_HASH_START, e->url);
-	id.rest = id.link != 0 ? id.link : FEED_HASH_START;
+		id.link = hash_of(CM_FNV, e->url);
+	id.rest = id.link != 0 ? id.link : CM_FNV;
 	id.rest = hash_of(id.rest, e->title);
-	id.rest = feed_hash(id.rest, &e->published, sizeof(e->published));
+	id.rest = cm_fnv(id.rest, &e->published, sizeof(e->published));
 	if (guid != NULL)
 		return id;
 	id.rest = hash_of(id.rest, e->text);

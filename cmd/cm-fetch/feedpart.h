@@ -109,8 +109,6 @@ void feed_forget(struct feed_run *r);
 void feed_set(char **slot, const char *s);
 /* Adds s unless it is NULL, or there, or the list is too long. */
 void feed_list_add(struct feed_list *list, const char *s);
-uint64_t feed_hash(uint64_t h, const void *p, size_t len);
-#define FEED_HASH_START UINT64_C(0xcbf29ce484222325)
 
 /* feedchars.c: adds the feed in UTF-8, without a BOM; valid, no NUL. */
 void feed_chars(struct feed_run *r, struct cm_buf *to);

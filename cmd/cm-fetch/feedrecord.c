@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/cm-fetch/feedpart.h"
+#include "lib/fnv.h"
 #include "lib/clock.h"
 #include "lib/err.h"
 #include "lib/json.h"
@@ -302,7 +303,7 @@ hand_over(struct feed_run *r, const struct feed_entry *e, const char *id)
 	struct feed_item item;
 	int64_t when;
 
-	item.hash = feed_hash(FEED_HASH_START, r->record.p, r->record.len);
+	item.hash = cm_fnv(CM_FNV, r->record.p, r->record.len);
 	add_time(&r->record, "fetched", r->in->fetched);
 	cm_buf_byte(&r->record, '}');
 	item.record = cm_buf_str(&r->record);
@@ -330,7 +331,7 @@ feed_record(struct feed_run *r, struct feed_entry *e)
 
 	if (id == NULL) {
 		feed_problem(r, e->line, "an empty item was left out");
-	} else if (seen_before(r, feed_hash(FEED_HASH_START, id, strlen(id)))) {
+	} else if (seen_before(r, cm_fnv(CM_FNV, id, strlen(id)))) {
 		feed_problem(r, e->line,
 		    "the item '%s' occurs twice, the second was left out", id);
 	} else if (build_short(r, e, id) < 0) {

@@ -178,14 +178,3 @@ feed_forget(struct feed_run *r)
 		free((char *)r->kept.v[i]);
 	r->kept.n = r->kept_for_good;
 }
-
-uint64_t
-feed_hash(uint64_t h, const void *p, size_t len)
-{
-	const unsigned char *s = p;
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		h = (h ^ s[i]) * UINT64_C(0x100000001b3);
-	return h;
-}

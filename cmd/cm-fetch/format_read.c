@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* What a format says of itself. */
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,126 +11,8 @@
 #include "lib/err.h"
 #include "lib/json.h"
 
-/* An object that is being read, and the first thing that is wrong. */
-struct reader {
-	struct format *f;
-	struct cm_slice object;
-	char in[48]; /* "about.parts[2]" */
-	char *why;
-};
-
-static void
-complain(const struct reader *r, const char *name, const char *want)
-{
-	if (*r->why == '\0')
-		snprintf(r->why, FORMAT_WHY, "%s.%.40s is not %.100s", r->in,
-		    name, want);
-}
-
-/* A slip of the pen would else be passed over in silence. */
-static void
-check_members(const struct reader *r, const char *const *known)
-{
-	char name[FORMAT_NAME], want[FORMAT_NAME + 40];
-
-	if (format_strange(r->object, known, name, want))
-		complain(r, name, want);
-}
-
-static struct cm_slice
-member(const struct reader *r, const char *name)
-{
-	struct cm_slice s = cm_json_get(r->object, name);
-
-	if (cm_scan_kind(s) == CM_NULL)
-		s.p = NULL;
-	return s;
-}
-
-static char *
-text(const struct reader *r, const char *name)
-{
-	struct cm_slice s = member(r, name);
-	char *to = cm_json_dup(s);
-
-	if (s.p != NULL && to == NULL)
-		complain(r, name, "a text");
-	return to;
-}
-
-static char *
-needed(const struct reader *r, const char *name)
-{
-	char *to = text(r, name);
-
-	if (to == NULL)
-		complain(r, name, "there");
-	return to;
-}
-
-static int
-flag(const struct reader *r, const char *name)
-{
-	enum cm_kind kind = cm_scan_kind(member(r, name));
-
-	if (kind != CM_ABSENT && kind != CM_TRUE && kind != CM_FALSE)
-		complain(r, name, "true or false");
-	return kind == CM_TRUE;
-}
-
-static struct reader
-inner(const struct reader *r, const char *name, struct cm_slice object)
-{
-	struct reader to = *r;
-
-	snprintf(to.in, sizeof(to.in), "%.20s.%.20s", r->in, name);
-	to.object = object;
-	if (object.p != NULL && cm_scan_kind(object) != CM_OBJECT) {
-		complain(r, name, "an object");
-		to.object.p = NULL;
-	}
-	return to;
-}
-
-/* Adds a text (taken over) to a list. */
-static void
-push(char ***list, size_t *n, char *s)
-{
-	*list = cm_realloc(*list, (*n + 1) * sizeof(**list));
-	(*list)[(*n)++] = s;
-}
-
-/* A text, or a list of them. */
-static void
-texts(const struct reader *r, const char *name, struct cm_slice s, char ***list,
-    size_t *n)
-{
-	struct cm_slice value;
-	size_t at = 0;
-	char *one;
-
-	if (cm_scan_kind(s) == CM_STRING)
-		push(list, n, cm_json_dup(s));
-	else if (s.p != NULL && cm_scan_kind(s) != CM_ARRAY)
-		complain(r, name, "a text or a list of texts");
-	else
-		while (s.p != NULL && cm_json_next(s, &at, NULL, &value)) {
-			one = cm_json_dup(value);
-			if (one == NULL)
-				complain(r, name, "a list of texts");
-			else
-				push(list, n, one);
-		}
-}
-
-static void
-list(const struct reader *r, const char *name, char ***to, size_t *n)
-{
-	texts(r, name, member(r, name), to, n);
-}
-
 static enum cell_type
-cell_type(const struct reader *r, struct cm_slice s, const char *to)
+cell_type(const struct format_reader *r, struct cm_slice s, const char *to)
 {
 	enum cell_type as;
 
@@ -140,7 +21,7 @@ cell_type(const struct reader *r, struct cm_slice s, const char *to)
 	if (cm_scan_kind(s) == CM_STRING &&
 	    map_type_named(s.p + 1, s.len - 2, &as) == 0)
 		return as;
-	complain(r, "as", "a type of cells");
+	format_complain(r, "as", "a type of cells");
 	return CELL_TEXT;
 }
 
@@ -187,10 +68,10 @@ heading_add(struct part *p, const char *heading, size_t lang, long column)
 
 /* {"en": "Views", "de": [...], "as": "number"} */
 static void
-read_column(const struct reader *part, struct part *p, struct cm_slice name,
-    struct cm_slice says)
+read_column(const struct format_reader *part, struct part *p,
+    struct cm_slice name, struct cm_slice says)
 {
-	struct reader r = inner(part, "columns", says);
+	struct format_reader r = format_inner(part, "columns", says);
 	struct part_column *c;
 	struct cm_slice key, value;
 	size_t at = 0, n = 0, i, lang;
@@ -203,20 +84,20 @@ read_column(const struct reader *part, struct part *p, struct cm_slice name,
 	c->at = 0;
 	if (c->to == NULL)
 		c->to = cm_strdup("");
-	c->as = cell_type(&r, member(&r, "as"), c->to);
+	c->as = cell_type(&r, format_member(&r, "as"), c->to);
 	while (
 	    r.object.p != NULL && cm_json_next(r.object, &at, &key, &value)) {
 		if (cm_json_is(key, "as"))
 			continue;
 		if (!is_language(part->f, key)) {
 			other = cm_json_dup(key);
-			complain(&r, other, "a language, nor 'as'");
+			format_complain(&r, other, "a language, nor 'as'");
 			free(other);
 			continue;
 		}
 		lang = language(part->f, key);
 		n = 0;
-		texts(&r, c->to, value, &headings, &n);
+		format_texts(&r, c->to, value, &headings, &n);
 		for (i = 0; i < n; i++) {
 			heading_add(
 			    p, headings[i], lang, (long)(p->ncolumns - 1));
@@ -228,12 +109,12 @@ read_column(const struct reader *part, struct part *p, struct cm_slice name,
 }
 
 static void
-read_raw(const struct reader *r, struct part *p)
+read_raw(const struct format_reader *r, struct part *p)
 {
 	char **raw = NULL;
 	size_t n = 0, i;
 
-	list(r, "raw", &raw, &n);
+	format_list(r, "raw", &raw, &n);
 	for (i = 0; i < n; i++) {
 		heading_add(p, raw[i], (size_t)-1, -1);
 		free(raw[i]);
@@ -243,9 +124,10 @@ read_raw(const struct reader *r, struct part *p)
 
 /* {KEY: number}: columns by position. */
 static void
-read_also(const struct reader *part, struct part *p)
+read_also(const struct format_reader *part, struct part *p)
 {
-	struct reader r = inner(part, "also", member(part, "also"));
+	struct format_reader r =
+	    format_inner(part, "also", format_member(part, "also"));
 	struct cm_slice key, value;
 	size_t at = 0, i;
 	double d;
@@ -257,48 +139,49 @@ read_also(const struct reader *part, struct part *p)
 				break;
 		if (i == p->ncolumns || cm_json_double(value, &d) != 0 ||
 		    d < 1 || d > 1e6)
-			complain(part, "also", "of columns and their places");
+			format_complain(
+			    part, "also", "of columns and their places");
 		else
 			p->columns[i].at = (size_t)d;
 	}
 }
 
 static void
-read_has(const struct reader *r, struct part *p)
+read_has(const struct format_reader *r, struct part *p)
 {
-	struct cm_slice s = member(r, "has"), value;
+	struct cm_slice s = format_member(r, "has"), value;
 	struct part_need need;
 	size_t at = 0;
 
 	if (s.p != NULL && cm_scan_kind(s) != CM_ARRAY) {
-		complain(r, "has", "a list");
+		format_complain(r, "has", "a list");
 		return;
 	}
 	while (s.p != NULL && cm_json_next(s, &at, NULL, &value)) {
 		memset(&need, 0, sizeof(need));
-		texts(r, "has", value, &need.any, &need.n);
+		format_texts(r, "has", value, &need.any, &need.n);
 		p->has = cm_realloc(p->has, (p->nhas + 1) * sizeof(*p->has));
 		p->has[p->nhas++] = need;
 	}
 }
 
 static size_t
-group(const struct reader *r, const char *name)
+group(const struct format_reader *r, const char *name)
 {
-	struct cm_slice s = member(r, name);
+	struct cm_slice s = format_member(r, name);
 	double d;
 
 	if (s.p == NULL)
 		return 0;
 	if (cm_json_double(s, &d) == 0 && d >= 1 && d <= 20)
 		return (size_t)d;
-	complain(r, name, "the number of a group");
+	format_complain(r, name, "the number of a group");
 	return 0;
 }
 
 /* What a table has to have, and may not have, are its columns. */
 static void
-check_columns(const struct reader *r, const struct part *p)
+check_columns(const struct format_reader *r, const struct part *p)
 {
 	const char **known = cm_zalloc((p->ncolumns + 1) * sizeof(*known));
 	char want[FORMAT_NAME + 100];
@@ -310,17 +193,18 @@ check_columns(const struct reader *r, const struct part *p)
 		for (k = 0; k < p->has[i].n; k++)
 			if (strcmp(p->has[i].any[k], "(#)") != 0 &&
 			    format_no_column(known, p->has[i].any[k], want))
-				complain(r, "has", want);
+				format_complain(r, "has", want);
 	for (i = 0; i < p->nnot; i++)
 		if (format_no_column(known, p->not [i], want))
-			complain(r, "not", want);
+			format_complain(r, "not", want);
 	free(known);
 }
 
 static void
-read_table(const struct reader *r, struct part *p)
+read_table(const struct format_reader *r, struct part *p)
 {
-	struct reader columns = inner(r, "columns", member(r, "columns"));
+	struct format_reader columns =
+	    format_inner(r, "columns", format_member(r, "columns"));
 	struct cm_slice key, value;
 	size_t at = 0;
 
@@ -328,35 +212,36 @@ read_table(const struct reader *r, struct part *p)
 	    cm_json_next(columns.object, &at, &key, &value))
 		read_column(r, p, key, value);
 	if (p->ncolumns == 0 && p->by == NULL)
-		complain(r, "columns", "there");
+		format_complain(r, "columns", "there");
 	check_columns(r, p);
 	read_raw(r, p);
 	read_also(r, p);
-	list(r, "sheet", &p->sheets, &p->nsheets);
-	p->fallback = text(r, "fallback");
-	p->blocks = flag(r, "blocks");
-	p->whole = flag(r, "whole");
-	p->escapes = flag(r, "escapes");
-	p->exact = flag(r, "exact");
-	p->leaves = flag(r, "leaves");
+	format_list(r, "sheet", &p->sheets, &p->nsheets);
+	p->fallback = format_text(r, "fallback");
+	p->blocks = format_flag(r, "blocks");
+	p->whole = format_flag(r, "whole");
+	p->escapes = format_flag(r, "escapes");
+	p->exact = format_flag(r, "exact");
+	p->leaves = format_flag(r, "leaves");
 }
 
 static void
-read_items(const struct reader *r, struct part *p)
+read_items(const struct format_reader *r, struct part *p)
 {
 	static const char *const groups[] = {"date", "time", "noon", NULL};
-	struct reader times = inner(r, "times", member(r, "times"));
+	struct format_reader times =
+	    format_inner(r, "times", format_member(r, "times"));
 
-	list(r, "items", &p->items, &p->nitems);
+	format_list(r, "items", &p->items, &p->nitems);
 	if (p->nitems == 0 && p->is != PART_TEXT)
-		complain(r, "items", "there");
-	list(r, "before", &p->before, &p->nbefore);
+		format_complain(r, "items", "there");
+	format_list(r, "before", &p->before, &p->nbefore);
 	if (p->by == NULL)
-		complain(r, "by", "there");
+		format_complain(r, "by", "there");
 	if (p->is == PART_TEXT && p->nitems > 1)
-		complain(r, "items", "one pattern");
-	check_members(&times, groups);
-	p->sure = text(r, "sure");
+		format_complain(r, "items", "one pattern");
+	format_members(&times, groups);
+	p->sure = format_text(r, "sure");
 	p->date_group = group(&times, "date");
 	p->time_group = group(&times, "time");
 	p->noon_group = group(&times, "noon");
@@ -364,12 +249,12 @@ read_items(const struct reader *r, struct part *p)
 
 /* An object that is kept as it stands, or NULL. */
 static char *
-object_text(const struct reader *r, const char *name)
+object_text(const struct format_reader *r, const char *name)
 {
-	struct cm_slice object = member(r, name);
+	struct cm_slice object = format_member(r, name);
 	char *to;
 
-	inner(r, name, object);
+	format_inner(r, name, object);
 	if (object.p == NULL)
 		return NULL;
 	to = cm_zalloc(object.len + CM_SCAN_PAD);
@@ -378,9 +263,9 @@ object_text(const struct reader *r, const char *name)
 }
 
 static enum part_is
-what_it_is(const struct reader *r)
+what_it_is(const struct format_reader *r)
 {
-	struct cm_slice s = member(r, "is");
+	struct cm_slice s = format_member(r, "is");
 
 	if (cm_json_is(s, "json"))
 		return PART_JSON;
@@ -389,12 +274,12 @@ what_it_is(const struct reader *r)
 	if (cm_json_is(s, "text"))
 		return PART_TEXT;
 	if (!cm_json_is(s, "table"))
-		complain(r, "is", "table, json, xml or text");
+		format_complain(r, "is", "table, json, xml or text");
 	return PART_TABLE;
 }
 
 static void
-read_part(const struct reader *about, struct part *p, size_t number,
+read_part(const struct format_reader *about, struct part *p, size_t number,
     struct cm_slice says)
 {
 	static const char *const known[] = {"name", "is", "type", "network",
@@ -402,32 +287,32 @@ read_part(const struct reader *about, struct part *p, size_t number,
 	    "own", "asked", "first", "some", "look", "columns", "raw", "also",
 	    "blocks", "whole", "sheet", "escapes", "exact", "leaves",
 	    "fallback", "items", "before", "times", "sure", NULL};
-	struct reader r = *about;
+	struct format_reader r = *about;
 
 	snprintf(r.in, sizeof(r.in), "about.parts[%zu]", number);
 	r.object = says;
 	if (cm_scan_kind(says) != CM_OBJECT) {
-		complain(about, "parts", "a list of objects");
+		format_complain(about, "parts", "a list of objects");
 		r.object.p = NULL;
 	}
-	check_members(&r, known);
-	p->name = needed(&r, "name");
+	format_members(&r, known);
+	p->name = format_needed(&r, "name");
 	p->is = what_it_is(&r);
-	p->type = text(&r, "type");
-	p->network = text(&r, "network");
-	p->by = text(&r, "by");
-	p->end = text(&r, "end");
-	p->zone = text(&r, "zone");
-	p->preset_zone = text(&r, "preset_zone");
-	list(&r, "files", &p->files, &p->nfiles);
-	list(&r, "not", &p->not, &p->nnot);
+	p->type = format_text(&r, "type");
+	p->network = format_text(&r, "network");
+	p->by = format_text(&r, "by");
+	p->end = format_text(&r, "end");
+	p->zone = format_text(&r, "zone");
+	p->preset_zone = format_text(&r, "preset_zone");
+	format_list(&r, "files", &p->files, &p->nfiles);
+	format_list(&r, "not", &p->not, &p->nnot);
 	read_has(&r, p);
-	p->only = flag(&r, "only");
-	p->asked = flag(&r, "asked");
-	p->first = flag(&r, "first");
-	p->own = flag(&r, "own");
+	p->only = format_flag(&r, "only");
+	p->asked = format_flag(&r, "asked");
+	p->first = format_flag(&r, "first");
+	p->own = format_flag(&r, "own");
 	if (p->nhas == 0 && p->nfiles == 0 && !p->asked && p->is != PART_TEXT)
-		complain(&r, "has", "there, nor is .files");
+		format_complain(&r, "has", "there, nor is .files");
 	p->look = object_text(&r, "look");
 	p->some = object_text(&r, "some");
 	if (p->is == PART_TABLE)
@@ -437,58 +322,60 @@ read_part(const struct reader *about, struct part *p, size_t number,
 }
 
 static void
-read_languages(const struct reader *about)
+read_languages(const struct format_reader *about)
 {
 	static const char *const known[] = {"point", "dates", NULL};
-	struct reader r = inner(about, "languages", member(about, "languages"));
+	struct format_reader r =
+	    format_inner(about, "languages", format_member(about, "languages"));
 	struct cm_slice key, value, s;
 	struct format_language *l;
-	struct reader one;
+	struct format_reader one;
 	size_t at = 0, n;
 
 	while (
 	    r.object.p != NULL && cm_json_next(r.object, &at, &key, &value)) {
 		n = language(about->f, key);
 		l = &about->f->languages[n];
-		one = inner(&r, l->name, value);
-		check_members(&one, known);
-		s = member(&one, "point");
+		one = format_inner(&r, l->name, value);
+		format_members(&one, known);
+		s = format_member(&one, "point");
 		if (s.p != NULL && !cm_json_is(s, ".") && !cm_json_is(s, ","))
-			complain(&one, "point", ". or ,");
+			format_complain(&one, "point", ". or ,");
 		else if (s.p != NULL)
 			l->point = s.p[1];
-		s = member(&one, "dates");
+		s = format_member(&one, "dates");
 		l->dates = cm_json_is(s, "dmy") ? CELL_DMY
 		    : cm_json_is(s, "mdy")      ? CELL_MDY
 		    : cm_json_is(s, "ymd")      ? CELL_YMD
 						: CELL_ANY_ORDER;
 		if (s.p != NULL && l->dates == CELL_ANY_ORDER)
-			complain(&one, "dates", "dmy, mdy or ymd");
+			format_complain(&one, "dates", "dmy, mdy or ymd");
 	}
 }
 
 static void
-read_settings(const struct reader *about)
+read_settings(const struct format_reader *about)
 {
-	struct reader r = inner(about, "settings", member(about, "settings"));
+	struct format_reader r =
+	    format_inner(about, "settings", format_member(about, "settings"));
 	struct format *f = about->f;
 	struct cm_slice key, value;
 	size_t at = 0, n = 0;
 
 	while (
 	    r.object.p != NULL && cm_json_next(r.object, &at, &key, &value)) {
-		push(&f->settings, &f->nsettings, cm_json_dup(key));
+		format_push(&f->settings, &f->nsettings, cm_json_dup(key));
 		if (cm_scan_kind(value) == CM_STRING)
-			push(&f->reasons, &n, cm_json_dup(value));
+			format_push(&f->reasons, &n, cm_json_dup(value));
 		else {
-			complain(&r, f->settings[n], "a text");
-			push(&f->reasons, &n, cm_strdup(""));
+			format_complain(&r, f->settings[n], "a text");
+			format_push(&f->reasons, &n, cm_strdup(""));
 		}
 	}
 }
 
 static void
-read_about(struct reader *r)
+read_about(struct format_reader *r)
 {
 	static const char *const known[] = {"title", "get", "network", "zone",
 	    "preset_zone", "languages", "settings", "parts", NULL};
@@ -496,17 +383,17 @@ read_about(struct reader *r)
 	struct format *f = r->f;
 	size_t at = 0;
 
-	check_members(r, known);
-	f->title = needed(r, "title");
-	f->network = text(r, "network");
-	f->zone = text(r, "zone");
-	f->preset_zone = text(r, "preset_zone");
-	list(r, "get", &f->get, &f->nget);
+	format_members(r, known);
+	f->title = format_needed(r, "title");
+	f->network = format_text(r, "network");
+	f->zone = format_text(r, "zone");
+	f->preset_zone = format_text(r, "preset_zone");
+	format_list(r, "get", &f->get, &f->nget);
 	read_languages(r);
 	read_settings(r);
-	parts = member(r, "parts");
+	parts = format_member(r, "parts");
 	if (cm_scan_kind(parts) != CM_ARRAY) {
-		complain(r, "parts", "a list");
+		format_complain(r, "parts", "a list");
 		return;
 	}
 	while (cm_json_next(parts, &at, NULL, &value)) {
@@ -523,7 +410,7 @@ format_read(const char *name, const char *origin, const char *source,
     size_t len, char why[FORMAT_WHY])
 {
 	struct format *f = cm_zalloc(sizeof(*f));
-	struct reader r = {.f = f, .in = "about", .why = why};
+	struct format_reader r = {.f = f, .in = "about", .why = why};
 	struct cm_buf about;
 
 	*why = '\0';

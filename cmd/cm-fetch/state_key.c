@@ -4,21 +4,20 @@
 #include <string.h>
 
 #include "cmd/cm-fetch/state.h"
+#include "lib/fnv.h"
 
-/* FNV-1a, 64 bits. */
+/* The text, and a mark behind it. */
 static uint64_t
 hash(uint64_t h, const char *s)
 {
-	for (; s != NULL && *s != '\0'; s++)
-		h = (h ^ (unsigned char)*s) * 0x100000001b3u;
-	return (h ^ 0x1f) * 0x100000001b3u;
+	return cm_fnv(s != NULL ? cm_fnv(h, s, strlen(s)) : h, "\x1f", 1);
 }
 
 void
 key_make(
     unsigned char key[KEY_SIZE], const char *a, const char *b, const char *c)
 {
-	uint64_t h[2] = {0xcbf29ce484222325u, 0x9ae16a3b2f90404fu};
+	uint64_t h[2] = {CM_FNV, 0x9ae16a3b2f90404fu};
 	int i;
 
 	for (i = 0; i < 2; i++)

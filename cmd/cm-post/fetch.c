@@ -9,6 +9,7 @@
 #include "cmd/cm-post/plan.h"
 #include "lib/httpurl.h"
 #include "lib/nethost.h"
+#include "lib/pipe.h"
 
 /* Bytes of what a network sets no limit for; and redirects. */
 enum { MOST = 1 << 30, HOPS = 10 };
@@ -245,19 +246,6 @@ record(const struct picture *p, const struct cm_http_answer *a)
 	free(url);
 }
 
-static int
-write_body(const struct picture *p, const char *s, size_t len)
-{
-	ssize_t n;
-
-	for (; len > 0; s += n, len -= (size_t)n) {
-		n = write(p->fd, s, len);
-		if (n == -1)
-			return -1;
-	}
-	return 0;
-}
-
 /* The answer that a transcript has. */
 static void
 replay(struct picture *p)
@@ -278,7 +266,7 @@ replay(struct picture *p)
 		a.location = cm_http_header(&head, "location");
 		a.mime = cm_http_header(&head, "content-type");
 		if (a.class == CM_HTTP_OK && a.status < 300 &&
-		    write_body(p, e.answer, e.answer_len) == -1) {
+		    cm_pipe_write(p->fd, e.answer, e.answer_len) == -1) {
 			a.class = CM_HTTP_UNFIT;
 			a.why = strerror(errno);
 		}
@@ -327,6 +315,7 @@ static void
 start(struct picture *p)
 {
 	const char *why = plan_url(p->url);
+	char *shown;
 
 	p->state = PICTURE_RUNNING;
 	p->at = cm_strdup(p->url);
@@ -335,7 +324,9 @@ start(struct picture *p)
 	else if (fetch_create(p) == -1)
 		fail(p, "local", strerror(errno), 0);
 	else {
-		cm_note(1, "fetching '%s'", p->url);
+		shown = cm_httpurl_shown(p->url);
+		cm_note(1, "fetching '%s'", shown);
+		free(shown);
 		ask(p);
 	}
 }

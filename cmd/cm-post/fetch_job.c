@@ -106,7 +106,7 @@ add_medium(
 	if (path == NULL) {
 		cm_buf_init(&b, CM_BUF_ANY);
 		cm_buf_printf(
-		    &b, "'%s' cannot be kept: %s", p->url, strerror(errno));
+		    &b, "'%s' cannot be kept: %s", p->name, strerror(errno));
 		*why = cm_strdup(cm_buf_str(&b));
 		cm_buf_release(&b);
 		return -1;

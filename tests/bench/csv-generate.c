@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/bench/random.h"
+
 #include "tests/bench/words.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -23,24 +25,7 @@ struct list {
 	unsigned n;
 };
 
-static uint64_t state;
 static struct list lists[COUNT(langs)];
-
-static uint64_t
-next(void)
-{
-	uint64_t z = state += 0x9e3779b97f4a7c15;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-	return z ^ (z >> 31);
-}
-
-static unsigned
-below(unsigned n)
-{
-	return (unsigned)((next() >> 32) * n >> 32);
-}
 
 static void
 cut_words(void)

@@ -11,27 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/bench/random.h"
+
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 enum { VISITORS = 60000, PAGES = 4000, LINE = 4096, DAY = 86400 };
-
-static uint64_t state;
-
-static uint64_t
-next(void)
-{
-	uint64_t z = state += 0x9e3779b97f4a7c15;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-	return z ^ (z >> 31);
-}
-
-static unsigned
-below(unsigned n)
-{
-	return (unsigned)((next() >> 32) * n >> 32);
-}
 
 /* A number below n; low ones come more often. */
 static unsigned

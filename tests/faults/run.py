@@ -51,7 +51,7 @@ NO_WORD = ("refused", "cut", "cut early", "time-out", "late", "429",
 # What a person is told to do.
 ADVICE = {"401": ("--authorize", "look at its secrets"),
           "403": ("see what the account", "--authorize")}
-TODO = ("run it again", "a record is left out", "run the same command", "see what", "see whether",
+ADVISED = ("run it again", "a record is left out", "run the same command", "see what", "see whether",
         "check ", "all else was read", "--settle", "change what",
         "the network has changed", "--authorize")
 SHM = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
@@ -206,7 +206,7 @@ class Case:
                 for line in r.err.splitlines()):
             bad.append("account and network are not named")
         if r.status != 0 and not any(
-                word in r.err for word in ADVICE.get(self.fault.kind, TODO)):
+                word in r.err for word in ADVICE.get(self.fault.kind, ADVISED)):
             bad.append("no word of what to do")
         for one in r.records:
             bad += fake.made_up(one)

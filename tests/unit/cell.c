@@ -6,6 +6,7 @@
 #include "cmd/cm-fetch/cell_settle.c"
 #include "cmd/cm-fetch/cell_span.c"
 #include "cmd/cm-fetch/cell_time.c"
+#include "cmd/cm-fetch/cell_when.c"
 #include "tests/tap.h"
 
 static const char *const words[] = {"ok", "none", "bad", "ambiguous"};

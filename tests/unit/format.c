@@ -5,6 +5,7 @@
 
 #include "cmd/cm-fetch/format.c"
 #include "cmd/cm-fetch/format_about.c"
+#include "cmd/cm-fetch/format_member.c"
 #include "cmd/cm-fetch/format_read.c"
 #include "cmd/cm-fetch/format_strange.c"
 #include "cmd/cm-fetch/cell.c"

@@ -5,6 +5,7 @@
 #include "cmd/cm-fetch/cell_number.c"
 #include "cmd/cm-fetch/cell_span.c"
 #include "cmd/cm-fetch/cell_time.c"
+#include "cmd/cm-fetch/cell_when.c"
 #include "cmd/cm-fetch/map.c"
 #include "cmd/cm-fetch/map_cell.c"
 #include "cmd/cm-fetch/map_fast.c"

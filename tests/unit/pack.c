@@ -8,8 +8,7 @@
 #include "cmd/cm-fetch/pack_folder.c"
 #include "cmd/cm-fetch/pack_name.c"
 #include "cmd/cm-fetch/stream.c"
-#include "tests/python.h"
-#include "tests/tap.h"
+#include "tests/packs.h"
 
 static char folder[] = "/tmp/cm-pack.XXXXXX";
 static struct cm_buf said;
@@ -351,30 +350,12 @@ others(void)
 	    "7z and zstd are known");
 }
 
-static int
-make_all(void)
-{
-	char program[400];
-	struct python py;
-
-	if (mkdtemp(folder) == NULL)
-		return 0;
-	snprintf(program, sizeof(program),
-	    "import sys; sys.argv = ['packs.py', '%s', 'large']; "
-	    "exec(open('tests/packs.py').read())",
-	    folder);
-	return python_run(&py, program) == 0 && python_done(&py);
-}
-
 int
 main(void)
 {
-	struct python py;
-	char program[300];
-
 	cm_name = "pack";
 	cm_buf_init(&said, CM_BUF_ANY);
-	if (!make_all()) {
+	if (!packs_make(folder, "large")) {
 		printf("1..0 # SKIP no python3\n");
 		return 0;
 	}
@@ -387,8 +368,6 @@ main(void)
 	nested();
 	folders();
 	cm_buf_release(&said);
-	snprintf(program, sizeof(program), "import shutil; shutil.rmtree('%s')",
-	    folder);
-	ok(python_run(&py, program) == 0 && python_done(&py), "cleaned up");
+	packs_remove(folder);
 	return done();
 }

@@ -8,8 +8,7 @@
 #include "cmd/cm-fetch/sheets_cell.c"
 #include "cmd/cm-fetch/sheets_part.c"
 #include "cmd/cm-fetch/stream.c"
-#include "tests/python.h"
-#include "tests/tap.h"
+#include "tests/packs.h"
 
 static char folder[] = "/tmp/cm-sheets.XXXXXX";
 static struct cm_buf said;
@@ -222,30 +221,12 @@ digits(void)
 	is_int(sheets_column("7"), -1, "no column");
 }
 
-static int
-make_all(void)
-{
-	char program[400];
-	struct python py;
-
-	if (mkdtemp(folder) == NULL)
-		return 0;
-	snprintf(program, sizeof(program),
-	    "import sys; sys.argv = ['packs.py', '%s']; "
-	    "exec(open('tests/packs.py').read())",
-	    folder);
-	return python_run(&py, program) == 0 && python_done(&py);
-}
-
 int
 main(void)
 {
-	struct python py;
-	char program[300];
-
 	cm_name = "sheets";
 	cm_buf_init(&said, CM_BUF_ANY);
-	if (!make_all()) {
+	if (!packs_make(folder, "")) {
 		printf("1..0 # SKIP no python3\n");
 		return 0;
 	}
@@ -254,8 +235,6 @@ main(void)
 	formats();
 	digits();
 	cm_buf_release(&said);
-	snprintf(program, sizeof(program), "import shutil; shutil.rmtree('%s')",
-	    folder);
-	ok(python_run(&py, program) == 0 && python_done(&py), "cleaned up");
+	packs_remove(folder);
 	return done();
 }

@@ -217,7 +217,7 @@ def answers(post, network, post_id, people):
         r = dict(type="comment", network=network, account=ACCOUNT, id=ident,
                  published=z(at))
         if kind == "+" and last:
-            r.update(author=ours(network), text=text, lang=lang,
+            r.update(author=ours(network), own=True, text=text, lang=lang,
                      reply_to=last, thread=post_id)
         else:
             r.update(author=people.one(network, lang), text=text, lang=lang,

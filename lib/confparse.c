@@ -6,6 +6,7 @@
 
 #include "lib/conf.h"
 #include "lib/confin.h"
+#include "lib/ini.h"
 
 enum { NAME_MAX_LEN = 100 };
 
@@ -56,46 +57,6 @@ complain(struct cm_conf *c, int line, const char *fmt, ...)
 	c->bad = 1;
 }
 
-static int
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r';
-}
-
-/* Cuts blanks off both ends, in place. */
-static char *
-trim(char *s)
-{
-	size_t n;
-
-	while (is_blank(*s))
-		s++;
-	n = strlen(s);
-	while (n > 0 && is_blank(s[n - 1]))
-		n--;
-	s[n] = '\0';
-	return s;
-}
-
-/* Takes the quotes off a value, in place. Returns NULL, or what is wrong. */
-static const char *
-unquote(char *s)
-{
-	char *from = s + 1, *to = s;
-
-	if (*s != '"')
-		return NULL;
-	for (; *from != '"'; from++) {
-		if (*from == '\\' && (from[1] == '"' || from[1] == '\\'))
-			from++;
-		if (*from == '\0')
-			return "a quote is not closed";
-		*to++ = *from;
-	}
-	*to = '\0';
-	return from[1] == '\0' ? NULL : "something stands behind the quotes";
-}
-
 static struct cm_account *
 last(struct cm_conf *c)
 {
@@ -103,17 +64,12 @@ last(struct cm_conf *c)
 }
 
 static void
-section(struct cm_conf *c, int line, char *s)
+section(void *ctx, int line, char *s)
 {
-	size_t n = strlen(s), i;
+	struct cm_conf *c = ctx;
 	struct cm_account *a;
+	size_t i;
 
-	if (s[n - 1] != ']') {
-		complain(c, line, "a ] is missing");
-		return;
-	}
-	s[n - 1] = '\0';
-	s = trim(s + 1);
 	if (!cm_conf_is_name(s))
 		complain(c, line,
 		    "'%.100s' cannot be the name of an account: letters, "
@@ -159,37 +115,22 @@ keep(struct cm_conf *c, struct cm_account *a, int line, const char *name,
 }
 
 static void
-setting(struct cm_conf *c, int line, char *s)
+setting(void *ctx, int line, char *name, char *value)
 {
+	struct cm_conf *c = ctx;
 	struct cm_account *a = last(c);
-	char *eq = strchr(s, '='), *p;
-	const char *why;
 
-	if (eq == NULL) {
-		complain(c, line,
-		    "no section, setting or comment: neither '[' nor '='");
-		return;
-	}
-	*eq = '\0';
-	s = trim(s);
-	for (p = s; is_word(*p); p++)
-		;
-	if (*s == '\0' || *p != '\0') {
-		complain(c, line,
-		    "the name of a setting is letters, digits, - and _");
-		return;
-	}
-	if (a == NULL) {
-		complain(c, line, "'%s' stands before the first [account]", s);
-		return;
-	}
-	eq = trim(eq + 1);
-	why = unquote(eq);
-	if (why != NULL)
-		complain(c, line, "'%s': %s", s, why);
-	else if (*eq == '\0')
-		complain(c, line, "'%s' has no value", s);
-	keep(c, a, line, s, eq);
+	if (a == NULL)
+		complain(
+		    c, line, "'%s' stands before the first [account]", name);
+	else
+		keep(c, a, line, name, value);
+}
+
+static void
+wrong(void *ctx, int line, const char *why)
+{
+	complain(ctx, line, "%s", why);
 }
 
 /* The network is no item: it moves to its own place. */
@@ -217,26 +158,10 @@ take_networks(struct cm_conf *c)
 void
 cm_conf_parse(struct cm_conf *c, size_t len)
 {
-	char *s = c->text, *end;
-	int line = 0;
+	struct cm_ini i = {NULL, NULL, section, setting, wrong};
 
-	if (memchr(s, '\0', len) != NULL) {
-		complain(c, 1, "this is no text: there is a NUL in it");
-		return;
-	}
-	if (strncmp(s, "\xef\xbb\xbf", 3) == 0)
-		s += 3;
-	for (; s != NULL; s = end) {
-		line++;
-		end = strchr(s, '\n');
-		if (end != NULL)
-			*end++ = '\0';
-		s = trim(s);
-		if (*s == '[')
-			section(c, line, s);
-		else if (*s != '\0' && *s != '#' && *s != ';')
-			setting(c, line, s);
-	}
+	i.ctx = c;
+	cm_ini_parse(c->text, len, &i);
 	take_networks(c);
 }
 

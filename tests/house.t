@@ -27,6 +27,7 @@ entities host
 csv csvread
 crypto cryptotext
 media mediafile mediabox mediasound
+ini
 conf confin confparse confsecret confrun confadd
 db
 seen

@@ -6,7 +6,11 @@
 #include "cmd/cm-stats/sketch.h"
 #include "lib/err.h"
 
-enum { BITS = 6 }; /* of the fraction */
+enum {
+	BITS = 6,     /* of the fraction */
+	SMALLEST = 2, /* the slots of a new one are 4 */
+	FEW = 32
+};
 
 /* A table with open addressing; a slot with n 0 is free. */
 struct bucket {
@@ -14,13 +18,21 @@ struct bucket {
 	uint32_t n;
 };
 
+/* Header and buckets in one piece: small ones are a line of the cache. */
 struct sketch {
-	uint32_t used, cap;
 	uint64_t n;
-	int whole; /* all were integers */
-	struct num low, high;
-	struct bucket *bucket;
+	double low, high;
+	uint32_t used;
+	uint16_t whole; /* all were integers */
+	uint16_t log;   /* of the number of slots */
+	struct bucket bucket[];
 };
+
+static uint32_t
+slots(const struct sketch *s)
+{
+	return (uint32_t)1 << s->log;
+}
 
 static int32_t
 bucket_of(double d)
@@ -53,17 +65,17 @@ middle(const struct sketch *s, int32_t at)
 		d = low + (high - low) / 2;
 	if (at < 0)
 		d = -d;
-	if (d < s->low.d)
-		d = s->low.d;
-	return d > s->high.d ? s->high.d : d;
+	if (d < s->low)
+		d = s->low;
+	return d > s->high ? s->high : d;
 }
 
 static void
 put(struct sketch *s, int32_t at, uint32_t n)
 {
-	uint32_t k = (uint32_t)at * 2654435769u;
+	uint32_t k = (uint32_t)at * 2654435769u, mask = slots(s) - 1;
 
-	for (k = (k ^ k >> 15) & (s->cap - 1);; k = (k + 1) & (s->cap - 1)) {
+	for (k = (k ^ k >> 15) & mask;; k = (k + 1) & mask) {
 		struct bucket *b = &s->bucket[k];
 
 		if (b->n == 0) {
@@ -81,78 +93,90 @@ put(struct sketch *s, int32_t at, uint32_t n)
 }
 
 static size_t
-grow(struct sketch *s)
+size_of(uint16_t log)
 {
-	struct bucket *old = s->bucket;
-	uint32_t k, n = s->cap;
+	return sizeof(struct sketch) +
+	    ((size_t)1 << log) * sizeof(struct bucket);
+}
 
-	s->cap = n == 0 ? 4 : 2 * n;
+/* An empty one, whose lowest and highest will be what comes first. */
+static struct sketch *
+fresh(void)
+{
+	struct sketch *s = cm_zalloc(size_of(SMALLEST));
+
+	s->log = SMALLEST;
+	s->whole = 1;
+	s->low = INFINITY;
+	s->high = -INFINITY;
+	return s;
+}
+
+/* Makes sure that there is a free slot. Returns the bytes it grew by. */
+static size_t
+room(struct sketch **p)
+{
+	struct sketch *old = *p, *s;
+	uint32_t k;
+
+	if (old->used < slots(old) - slots(old) / 4)
+		return 0;
+	*p = s = cm_zalloc(size_of(old->log + 1));
+	*s = *old;
+	s->log++;
 	s->used = 0;
-	s->bucket = cm_zalloc(s->cap * sizeof(*s->bucket));
-	for (k = 0; k < n; k++)
-		if (old[k].n != 0)
-			put(s, old[k].at, old[k].n);
+	for (k = 0; k < slots(old); k++)
+		if (old->bucket[k].n != 0)
+			put(s, old->bucket[k].at, old->bucket[k].n);
 	free(old);
-	return (s->cap - n) * sizeof(*s->bucket);
+	return size_of(s->log) - size_of(s->log - 1);
 }
 
 size_t
 sketch_add(struct sketch **p, const struct num *v)
 {
-	struct sketch *s = *p;
+	struct sketch *s;
 	size_t grown = 0;
 
-	if (s == NULL) {
-		*p = s = cm_zalloc(sizeof(*s));
-		grown = sizeof(*s);
-		s->low = s->high = *v;
-		s->whole = 1;
+	if (*p == NULL) {
+		*p = fresh();
+		grown = size_of(SMALLEST);
 	}
-	if (s->used + 1 > s->cap - s->cap / 4)
-		grown += grow(s);
+	grown += room(p);
+	s = *p;
 	put(s, bucket_of(v->d), 1);
 	s->n++;
-	s->whole &= v->whole;
-	if (num_compare(v, &s->low) < 0)
-		s->low = *v;
-	if (num_compare(v, &s->high) > 0)
-		s->high = *v;
+	s->whole &= v->whole != 0;
+	s->low = v->d < s->low ? v->d : s->low;
+	s->high = v->d > s->high ? v->d : s->high;
 	return grown;
 }
 
 void
 sketch_merge(struct sketch **p, const struct sketch *b)
 {
-	struct sketch *a = *p;
+	struct sketch *a;
 	uint32_t k;
 
 	if (b == NULL)
 		return;
-	if (a == NULL) {
-		*p = a = cm_zalloc(sizeof(*a));
-		a->low = b->low;
-		a->high = b->high;
-		a->whole = 1;
-	}
-	for (k = 0; k < b->cap; k++)
+	if (*p == NULL)
+		*p = fresh();
+	for (k = 0; k < slots(b); k++)
 		if (b->bucket[k].n != 0) {
-			if (a->used + 1 > a->cap - a->cap / 4)
-				grow(a);
-			put(a, b->bucket[k].at, b->bucket[k].n);
+			room(p);
+			put(*p, b->bucket[k].at, b->bucket[k].n);
 		}
+	a = *p;
 	a->n += b->n;
 	a->whole &= b->whole;
-	if (num_compare(&b->low, &a->low) < 0)
-		a->low = b->low;
-	if (num_compare(&b->high, &a->high) > 0)
-		a->high = b->high;
+	a->low = b->low < a->low ? b->low : a->low;
+	a->high = b->high > a->high ? b->high : a->high;
 }
 
 void
 sketch_free(struct sketch *s)
 {
-	if (s != NULL)
-		free(s->bucket);
 	free(s);
 }
 
@@ -164,10 +188,30 @@ compare(const void *x, const void *y)
 	return a->at < b->at ? -1 : a->at > b->at;
 }
 
+/* By their place; most are few. */
+static void
+sort(struct bucket *b, uint32_t n)
+{
+	struct bucket moved;
+	uint32_t k, to;
+
+	if (n > FEW) {
+		qsort(b, n, sizeof(*b), compare);
+		return;
+	}
+	for (k = 1; k < n; k++) {
+		moved = b[k];
+		for (to = k; to > 0 && b[to - 1].at > moved.at; to--)
+			b[to] = b[to - 1];
+		b[to] = moved;
+	}
+}
+
 double
 sketch_quantile(const struct sketch *s, uint64_t q, uint64_t of)
 {
-	struct bucket *b = cm_alloc(s->used * sizeof(*b));
+	struct bucket few[FEW],
+	    *b = s->used > FEW ? cm_alloc(s->used * sizeof(*b)) : few;
 	/* q / of * (n - 1), in whole ranks and what is left of one. */
 	uint64_t n1 = s->n - 1, rank, left, before = 0;
 	double low = 0, high = 0;
@@ -175,10 +219,10 @@ sketch_quantile(const struct sketch *s, uint64_t q, uint64_t of)
 
 	rank = n1 / of * q + n1 % of * q / of;
 	left = n1 % of * q % of;
-	for (k = 0; k < s->cap; k++)
+	for (k = 0; k < slots(s); k++)
 		if (s->bucket[k].n != 0)
 			b[n++] = s->bucket[k];
-	qsort(b, n, sizeof(*b), compare);
+	sort(b, n);
 	for (k = 0; k < n; k++) {
 		if (rank >= before && rank < before + b[k].n)
 			low = middle(s, b[k].at);
@@ -186,12 +230,13 @@ sketch_quantile(const struct sketch *s, uint64_t q, uint64_t of)
 			high = middle(s, b[k].at);
 		before += b[k].n;
 	}
-	free(b);
+	if (b != few)
+		free(b);
 	if (rank == 0)
-		low = s->low.d;
+		low = s->low;
 	if (rank + 1 == n1)
-		high = s->high.d;
+		high = s->high;
 	if (rank >= n1)
-		return s->high.d;
+		return s->high;
 	return low + (high - low) * ((double)left / (double)of);
 }

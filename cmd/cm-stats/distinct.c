@@ -180,3 +180,88 @@ distinct_free(struct distinct *d)
 {
 	free(d);
 }
+
+static int
+compare(const void *x, const void *y)
+{
+	const uint64_t *a = x, *b = y;
+
+	return *a < *b ? -1 : *a > *b;
+}
+
+/*
+ * How many hashes, and these, sorted; or one more than there can be, and the
+ * registers, of 6 bits each.
+ */
+void
+distinct_pack(const struct distinct *d, struct cm_buf *b)
+{
+	uint64_t hash[DISTINCT_EXACT + 1];
+	const uint8_t *reg;
+	uint32_t k, n = 0;
+
+	if (d != NULL && d->cap == 0) {
+		bytes_put(b, DISTINCT_EXACT + 1);
+		reg = (const uint8_t *)d->hash;
+		for (k = 0; k < REGISTERS; k += 4, reg += 4) {
+			cm_buf_byte(b, reg[0] | (reg[1] & 3) << 6);
+			cm_buf_byte(b, reg[1] >> 2 | (reg[2] & 15) << 4);
+			cm_buf_byte(b, reg[2] >> 4 | reg[3] << 2);
+		}
+		return;
+	}
+	for (k = 0; d != NULL && k < d->cap; k++)
+		if (d->hash[k] != 0)
+			hash[n++] = d->hash[k];
+	qsort(hash, n, sizeof(*hash), compare);
+	bytes_put(b, n);
+	for (k = 0; k < n; k++)
+		bytes_put_word(b, hash[k]);
+}
+
+static int
+unpack_registers(struct distinct **p, struct bytes *from)
+{
+	const unsigned char *in =
+	    (const unsigned char *)bytes_get_text(from, REGISTERS / 4 * 3);
+	uint8_t *to, reg[4];
+	uint32_t k;
+	int i;
+
+	if (in == NULL)
+		return -1;
+	if (*p == NULL)
+		*p = new (0);
+	else if ((*p)->cap != 0)
+		*p = grow(*p, 0);
+	to = registers(*p);
+	for (k = 0; k < REGISTERS; k += 4, in += 3) {
+		reg[0] = in[0] & 63;
+		reg[1] = (uint8_t)(in[0] >> 6 | (in[1] & 15) << 2);
+		reg[2] = (uint8_t)(in[1] >> 4 | (in[2] & 3) << 4);
+		reg[3] = in[2] >> 2;
+		for (i = 0; i < 4; i++) {
+			if (reg[i] > Q + 1)
+				return -1;
+			if (to[k + i] < reg[i])
+				to[k + i] = reg[i];
+		}
+	}
+	return 0;
+}
+
+int
+distinct_unpack(struct distinct **p, struct bytes *from)
+{
+	uint64_t n = bytes_get_to(from, DISTINCT_EXACT + 1);
+
+	if (from->bad)
+		return -1;
+	if (n > DISTINCT_EXACT)
+		return unpack_registers(p, from);
+	if (bytes_left(from) / 8 < n)
+		return -1;
+	for (; n > 0; n--)
+		distinct_add(p, bytes_get_word(from));
+	return 0;
+}

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cmd/cm-stats/bytes.h"
+
 /*
  * How many different values: exact up to 256 (their 64-bit hashes are kept),
  * from there on a HyperLogLog of 2^14 registers, whose standard error is
@@ -21,6 +23,14 @@ size_t distinct_add(struct distinct **d, uint64_t hash);
 
 /* Adds b, which may be NULL, to *a. */
 void distinct_merge(struct distinct **a, const struct distinct *b);
+
+/*
+ * As bytes, behind what b holds, the same for the same values; and back:
+ * adds what they say. Returns 0, or -1 for bytes that are none (some of them
+ * may have been added by then).
+ */
+void distinct_pack(const struct distinct *d, struct cm_buf *b);
+int distinct_unpack(struct distinct **d, struct bytes *from);
 
 /* NULL is 0. */
 uint64_t distinct_count(const struct distinct *d);

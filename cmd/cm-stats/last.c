@@ -93,3 +93,53 @@ last_free(struct last *l)
 		free(l->entry);
 	free(l);
 }
+
+static int
+compare(const void *x, const void *y)
+{
+	const struct entry *a = x, *b = y;
+
+	return a->account < b->account ? -1 : a->account > b->account;
+}
+
+/* How many; then each account, its time and its value, by account. */
+void
+last_pack(const struct last *l, struct cm_buf *b)
+{
+	struct entry *sorted;
+	uint32_t k, n = 0;
+
+	if (l == NULL) {
+		bytes_put(b, 0);
+		return;
+	}
+	sorted = cm_alloc(l->n * sizeof(*sorted));
+	for (k = 0; k < l->cap; k++)
+		if (l->entry[k].account != 0)
+			sorted[n++] = l->entry[k];
+	qsort(sorted, n, sizeof(*sorted), compare);
+	bytes_put(b, n);
+	for (k = 0; k < n; k++) {
+		bytes_put_word(b, sorted[k].account);
+		bytes_put_signed(b, sorted[k].time);
+		bytes_put_num(b, &sorted[k].v);
+	}
+	free(sorted);
+}
+
+int
+last_unpack(struct last **p, struct bytes *from)
+{
+	uint64_t n = bytes_get(from), account;
+	struct num v;
+	int64_t time;
+
+	for (; n > 0 && !from->bad; n--) {
+		account = bytes_get_word(from);
+		time = bytes_get_signed(from);
+		v = bytes_get_num(from);
+		if (!from->bad)
+			last_add(p, account, time, &v);
+	}
+	return from->bad ? -1 : 0;
+}

@@ -240,3 +240,97 @@ sketch_quantile(const struct sketch *s, uint64_t q, uint64_t of)
 		return s->high;
 	return low + (high - low) * ((double)left / (double)of);
 }
+
+/*
+ * How many buckets, whether all were integers, the least and the greatest
+ * value; then each bucket's distance from the one before, and how many.
+ */
+void
+sketch_pack(const struct sketch *s, struct cm_buf *b)
+{
+	struct bucket *sorted;
+	int64_t at = 0;
+	uint64_t several;
+	uint32_t k, n = 0, buckets = 0;
+
+	if (s == NULL) {
+		bytes_put(b, 0);
+		return;
+	}
+	sorted = cm_alloc(s->used * sizeof(*sorted));
+	for (k = 0; k < s->cap; k++)
+		if (s->bucket[k].n != 0)
+			sorted[n++] = s->bucket[k];
+	qsort(sorted, n, sizeof(*sorted), compare);
+	for (k = 0; k < n; k++)
+		buckets += k == 0 || sorted[k].at != sorted[k - 1].at;
+	bytes_put(b, buckets);
+	cm_buf_byte(b, s->whole);
+	bytes_put_num(b, &s->low);
+	bytes_put_num(b, &s->high);
+	for (k = 0; k < n;) {
+		bytes_put_signed(b, sorted[k].at - at);
+		at = sorted[k].at;
+		for (several = 0; k < n && sorted[k].at == at; k++)
+			several += sorted[k].n;
+		bytes_put(b, several);
+	}
+	free(sorted);
+}
+
+/* Adds so many to a bucket, in slots that hold 32 bits. */
+static void
+put_many(struct sketch *s, int32_t at, uint64_t n)
+{
+	uint32_t some;
+
+	for (; n > 0; n -= some) {
+		if (s->used + 1 > s->cap - s->cap / 4)
+			grow(s);
+		some = n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
+		put(s, at, some);
+		s->n += some;
+	}
+}
+
+int
+sketch_unpack(struct sketch **p, struct bytes *from)
+{
+	enum { FARTHEST = 0x7ff << BITS, MOST = 1 << 28 };
+	uint64_t buckets = bytes_get(from), n;
+	struct sketch *s = *p;
+	struct num low, high;
+	int64_t at = 0, by;
+	int whole;
+
+	if (buckets == 0 || buckets > bytes_left(from) / 2)
+		return from->bad || buckets != 0 ? -1 : 0;
+	whole = (int)bytes_get_to(from, 1);
+	low = bytes_get_num(from);
+	high = bytes_get_num(from);
+	if (from->bad || num_compare(&low, &high) > 0)
+		return -1;
+	if (s == NULL) {
+		*p = s = cm_zalloc(sizeof(*s));
+		s->low = low;
+		s->high = high;
+		s->whole = 1;
+	}
+	s->whole &= whole;
+	if (num_compare(&low, &s->low) < 0)
+		s->low = low;
+	if (num_compare(&high, &s->high) > 0)
+		s->high = high;
+	for (; buckets > 0; buckets--) {
+		by = bytes_get_signed(from);
+		n = bytes_get_to(from, (uint64_t)MOST << 10);
+		if (from->bad || n == 0 || by > 2 * FARTHEST ||
+		    by < -2 * FARTHEST || s->n > BYTES_MOST)
+			return -1;
+		at += by;
+		if (at >= FARTHEST || at <= -FARTHEST)
+			return -1;
+		put_many(s, (int32_t)at, n);
+	}
+	return 0;
+}

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cmd/cm-stats/bytes.h"
 #include "cmd/cm-stats/num.h"
 
 /*
@@ -22,6 +23,14 @@ size_t sketch_add(struct sketch **s, const struct num *v);
 
 /* Adds b, which may be NULL, to *a. */
 void sketch_merge(struct sketch **a, const struct sketch *b);
+
+/*
+ * As bytes, behind what b holds, the same for the same values; and back:
+ * adds what they say. Returns 0, or -1 for bytes that are none (some of them
+ * may have been added by then).
+ */
+void sketch_pack(const struct sketch *s, struct cm_buf *b);
+int sketch_unpack(struct sketch **s, struct bytes *from);
 
 void sketch_free(struct sketch *s);
 

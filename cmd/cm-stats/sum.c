@@ -154,6 +154,19 @@ magnitude(const struct sum *s, uint32_t to[LIMBS])
 	return negative;
 }
 
+/* Whether it is an integer that an int64_t holds, as one is kept by itself. */
+static int
+fits(const uint32_t l[LIMBS], uint64_t *v)
+{
+	int k;
+
+	for (k = 0; k < LIMBS; k++)
+		if (l[k] != 0 && k != ONE && k != ONE + 1)
+			return 0;
+	*v = (uint64_t)l[ONE + 1] << 32 | l[ONE];
+	return *v <= INT64_MAX;
+}
+
 /* The nearest double, ties to even; rest: something lies below the limbs. */
 static double
 nearest(const uint32_t l[LIMBS], int rest)
@@ -187,7 +200,7 @@ sum_value(const struct sum *s, struct num *out)
 {
 	uint32_t l[LIMBS];
 	uint64_t v;
-	int k, negative, whole = 1;
+	int negative;
 	double d;
 
 	if ((s->n & SUM_WIDE) == 0) {
@@ -195,11 +208,7 @@ sum_value(const struct sum *s, struct num *out)
 		return 0;
 	}
 	negative = magnitude(s, l);
-	for (k = 0; k < LIMBS; k++)
-		if (l[k] != 0 && k != ONE && k != ONE + 1)
-			whole = 0;
-	v = (uint64_t)l[ONE + 1] << 32 | l[ONE];
-	if (whole && v <= INT64_MAX) {
+	if (fits(l, &v)) {
 		*out = num_int(negative ? -(int64_t)v : (int64_t)v);
 		return 0;
 	}
@@ -234,4 +243,81 @@ sum_mean(const struct sum *s, double *out)
 	if (negative)
 		*out = -*out;
 	return isinf(*out) ? -1 : 0;
+}
+
+/*
+ * 2 n, and the integer; or 2 n + 1, and the magnitude from its lowest limb
+ * that is not 0 to its highest: its sign, the lowest, how many, the limbs.
+ */
+void
+sum_pack(const struct sum *s, struct cm_buf *b)
+{
+	uint32_t l[LIMBS];
+	int negative, low, high;
+	uint64_t v;
+
+	if ((s->n & SUM_WIDE) == 0) {
+		bytes_put(b, 2 * s->n);
+		bytes_put_signed(b, s->u.i);
+		return;
+	}
+	negative = magnitude(s, l);
+	if (fits(l, &v)) {
+		bytes_put(b, 2 * sum_count(s));
+		bytes_put_signed(b, negative ? -(int64_t)v : (int64_t)v);
+		return;
+	}
+	for (low = 0; l[low] == 0;)
+		low++;
+	for (high = LIMBS - 1; l[high] == 0;)
+		high--;
+	bytes_put(b, 2 * sum_count(s) + 1);
+	cm_buf_byte(b, negative);
+	cm_buf_byte(b, low);
+	cm_buf_byte(b, high - low + 1);
+	for (; low <= high; low++)
+		bytes_put(b, l[low]);
+}
+
+static int
+unpack_wide(struct sum *s, struct bytes *from)
+{
+	int64_t sign = bytes_get_to(from, 1) == 1 ? -1 : 1;
+	int low = (int)bytes_get_to(from, LIMBS - 1);
+	int n = (int)bytes_get_to(from, (uint64_t)(LIMBS - low));
+	struct sum_wide *w;
+
+	if (from->bad)
+		return -1;
+	if ((s->n & SUM_WIDE) == 0)
+		widen(s);
+	w = s->u.wide;
+	carry(w);
+	/* The highest limb is one that doubles do not reach. */
+	for (; n > 0; n--, low++)
+		w->limb[low] += sign *
+		    (int64_t)bytes_get_to(
+			from, low < LIMBS - 1 ? UINT32_MAX : 1 << 16);
+	carry(w);
+	return from->bad ? -1 : 0;
+}
+
+int
+sum_unpack(struct sum *s, struct bytes *from)
+{
+	uint64_t first = bytes_get_to(from, 2 * BYTES_MOST), n = first / 2;
+	struct num v;
+
+	if (from->bad || sum_count(s) > 2 * BYTES_MOST)
+		return -1;
+	if (first % 2 != 0) {
+		if (unpack_wide(s, from) != 0)
+			return -1;
+		s->n += n;
+		return 0;
+	}
+	v = num_int(bytes_get_signed(from));
+	sum_add(s, &v);
+	s->n += n - 1;
+	return from->bad ? -1 : 0;
 }

@@ -249,6 +249,7 @@ void
 sketch_pack(const struct sketch *s, struct cm_buf *b)
 {
 	struct bucket *sorted;
+	struct num low, high;
 	int64_t at = 0;
 	uint64_t several;
 	uint32_t k, n = 0, buckets = 0;
@@ -258,16 +259,18 @@ sketch_pack(const struct sketch *s, struct cm_buf *b)
 		return;
 	}
 	sorted = cm_alloc(s->used * sizeof(*sorted));
-	for (k = 0; k < s->cap; k++)
+	for (k = 0; k < slots(s); k++)
 		if (s->bucket[k].n != 0)
 			sorted[n++] = s->bucket[k];
-	qsort(sorted, n, sizeof(*sorted), compare);
+	sort(sorted, n);
 	for (k = 0; k < n; k++)
 		buckets += k == 0 || sorted[k].at != sorted[k - 1].at;
+	low = num_double(s->low);
+	high = num_double(s->high);
 	bytes_put(b, buckets);
 	cm_buf_byte(b, s->whole);
-	bytes_put_num(b, &s->low);
-	bytes_put_num(b, &s->high);
+	bytes_put_num(b, &low);
+	bytes_put_num(b, &high);
 	for (k = 0; k < n;) {
 		bytes_put_signed(b, sorted[k].at - at);
 		at = sorted[k].at;
@@ -280,57 +283,49 @@ sketch_pack(const struct sketch *s, struct cm_buf *b)
 
 /* Adds so many to a bucket, in slots that hold 32 bits. */
 static void
-put_many(struct sketch *s, int32_t at, uint64_t n)
+put_many(struct sketch **s, int32_t at, uint64_t n)
 {
 	uint32_t some;
 
 	for (; n > 0; n -= some) {
-		if (s->used + 1 > s->cap - s->cap / 4)
-			grow(s);
 		some = n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
-		put(s, at, some);
-		s->n += some;
+		room(s);
+		put(*s, at, some);
+		(*s)->n += some;
 	}
 }
 
 int
 sketch_unpack(struct sketch **p, struct bytes *from)
 {
-	enum { FARTHEST = 0x7ff << BITS, MOST = 1 << 28 };
+	enum { FARTHEST = 0x7ff << BITS };
 	uint64_t buckets = bytes_get(from), n;
-	struct sketch *s = *p;
-	struct num low, high;
+	double low, high;
 	int64_t at = 0, by;
 	int whole;
 
 	if (buckets == 0 || buckets > bytes_left(from) / 2)
 		return from->bad || buckets != 0 ? -1 : 0;
 	whole = (int)bytes_get_to(from, 1);
-	low = bytes_get_num(from);
-	high = bytes_get_num(from);
-	if (from->bad || num_compare(&low, &high) > 0)
+	low = bytes_get_num(from).d;
+	high = bytes_get_num(from).d;
+	if (from->bad || low > high)
 		return -1;
-	if (s == NULL) {
-		*p = s = cm_zalloc(sizeof(*s));
-		s->low = low;
-		s->high = high;
-		s->whole = 1;
-	}
-	s->whole &= whole;
-	if (num_compare(&low, &s->low) < 0)
-		s->low = low;
-	if (num_compare(&high, &s->high) > 0)
-		s->high = high;
+	if (*p == NULL)
+		*p = fresh();
+	(*p)->whole &= whole != 0;
+	(*p)->low = low < (*p)->low ? low : (*p)->low;
+	(*p)->high = high > (*p)->high ? high : (*p)->high;
 	for (; buckets > 0; buckets--) {
 		by = bytes_get_signed(from);
-		n = bytes_get_to(from, (uint64_t)MOST << 10);
+		n = bytes_get_to(from, (uint64_t)1 << 40);
 		if (from->bad || n == 0 || by > 2 * FARTHEST ||
-		    by < -2 * FARTHEST || s->n > BYTES_MOST)
+		    by < -2 * FARTHEST || (*p)->n > BYTES_MOST)
 			return -1;
 		at += by;
 		if (at >= FARTHEST || at <= -FARTHEST)
 			return -1;
-		put_many(s, (int32_t)at, n);
+		put_many(p, (int32_t)at, n);
 	}
 	return 0;
 }

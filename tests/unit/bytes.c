@@ -6,11 +6,13 @@
 #include "cmd/cm-stats/sum.c"
 #define fits sketch_fits
 #define compare sketch_compare
-#define grow sketch_grow
+#define sort sketch_sort
+#define size_of sketch_size_of
+#define fresh sketch_fresh
 #define put sketch_put
 #include "cmd/cm-stats/sketch.c"
 #undef compare
-#undef grow
+#undef size_of
 #undef put
 #define compare distinct_compare
 #define grow distinct_grow

@@ -3,13 +3,18 @@
 #include <unistd.h>
 
 #include "cmd/cm-stats/run.h"
-#include "lib/opt.h"
+#include "cmd/cm-stats/verb.h"
+
+static const struct cm_opt options[] = {
+    {'m', "measures", "LIST", "what to measure: posts,likes,likes.p95"},
+    {0, NULL, NULL, NULL},
+};
 
 /* "cm-stats by posts.ndjson" would wait for standard input. */
 static void
-check_keys(const struct ask *ask)
+check_keys(const struct ask *ask, const char *keys)
 {
-	const char *keys = ask->keys, *dot = strrchr(keys, '.');
+	const char *dot = strrchr(keys, '.');
 
 	if (keys[strspn(keys, " \t\n")] == '\0')
 		cm_opt_fail("a key has no name");
@@ -18,22 +23,20 @@ check_keys(const struct ask *ask)
 		cm_opt_fail("'%s' is a file; say by which keys", keys);
 }
 
-enum cm_exit
-by(const struct ask *ask)
+static void
+by(const struct ask *ask, struct question *q)
 {
-	struct question q;
-	enum cm_exit status;
-	uint64_t measures;
+	const struct ask_verb *v = q->now->ask;
+	const char *measures = ask_option(v, "measures");
+	uint64_t bits;
 
-	check_keys(ask);
-	question_init(&q, !ask->keep_duplicates);
-	q.timed = ask->since != NULL || ask->until != NULL;
-	measures = question_measures(&q,
-	    ask->measures != NULL ? ask->measures
-				  : "posts,likes,comments,shares,views");
-	question_table(&q, NULL, ask->keys, 0, measures);
-	question_close(&q);
-	status = run(ask, &q);
-	question_release(&q);
-	return status;
+	check_keys(ask, v->arg);
+	q->now->named = 1;
+	q->now->chosen = measures != NULL;
+	bits = question_measures(q,
+	    measures != NULL ? measures : "posts,likes,comments,shares,views");
+	question_table(q, NULL, v->arg, 0, bits);
 }
+
+const struct verb verb_by = {"by", "KEYS", 1,
+    "a row for each value of the keys: network,day", options, by, NULL, NULL};

@@ -1,23 +1,53 @@
 /* SPDX-License-Identifier: ISC */
 #include "cmd/cm-stats/cell.h"
 #include "cmd/cm-stats/distinct.h"
-#include "cmd/cm-stats/group.h"
 #include "cmd/cm-stats/last.h"
 #include "cmd/cm-stats/sketch.h"
-#include "cmd/cm-stats/sum.h"
+
+static size_t
+count_add(void *cell, const struct cell *c, const struct fact *f)
+{
+	*(uint64_t *)cell += (f->is & c->only) != 0;
+	return 0;
+}
 
 static void
-extreme_add(struct extreme *e, const struct num *v, int sign)
+count_merge(const struct cell *c, void *a, const void *b)
 {
-	if (e->n == 0 || num_compare(v, &e->v) * sign > 0)
-		e->v = *v;
-	e->n++;
+	(void)c;
+	*(uint64_t *)a += *(const uint64_t *)b;
 }
+
+const struct cell_type cell_count = {
+    "count", sizeof(uint64_t), count_add, count_merge, NULL};
+
+static size_t
+one_sum_add(void *cell, const struct cell *c, const struct fact *f)
+{
+	return sum_add(cell, &f->value[c->input]);
+}
+
+static void
+one_sum_merge(const struct cell *c, void *a, const void *b)
+{
+	(void)c;
+	sum_merge(a, b);
+}
+
+static void
+one_sum_release(void *cell)
+{
+	sum_release(cell);
+}
+
+const struct cell_type cell_sum = {
+    "sum", sizeof(struct sum), one_sum_add, one_sum_merge, one_sum_release};
 
 /* Above and below are added where a record gives both. */
 static size_t
-rate_add(struct sum *rate, const struct cell *c, const struct fact *f)
+rate_add(void *cell, const struct cell *c, const struct fact *f)
 {
+	struct sum *rate = cell;
 	size_t grown;
 
 	if ((f->given & (uint64_t)1 << c->under) == 0)
@@ -30,54 +60,49 @@ rate_add(struct sum *rate, const struct cell *c, const struct fact *f)
 	return grown + sum_add(&rate[1], &f->value[c->under]);
 }
 
-static size_t
-other_add(const struct cell *c, void *p, const struct fact *f)
+static void
+two_sums_merge(const struct cell *c, void *a, const void *b)
 {
-	const struct num *v = &f->value[c->input];
-
-	switch (c->op) {
-	case CELL_LOW:
-		extreme_add(p, v, -1);
-		return 0;
-	case CELL_HIGH:
-		extreme_add(p, v, 1);
-		return 0;
-	case CELL_SKETCH:
-		return sketch_add(p, v);
-	case CELL_DISTINCT:
-		return distinct_add(p, (uint64_t)v->i);
-	case CELL_LAST:
-		return last_add(p, f->account, f->snapshot, v);
-	default:
-		return 0;
-	}
+	(void)c;
+	sum_merge(a, b);
+	sum_merge((struct sum *)a + 1, (const struct sum *)b + 1);
 }
 
-/* Sums have no branch for what is not given, which cannot be guessed. */
-size_t
-cells_count(const struct question *q, void *cells, const struct fact *f)
+static void
+two_sums_release(void *cell)
 {
-	const struct cell *c = q->cell, *end = c + q->ncells;
-	size_t grown = 0;
-	uint64_t given;
-	char *p;
+	sum_release(cell);
+	sum_release((struct sum *)cell + 1);
+}
 
-	for (; c < end; c++) {
-		p = (char *)cells + c->at;
-		if (c->op == CELL_COUNT) {
-			*(uint64_t *)(void *)p += (f->is & c->only) != 0;
-			continue;
-		}
-		given = f->given >> c->input & 1;
-		if (c->op == CELL_SUM)
-			grown += sum_add_times(
-			    (void *)p, &f->value[c->input], given);
-		else if (c->op == CELL_RATE)
-			grown += rate_add((void *)p, c, f);
-		else if (given)
-			grown += other_add(c, p, f);
-	}
-	return grown;
+const struct cell_type cell_rate = {
+    "rate", 2 * sizeof(struct sum), rate_add, two_sums_merge, two_sums_release};
+
+/* Squares of whole numbers are exact as long as they fit 64 bits. */
+static size_t
+moments_add(void *cell, const struct cell *c, const struct fact *f)
+{
+	struct moments *m = cell;
+	const struct num *v = &f->value[c->input];
+	struct num square;
+	size_t grown = sum_add(&m->sum, v);
+
+	if (v->whole && v->i > -3037000499 && v->i < 3037000499)
+		square = num_int(v->i * v->i);
+	else
+		square = num_double(v->d * v->d);
+	return grown + sum_add(&m->square, &square);
+}
+
+const struct cell_type cell_moments = {"moments", sizeof(struct moments),
+    moments_add, two_sums_merge, two_sums_release};
+
+static void
+extreme_add(struct extreme *e, const struct num *v, int sign)
+{
+	if (e->n == 0 || num_compare(v, &e->v) * sign > 0)
+		e->v = *v;
+	e->n++;
 }
 
 static void
@@ -91,63 +116,149 @@ extreme_merge(struct extreme *a, const struct extreme *b, int sign)
 	a->n = n;
 }
 
-void
-cells_merge(const struct question *q, void *a, const void *b)
+static size_t
+low_add(void *cell, const struct cell *c, const struct fact *f)
 {
-	const struct cell *c;
-	const void *from;
-	void *to;
+	extreme_add(cell, &f->value[c->input], -1);
+	return 0;
+}
 
-	for (c = q->cell; c < q->cell + q->ncells; c++) {
-		to = (char *)a + c->at;
-		from = (const char *)b + c->at;
-		switch (c->op) {
-		case CELL_COUNT:
-			*(uint64_t *)to += *(const uint64_t *)from;
-			break;
-		case CELL_RATE:
-			sum_merge(
-			    (struct sum *)to + 1, (const struct sum *)from + 1);
-			/* fall through */
-		case CELL_SUM:
-			sum_merge(to, from);
-			break;
-		case CELL_LOW:
-			extreme_merge(to, from, -1);
-			break;
-		case CELL_HIGH:
-			extreme_merge(to, from, 1);
-			break;
-		case CELL_SKETCH:
-			sketch_merge(to, *(struct sketch *const *)from);
-			break;
-		case CELL_DISTINCT:
-			distinct_merge(to, *(struct distinct *const *)from);
-			break;
-		case CELL_LAST:
-			last_merge(to, *(struct last *const *)from);
-			break;
+static void
+low_merge(const struct cell *c, void *a, const void *b)
+{
+	(void)c;
+	extreme_merge(a, b, -1);
+}
+
+const struct cell_type cell_low = {
+    "low", sizeof(struct extreme), low_add, low_merge, NULL};
+
+static size_t
+high_add(void *cell, const struct cell *c, const struct fact *f)
+{
+	extreme_add(cell, &f->value[c->input], 1);
+	return 0;
+}
+
+static void
+high_merge(const struct cell *c, void *a, const void *b)
+{
+	(void)c;
+	extreme_merge(a, b, 1);
+}
+
+const struct cell_type cell_high = {
+    "high", sizeof(struct extreme), high_add, high_merge, NULL};
+
+static size_t
+one_sketch_add(void *cell, const struct cell *c, const struct fact *f)
+{
+	return sketch_add(cell, &f->value[c->input]);
+}
+
+static void
+one_sketch_merge(const struct cell *c, void *a, const void *b)
+{
+	(void)c;
+	sketch_merge(a, *(struct sketch *const *)b);
+}
+
+static void
+one_sketch_release(void *cell)
+{
+	sketch_free(*(struct sketch **)cell);
+}
+
+const struct cell_type cell_sketch = {"sketch", sizeof(void *), one_sketch_add,
+    one_sketch_merge, one_sketch_release};
+
+static size_t
+one_distinct_add(void *cell, const struct cell *c, const struct fact *f)
+{
+	return distinct_add(cell, (uint64_t)f->value[c->input].i);
+}
+
+static void
+one_distinct_merge(const struct cell *c, void *a, const void *b)
+{
+	(void)c;
+	distinct_merge(a, *(struct distinct *const *)b);
+}
+
+static void
+one_distinct_release(void *cell)
+{
+	distinct_free(*(struct distinct **)cell);
+}
+
+const struct cell_type cell_distinct = {"distinct", sizeof(void *),
+    one_distinct_add, one_distinct_merge, one_distinct_release};
+
+static size_t
+one_last_add(void *cell, const struct cell *c, const struct fact *f)
+{
+	return last_add(cell, f->account, f->snapshot, &f->value[c->input]);
+}
+
+static void
+one_last_merge(const struct cell *c, void *a, const void *b)
+{
+	(void)c;
+	last_merge(a, *(struct last *const *)b);
+}
+
+static void
+one_last_release(void *cell)
+{
+	last_free(*(struct last **)cell);
+}
+
+const struct cell_type cell_last = {
+    "last", sizeof(void *), one_last_add, one_last_merge, one_last_release};
+
+/*
+ * The usual ones are known here, so that no call is made for them. Sums have
+ * no branch for what is not given, which cannot be guessed.
+ */
+size_t
+cells_count(const struct section *s, void *cells, const struct fact *f)
+{
+	const struct cell *c = s->cell, *end = c + s->ncells;
+	size_t grown = 0;
+	uint64_t given;
+	char *p;
+
+	for (; c < end; c++) {
+		p = (char *)cells + c->at;
+		if (c->type == &cell_count) {
+			*(uint64_t *)(void *)p += (f->is & c->only) != 0;
+			continue;
 		}
+		given = f->given >> c->input & 1;
+		if (c->type == &cell_sum)
+			grown += sum_add_times(
+			    (void *)p, &f->value[c->input], given);
+		else if (given || c->type == &cell_rate)
+			grown += c->type->add(p, c, f);
 	}
+	return grown;
 }
 
 void
-cells_release(const struct question *q, void *cells)
+cells_merge(const struct section *s, void *a, const void *b)
 {
 	const struct cell *c;
-	void *p;
 
-	for (c = q->cell; c < q->cell + q->ncells; c++) {
-		p = (char *)cells + c->at;
-		if (c->op == CELL_SUM || c->op == CELL_RATE)
-			sum_release(p);
-		if (c->op == CELL_RATE)
-			sum_release((struct sum *)p + 1);
-		else if (c->op == CELL_SKETCH)
-			sketch_free(*(struct sketch **)p);
-		else if (c->op == CELL_DISTINCT)
-			distinct_free(*(struct distinct **)p);
-		else if (c->op == CELL_LAST)
-			last_free(*(struct last **)p);
-	}
+	for (c = s->cell; c < s->cell + s->ncells; c++)
+		c->type->merge(c, (char *)a + c->at, (const char *)b + c->at);
+}
+
+void
+cells_release(const struct section *s, void *cells)
+{
+	const struct cell *c;
+
+	for (c = s->cell; c < s->cell + s->ncells; c++)
+		if (c->type->release != NULL)
+			c->type->release((char *)cells + c->at);
 }

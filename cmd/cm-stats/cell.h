@@ -5,17 +5,61 @@
 #include <stddef.h>
 
 #include "cmd/cm-stats/fact.h"
+#include "cmd/cm-stats/num.h"
 #include "cmd/cm-stats/question.h"
+#include "cmd/cm-stats/sum.h"
 
-/* What a group remembers, cell by cell; cells of zero bytes are empty. */
+/*
+ * What a group remembers, cell by cell; cells of zero bytes are empty. What a
+ * cell holds depends on the set of the facts that it was given, not on their
+ * order.
+ */
+struct cell_type {
+	const char *name; /* for parts: no two are the same */
+	size_t size;      /* a multiple of 8 */
+	/* The fact gives the input. Returns the bytes of memory it grew by
+	 * beyond the cell. */
+	size_t (*add)(void *cell, const struct cell *c, const struct fact *f);
+	/* Adds b to a; b stays as it is. */
+	void (*merge)(const struct cell *c, void *a, const void *b);
+	/* Frees what it holds beyond itself; may be NULL. */
+	void (*release)(void *cell);
+};
+
+struct extreme {
+	struct num v;
+	uint64_t n;
+};
+
+/* How many, their sum and that of their squares. */
+struct moments {
+	struct sum sum, square;
+};
+
+extern const struct cell_type cell_count; /* uint64_t: records of some kinds */
+extern const struct cell_type cell_sum;   /* struct sum */
+extern const struct cell_type cell_rate; /* two struct sum, of records that give
+					    both */
+extern const struct cell_type cell_low, cell_high; /* struct extreme */
+extern const struct cell_type cell_moments;        /* struct moments */
+extern const struct cell_type cell_sketch;         /* struct sketch * */
+extern const struct cell_type cell_distinct;       /* struct distinct * */
+extern const struct cell_type cell_last;           /* struct last * */
 
 /* Adds what a fact gives. Returns the bytes of memory they grew by. */
-size_t cells_count(const struct question *q, void *cells, const struct fact *f);
+size_t cells_count(const struct section *s, void *cells, const struct fact *f);
 
 /* Adds b to a. */
-void cells_merge(const struct question *q, void *a, const void *b);
+void cells_merge(const struct section *s, void *a, const void *b);
 
 /* Frees what they hold beyond themselves. */
-void cells_release(const struct question *q, void *cells);
+void cells_release(const struct section *s, void *cells);
+
+/* One of them. */
+static inline const void *
+cell_at(const struct section *s, const void *cells, int cell)
+{
+	return (const char *)cells + s->cell[cell].at;
+}
 
 #endif

@@ -62,15 +62,22 @@ static int
 read_kind(struct fact *f, const struct question *q, struct cm_rec *r)
 {
 	struct cm_slice type = found(r, q->type);
+	unsigned own = cm_scan_kind(found(r, q->own)) == CM_TRUE ? IS_OWN : 0;
 
-	f->is = IS_ANY;
+	f->is = IS_ANY | own;
 	if (slice_is(type, "post") || slice_is(type, "article"))
-		f->is |= IS_POST;
-	else if (slice_is(type, "comment") &&
-	    cm_scan_kind(found(r, q->own)) != CM_TRUE)
-		f->is |= IS_COMMENT;
-	else if (slice_is(type, "visit") && slice_absent(found(r, q->bot)))
-		f->is |= IS_VISIT;
+		f->is |= IS_POST | IS_SAID;
+	else if (slice_is(type, "comment"))
+		f->is |= IS_SAID | (own ? 0 : IS_COMMENT | IS_INBOUND);
+	else if (slice_is(type, "visit"))
+		f->is |= slice_absent(found(r, q->bot)) ? IS_VISIT : 0;
+	else if (slice_is(type, "mention") || slice_is(type, "message") ||
+	    slice_is(type, "review"))
+		f->is |= IS_SAID | (own ? 0 : IS_INBOUND);
+	else if (slice_is(type, "account"))
+		f->is |= IS_ACCOUNT;
+	else if (slice_is(type, "series"))
+		f->is |= IS_SERIES;
 	if (!slice_absent(found(r, q->campaign)))
 		f->is |= IS_CAMPAIGN;
 	return 0;
@@ -268,6 +275,15 @@ read_inputs(struct fact *f, const struct question *q, struct cm_rec *r)
 			got = read_number(f, q, r, in, &f->value[k]);
 		else if (in->kind == IN_INTERACTIONS)
 			got = read_interactions(f, in, &f->value[k]);
+		else if (in->kind == IN_MOMENT) {
+			f->value[k] = num_int(f->moment);
+			got = f->timed;
+		} else if (in->kind == IN_ONLY) {
+			f->value[k] = f->value[in->part[0]];
+			got = (f->is & in->only) != 0 &&
+			    (f->given >> in->part[0] & 1) != 0;
+		} else if (in->kind == IN_MADE)
+			got = in->make(f, q, r, in, &f->value[k]);
 		else
 			got = read_hash(f, q, r, in, &f->value[k]);
 		if (got < 0)

@@ -12,11 +12,16 @@
 
 /* Kinds of records, a bit each. */
 enum {
-	IS_POST = 1, /* a post or an article */
-	IS_COMMENT = 2,
+	IS_POST = 1,     /* a post or an article */
+	IS_COMMENT = 2,  /* of others: not marked own */
 	IS_VISIT = 4,    /* of a person: bots left out */
 	IS_CAMPAIGN = 8, /* names a campaign */
-	IS_ANY = 16      /* every record */
+	IS_ANY = 16,     /* every record */
+	IS_OWN = 32,     /* marked own */
+	IS_INBOUND = 64, /* comment, mention, message, review; not own */
+	IS_SAID = 128,   /* post, article, or as above, own or not */
+	IS_ACCOUNT = 256,
+	IS_SERIES = 512
 };
 
 /* What a question needs to know of a record. */
@@ -24,6 +29,7 @@ struct fact {
 	unsigned is;
 	int timed;                  /* it has a time */
 	int64_t moment;             /* its time */
+	int inside;                 /* --since and --until let it pass */
 	int64_t span;               /* how long it is of, of a series */
 	int64_t local;              /* the same on the wall clock of the zone */
 	int64_t snapshot;           /* when it was fetched, else its time */

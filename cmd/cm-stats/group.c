@@ -23,7 +23,7 @@ struct chunk {
 };
 
 struct groups {
-	const struct question *q;
+	const struct section *s;
 	uint64_t *slot;
 	uint64_t mask;
 	size_t n;
@@ -33,11 +33,11 @@ struct groups {
 };
 
 struct groups *
-groups_new(const struct question *q)
+groups_new(const struct section *s)
 {
 	struct groups *g = cm_zalloc(sizeof(*g));
 
-	g->q = q;
+	g->s = s;
 	g->mask = FIRST - 1;
 	g->slot = cm_zalloc(FIRST * sizeof(*g->slot));
 	g->memory = FIRST * sizeof(*g->slot);
@@ -47,7 +47,7 @@ groups_new(const struct question *q)
 static size_t
 units(const struct groups *g, size_t len)
 {
-	return (sizeof(struct group) + g->q->cell_bytes + len + UNIT - 1) /
+	return (sizeof(struct group) + g->s->cell_bytes + len + UNIT - 1) /
 	    UNIT;
 }
 
@@ -61,7 +61,7 @@ static const uint64_t *
 key_words(const struct groups *g, const struct group *group)
 {
 	return (const uint64_t *)(const void *)(group + 1) +
-	    g->q->cell_bytes / UNIT;
+	    g->s->cell_bytes / UNIT;
 }
 
 const char *
@@ -170,7 +170,7 @@ groups_find(struct groups *g, const uint64_t *key, size_t len)
 	group = at_place(g, place);
 	group->len = (uint32_t)len;
 	group->hash = (uint32_t)hash;
-	memcpy((char *)(group + 1) + g->q->cell_bytes, key, words * UNIT);
+	memcpy((char *)(group + 1) + g->s->cell_bytes, key, words * UNIT);
 	if (++g->n > g->mask - g->mask / 4)
 		grow(g);
 	return group_cells(group);
@@ -179,7 +179,7 @@ groups_find(struct groups *g, const uint64_t *key, size_t len)
 void
 groups_count(struct groups *g, void *cells, const struct fact *f)
 {
-	g->memory += cells_count(g->q, cells, f);
+	g->memory += cells_count(g->s, cells, f);
 }
 
 void
@@ -194,10 +194,10 @@ groups_merge(struct groups *a, struct groups *b)
 		n = a->n;
 		to = groups_find(a, key_words(b, from), from->len);
 		if (a->n > n) {
-			memcpy(to, group_cells(from), a->q->cell_bytes);
-			memset(group_cells(from), 0, a->q->cell_bytes);
+			memcpy(to, group_cells(from), a->s->cell_bytes);
+			memset(group_cells(from), 0, a->s->cell_bytes);
 		} else
-			cells_merge(a->q, to, group_cells(from));
+			cells_merge(a->s, to, group_cells(from));
 	}
 	groups_free(b);
 }
@@ -217,7 +217,7 @@ groups_free(struct groups *g)
 	size_t k;
 
 	while ((group = groups_next(g, &at)) != NULL)
-		cells_release(g->q, group_cells(group));
+		cells_release(g->s, group_cells(group));
 	for (k = 0; k < g->nchunks; k++)
 		free(g->chunk[k].p);
 	free(g->chunk);

@@ -6,7 +6,6 @@
 #include <stdint.h>
 
 #include "cmd/cm-stats/fact.h"
-#include "cmd/cm-stats/num.h"
 #include "cmd/cm-stats/question.h"
 
 /*
@@ -14,11 +13,6 @@
  * holds each group once, its cells and its key. A key is the JSON texts of
  * its parts, each with LF behind it.
  */
-struct extreme {
-	struct num v;
-	uint64_t n;
-};
-
 struct group {
 	uint32_t len;  /* of the key */
 	uint32_t hash; /* the low half */
@@ -27,7 +21,7 @@ struct group {
 
 struct groups;
 
-struct groups *groups_new(const struct question *q);
+struct groups *groups_new(const struct section *s);
 void groups_free(struct groups *g);
 
 /*

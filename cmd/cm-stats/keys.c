@@ -220,6 +220,27 @@ read_format(struct fact *f, const struct question *q, struct cm_rec *r, int k)
 	return key_text(&f->text, s);
 }
 
+/* A key of a verb's own. */
+static int
+read_made(struct fact *f, const struct question *q, struct cm_rec *r, int k)
+{
+	const struct key *key = &q->key[k];
+	size_t start = f->text.len;
+	int n = key->make(f, q, r, key, &f->text);
+
+	if (n < 0)
+		return -1;
+	if (n == 0) {
+		f->text.len = start;
+		put_text(f, k, "null");
+		return 0;
+	}
+	if (n > 1)
+		f->several |= (uint64_t)1 << k;
+	put_key(f, k, start);
+	return 0;
+}
+
 int
 keys_read(struct fact *f, const struct question *q, struct cm_rec *r)
 {
@@ -235,6 +256,8 @@ keys_read(struct fact *f, const struct question *q, struct cm_rec *r)
 			failed = read_format(f, q, r, k);
 		else if (q->key[k].kind == KEY_BRAND)
 			failed = read_brand(f, q, r, k);
+		else if (q->key[k].kind == KEY_MADE)
+			failed = read_made(f, q, r, k);
 		else
 			failed = read_first(f, q, r, k);
 		if (f->key[k].p == NULL)

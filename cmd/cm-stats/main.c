@@ -7,7 +7,18 @@
 #include "lib/err.h"
 #include "lib/opt.h"
 
-enum { KEEP_DUPLICATES = 256, MEMORY, SINCE, UNTIL, TZ, COVERAGE, NO_COVERAGE };
+enum {
+	KEEP_DUPLICATES = 3001,
+	MEMORY,
+	SINCE,
+	UNTIL,
+	TZ,
+	COVERAGE,
+	NO_COVERAGE,
+	LEVEL
+};
+
+enum { VERBS = 32 };
 
 static const struct cm_opt options[] = {
     {'w', "where", "EXPR", "only records for which the jq expression is true"},
@@ -18,26 +29,11 @@ static const struct cm_opt options[] = {
     {MEMORY, "memory", "SIZE", "hold at most SIZE in memory (512m)"},
     {COVERAGE, "coverage", "HOW",
 	"strict: no rows of spans not covered; note: mark them; off"},
+    {LEVEL, "level", "PERCENT", "of intervals: 95"},
     {NO_COVERAGE, "no-coverage", NULL, "the same as --coverage off"},
     CM_REC_OPTIONS,
     {0, NULL, NULL, NULL},
 };
-
-static const struct cm_opt by_options[] = {
-    {'m', "measures", "LIST", "what to measure: posts,likes,likes.p95"},
-    {0, NULL, NULL, NULL},
-};
-
-static const struct cm_verb verbs[] = {
-    {"by", "KEYS", 1, "a row for each value of the keys: network,day",
-	by_options},
-    {"summary", NULL, 0, "the usual numbers: in all, by week, network, day",
-	NULL},
-    {NULL, NULL, 0, NULL, NULL},
-};
-
-static const struct cm_prog prog = {
-    "cm-stats", "[file ...]", "numbers from records", options, verbs, 0};
 
 static enum coverage_use
 coverage_use(const char *s)
@@ -51,15 +47,45 @@ coverage_use(const char *s)
 	return COVERAGE_OFF;
 }
 
+static double
+level(const char *s)
+{
+	char *end;
+	double v = strtod(s, &end);
+
+	if (*s < '0' || *s > '9' || *end != '\0' || !(v >= 50 && v < 100))
+		cm_opt_fail("--level is a percentage from 50 to below 100, "
+			    "not '%s'",
+		    s);
+	return v / 100;
+}
+
+/* An option of the verb. Returns 1, or 0 if it is none of its own. */
+static int
+verb_option(struct ask_verb *v, int key, const char *value)
+{
+	const struct cm_opt *o = v->verb != NULL ? v->verb->options : NULL;
+
+	for (; o != NULL && o->name != NULL; o++) {
+		if (o->key != key)
+			continue;
+		if (v->ngiven == ASK_GIVEN)
+			cm_opt_fail("too many options");
+		v->given[v->ngiven].option = o;
+		v->given[v->ngiven++].value = value;
+		return 1;
+	}
+	return 0;
+}
+
 static void
 option(struct ask *ask, int key, const char *value)
 {
+	if (verb_option(&ask->verb[0], key, value))
+		return;
 	switch (key) {
 	case 'w':
 		ask->where = value;
-		break;
-	case 'm':
-		ask->measures = value;
 		break;
 	case SINCE:
 		ask->since = value;
@@ -82,8 +108,11 @@ option(struct ask *ask, int key, const char *value)
 	case NO_COVERAGE:
 		ask->coverage = COVERAGE_OFF;
 		break;
+	case LEVEL:
+		ask->level = level(value);
+		break;
 	case CM_OPT_ARG:
-		ask->keys = value;
+		ask->verb[0].arg = value;
 		break;
 	case CM_OPT_FILE:
 		ask->files[ask->nfiles++] = value;
@@ -93,9 +122,40 @@ option(struct ask *ask, int key, const char *value)
 	}
 }
 
+static void
+begin_verb(struct ask *ask, const char *name)
+{
+	const struct verb *const *v = verbs;
+
+	while (strcmp((*v)->name, name) != 0)
+		v++;
+	ask->verb[0].verb = *v;
+	ask->nverbs = 1;
+}
+
+/* The table of verbs as lib/opt wants it. */
+static void
+list_verbs(struct cm_verb list[VERBS])
+{
+	int k;
+
+	memset(list, 0, VERBS * sizeof(*list));
+	for (k = 0; verbs[k] != NULL && k < VERBS - 1; k++) {
+		list[k].name = verbs[k]->name;
+		list[k].args = verbs[k]->args;
+		list[k].nargs = verbs[k]->nargs;
+		list[k].help = verbs[k]->help;
+		list[k].options = verbs[k]->options;
+	}
+}
+
 int
 main(int argc, char *argv[])
 {
+	struct cm_verb list[VERBS];
+	struct cm_prog prog = {
+	    "cm-stats", "[file ...]", "numbers from records", options, list, 0};
+	struct question *q = cm_alloc(sizeof(*q));
 	struct ask ask;
 	struct cm_opts o;
 	enum cm_exit status;
@@ -103,12 +163,19 @@ main(int argc, char *argv[])
 
 	memset(&ask, 0, sizeof(ask));
 	ask.memory = (size_t)512 << 20;
+	ask.level = 0.95;
 	ask.files = cm_alloc((size_t)argc * sizeof(*ask.files));
+	list_verbs(list);
 	cm_opt_init(&o, &prog, argc, argv);
 	while ((c = cm_opt_next(&o)) != CM_OPT_END)
-		if (c != CM_OPT_VERB)
+		if (c == CM_OPT_VERB)
+			begin_verb(&ask, o.verb->name);
+		else
 			option(&ask, c, o.value);
-	status = strcmp(o.verb->name, "by") == 0 ? by(&ask) : summary(&ask);
+	ask_build(&ask, q);
+	status = run(&ask, q);
+	question_release(q);
+	free(q);
 	free(ask.files);
 	return cm_finish(status);
 }

@@ -4,14 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/cm-stats/cell.h"
 #include "cmd/cm-stats/distinct.h"
 #include "cmd/cm-stats/fact.h"
-#include "cmd/cm-stats/group.h"
-#include "cmd/cm-stats/last.h"
 #include "cmd/cm-stats/near.h"
 #include "cmd/cm-stats/question.h"
-#include "cmd/cm-stats/sketch.h"
-#include "cmd/cm-stats/sum.h"
 #include "lib/buf.h"
 #include "lib/err.h"
 #include "lib/opt.h"
@@ -84,10 +81,23 @@ text(const char *fmt, ...)
 	return cm_strdup(s);
 }
 
-/* The input of a kind over some members; made when it is not there. */
-static int
-input_of(struct question *q, enum input_kind kind, const char *a, const char *b,
-    const char *c)
+static struct input *
+input_new(struct question *q, enum input_kind kind)
+{
+	struct input *in;
+
+	if (q->ninputs == Q_INPUTS)
+		cm_opt_fail("too many measures");
+	in = &q->input[q->ninputs++];
+	memset(in, 0, sizeof(*in));
+	in->kind = kind;
+	in->want[0] = in->want[1] = in->want[2] = -1;
+	return in;
+}
+
+int
+question_input(struct question *q, enum input_kind kind, const char *a,
+    const char *b, const char *c)
 {
 	struct input *in;
 	int k, w, want[3] = {-1, -1, -1};
@@ -102,20 +112,59 @@ input_of(struct question *q, enum input_kind kind, const char *a, const char *b,
 		if (q->input[k].kind == kind &&
 		    memcmp(q->input[k].want, want, sizeof(want)) == 0)
 			return k;
-	if (k == Q_INPUTS)
-		cm_opt_fail("too many measures");
-	in = &q->input[q->ninputs++];
-	memset(in, 0, sizeof(*in));
-	in->kind = kind;
+	in = input_new(q, kind);
 	memcpy(in->want, want, sizeof(want));
+	q->timed |= kind == IN_MOMENT;
 	in->text = kind == IN_AUTHOR || kind == IN_VISITOR ||
 	    (kind == IN_VALUE && question_is_id(a));
 	return k;
 }
 
+int
+question_input_only(struct question *q, int base, unsigned only)
+{
+	struct input *in;
+	int k;
+
+	for (k = 0; k < q->ninputs; k++)
+		if (q->input[k].kind == IN_ONLY &&
+		    q->input[k].part[0] == base && q->input[k].only == only)
+			return k;
+	in = input_new(q, IN_ONLY);
+	in->part[0] = base;
+	in->only = only;
+	return k;
+}
+
+int
+question_input_made(struct question *q, input_make *make, int arg,
+    const char *a, const char *b, const char *c)
+{
+	const char *path[3];
+	struct input *in;
+	int k, w, want[3] = {-1, -1, -1};
+
+	path[0] = a;
+	path[1] = b;
+	path[2] = c;
+	for (w = 0; w < 3; w++)
+		if (path[w] != NULL)
+			want[w] = question_want(q, path[w]);
+	for (k = 0; k < q->ninputs; k++)
+		if (q->input[k].kind == IN_MADE && q->input[k].make == make &&
+		    q->input[k].arg == arg &&
+		    memcmp(q->input[k].want, want, sizeof(want)) == 0)
+			return k;
+	in = input_new(q, IN_MADE);
+	in->make = make;
+	in->arg = arg;
+	memcpy(in->want, want, sizeof(want));
+	return k;
+}
+
 /* The numbers that a name means: see the table in cm-stats(1), MEASURES. */
-static int
-number_of(struct question *q, const char *name)
+int
+question_number(struct question *q, const char *name)
 {
 	const char *bare = strncmp(name, "metrics.", 8) == 0 ? name + 8 : name;
 	const struct metric *m = metric_of(bare);
@@ -127,22 +176,22 @@ number_of(struct question *q, const char *name)
 	snprintf(path, sizeof(path), "metrics.%s", bare);
 	if (strcmp(name, "interactions") == 0) {
 		for (k = 0; k < PARTS; k++)
-			part[k] = number_of(q, interactions[k]);
-		in = input_of(q, IN_INTERACTIONS, NULL, NULL, NULL);
+			part[k] = question_number(q, interactions[k]);
+		in = question_input(q, IN_INTERACTIONS, NULL, NULL, NULL);
 		memcpy(q->input[in].part, part, sizeof(part));
 	} else if (m != NULL)
-		in = input_of(q, IN_NUMBER, path, NULL, NULL);
+		in = question_input(q, IN_NUMBER, path, NULL, NULL);
 	else if (strchr(name, '.') != NULL)
-		in = input_of(q, IN_NUMBER, name, NULL, NULL);
+		in = question_input(q, IN_NUMBER, name, NULL, NULL);
 	else
-		in = input_of(q, IN_NUMBER, path, name, NULL);
+		in = question_input(q, IN_NUMBER, path, name, NULL);
 	q->input[in].negative = m != NULL ? m->negative : 1;
 	return in;
 }
 
 /* How an input is called in formulas and reasons. */
-static void
-name_input(const struct question *q, int in, char *to, size_t size)
+void
+question_number_name(const struct question *q, int in, char *to, size_t size)
 {
 	const struct input *i = &q->input[in];
 
@@ -155,45 +204,31 @@ name_input(const struct question *q, int in, char *to, size_t size)
 		snprintf(to, size, "%s", q->want[i->want[0]]);
 }
 
-static size_t
-cell_size(enum cell_op op)
+int
+question_cell(struct question *q, const struct cell_type *type, unsigned only,
+    int in, int under, int arg)
 {
-	switch (op) {
-	case CELL_COUNT:
-		return sizeof(uint64_t);
-	case CELL_SUM:
-		return sizeof(struct sum);
-	case CELL_LOW:
-	case CELL_HIGH:
-		return sizeof(struct extreme);
-	case CELL_RATE:
-		return 2 * sizeof(struct sum);
-	default:
-		return sizeof(void *);
-	}
-}
-
-static int
-cell_of(struct question *q, enum cell_op op, unsigned only, int in, int under)
-{
+	struct section *s = q->now;
 	struct cell *c;
 	int k;
 
-	for (k = 0; k < q->ncells; k++) {
-		c = &q->cell[k];
-		if (c->op == op && c->only == only && c->input == in &&
-		    c->under == under)
+	for (k = 0; k < s->ncells; k++) {
+		c = &s->cell[k];
+		if (c->type == type && c->only == only && c->input == in &&
+		    c->under == under && c->arg == arg)
 			return k;
 	}
 	if (k == Q_CELLS)
 		cm_opt_fail("too many measures");
-	c = &q->cell[q->ncells++];
-	c->op = op;
+	c = &s->cell[s->ncells++];
+	c->type = type;
 	c->only = only;
 	c->input = in;
 	c->under = under;
-	c->at = q->cell_bytes;
-	q->cell_bytes += cell_size(op);
+	c->arg = arg;
+	c->at = s->cell_bytes;
+	s->cell_bytes += type->size;
+	q->accounts |= type == &cell_last;
 	return k;
 }
 
@@ -201,7 +236,7 @@ static void
 count(struct question *q, struct measure *m, unsigned only, const char *what)
 {
 	m->op = DO_COUNT;
-	m->cell = cell_of(q, CELL_COUNT, only, -1, -1);
+	m->cell = question_cell(q, &cell_count, only, -1, -1, 0);
 	m->unit = "count";
 	m->formula = text("number of %s", what);
 	m->source = cm_strdup("type");
@@ -215,7 +250,7 @@ distinct(struct question *q, struct measure *m, int in, const char *what,
     const char *source)
 {
 	m->op = DO_DISTINCT;
-	m->cell = cell_of(q, CELL_DISTINCT, 0, in, -1);
+	m->cell = question_cell(q, &cell_distinct, 0, in, -1, 0);
 	m->unit = "count";
 	m->formula = text("number of different values of %s; exact up to %d, "
 			  "then HyperLogLog with a standard error of 0.81 %%",
@@ -231,7 +266,7 @@ distinct_member(struct question *q, struct measure *m, const char *name)
 	int in;
 
 	if (strcmp(name, "authors") == 0) {
-		in = input_of(
+		in = question_input(
 		    q, IN_AUTHOR, "author.id", "author.handle", "author.name");
 		distinct(q, m, in, "author",
 		    "network, author.id, else "
@@ -239,9 +274,8 @@ distinct_member(struct question *q, struct measure *m, const char *name)
 		return;
 	}
 	if (strcmp(name, "visitors") == 0) {
-		q->bot = question_want(q, "bot");
 		q->pageviews = question_want(q, "metrics.pageviews");
-		in = input_of(q, IN_VISITOR, "visitor", NULL, NULL);
+		in = question_input(q, IN_VISITOR, "visitor", NULL, NULL);
 		distinct(q, m, in, "visitor over the visits with page views",
 		    "visitor, of visits with metrics.pageviews and without "
 		    "bot");
@@ -251,19 +285,19 @@ distinct_member(struct question *q, struct measure *m, const char *name)
 		return;
 	}
 	if (strcmp(name, "campaign") == 0) {
-		in =
-		    input_of(q, IN_CAMPAIGN, "campaign", "campaign.name", NULL);
+		in = question_input(
+		    q, IN_CAMPAIGN, "campaign", "campaign.name", NULL);
 		distinct(q, m, in, name, "campaign, else campaign.name");
 		return;
 	}
 	question_single(name, ".distinct");
 	snprintf(other, sizeof(other), "metrics.%s", name);
 	if (metric_of(name) != NULL)
-		in = input_of(q, IN_VALUE, other, NULL, NULL);
+		in = question_input(q, IN_VALUE, other, NULL, NULL);
 	else if (strchr(name, '.') != NULL)
-		in = input_of(q, IN_VALUE, name, NULL, NULL);
+		in = question_input(q, IN_VALUE, name, NULL, NULL);
 	else
-		in = input_of(q, IN_VALUE, name, other, NULL);
+		in = question_input(q, IN_VALUE, name, other, NULL);
 	distinct(q, m, in, name, q->want[q->input[in].want[0]]);
 }
 
@@ -276,17 +310,17 @@ rate(struct question *q, struct measure *m, const char *name, const char *bar)
 
 	over = cm_strndup(name, (size_t)(bar - name));
 	bar += strlen("_rate_");
-	a = number_of(
+	a = question_number(
 	    q, strcmp(over, "engagement") == 0 ? "interactions" : over);
 	free(over);
 	/* Of a post: those of its author when it was fetched. */
-	b = number_of(
+	b = question_number(
 	    q, strcmp(bar, "followers") == 0 ? "author.followers" : bar);
 	q->input[b].negative = 0;
-	name_input(q, a, top, sizeof(top));
-	name_input(q, b, under, sizeof(under));
+	question_number_name(q, a, top, sizeof(top));
+	question_number_name(q, b, under, sizeof(under));
 	m->op = DO_RATE;
-	m->cell = cell_of(q, CELL_RATE, 0, a, b);
+	m->cell = question_cell(q, &cell_rate, 0, a, b, 0);
 	m->unit = "percent";
 	m->formula = text("100 * sum of %s / sum of %s, over the records that "
 			  "give both",
@@ -299,16 +333,16 @@ rate(struct question *q, struct measure *m, const char *name, const char *bar)
 static const struct suffix {
 	const char *name;
 	enum measure_op op;
-	enum cell_op cell;
+	const struct cell_type *cell;
 	const char *formula;
 } suffixes[] = {
-    {"sum", DO_SUM, CELL_SUM, "sum of %s"},
-    {"mean", DO_MEAN, CELL_SUM, "mean of %s over the records that give it"},
-    {"min", DO_LOW, CELL_LOW, "smallest %s"},
-    {"max", DO_HIGH, CELL_HIGH, "greatest %s"},
-    {"n", DO_N, CELL_SUM, "number of records that give %s"},
-    {"median", DO_QUANTILE, CELL_SKETCH, "median of %s, within 1 %%"},
-    {"last", DO_LAST, CELL_LAST,
+    {"sum", DO_SUM, &cell_sum, "sum of %s"},
+    {"mean", DO_MEAN, &cell_sum, "mean of %s over the records that give it"},
+    {"min", DO_LOW, &cell_low, "smallest %s"},
+    {"max", DO_HIGH, &cell_high, "greatest %s"},
+    {"n", DO_N, &cell_sum, "number of records that give %s"},
+    {"median", DO_QUANTILE, &cell_sketch, "median of %s, within 1 %%"},
+    {"last", DO_LAST, &cell_last,
 	"newest %s of each account, summed over the accounts"},
 };
 
@@ -400,13 +434,12 @@ number(struct question *q, struct measure *m, const char *name)
 	base = cm_strndup(name, (size_t)(end - name));
 	refuse_other_words(base);
 	question_single(base, end);
-	in = number_of(q, base);
-	name_input(q, in, what, sizeof(what));
+	in = question_number(q, base);
+	question_number_name(q, in, what, sizeof(what));
 	metric = metric_of(strncmp(base, "metrics.", 8) == 0 ? base + 8 : base);
-	m->cell =
-	    cell_of(q, m->op == DO_QUANTILE ? CELL_SKETCH : s->cell, 0, in, -1);
+	m->cell = question_cell(
+	    q, m->op == DO_QUANTILE ? &cell_sketch : s->cell, 0, in, -1, 0);
 	m->unit = metric != NULL && m->op != DO_N ? metric->unit : "count";
-	q->accounts |= m->op == DO_LAST;
 	if (m->op == DO_QUANTILE && dot != NULL && s->op != DO_QUANTILE)
 		m->formula = text("the value that %s %% of %s do not exceed, "
 				  "interpolated, within 1 %%",
@@ -442,6 +475,7 @@ ends_with(const char *s, const char *end)
 int
 question_measure(struct question *q, const char *name)
 {
+	struct section *s = q->now;
 	struct measure *m;
 	const char *bar = strstr(name, "_rate_");
 	char *base;
@@ -451,22 +485,21 @@ question_measure(struct question *q, const char *name)
 		cm_opt_fail("a sum of %ss says nothing: is %s.mean or "
 			    "%s.median meant?",
 		    name, name, name);
-	for (k = 0; k < q->nmeasures; k++)
-		if (strcmp(q->measure[k].name, name) == 0)
+	for (k = 0; k < s->nmeasures; k++)
+		if (strcmp(s->measure[k].name, name) == 0)
 			return k;
 	if (k == Q_MEASURES)
 		cm_opt_fail("too many measures");
-	m = &q->measure[q->nmeasures++];
+	m = &s->measure[s->nmeasures++];
 	memset(m, 0, sizeof(*m));
 	m->name = cm_strdup(name);
 	if (strcmp(name, "records") == 0)
 		count(q, m, IS_ANY, "records");
 	else if (strcmp(name, "posts") == 0)
 		count(q, m, IS_POST, "posts and articles");
-	else if (strcmp(name, "comments_received") == 0) {
-		q->own = question_want(q, "own");
+	else if (strcmp(name, "comments_received") == 0)
 		count(q, m, IS_COMMENT, "comments that are not own");
-	} else if (strcmp(name, "visitors") == 0)
+	else if (strcmp(name, "visitors") == 0)
 		distinct_member(q, m, name);
 	else if (ends_with(name, ".distinct")) {
 		base = cm_strndup(name, strlen(name) - strlen(".distinct"));

@@ -53,9 +53,15 @@ fact_pack(const struct fact *f, const struct question *q, struct cm_buf *b)
 	uint64_t fractions = 0;
 	int k;
 
-	put(b, f->is << 1 | (unsigned)f->timed);
-	if (f->timed)
-		put_signed(b, f->local);
+	put(b,
+	    f->is << 3 | (unsigned)(f->span != 0) << 2 |
+		(unsigned)f->inside << 1 | (unsigned)f->timed);
+	if (f->timed) {
+		put_signed(b, f->moment);
+		put_signed(b, f->local - f->moment);
+	}
+	if (f->span != 0)
+		put_signed(b, f->span);
 	if (q->accounts) {
 		put_signed(b, f->snapshot);
 		cm_buf_add(b, &f->account, sizeof(f->account));
@@ -88,10 +94,14 @@ fact_unpack(struct fact *f, const struct question *q, const char *p)
 	double d;
 	int k;
 
-	f->is = (unsigned)(first >> 1);
+	f->is = (unsigned)(first >> 3);
+	f->inside = first >> 1 & 1;
 	f->timed = first & 1;
-	if (f->timed)
-		f->local = get_signed(&p);
+	if (f->timed) {
+		f->moment = get_signed(&p);
+		f->local = f->moment + get_signed(&p);
+	}
+	f->span = (first >> 2 & 1) != 0 ? get_signed(&p) : 0;
 	if (q->accounts) {
 		f->snapshot = get_signed(&p);
 		memcpy(&f->account, p, sizeof(f->account));

@@ -136,7 +136,7 @@ period_holds(enum key_kind kind, int64_t local, int64_t span)
 	int64_t last = floor_of(local + span - 1, DAY);
 	int month[2], day, months;
 
-	if (kind < KEY_DAY)
+	if (kind < KEY_DAY || kind == KEY_WINDOW)
 		return 1;
 	if (kind == KEY_HOUR)
 		return span <= HOUR;

@@ -4,6 +4,7 @@
 
 #include "cmd/cm-stats/fact.h"
 #include "cmd/cm-stats/question.h"
+#include "cmd/cm-stats/verb.h"
 #include "lib/err.h"
 #include "lib/opt.h"
 
@@ -40,26 +41,45 @@ question_init(struct question *q, int distinct)
 	q->fetched = q->bot = q->own = q->campaign = q->pageviews = -1;
 }
 
-void
-question_release(struct question *q)
+static void
+section_release(struct section *s)
 {
 	struct measure *m;
-	int k;
 
-	for (k = 0; k < q->nkeys; k++)
-		free(q->key[k].column);
-	for (k = 0; k < q->nmeasures; k++) {
-		m = &q->measure[k];
+	for (m = s->measure; m < s->measure + s->nmeasures; m++) {
 		free(m->name);
 		free(m->formula);
 		free(m->source);
 		free(m->denominator);
 		free(m->lacking);
 	}
+	if (s->ask->verb->forget != NULL && s->state != NULL)
+		s->ask->verb->forget(s->state);
+}
+
+void
+question_release(struct question *q)
+{
+	int k;
+
+	for (k = 0; k < q->nsections; k++)
+		section_release(&q->section[k]);
+	for (k = 0; k < q->nkeys; k++)
+		free(q->key[k].column);
 	for (k = 0; k < (int)q->nwants; k++)
 		free((char *)q->want[k]);
 	if (q->times != NULL)
 		cm_want_free(q->times);
+}
+
+struct section *
+question_section(struct question *q, const struct ask_verb *ask)
+{
+	if (q->nsections == Q_SECTIONS)
+		cm_opt_fail("too many verbs");
+	q->now = &q->section[q->nsections++];
+	q->now->ask = ask;
+	return q->now;
 }
 
 int
@@ -123,6 +143,76 @@ question_single(const char *name, const char *suffix)
 			    objects[k][1], suffix);
 }
 
+static int
+key_new(struct question *q, const char *column, enum key_kind kind)
+{
+	struct key *key;
+
+	if (q->nkeys == Q_KEYS)
+		cm_opt_fail("too many keys");
+	key = &q->key[q->nkeys++];
+	key->column = cm_strdup(column);
+	key->kind = kind;
+	key->want[0] = key->want[1] = key->want[2] = -1;
+	key->owner = -1;
+	return q->nkeys - 1;
+}
+
+/* One that is there: what the section made itself, then what all share. */
+static int
+key_there(const struct question *q, const char *column)
+{
+	int k, here = q->now != NULL ? (int)(q->now - q->section) : -1;
+
+	for (k = 0; k < q->nkeys; k++)
+		if (q->key[k].owner >= 0 && q->key[k].owner == here &&
+		    strcmp(q->key[k].column, column) == 0)
+			return k;
+	for (k = 0; k < q->nkeys; k++)
+		if (q->key[k].owner < 0 &&
+		    strcmp(q->key[k].column, column) == 0)
+			return k;
+	return -1;
+}
+
+int
+question_key_made(struct question *q, const char *column, key_make *make,
+    const char *a, const char *b, const char *c)
+{
+	const char *path[3];
+	struct key *key;
+	int k = key_new(q, column, KEY_MADE), w;
+
+	path[0] = a;
+	path[1] = b;
+	path[2] = c;
+	key = &q->key[k];
+	key->make = make;
+	key->owner = (int)(q->now - q->section);
+	for (w = 0; w < 3; w++)
+		if (path[w] != NULL)
+			key->want[w] = question_want(q, path[w]);
+	return k;
+}
+
+int
+question_window(struct question *q, const char *span, int history)
+{
+	struct window *w;
+	int k;
+
+	if (q->nwindows == Q_WINDOWS)
+		cm_opt_fail("too many verbs that compare");
+	w = &q->window[q->nwindows];
+	w->span = span;
+	w->history = history;
+	k = key_new(q, "window", KEY_WINDOW);
+	q->key[k].owner = (int)(q->now - q->section);
+	q->key[k].window = q->nwindows;
+	q->timed = 1;
+	return q->nwindows++;
+}
+
 int
 question_key(struct question *q, const char *name)
 {
@@ -134,15 +224,11 @@ question_key(struct question *q, const char *name)
 	if (*name == '\0')
 		cm_opt_fail("a key has no name");
 	column = column_of(name);
-	for (k = 0; k < q->nkeys; k++)
-		if (strcmp(q->key[k].column, column) == 0)
-			return k;
-	if (k == Q_KEYS)
-		cm_opt_fail("too many keys");
-	key = &q->key[q->nkeys++];
-	key->column = cm_strdup(column);
-	key->kind = KEY_MEMBER;
-	key->want[1] = key->want[2] = -1;
+	k = key_there(q, column);
+	if (k >= 0)
+		return k;
+	k = key_new(q, column, KEY_MEMBER);
+	key = &q->key[k];
 	for (n = names; n < names + NNAMES; n++)
 		if (strcmp(n->name, name) == 0)
 			break;
@@ -223,32 +309,42 @@ question_measures(struct question *q, const char *list)
 	return bits;
 }
 
-void
+int
 question_table(struct question *q, const char *by, const char *keys,
     unsigned only, uint64_t measures)
 {
-	struct table *t = &q->table[q->ntables++];
+	struct section *s = q->now;
+	struct table *t;
+	const struct key *key;
 	int k, m;
 
+	if (s->ntables == Q_TABLES)
+		cm_opt_fail("too many tables");
+	t = &s->table[s->ntables++];
 	memset(t, 0, sizeof(*t));
 	t->by = by;
 	t->only = only;
 	t->measures = measures;
-	t->from = -1;
+	t->from = t->window = -1;
 	if (*keys != '\0')
 		each_name(q, keys, t, take_key);
-	for (k = 0; k < t->nkeys; k++)
-		for (m = 0; m < q->nmeasures; m++)
-			if (strcmp(q->measure[m].name,
-				q->key[t->key[k]].column) == 0)
+	for (k = 0; k < t->nkeys; k++) {
+		key = &q->key[t->key[k]];
+		t->timed |= key->kind >= KEY_DAY;
+		if (key->kind == KEY_WINDOW)
+			t->window = key->window;
+		for (m = 0; m < s->nmeasures; m++)
+			if (strcmp(s->measure[m].name, key->column) == 0)
 				cm_opt_fail("'%s' is both a key and a measure",
-				    q->measure[m].name);
+				    s->measure[m].name);
+	}
+	return s->ntables - 1;
 }
 
 void
 question_from(struct question *q, int table)
 {
-	q->table[q->ntables - 1].from = table;
+	q->now->table[q->now->ntables - 1].from = table;
 }
 
 /* campaign is none of them: it is a text in a post. */
@@ -270,23 +366,43 @@ want_holders(struct question *q)
 	}
 }
 
+/* The kinds of records that are told apart anywhere. */
+static unsigned
+kinds(const struct question *q)
+{
+	const struct section *s;
+	unsigned all = 0;
+	int k;
+
+	for (k = 0; k < q->ninputs; k++)
+		all |= q->input[k].kind == IN_VISITOR ? IS_VISIT
+						      : q->input[k].only;
+	for (s = q->section; s < q->section + q->nsections; s++) {
+		for (k = 0; k < s->ntables; k++)
+			all |= s->table[k].only;
+		for (k = 0; k < s->ncells; k++)
+			all |= s->cell[k].only;
+	}
+	return all;
+}
+
 void
 question_close(struct question *q)
 {
 	static const char *const times[] = {
 	    "fetched", "period.start", "period.end"};
+	unsigned all = kinds(q);
 	int k;
 
-	for (k = 0; k < q->ntables; k++)
-		if ((q->table[k].only & IS_CAMPAIGN) != 0)
-			q->campaign = question_want(q, "campaign");
+	if ((all & IS_CAMPAIGN) != 0)
+		q->campaign = question_want(q, "campaign");
+	if ((all & IS_VISIT) != 0)
+		q->bot = question_want(q, "bot");
+	if ((all & (IS_COMMENT | IS_OWN | IS_INBOUND)) != 0)
+		q->own = question_want(q, "own");
 	for (k = 0; k < q->ninputs; k++)
 		if (q->input[k].kind == IN_AUTHOR)
 			q->network = question_want(q, "network");
-	for (k = 0; k < q->ncells; k++)
-		if (q->cell[k].op == CELL_COUNT &&
-		    (q->cell[k].only & IS_VISIT) != 0)
-			q->bot = question_want(q, "bot");
 	if (q->accounts || q->distinct) {
 		q->timed |= q->accounts;
 		q->network = question_want(q, "network");

@@ -8,20 +8,33 @@
 #include "lib/scan.h"
 
 /*
- * What is asked, compiled: the members of a record to look for (wants), what
- * is made of them (keys and inputs), what a group remembers (cells), the
- * columns (measures), and the tables, each of which groups all records once.
+ * What is asked, compiled: the members of a record to look for (wants) and
+ * what is made of them (keys and inputs) are shared; each verb that is asked
+ * has a section with what its groups remember (cells), its columns
+ * (measures) and its tables, each of which groups all records once.
  */
 enum {
 	Q_WANTS = CM_SCAN_WANTS,
-	Q_KEYS = 24,
+	Q_KEYS = 48,
 	Q_INPUTS = 64,
 	Q_CELLS = 64,
 	Q_MEASURES = 64,
-	Q_TABLES = 10,
+	Q_TABLES = 16,
 	Q_TABLE_KEYS = 16,
-	Q_HOLDERS = 8
+	Q_HOLDERS = 8,
+	Q_SECTIONS = 16,
+	Q_WINDOWS = 8
 };
+
+struct cell_type;
+struct cm_buf;
+struct cm_rec;
+struct fact;
+struct key;
+struct input;
+struct num;
+struct question;
+struct ask_verb;
 
 enum key_kind {
 	KEY_MEMBER,   /* a member, as it is */
@@ -31,20 +44,38 @@ enum key_kind {
 	KEY_FORMAT,   /* format, else told by media and links */
 	KEY_REFERRER, /* referrer.network, else referrer.host */
 	KEY_CAMPAIGN, /* campaign.name, else campaign where it is text */
+	KEY_MADE,     /* by a verb's own function */
 	KEY_DAY,      /* from here on: of the record's time */
 	KEY_WEEK,
 	KEY_MONTH,
 	KEY_QUARTER,
 	KEY_YEAR,
 	KEY_HOUR,
-	KEY_WEEKDAY
+	KEY_WEEKDAY,
+	KEY_WINDOW /* "2" the period, "1" the one before, "0" earlier */
 };
+
+/*
+ * Appends the values of a key of a verb's own: JSON texts as key_text() writes
+ * them, with LF between several, none twice. Returns how many (0: it is
+ * null), or -1 when the record was marked a bad line.
+ */
+typedef int key_make(struct fact *f, const struct question *q, struct cm_rec *r,
+    const struct key *key, struct cm_buf *b);
+
+/* Sets the value of an input of a verb's own. Returns 1, 0 for none, or -1
+ * when the record was marked a bad line. */
+typedef int input_make(struct fact *f, const struct question *q,
+    struct cm_rec *r, const struct input *in, struct num *out);
 
 struct key {
 	char *column;
 	enum key_kind kind;
 	int want[3]; /* -1: none */
 	int text;    /* an id: a string, or the line is bad */
+	key_make *make;
+	int owner;  /* the section of one that is made, else -1 */
+	int window; /* which, of KEY_WINDOW */
 };
 
 enum input_kind {
@@ -53,7 +84,10 @@ enum input_kind {
 	IN_VALUE,        /* a hash of a member, to count distinct ones */
 	IN_CAMPAIGN,     /* a hash of campaign, else of campaign.name */
 	IN_AUTHOR,       /* a hash of network and author */
-	IN_VISITOR       /* a hash of who viewed a page, bots left out */
+	IN_VISITOR,      /* a hash of who viewed a page, bots left out */
+	IN_MOMENT,       /* the time of the record, in seconds since 1970 */
+	IN_ONLY,         /* part[0], of some kinds of records */
+	IN_MADE          /* by a verb's own function */
 };
 
 enum { PARTS = 6 };
@@ -62,26 +96,19 @@ struct input {
 	enum input_kind kind;
 	const char *name; /* for messages */
 	int want[3];
-	int part[PARTS]; /* of interactions: inputs before this one */
+	int part[PARTS]; /* inputs before this one */
 	int negative;    /* may be below 0 */
 	int text;        /* an id: a string, or the line is bad */
-};
-
-enum cell_op {
-	CELL_COUNT,    /* uint64_t: records of some kinds */
-	CELL_SUM,      /* struct sum */
-	CELL_LOW,      /* struct extreme */
-	CELL_HIGH,     /* struct extreme */
-	CELL_SKETCH,   /* struct sketch * */
-	CELL_DISTINCT, /* struct distinct * */
-	CELL_LAST,     /* struct last * */
-	CELL_RATE      /* two struct sum, of records that give both */
+	unsigned only;   /* of IN_ONLY: kinds, see fact.h */
+	input_make *make;
+	int arg; /* for make(), as it likes */
 };
 
 struct cell {
-	enum cell_op op;
+	const struct cell_type *type;
 	unsigned only; /* of a count: kinds, see fact.h */
 	int input, under;
+	int arg;   /* for the type, as it likes */
 	size_t at; /* its place in a group, in bytes */
 };
 
@@ -111,12 +138,36 @@ struct measure {
 };
 
 struct table {
-	const char *by; /* in a summary: its name, else NULL */
+	const char *by; /* its name, else NULL */
 	int key[Q_TABLE_KEYS];
 	int nkeys;
 	unsigned only;     /* only records of one of these kinds; 0: all */
 	uint64_t measures; /* those it shows, a bit each */
 	int from;          /* made of that finer table, not of records; or -1 */
+	int window;        /* that of its key window, or -1 */
+	int timed;         /* it has a key that is a time */
+};
+
+/* What one verb asks. */
+struct section {
+	const struct ask_verb *ask;
+	struct cell cell[Q_CELLS];
+	int ncells;
+	size_t cell_bytes;
+	struct measure measure[Q_MEASURES];
+	int nmeasures;
+	struct table table[Q_TABLES];
+	int ntables;
+	int named;   /* the user named its keys */
+	int chosen;  /* the user named its measures */
+	void *state; /* the verb's own, freed by its forget() */
+};
+
+/* A period and the one before it; moments, once the run has begun. */
+struct window {
+	const char *span; /* the period, where --since does not say */
+	int history;      /* what is earlier counts too */
+	int64_t before, since, until;
 };
 
 struct question {
@@ -126,13 +177,11 @@ struct question {
 	int nkeys;
 	struct input input[Q_INPUTS];
 	int ninputs;
-	struct cell cell[Q_CELLS];
-	int ncells;
-	size_t cell_bytes;
-	struct measure measure[Q_MEASURES];
-	int nmeasures;
-	struct table table[Q_TABLES];
-	int ntables;
+	struct section section[Q_SECTIONS];
+	int nsections;
+	struct section *now; /* the one that is being asked */
+	struct window window[Q_WINDOWS];
+	int nwindows;
 
 	/* The times of records without published: fetched, period.start
 	 * and period.end. */
@@ -156,6 +205,10 @@ struct question {
 void question_init(struct question *q, int distinct);
 void question_release(struct question *q);
 
+/* Begins a section: what is asked from now on is its own. */
+struct section *question_section(
+    struct question *q, const struct ask_verb *ask);
+
 /* A member of records; returns its index among the wants. */
 int question_want(struct question *q, const char *path);
 
@@ -165,8 +218,45 @@ int question_is_id(const char *path);
 /* A key, by name; returns its index. */
 int question_key(struct question *q, const char *name);
 
+/*
+ * A key of the present section's own, made of some members (NULL: none);
+ * tables name it by its column.
+ */
+int question_key_made(struct question *q, const char *column, key_make *make,
+    const char *a, const char *b, const char *c);
+
+/*
+ * A period and the one before it, as long. span is used where --since is not
+ * given ("7d"). Tables that have the key "window" count only what is in one of
+ * them, and what is earlier if history is set; --since and --until bind the
+ * other tables. Returns its index; the key is of the last one.
+ */
+int question_window(struct question *q, const char *span, int history);
+
 /* A measure, by name; returns its index. In measure.c. */
 int question_measure(struct question *q, const char *name);
+
+/*
+ * The input of the numbers that a name means: a metric, "interactions" or a
+ * path to a member; and how it is called in formulas. In measure.c.
+ */
+int question_number(struct question *q, const char *name);
+void question_number_name(
+    const struct question *q, int in, char *to, size_t size);
+
+/* Other inputs; in measure.c. Those of a and b, c may be NULL. */
+int question_input(struct question *q, enum input_kind kind, const char *a,
+    const char *b, const char *c);
+int question_input_only(struct question *q, int in, unsigned only);
+int question_input_made(struct question *q, input_make *make, int arg,
+    const char *a, const char *b, const char *c);
+
+/*
+ * What groups of the present section remember; returns its index. in and
+ * under are inputs or -1. In measure.c.
+ */
+int question_cell(struct question *q, const struct cell_type *type,
+    unsigned only, int in, int under, int arg);
 
 /*
  * The measure that was likely meant by one that no record gives: fills to
@@ -178,13 +268,16 @@ int question_near(const char *name, char *to, size_t size);
  * single value. */
 void question_single(const char *name, const char *suffix);
 
-/* A table over keys (names with commas between). measures 0: all. */
-void question_table(struct question *q, const char *by, const char *keys,
+/*
+ * A table over keys (names with commas between; "" is one group). measures
+ * 0: all. Returns its index in the section.
+ */
+int question_table(struct question *q, const char *by, const char *keys,
     unsigned only, uint64_t measures);
 
 /*
- * The last table is made of the groups of another one, which stands anywhere
- * and has all its keys, or the day where it has the week.
+ * The last table is made of the groups of another one of its section, which
+ * stands anywhere and has all its keys, or the day where it has the week.
  */
 void question_from(struct question *q, int table);
 

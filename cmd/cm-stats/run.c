@@ -8,7 +8,8 @@
 #include "cmd/cm-stats/coverage.h"
 #include "cmd/cm-stats/fact.h"
 #include "cmd/cm-stats/newest.h"
-#include "cmd/cm-stats/period.h"
+#include "cmd/cm-stats/out.h"
+#include "cmd/cm-stats/rows.h"
 #include "cmd/cm-stats/run.h"
 #include "cmd/cm-stats/tables.h"
 #include "cmd/cm-stats/types.h"
@@ -22,7 +23,7 @@ struct run {
 	struct types types;
 	struct newest *newest;  /* NULL where duplicates are kept */
 	size_t threads, budget; /* bytes for each */
-	size_t untimed, spanning;
+	size_t untimed;
 	int whole;          /* all was read */
 	atomic_size_t used; /* by the groups of all workers, in bytes */
 	atomic_int full;    /* they did not fit */
@@ -37,7 +38,7 @@ struct worker {
 	struct types types;
 	struct cm_zone *zone;
 	struct cm_filter *where;
-	size_t untimed, spanning, counted;
+	size_t untimed, counted;
 	size_t used; /* of the run's */
 	char at[512];
 };
@@ -80,8 +81,9 @@ where(struct worker *w, struct cm_rec *r)
 	return passes;
 }
 
+/* Whether it passes --since and --until. */
 static int
-within(struct worker *w)
+inside(struct worker *w)
 {
 	const struct answer *a = &w->run->a;
 
@@ -95,22 +97,18 @@ within(struct worker *w)
 	    (!a->has_until || w->fact.moment < a->until);
 }
 
-/* What is of a longer time than a row of the answer cannot be put into one. */
+/* Whether some verb that compares counts what is not inside. */
 static int
-fits(struct worker *w)
+in_window(const struct worker *w)
 {
 	const struct question *q = w->run->a.q;
-	int k;
+	const struct window *v = q->window;
 
-	if (!w->fact.timed || w->fact.span == 0)
-		return 1;
-	for (k = 0; k < q->nkeys; k++)
-		if (!period_holds(
-			q->key[k].kind, w->fact.local, w->fact.span)) {
-			w->spanning++;
-			return 0;
-		}
-	return 1;
+	for (; v < q->window + q->nwindows; v++)
+		if (w->fact.timed && w->fact.moment < v->until &&
+		    (v->history || w->fact.moment >= v->before))
+			return 1;
+	return 0;
 }
 
 /* More groups than the memory allows end the run. */
@@ -153,7 +151,8 @@ record(void *worker, struct cm_rec *r)
 	if (passes) {
 		if (fact_read(&w->fact, q, r, w->zone) != 0)
 			return 0;
-		passes = within(w) && fits(w);
+		w->fact.inside = inside(w);
+		passes = w->fact.inside || in_window(w);
 	}
 	if (w->newest != NULL) {
 		switch (newest_add(w->newest, &w->fact, r, passes)) {
@@ -189,7 +188,6 @@ finish(void *ctx, void *worker)
 	if (w->newest != NULL)
 		newest_merge(run->newest, w->newest);
 	run->untimed += w->untimed;
-	run->spanning += w->spanning;
 	fact_release(&w->fact);
 	if (w->zone != NULL)
 		cm_zone_close(w->zone);
@@ -198,31 +196,53 @@ finish(void *ctx, void *worker)
 	free(w);
 }
 
+/* From when to when, and the periods of those who compare. */
+static void
+set_times(struct answer *a, struct question *q)
+{
+	const struct ask *ask = a->ask;
+	struct window *w;
+	int64_t end = a->now;
+
+	a->has_since = ask->since != NULL;
+	a->has_until = ask->until != NULL;
+	if (a->has_since &&
+	    cm_clock_when(ask->since, a->now, a->zone, &a->since) != 0)
+		cm_opt_fail("--since: no time or span: '%s'", ask->since);
+	if (a->has_until &&
+	    cm_clock_when(ask->until, a->now, a->zone, &a->until) != 0)
+		cm_opt_fail("--until: no time or span: '%s'", ask->until);
+	if (a->has_until)
+		end = a->until;
+	for (w = q->window; w < q->window + q->nwindows; w++) {
+		w->until = end;
+		w->since = a->since;
+		if (!a->has_since)
+			cm_clock_when(w->span, end, a->zone, &w->since);
+		if (w->since >= w->until)
+			cm_opt_fail("--since is not before --until");
+		w->before = w->since - (w->until - w->since);
+	}
+}
+
 /* What cannot be asked ends the program before anything is read. */
 static void
-prepare(struct run *run, const struct ask *ask, const struct question *q)
+prepare(struct run *run, const struct ask *ask, struct question *q)
 {
 	struct answer *a = &run->a;
 	struct cm_filter *f;
-	int64_t now = cm_clock_now();
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 
 	memset(run, 0, sizeof(*run));
 	a->ask = ask;
 	a->q = q;
+	a->now = cm_clock_now();
 	if (ask->tz != NULL) {
 		a->zone = cm_zone_open(ask->tz);
 		if (a->zone == NULL)
 			cm_opt_fail("no time zone '%s'", ask->tz);
 	}
-	a->has_since = ask->since != NULL;
-	a->has_until = ask->until != NULL;
-	if (a->has_since &&
-	    cm_clock_when(ask->since, now, a->zone, &a->since) != 0)
-		cm_opt_fail("--since: no time or span: '%s'", ask->since);
-	if (a->has_until &&
-	    cm_clock_when(ask->until, now, a->zone, &a->until) != 0)
-		cm_opt_fail("--until: no time or span: '%s'", ask->until);
+	set_times(a, q);
 	if (ask->where != NULL) {
 		f = cm_filter_open("-w", ask->where);
 		if (f == NULL)
@@ -262,8 +282,45 @@ read_all(struct run *run)
 	return status;
 }
 
+/* What was left out. */
+static void
+say_left_out(const struct run *run)
+{
+	size_t spanning = tables_spanning(run->a.tables);
+
+	if (run->untimed > 0)
+		cm_note(0, "%zu record%s without a time %s left out",
+		    run->untimed, run->untimed == 1 ? "" : "s",
+		    run->untimed == 1 ? "was" : "were");
+	if (spanning > 0)
+		cm_note(0,
+		    "%zu series of a longer time than a row is of %s "
+		    "left out: see their period",
+		    spanning, spanning == 1 ? "was" : "were");
+}
+
+static enum cm_exit
+tell(struct run *run)
+{
+	const struct answer *a = &run->a;
+	const struct section *s = a->q->section;
+	enum cm_exit status = CM_OK;
+	struct out o;
+
+	types_say(&run->types);
+	say_left_out(run);
+	coverage_close(a->coverage);
+	tables_roll_up(a->tables);
+	out_init(&o, a);
+	for (; s < a->q->section + a->q->nsections; s++)
+		status = cm_worse(status,
+		    s->ask->verb->tell != NULL ? s->ask->verb->tell(&o, a, s)
+					       : rows_tell(&o, a, s));
+	return cm_worse(status, out_close(&o));
+}
+
 enum cm_exit
-run(const struct ask *ask, const struct question *q)
+run(const struct ask *ask, struct question *q)
 {
 	struct run run;
 	enum cm_exit status;
@@ -276,21 +333,8 @@ run(const struct ask *ask, const struct question *q)
 	if (run.full || !run.whole || (ask->rec.strict && status != CM_OK) ||
 	    newest_count(run.newest, run.a.tables, run.threads) != 0)
 		status = cm_worse(status, CM_FAIL);
-	else {
-		types_say(&run.types);
-		if (run.untimed > 0)
-			cm_note(0, "%zu record%s without a time %s left out",
-			    run.untimed, run.untimed == 1 ? "" : "s",
-			    run.untimed == 1 ? "was" : "were");
-		if (run.spanning > 0)
-			cm_note(0,
-			    "%zu series of a longer time than a row is of %s "
-			    "left out: see their period",
-			    run.spanning, run.spanning == 1 ? "was" : "were");
-		coverage_close(run.a.coverage);
-		tables_roll_up(run.a.tables);
-		status = cm_worse(status, rows_write(&run.a));
-	}
+	else
+		status = cm_worse(status, tell(&run));
 	tables_free(run.a.tables);
 	coverage_free(run.a.coverage);
 	types_release(&run.types);

@@ -5,20 +5,25 @@
 #include <stdint.h>
 
 #include "cmd/cm-stats/question.h"
+#include "cmd/cm-stats/verb.h"
 #include "lib/err.h"
 #include "lib/rec.h"
 
 enum coverage_use { COVERAGE_NOTE, COVERAGE_STRICT, COVERAGE_OFF };
 
-/* The options that all verbs share. */
+enum { ASK_VERBS = Q_SECTIONS };
+
+/* What was asked: the verbs, and the options that they share. */
 struct ask {
+	struct ask_verb verb[ASK_VERBS];
+	int nverbs;
 	const char *where; /* -w */
 	const char *since, *until;
 	const char *tz;
 	int keep_duplicates;
 	size_t memory;
 	enum coverage_use coverage;
-	const char *keys, *measures; /* of by */
+	double level; /* of intervals: 0.95 */
 	struct cm_rec_options rec;
 	const char **files;
 	size_t nfiles;
@@ -35,20 +40,17 @@ struct answer {
 	struct tables *tables;
 	struct coverage *coverage;
 	struct cm_zone *zone; /* NULL is UTC */
+	int64_t now;
 	int has_since, has_until;
 	int64_t since, until;
 };
 
+/* The question that is asked; ends the program with status 2 for none. */
+void ask_build(const struct ask *ask, struct question *q);
+
 /*
  * Reads all records and answers the question on standard output.
  */
-enum cm_exit run(const struct ask *ask, const struct question *q);
-
-/* The verbs. */
-enum cm_exit by(const struct ask *ask);
-enum cm_exit summary(const struct ask *ask);
-
-/* Writes the measure records, then the rows. In rows.c. */
-enum cm_exit rows_write(const struct answer *a);
+enum cm_exit run(const struct ask *ask, struct question *q);
 
 #endif

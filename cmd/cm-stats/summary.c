@@ -1,44 +1,41 @@
 /* SPDX-License-Identifier: ISC */
 #include "cmd/cm-stats/fact.h"
-#include "cmd/cm-stats/run.h"
+#include "cmd/cm-stats/verb.h"
 
 /* The tables, in the order of the rows. */
 enum { ALL, WEEK, NETWORK, WEEK_NETWORK, DAY, DAY_NETWORK };
 
 /* The numbers that a manager is asked for every week. */
-enum cm_exit
-summary(const struct ask *ask)
+static void
+summary(const struct ask *ask, struct question *q)
 {
-	struct question q;
-	enum cm_exit status;
 	uint64_t all, visits;
 
-	question_init(&q, !ask->keep_duplicates);
-	q.timed = ask->since != NULL || ask->until != NULL;
-	all = question_measures(&q,
+	(void)ask;
+	all = question_measures(q,
 	    "records,posts,comments_received,reach,impressions,views,likes,"
 	    "reactions,comments,shares,quotes,saves,clicks,interactions,"
 	    "engagement_rate_views,engagement_rate_reach,followers.last,"
 	    "authors.distinct,pageviews,visitors");
-	visits = question_measures(&q, "records,pageviews,visitors");
+	visits = question_measures(q, "records,pageviews,visitors");
 	/* Only the finest is filled from records. */
-	question_table(&q, "all", "", 0, all);
-	question_from(&q, NETWORK);
-	question_table(&q, "week", "week", 0, all);
-	question_from(&q, WEEK_NETWORK);
-	question_table(&q, "network", "network", 0, all);
-	question_from(&q, WEEK_NETWORK);
-	question_table(&q, "week,network", "week,network", 0, all);
-	question_from(&q, DAY_NETWORK);
-	question_table(&q, "day", "day", 0, all);
-	question_from(&q, DAY_NETWORK);
-	question_table(&q, "day,network", "day,network", 0, all);
-	question_table(&q, "referrer", "referrer", IS_VISIT, visits);
-	question_table(&q, "week,referrer", "week,referrer", IS_VISIT, visits);
-	question_table(&q, "campaign", "campaign", IS_CAMPAIGN, all);
-	question_table(&q, "week,campaign", "week,campaign", IS_CAMPAIGN, all);
-	question_close(&q);
-	status = run(ask, &q);
-	question_release(&q);
-	return status;
+	question_table(q, "all", "", 0, all);
+	question_from(q, NETWORK);
+	question_table(q, "week", "week", 0, all);
+	question_from(q, WEEK_NETWORK);
+	question_table(q, "network", "network", 0, all);
+	question_from(q, WEEK_NETWORK);
+	question_table(q, "week,network", "week,network", 0, all);
+	question_from(q, DAY_NETWORK);
+	question_table(q, "day", "day", 0, all);
+	question_from(q, DAY_NETWORK);
+	question_table(q, "day,network", "day,network", 0, all);
+	question_table(q, "referrer", "referrer", IS_VISIT, visits);
+	question_table(q, "week,referrer", "week,referrer", IS_VISIT, visits);
+	question_table(q, "campaign", "campaign", IS_CAMPAIGN, all);
+	question_table(q, "week,campaign", "week,campaign", IS_CAMPAIGN, all);
 }
+
+const struct verb verb_summary = {"summary", NULL, 0,
+    "the usual numbers: in all, by week, network, day", NULL, summary, NULL,
+    NULL};

@@ -9,8 +9,9 @@
 
 struct tables {
 	const struct question *q;
-	struct groups *groups[Q_TABLES];
+	struct groups *groups[Q_SECTIONS][Q_TABLES];
 	struct period period;
+	size_t spanning;
 	char *key; /* the key that is being made, aligned */
 	size_t cap;
 };
@@ -19,26 +20,28 @@ struct tables *
 tables_new(const struct question *q)
 {
 	struct tables *t = cm_zalloc(sizeof(*t));
-	int k;
+	int i, k;
 
 	t->q = q;
 	t->cap = 256;
 	t->key = cm_alloc(t->cap);
-	for (k = 0; k < q->ntables; k++)
-		t->groups[k] = groups_new(q);
+	for (i = 0; i < q->nsections; i++)
+		for (k = 0; k < q->section[i].ntables; k++)
+			t->groups[i][k] = groups_new(&q->section[i]);
 	return t;
 }
 
 void
 tables_free(struct tables *t)
 {
-	int k;
+	int i, k;
 
 	if (t == NULL)
 		return;
-	for (k = 0; k < t->q->ntables; k++)
-		if (t->groups[k] != NULL)
-			groups_free(t->groups[k]);
+	for (i = 0; i < t->q->nsections; i++)
+		for (k = 0; k < t->q->section[i].ntables; k++)
+			if (t->groups[i][k] != NULL)
+				groups_free(t->groups[i][k]);
 	free(t->key);
 	free(t);
 }
@@ -56,12 +59,37 @@ put(struct tables *t, size_t at, const char *p, size_t len)
 	return at + len + 1;
 }
 
-/* The keys from the k-th on; one with several values branches. */
-static void
-count(struct tables *t, int table, int k, size_t at, const struct fact *f)
+/* Which of its two periods a moment is in, or what is earlier. */
+static struct cm_slice
+window_text(const struct window *w, int64_t moment)
+{
+	static const char texts[] = "012";
+	struct cm_slice s = {texts, 1};
+
+	if (moment >= w->since)
+		s.p += 2;
+	else if (moment >= w->before)
+		s.p += 1;
+	return s;
+}
+
+static struct cm_slice
+time_text(struct tables *t, const struct key *key, const struct fact *f)
 {
 	static const struct cm_slice null = {"null", 4};
-	const struct table *of = &t->q->table[table];
+
+	if (!f->timed)
+		return null;
+	if (key->kind == KEY_WINDOW)
+		return window_text(&t->q->window[key->window], f->moment);
+	return period_text(&t->period, key->kind, f->local);
+}
+
+/* The keys from the k-th on; one with several values branches. */
+static void
+count(struct tables *t, struct groups *g, const struct table *of, int k,
+    size_t at, const struct fact *f)
+{
 	struct cm_slice s;
 	const char *end;
 	int key;
@@ -70,17 +98,14 @@ count(struct tables *t, int table, int k, size_t at, const struct fact *f)
 		key = of->key[k];
 		if (t->q->key[key].kind < KEY_DAY)
 			s = f->key[key];
-		else if (f->timed)
-			s = period_text(
-			    &t->period, t->q->key[key].kind, f->local);
 		else
-			s = null;
+			s = time_text(t, &t->q->key[key], f);
 		if ((f->several & (uint64_t)1 << key) == 0) {
 			at = put(t, at, s.p, s.len);
 			continue;
 		}
 		while ((end = memchr(s.p, '\n', s.len)) != NULL) {
-			count(t, table, k + 1,
+			count(t, g, of, k + 1,
 			    put(t, at, s.p, (size_t)(end - s.p)), f);
 			s.len -= (size_t)(end + 1 - s.p);
 			s.p = end + 1;
@@ -88,31 +113,83 @@ count(struct tables *t, int table, int k, size_t at, const struct fact *f)
 		at = put(t, at, s.p, s.len);
 	}
 	memset(t->key + at, 0, 8); /* put() leaves room */
-	groups_count(t->groups[table],
-	    groups_find(t->groups[table], (const void *)t->key, at), f);
+	groups_count(g, groups_find(g, (const void *)t->key, at), f);
+}
+
+/* Whether the time of a fact lets it into a table. */
+static int
+inside(const struct question *q, const struct table *t, const struct fact *f)
+{
+	const struct window *w;
+
+	if (t->window < 0)
+		return f->inside;
+	w = &q->window[t->window];
+	return f->timed && f->moment < w->until &&
+	    (w->history || f->moment >= w->before);
+}
+
+/* What is of a longer time than a row of a table cannot be put into one. */
+static int
+fits(const struct question *q, const struct table *t, const struct fact *f)
+{
+	const struct window *w;
+	int k;
+
+	if (f->span == 0 || !f->timed || !t->timed)
+		return 1;
+	if (t->window >= 0) {
+		w = &q->window[t->window];
+		if (f->moment + f->span > w->until ||
+		    (f->moment < w->since && f->moment + f->span > w->since) ||
+		    (f->moment < w->before && f->moment + f->span > w->before))
+			return 0;
+	}
+	for (k = 0; k < t->nkeys; k++)
+		if (!period_holds(q->key[t->key[k]].kind, f->local, f->span))
+			return 0;
+	return 1;
 }
 
 void
 tables_add(struct tables *t, const struct fact *f)
 {
-	int k;
+	const struct section *s = t->q->section;
+	const struct table *table;
+	int k, spans = 0;
 
-	for (k = 0; k < t->q->ntables; k++)
-		if (t->q->table[k].from < 0 &&
-		    (t->q->table[k].only == 0 ||
-			(t->q->table[k].only & f->is) != 0))
-			count(t, k, 0, 0, f);
+	for (; s < t->q->section + t->q->nsections; s++)
+		for (k = 0; k < s->ntables; k++) {
+			table = &s->table[k];
+			if (table->from >= 0 || !inside(t->q, table, f) ||
+			    (table->only != 0 && (table->only & f->is) == 0))
+				continue;
+			if (fits(t->q, table, f))
+				count(
+				    t, tables_groups(t, s, k), table, 0, 0, f);
+			else
+				spans = 1;
+		}
+	t->spanning += (size_t)spans;
+}
+
+size_t
+tables_spanning(const struct tables *t)
+{
+	return t->spanning;
 }
 
 void
 tables_merge(struct tables *a, struct tables *b)
 {
-	int k;
+	int i, k;
 
-	for (k = 0; k < a->q->ntables; k++) {
-		groups_merge(a->groups[k], b->groups[k]);
-		b->groups[k] = NULL;
-	}
+	for (i = 0; i < a->q->nsections; i++)
+		for (k = 0; k < a->q->section[i].ntables; k++) {
+			groups_merge(a->groups[i][k], b->groups[i][k]);
+			b->groups[i][k] = NULL;
+		}
+	a->spanning += b->spanning;
 	tables_free(b);
 }
 
@@ -145,13 +222,14 @@ part_for(struct tables *t, const struct table *from, const char *key,
 }
 
 static void
-roll_up(struct tables *t, int table)
+roll_up(struct tables *t, const struct section *s, int table)
 {
-	const struct table *to = &t->q->table[table];
-	const struct table *from = &t->q->table[to->from];
-	struct groups *g = t->groups[table], *fine = t->groups[to->from];
+	const struct table *to = &s->table[table];
+	const struct table *from = &s->table[to->from];
+	struct groups *g = tables_groups(t, s, table);
+	struct groups *fine = tables_groups(t, s, to->from);
 	struct group *group;
-	struct cm_slice s;
+	struct cm_slice part;
 	uint64_t at = 0;
 	size_t len;
 	int k;
@@ -159,24 +237,24 @@ roll_up(struct tables *t, int table)
 	while ((group = groups_next(fine, &at)) != NULL) {
 		len = 0;
 		for (k = 0; k < to->nkeys; k++) {
-			s = part_for(t, from, group_key(fine, group),
+			part = part_for(t, from, group_key(fine, group),
 			    group->len, to->key[k]);
-			len = put(t, len, s.p, s.len);
+			len = put(t, len, part.p, part.len);
 		}
 		memset(t->key + len, 0, 8);
-		cells_merge(t->q, groups_find(g, (const void *)t->key, len),
+		cells_merge(s, groups_find(g, (const void *)t->key, len),
 		    group_cells(group));
 	}
 }
 
-void
-tables_roll_up(struct tables *t)
+static void
+roll_up_all(struct tables *t, const struct section *s)
 {
 	int done[Q_TABLES] = {0}, k, left = 1;
 
 	while (left)
-		for (left = 0, k = 0; k < t->q->ntables; k++) {
-			const struct table *to = &t->q->table[k];
+		for (left = 0, k = 0; k < s->ntables; k++) {
+			const struct table *to = &s->table[k];
 
 			if (done[k])
 				continue;
@@ -185,25 +263,35 @@ tables_roll_up(struct tables *t)
 				continue;
 			}
 			if (to->from >= 0)
-				roll_up(t, k);
+				roll_up(t, s, k);
 			done[k] = 1;
 		}
 }
 
-struct groups *
-tables_groups(const struct tables *t, int table)
+void
+tables_roll_up(struct tables *t)
 {
-	return t->groups[table];
+	int i;
+
+	for (i = 0; i < t->q->nsections; i++)
+		roll_up_all(t, &t->q->section[i]);
+}
+
+struct groups *
+tables_groups(const struct tables *t, const struct section *s, int table)
+{
+	return t->groups[s - t->q->section][table];
 }
 
 size_t
 tables_memory(const struct tables *t)
 {
 	size_t sum = 0;
-	int k;
+	int i, k;
 
-	for (k = 0; k < t->q->ntables; k++)
-		sum += groups_memory(t->groups[k]);
+	for (i = 0; i < t->q->nsections; i++)
+		for (k = 0; k < t->q->section[i].ntables; k++)
+			sum += groups_memory(t->groups[i][k]);
 	return sum;
 }
 
@@ -211,9 +299,10 @@ size_t
 tables_number(const struct tables *t)
 {
 	size_t sum = 0;
-	int k;
+	int i, k;
 
-	for (k = 0; k < t->q->ntables; k++)
-		sum += groups_number(t->groups[k]);
+	for (i = 0; i < t->q->nsections; i++)
+		for (k = 0; k < t->q->section[i].ntables; k++)
+			sum += groups_number(t->groups[i][k]);
 	return sum;
 }

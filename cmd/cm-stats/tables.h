@@ -16,13 +16,18 @@ void tables_free(struct tables *t);
 /* Counts a fact in each table that it belongs to. */
 void tables_add(struct tables *t, const struct fact *f);
 
+/* How many were of a longer time than the rows of some table. */
+size_t tables_spanning(const struct tables *t);
+
 /* After the last: fills the tables that are made of others. */
 void tables_roll_up(struct tables *t);
 
 /* Adds b to a and frees b. */
 void tables_merge(struct tables *a, struct tables *b);
 
-struct groups *tables_groups(const struct tables *t, int table);
+/* Those of a table of a section. */
+struct groups *tables_groups(
+    const struct tables *t, const struct section *s, int table);
 
 /* In bytes, and the number of groups of all. */
 size_t tables_memory(const struct tables *t);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 #include <math.h>
 
+#include "cmd/cm-stats/cell.h"
 #include "cmd/cm-stats/distinct.h"
-#include "cmd/cm-stats/group.h"
 #include "cmd/cm-stats/last.h"
 #include "cmd/cm-stats/sketch.h"
-#include "cmd/cm-stats/sum.h"
 #include "cmd/cm-stats/value.h"
 
 static const char beyond[] = "beyond a double";
@@ -60,10 +59,10 @@ of_last(const struct measure *m, const struct last *l, struct num *out)
 }
 
 const char *
-value_of(const struct question *q, const struct measure *m, const void *cells,
+value_of(const struct section *s, const struct measure *m, const void *cells,
     struct num *out)
 {
-	const void *p = (const char *)cells + q->cell[m->cell].at;
+	const void *p = cell_at(s, cells, m->cell);
 	const struct extreme *e = p;
 	const struct sketch *sketch;
 

@@ -7,9 +7,9 @@
 
 /*
  * The value of a measure, from a group's cells. Returns NULL; or why there is
- * none, which lives as long as q.
+ * none, which lives as long as s.
  */
-const char *value_of(const struct question *q, const struct measure *m,
+const char *value_of(const struct section *s, const struct measure *m,
     const void *cells, struct num *out);
 
 #endif

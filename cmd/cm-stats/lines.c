@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cm-stats/cell.h"
+#include "cmd/cm-stats/lines.h"
+#include "cmd/cm-stats/tables.h"
+
+/* Numbers, then texts, then false and true, then null. */
+static int
+rank(char c)
+{
+	return c == '"' ? 1 : c == 't' || c == 'f' ? 2 : c == 'n' ? 3 : 0;
+}
+
+/* Compares two JSON texts, each with LF behind it. */
+static int
+compare_part(const char *a, size_t n, const char *b, size_t m)
+{
+	struct cm_slice s, t;
+	struct num x, y;
+	int c = rank(a[0]) - rank(b[0]);
+
+	if (c != 0)
+		return c;
+	if (rank(a[0]) == 0) {
+		s.p = a;
+		s.len = n;
+		t.p = b;
+		t.len = m;
+		num_read(s, &x);
+		num_read(t, &y);
+		return num_compare(&x, &y);
+	}
+	c = memcmp(a, b, n < m ? n : m);
+	return c != 0 ? c : n < m ? -1 : n > m;
+}
+
+static int
+compare_keys(const char *a, size_t n, const char *b, size_t m)
+{
+	const char *enda, *endb;
+	int c;
+
+	while (n > 0 && m > 0) {
+		enda = memchr(a, '\n', n);
+		endb = memchr(b, '\n', m);
+		c = compare_part(a, (size_t)(enda - a), b, (size_t)(endb - b));
+		if (c != 0)
+			return c;
+		n -= (size_t)(enda + 1 - a);
+		m -= (size_t)(endb + 1 - b);
+		a = enda + 1;
+		b = endb + 1;
+	}
+	return 0;
+}
+
+int
+line_compare(const struct line *a, const struct line *b)
+{
+	return compare_keys(a->key, a->group->len, b->key, b->group->len);
+}
+
+static int
+compare(const void *x, const void *y)
+{
+	return line_compare(x, y);
+}
+
+struct line *
+lines_of(const struct answer *a, const struct section *s, int table, size_t *n)
+{
+	struct groups *g = tables_groups(a->tables, s, table);
+	struct line *line;
+	struct group *group;
+	uint64_t at = 0;
+	size_t k = 0;
+
+	*n = groups_number(g);
+	line = cm_alloc((*n + 1) * sizeof(*line));
+	groups_freeze(g);
+	while ((group = groups_next(g, &at)) != NULL) {
+		line[k].key = group_key(g, group);
+		line[k++].group = group;
+	}
+	qsort(line, *n, sizeof(*line), compare);
+	return line;
+}
+
+struct cm_slice
+line_part(const struct line *l, int k)
+{
+	const char *p = l->key, *end = memchr(p, '\n', l->group->len);
+	struct cm_slice s;
+
+	for (; k > 0; k--) {
+		p = end + 1;
+		end = memchr(p, '\n', l->group->len - (size_t)(p - l->key));
+	}
+	s.p = p;
+	s.len = (size_t)(end - p);
+	return s;
+}
+
+const void *
+line_cell(const struct section *s, const struct line *l, int cell)
+{
+	return cell_at(s, group_cells(l->group), cell);
+}
+
+int
+lines_alike(const struct line *a, const struct line *b, int n)
+{
+	const char *end = a->key;
+
+	for (; n > 0; n--)
+		end = (const char *)memchr(
+			  end, '\n', a->group->len - (size_t)(end - a->key)) +
+		    1;
+	n = (int)(end - a->key);
+	return b->group->len >= (uint32_t)n &&
+	    memcmp(a->key, b->key, (size_t)n) == 0;
+}

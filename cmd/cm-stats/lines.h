@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CM_STATS_LINES_H
+#define CM_STATS_LINES_H
+
+#include <stddef.h>
+
+#include "cmd/cm-stats/group.h"
+#include "cmd/cm-stats/run.h"
+
+/* A group and its key; small, as there are as many as groups. */
+struct line {
+	const char *key;
+	struct group *group; /* knows how long the key is */
+};
+
+/*
+ * All groups of a table of a section in the order of their keys: numbers,
+ * texts, false and true, null. To be freed with free(). No more groups can be
+ * found in the table after that.
+ */
+struct line *lines_of(
+    const struct answer *a, const struct section *s, int table, size_t *n);
+
+/* The k-th part of a key. */
+struct cm_slice line_part(const struct line *l, int k);
+
+/* What the group remembers in one of the section's cells. */
+const void *line_cell(const struct section *s, const struct line *l, int cell);
+
+/* Whether the first n parts of two keys are the same. */
+int lines_alike(const struct line *a, const struct line *b, int n);
+
+/* The order of the keys above: below 0, 0, above 0. */
+int line_compare(const struct line *a, const struct line *b);
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CM_STATS_ROWS_H
+#define CM_STATS_ROWS_H
+
+#include "cmd/cm-stats/out.h"
+
+/*
+ * Writes a measure record for each key and measure of a section, then the
+ * rows of its tables as they stand: keys, measures, reason, complete.
+ */
+enum cm_exit rows_tell(
+    struct out *o, const struct answer *a, const struct section *s);
+
+/* The same apart: the rows of one table. */
+void rows_table(
+    struct out *o, const struct answer *a, const struct section *s, int table);
+
+/* A measure record for a key of the question. by may be NULL. */
+void rows_key_measure(
+    struct out *o, const struct answer *a, int key, const char *by);
+
+#endif

@@ -102,7 +102,7 @@ bin/cm-curate: $(CURATE_OBJ) lib/libcm.a
 	$(LINK) -o $@ $(CURATE_OBJ) lib/libcm.a $(SQLITE_LIBS) $(JQ_LIBS) -lm
 bin/cm-stats: $(STATS_OBJ) lib/libcm.a
 	@mkdir -p bin
-	$(LINK) -o $@ $(STATS_OBJ) lib/libcm.a $(JQ_LIBS) -lm
+	$(LINK) -o $@ $(STATS_OBJ) lib/libcm.a $(UTF8_LIBS) $(JQ_LIBS) -lm
 bin/cm-report: $(REPORT_OBJ) lib/libcm.a
 	@mkdir -p bin
 	$(LINK) -o $@ $(REPORT_OBJ) lib/libcm.a $(UTF8_LIBS) $(JQ_LIBS) -lm

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CM_STATS_CAMPAIGN_H
+#define CM_STATS_CAMPAIGN_H
+
+#include "cmd/cm-stats/question.h"
+
+/*
+ * Which campaign a record is of: a series by its dimension, a visit by what
+ * its address was marked with, a post by its campaign or by the mark in one of
+ * its links. Names are compared without regard to case, to %20 and + for
+ * blanks, and to blanks around and repeated within them.
+ *
+ * The keys are made of the members in this order; the ones of series are null
+ * for what is none or names no campaign.
+ */
+#define CAMPAIGN_WANTS "campaign", "dimensions", "links"
+
+key_make campaign_name;     /* as it is compared */
+key_make campaign_spelling; /* as it is written */
+key_make campaign_network;  /* of visits: that the mark names; else network */
+key_make campaign_cut;      /* of series: the other dimensions, by name */
+key_make campaign_part;     /* the same with their values, hashed */
+key_make campaign_start, campaign_end; /* of series: seconds since 1970 */
+
+/* Of series; the wants are raw.currency, dimensions and network. */
+key_make campaign_currency;
+
+#endif

@@ -156,6 +156,7 @@ main(int argc, char *argv[])
 	struct cm_prog prog = {
 	    "cm-stats", "[file ...]", "numbers from records", options, list, 0};
 	struct question *q = cm_alloc(sizeof(*q));
+	struct ask_texts texts;
 	struct ask ask;
 	struct cm_opts o;
 	enum cm_exit status;
@@ -164,6 +165,8 @@ main(int argc, char *argv[])
 	memset(&ask, 0, sizeof(ask));
 	ask.memory = (size_t)512 << 20;
 	ask.level = 0.95;
+	memset(&texts, 0, sizeof(texts));
+	ask.texts = &texts;
 	ask.files = cm_alloc((size_t)argc * sizeof(*ask.files));
 	list_verbs(list);
 	cm_opt_init(&o, &prog, argc, argv);
@@ -176,6 +179,7 @@ main(int argc, char *argv[])
 	status = run(&ask, q);
 	question_release(q);
 	free(q);
+	ask_forget(&ask);
 	free(ask.files);
 	return cm_finish(status);
 }

@@ -11,12 +11,21 @@
 
 enum coverage_use { COVERAGE_NOTE, COVERAGE_STRICT, COVERAGE_OFF };
 
-enum { ASK_VERBS = Q_SECTIONS };
+enum { ASK_VERBS = Q_SECTIONS, ASK_TEXTS = 8 };
+
+/* The files that verbs were given, see ask_file(). */
+struct ask_texts {
+	struct {
+		char *path, *text;
+	} file[ASK_TEXTS];
+	int n;
+};
 
 /* What was asked: the verbs, and the options that they share. */
 struct ask {
 	struct ask_verb verb[ASK_VERBS];
 	int nverbs;
+	struct ask_texts *texts;
 	const char *where; /* -w */
 	const char *since, *until;
 	const char *tz;
@@ -44,6 +53,9 @@ struct answer {
 	int has_since, has_until;
 	int64_t since, until;
 };
+
+/* Frees what it holds beyond itself. */
+void ask_forget(struct ask *ask);
 
 /* The question that is asked; ends the program with status 2 for none. */
 void ask_build(const struct ask *ask, struct question *q);

@@ -54,4 +54,12 @@ const char *ask_option(const struct ask_verb *v, const char *name);
 long ask_number(const struct ask_verb *v, const char *name, long low, long high,
     long otherwise);
 
+/*
+ * The text of a file that a verb was given ("-" is standard input), read once:
+ * what is asked must be known where the file is not, so this is the only way
+ * to read one while asking. Ends the program with status 2 where it cannot be
+ * read. It lives as long as ask, with a NUL behind it.
+ */
+const char *ask_file(const struct ask *ask, const char *path);
+
 #endif

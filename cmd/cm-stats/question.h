@@ -108,8 +108,9 @@ struct cell {
 	const struct cell_type *type;
 	unsigned only; /* of a count: kinds, see fact.h */
 	int input, under;
-	int arg;   /* for the type, as it likes */
-	size_t at; /* its place in a group, in bytes */
+	int arg;        /* for the type, as it likes */
+	const void *of; /* the same: of the section's state; set it yourself */
+	size_t at;      /* its place in a group, in bytes */
 };
 
 enum measure_op {

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/asset.h"
 #include "lib/err.h"
 #include "lib/own.h"
 
@@ -58,6 +59,31 @@ cm_own_read(const char *path, struct cm_buf *text)
 		: n == 0 ? "it is no text"
 			 : "it is longer than 1 MiB");
 	return -1;
+}
+
+char *
+cm_own_text(const char *what, const struct cm_asset *table, const char *name)
+{
+	const struct cm_asset *a = NULL;
+	struct cm_buf path, text;
+	char *to = NULL;
+	int rc = 0;
+
+	cm_buf_init(&path, CM_BUF_ANY);
+	cm_buf_init(&text, CM_BUF_ANY);
+	if (cm_own_place(&path, what) == 0) {
+		cm_buf_printf(&path, "/%s", name);
+		rc = cm_own_read(cm_buf_str(&path), &text);
+	}
+	if (rc == 0)
+		a = cm_asset_find(table, name);
+	if (rc == 1)
+		to = cm_strndup(cm_buf_str(&text), text.len);
+	else if (a != NULL)
+		to = cm_strndup(a->data, a->len);
+	cm_buf_release(&text);
+	cm_buf_release(&path);
+	return to;
 }
 
 static int

@@ -18,6 +18,14 @@ int cm_own_place(struct cm_buf *path, const char *what);
  * message. */
 int cm_own_read(const char *path, struct cm_buf *text);
 
+/*
+ * The text of a file: the user's own in that folder, else the one in a table.
+ * NULL: there is none, or after a message. free() frees it.
+ */
+struct cm_asset;
+char *cm_own_text(
+    const char *what, const struct cm_asset *table, const char *name);
+
 /* The names of the files NAME.jq in that folder, without their ending, sorted,
  * NULL at the end; free with cm_own_free(). Never NULL. */
 char **cm_own_modules(const char *what);

@@ -18,6 +18,7 @@ scan scan_in scan_want scan_x86 scan_plain scan_avx2 scan_avx512 scan_escape sca
 json json_number json_write
 rec rec_in rec_item block pipe remark
 filter wall
+jqconst
 text
 url
 length

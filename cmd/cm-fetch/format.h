@@ -3,6 +3,7 @@
 #define FORMAT_H
 
 #include "cmd/cm-fetch/cell.h"
+#include "lib/jqconst.h"
 #include "lib/asset.h"
 
 /*
@@ -194,7 +195,7 @@ const struct format *formats_find(const struct formats *f, const char *name);
 
 /* Parses one, whose source has to live as long; NULL and why where it is
  * none: "about.parts[0].has is not a list of texts". */
-enum { FORMAT_WHY = 200 };
+enum { FORMAT_WHY = CM_JQCONST_WHY };
 struct format *format_read(const char *name, const char *origin,
     const char *source, size_t len, char why[FORMAT_WHY]);
 void format_free(struct format *f);

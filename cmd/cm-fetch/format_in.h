@@ -6,11 +6,6 @@
 #include "lib/buf.h"
 #include "lib/scan.h"
 
-/* format_about.c: copies the object behind "def about:" to b, on one line.
- * Returns 0, or -1 and why. */
-int format_about(
-    struct cm_buf *b, const char *source, size_t len, char why[FORMAT_WHY]);
-
 /*
  * format_strange.c: slips of the pen in what a format says of itself. What is
  * wrong goes on behind "... is not".

@@ -419,9 +419,15 @@ format_read(const char *name, const char *origin, const char *source,
 	f->source = source;
 	f->source_len = len;
 	cm_buf_init(&about, CM_BUF_ANY);
-	if (format_about(&about, source, len, why) == 0) {
+	switch (cm_jqconst(&about, source, len, "about", why)) {
+	case 0:
+		snprintf(why, FORMAT_WHY,
+		    "it has no 'def about: {...};' with an object of JSON");
+		break;
+	case 1:
 		r.object = (struct cm_slice){about.p, about.len};
 		read_about(&r);
+		break;
 	}
 	cm_buf_release(&about);
 	if (*why == '\0')

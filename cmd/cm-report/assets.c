@@ -29,25 +29,7 @@ asset_folder(void)
 char *
 asset_read(const char *name)
 {
-	const struct cm_asset *a;
-	struct cm_buf path, text;
-	char *to = NULL;
-	int rc = 0;
-
-	cm_buf_init(&path, CM_BUF_ANY);
-	cm_buf_init(&text, CM_BUF_ANY);
-	if (cm_own_place(&path, "reports") == 0) {
-		cm_buf_printf(&path, "/%s", name);
-		rc = cm_own_read(cm_buf_str(&path), &text);
-	}
-	if (rc == 1)
-		to = cm_strndup(cm_buf_str(&text), text.len);
-	a = rc == 0 ? cm_asset_find(cm_reports, name) : NULL;
-	if (a != NULL)
-		to = cm_strndup(a->data, a->len);
-	cm_buf_release(&text);
-	cm_buf_release(&path);
-	return to;
+	return cm_own_text("reports", cm_reports, name);
 }
 
 void

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "cmd/cm-fetch/format.c"
-#include "cmd/cm-fetch/format_about.c"
 #include "cmd/cm-fetch/format_member.c"
 #include "cmd/cm-fetch/format_read.c"
 #include "cmd/cm-fetch/format_strange.c"

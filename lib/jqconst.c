@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: ISC */
-/* Where in its source a format says what it is. */
 #include <stdio.h>
 #include <string.h>
 
-#include "cmd/cm-fetch/format.h"
-#include "cmd/cm-fetch/format_in.h"
-#include "lib/json.h"
+#include "lib/jqconst.h"
+#include "lib/scan.h"
 
-/* Where the object after "def about:" ends, or 0. */
+/* Where the object or array at p ends, or 0. */
 static size_t
-object_end(const char *p, size_t len)
+value_end(const char *p, size_t len)
 {
 	size_t i, depth = 0;
 	int text = 0;
@@ -28,29 +26,31 @@ object_end(const char *p, size_t len)
 }
 
 int
-format_about(
-    struct cm_buf *b, const char *source, size_t len, char why[FORMAT_WHY])
+cm_jqconst(struct cm_buf *b, const char *source, size_t len, const char *name,
+    char why[CM_JQCONST_WHY])
 {
-	static const char begin[] = "\ndef about:";
+	char begin[64];
 	struct cm_scan_error error;
 	const char *at;
-	size_t i, n = 0;
+	size_t i, start, n = 0;
 	long line = 1;
 
+	snprintf(begin, sizeof(begin), "\ndef %s:", name);
 	cm_buf_byte(b, '\n');
 	cm_buf_add(b, source, len);
 	at = strstr(cm_buf_str(b), begin);
-	if (at != NULL) {
-		at += sizeof(begin) - 1;
-		at += strspn(at, " \t\n");
-	}
-	if (at != NULL && *at == '{')
-		n = object_end(at, strlen(at));
+	if (at == NULL)
+		return 0;
+	at += strlen(begin);
+	at += strspn(at, " \t\n");
+	if (*at == '{' || *at == '[')
+		n = value_end(at, strlen(at));
 	if (n == 0) {
-		snprintf(why, FORMAT_WHY,
-		    "it has no 'def about: {...};' with an object of JSON");
+		snprintf(why, CM_JQCONST_WHY,
+		    "'def %s:' is not followed by JSON", name);
 		return -1;
 	}
+	start = (size_t)(at - b->p);
 	memmove(b->p, at, n);
 	b->len = n;
 	cm_buf_room(b, CM_SCAN_PAD);
@@ -58,9 +58,10 @@ format_about(
 		if (b->p[i] == '\n')
 			b->p[i] = ' ';
 	if (cm_scan_line(b->p, n, NULL, NULL, &error) == 0)
-		return 0;
-	for (i = 0; i < (size_t)(at - b->p) + error.offset && i < len; i++)
+		return 1;
+	for (i = 0; i < start + error.offset && i < len; i++)
 		line += source[i] == '\n';
-	snprintf(why, FORMAT_WHY, "about, line %ld: %s", line, error.why);
+	snprintf(
+	    why, CM_JQCONST_WHY, "%s, line %ld: %s", name, line, error.why);
 	return -1;
 }

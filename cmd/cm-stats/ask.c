@@ -96,10 +96,23 @@ ask_build(const struct ask *ask, struct question *q)
 	question_close(q);
 }
 
+char *
+ask_keep(struct ask *ask, char *text)
+{
+	ask->kept = cm_realloc(
+	    ask->kept, (size_t)(ask->nkept + 1) * sizeof(*ask->kept));
+	ask->kept[ask->nkept++] = text;
+	return text;
+}
+
 void
 ask_forget(struct ask *ask)
 {
 	int k;
+
+	for (k = 0; k < ask->nkept; k++)
+		free(ask->kept[k]);
+	free(ask->kept);
 
 	for (k = 0; k < ask->texts->n; k++) {
 		free(ask->texts->file[k].path);

@@ -175,6 +175,8 @@ main(int argc, char *argv[])
 			begin_verb(&ask, o.verb->name);
 		else
 			option(&ask, c, o.value);
+	if (ask.verb[0].verb == &verb_for)
+		for_expand(&ask);
 	ask_build(&ask, q);
 	status = run(&ask, q);
 	question_release(q);

@@ -26,6 +26,8 @@ struct ask {
 	struct ask_verb verb[ASK_VERBS];
 	int nverbs;
 	struct ask_texts *texts;
+	char **kept; /* see ask_keep() */
+	int nkept;
 	const char *where; /* -w */
 	const char *since, *until;
 	const char *tz;

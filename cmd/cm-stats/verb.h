@@ -54,6 +54,13 @@ const char *ask_option(const struct ask_verb *v, const char *name);
 long ask_number(const struct ask_verb *v, const char *name, long low, long high,
     long otherwise);
 
+/* Keeps a text (taken over, of malloc) as long as ask lives; returns it. */
+char *ask_keep(struct ask *ask, char *text);
+
+/* Puts what the layout needs in the place of the verb "for". */
+extern const struct verb verb_for;
+void for_expand(struct ask *ask);
+
 /*
  * The text of a file that a verb was given ("-" is standard input), read once:
  * what is asked must be known where the file is not, so this is the only way

@@ -3,6 +3,13 @@
 
 #include "cmd/cm-stats/verb.h"
 
-extern const struct verb verb_by, verb_summary;
+extern const struct verb verb_by;
+extern const struct verb verb_summary;
 
-const struct verb *const verbs[] = {&verb_by, &verb_summary, NULL};
+/* As --help shows them. */
+const struct verb *const verbs[] = {
+    &verb_by,
+    &verb_summary,
+    &verb_for,
+    NULL,
+};

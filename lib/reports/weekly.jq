@@ -3,6 +3,9 @@
 # Input: {now, zone, week, rows, rows_given, measures, coverage, accounts,
 # posts, posts_given, others}; output: a document. Both are described in cm-report(1), LAYOUTS.
 
+# What 'cm-stats for weekly' answers.
+def needs: [["summary"]];
+
 def labels: {
   posts: "Posts", comments_received: "Comments received",
   interactions: "Interactions", views: "Views", impressions: "Impressions",
@@ -114,7 +117,7 @@ def context:
          | select(.week == $before and .network == "web")) // null),
        sources: ([$in.coverage[] | select(.complete == false)] | length),
        zone: (first($in.measures[] | .zone | strings) // "UTC"),
-       units: ($in.measures | index_by(.name)
+       units: ($in.measures | map(select(.by == null)) | index_by(.name)
                | map_values(.unit // "count"))}
     end;
 
@@ -402,7 +405,7 @@ def missing($c; $state):
   | {block: "heading", title: "What is missing"}, .[];
 
 def formulas($c):
-  [.measures[] | select(.role != "key")
+  [.measures[] | select(.role != "key" and .by == null)
    | select([$c.row, $c.prev] | map(objects)
      | any(.[]; . != null)) | select(.name | in($c.row))] as $m
   | select(($m | length) > 0)

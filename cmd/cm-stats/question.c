@@ -347,6 +347,13 @@ question_from(struct question *q, int table)
 	q->now->table[q->now->ntables - 1].from = table;
 }
 
+void
+question_always(struct question *q)
+{
+	q->now->table[q->now->ntables - 1].always = 1;
+	q->always = q->timed = 1;
+}
+
 /* campaign is none of them: it is a text in a post. */
 static void
 want_holders(struct question *q)

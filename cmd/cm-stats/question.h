@@ -147,6 +147,7 @@ struct table {
 	int from;          /* made of that finer table, not of records; or -1 */
 	int window;        /* that of its key window, or -1 */
 	int timed;         /* it has a key that is a time */
+	int always;        /* --since and --until do not bind it */
 };
 
 /* What one verb asks. */
@@ -193,6 +194,7 @@ struct question {
 	int nholders;
 
 	int timed;    /* the time of a record is asked for */
+	int always;   /* some table is not bound by --since and --until */
 	int accounts; /* the account and the snapshot's time are */
 	int distinct; /* duplicates are removed */
 
@@ -281,6 +283,12 @@ int question_table(struct question *q, const char *by, const char *keys,
  * stands anywhere and has all its keys, or the day where it has the week.
  */
 void question_from(struct question *q, int table);
+
+/*
+ * The last table counts all records that have a time: the verb itself looks
+ * at --since and --until, when it tells.
+ */
+void question_always(struct question *q);
 
 /* Measures with commas between; returns a bit for each. */
 uint64_t question_measures(struct question *q, const char *names);

@@ -97,13 +97,15 @@ inside(struct worker *w)
 	    (!a->has_until || w->fact.moment < a->until);
 }
 
-/* Whether some verb that compares counts what is not inside. */
+/* Whether some verb counts what is not inside. */
 static int
 in_window(const struct worker *w)
 {
 	const struct question *q = w->run->a.q;
 	const struct window *v = q->window;
 
+	if (q->always && w->fact.timed)
+		return 1;
 	for (; v < q->window + q->nwindows; v++)
 		if (w->fact.timed && w->fact.moment < v->until &&
 		    (v->history || w->fact.moment >= v->before))

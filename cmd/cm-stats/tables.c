@@ -122,6 +122,8 @@ inside(const struct question *q, const struct table *t, const struct fact *f)
 {
 	const struct window *w;
 
+	if (t->always)
+		return f->timed;
 	if (t->window < 0)
 		return f->inside;
 	w = &q->window[t->window];

@@ -130,6 +130,8 @@ take_block(struct run *run, struct place *p, void *state)
 		}
 	}
 	p->items = p->lines;
+	if (run->job->rest != NULL)
+		run->job->rest(state);
 }
 
 static void

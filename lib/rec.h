@@ -148,6 +148,9 @@ struct cm_rec_job {
 	void *(*start)(void *ctx);
 	/* Any thread. Returns 0; -1 ends the run (a message was given). */
 	int (*record)(void *worker, struct cm_rec *r);
+	/* The same thread, behind the last record of a block, whose lines are
+	 * about to go: what was put off is due now. */
+	void (*rest)(void *worker);
 	/* In input order, one at a time, any thread; then out is written.
 	 * Returns 0; -1 ends the run (a message was given); 1 ends it early
 	 * with all well, after out is written. */

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: ISC */
+#include <string.h>
+
 #include "cmd/cm-stats/cell.h"
 #include "cmd/cm-stats/distinct.h"
 #include "cmd/cm-stats/last.h"
@@ -242,6 +244,21 @@ cells_count(const struct section *s, void *cells, const struct fact *f)
 			grown += c->type->add(p, c, f);
 	}
 	return grown;
+}
+
+/* One that holds anything is a pointer to it, or large. */
+void
+cells_near(const struct section *s, const void *cells)
+{
+	const struct cell *c = s->cell, *end = c + s->ncells;
+	const void *p;
+
+	for (; c < end; c++)
+		if (c->type->release != NULL &&
+		    c->type->size == sizeof(void *)) {
+			memcpy(&p, (const char *)cells + c->at, sizeof(p));
+			__builtin_prefetch(p, 1);
+		}
 }
 
 void

@@ -49,6 +49,9 @@ extern const struct cell_type cell_last;           /* struct last * */
 /* Adds what a fact gives. Returns the bytes of memory they grew by. */
 size_t cells_count(const struct section *s, void *cells, const struct fact *f);
 
+/* What they hold beyond themselves begins to come near. */
+void cells_near(const struct section *s, const void *cells);
+
 /* Adds b to a. */
 void cells_merge(const struct section *s, void *a, const void *b);
 

@@ -12,7 +12,7 @@
  * units of 8 bytes; 0 is free. Chunk c holds the places from c * CHUNK on. A
  * group that is larger than a chunk gets one of its own.
  */
-enum { UNIT = 8, CHUNK = 1 << 17, FIRST = 1024 };
+enum { UNIT = 8, CHUNK = 1 << 17, FIRST = 1024, LINE = 64 };
 
 #define PLACE (((uint64_t)1 << 40) - 1)
 
@@ -148,11 +148,43 @@ same(const uint64_t *a, const uint64_t *b, size_t words)
 	return words == 0;
 }
 
+uint64_t
+groups_hash(const struct groups *g, const uint64_t *key, size_t len)
+{
+	uint64_t hash = hash_words(key, (len + UNIT - 1) / UNIT);
+
+	__builtin_prefetch(&g->slot[(uint32_t)hash & g->mask]);
+	return hash;
+}
+
+void
+groups_near(const struct groups *g, uint64_t hash)
+{
+	uint64_t tag = hash >> 40 << 40, k;
+	const char *p;
+
+	for (k = (uint32_t)hash & g->mask; g->slot[k] != 0;
+	     k = (k + 1) & g->mask)
+		if ((g->slot[k] & ~PLACE) == tag) {
+			p = (const char *)at_place(g, (g->slot[k] & PLACE) - 1);
+			__builtin_prefetch(p, 1);
+			__builtin_prefetch(p + LINE, 1);
+			return;
+		}
+}
+
 void *
 groups_find(struct groups *g, const uint64_t *key, size_t len)
 {
+	return groups_find_hashed(
+	    g, key, len, hash_words(key, (len + UNIT - 1) / UNIT));
+}
+
+void *
+groups_find_hashed(
+    struct groups *g, const uint64_t *key, size_t len, uint64_t hash)
+{
 	size_t words = (len + UNIT - 1) / UNIT;
-	uint64_t hash = hash_words(key, words);
 	uint64_t tag = hash >> 40 << 40, k, place;
 	struct group *group;
 

@@ -30,6 +30,16 @@ void groups_free(struct groups *g);
  */
 void *groups_find(struct groups *g, const uint64_t *key, size_t len);
 
+/*
+ * The same in steps, for many keys at once, so that they wait for memory
+ * together: the hash of a key, whose slot begins to come near; its group,
+ * which begins to; the group, and what its cells hold.
+ */
+uint64_t groups_hash(const struct groups *g, const uint64_t *key, size_t len);
+void groups_near(const struct groups *g, uint64_t hash);
+void *groups_find_hashed(
+    struct groups *g, const uint64_t *key, size_t len, uint64_t hash);
+
 /* Adds what a fact gives to cells. */
 void groups_count(struct groups *g, void *cells, const struct fact *f);
 

@@ -304,13 +304,11 @@ static int
 count_part(struct newest *n, int part, struct tables *tables)
 {
 	struct winners w;
-	struct fact f;
 	size_t k;
 	int failed = 0;
 
 	memset(&w, 0, sizeof(w));
 	w.passes = spill_written(n->spill, part) / (n->budget / 2 + 1) + 1;
-	fact_init(&f);
 	for (; w.pass < w.passes && !failed; w.pass++) {
 		w.mask = 1023;
 		w.n = 0;
@@ -320,14 +318,14 @@ count_part(struct newest *n, int part, struct tables *tables)
 		    w.failed;
 		for (k = 0; k <= w.mask && !failed; k++)
 			if (w.slot[k] != NULL && w.slot[k]->counts) {
-				fact_unpack(
-				    &f, n->q, (const char *)(w.slot[k] + 1));
-				tables_add(tables, &f);
+				fact_unpack(tables_fact(tables), n->q,
+				    (const char *)(w.slot[k] + 1));
+				tables_put(tables);
 			}
+		tables_flush(tables);
 		spill_free(w.kept);
 		free(w.slot);
 	}
-	fact_release(&f);
 	spill_drop(n->spill, part);
 	return failed ? -1 : 0;
 }

@@ -31,8 +31,8 @@ struct run {
 
 struct worker {
 	struct run *run;
-	struct fact fact;
 	struct tables *tables;
+	struct fact *fact; /* of the tables, the present one */
 	struct coverage *coverage;
 	struct newest *newest;
 	struct types types;
@@ -51,7 +51,6 @@ start(void *ctx)
 	struct worker *w = cm_zalloc(sizeof(*w));
 
 	w->run = run;
-	fact_init(&w->fact);
 	w->tables = tables_new(run->a.q);
 	w->coverage = coverage_new();
 	if (run->newest != NULL)
@@ -89,12 +88,12 @@ inside(struct worker *w)
 
 	if (!a->has_since && !a->has_until)
 		return 1;
-	if (!w->fact.timed) {
+	if (!w->fact->timed) {
 		w->untimed++;
 		return 0;
 	}
-	return (!a->has_since || w->fact.moment >= a->since) &&
-	    (!a->has_until || w->fact.moment < a->until);
+	return (!a->has_since || w->fact->moment >= a->since) &&
+	    (!a->has_until || w->fact->moment < a->until);
 }
 
 /* Whether some verb counts what is not inside. */
@@ -107,8 +106,8 @@ in_window(const struct worker *w)
 	if (q->always && w->fact.timed)
 		return 1;
 	for (; v < q->window + q->nwindows; v++)
-		if (w->fact.timed && w->fact.moment < v->until &&
-		    (v->history || w->fact.moment >= v->before))
+		if (w->fact->timed && w->fact->moment < v->until &&
+		    (v->history || w->fact->moment >= v->before))
 			return 1;
 	return 0;
 }
@@ -149,15 +148,16 @@ record(void *worker, struct cm_rec *r)
 	passes = where(w, r);
 	if (passes < 0)
 		return 0;
-	w->fact.timed = 0;
+	w->fact = tables_fact(w->tables);
+	w->fact->timed = 0;
 	if (passes) {
-		if (fact_read(&w->fact, q, r, w->zone) != 0)
+		if (fact_read(w->fact, q, r, w->zone) != 0)
 			return 0;
-		w->fact.inside = inside(w);
-		passes = w->fact.inside || in_window(w);
+		w->fact->inside = inside(w);
+		passes = w->fact->inside || in_window(w);
 	}
 	if (w->newest != NULL) {
-		switch (newest_add(w->newest, &w->fact, r, passes)) {
+		switch (newest_add(w->newest, w->fact, r, passes)) {
 		case NEWEST_KEPT:
 		case NEWEST_BAD:
 			return 0;
@@ -169,8 +169,16 @@ record(void *worker, struct cm_rec *r)
 	}
 	if (!passes)
 		return 0;
-	tables_add(w->tables, &w->fact);
+	tables_put(w->tables);
 	return ++w->counted % 64 == 0 ? check(w) : 0;
+}
+
+static void
+rest(void *worker)
+{
+	struct worker *w = worker;
+
+	tables_flush(w->tables);
 }
 
 static void
@@ -190,7 +198,6 @@ finish(void *ctx, void *worker)
 	if (w->newest != NULL)
 		newest_merge(run->newest, w->newest);
 	run->untimed += w->untimed;
-	fact_release(&w->fact);
 	if (w->zone != NULL)
 		cm_zone_close(w->zone);
 	if (w->where != NULL)
@@ -277,6 +284,7 @@ read_all(struct run *run)
 	job.numbered = run->a.ask->where != NULL;
 	job.start = start;
 	job.record = record;
+	job.rest = rest;
 	job.finish = finish;
 	job.whole = &run->whole;
 	status = cm_rec_run(&job);

@@ -7,6 +7,18 @@
 #include "cmd/cm-stats/tables.h"
 #include "lib/err.h"
 
+enum { FACTS = 8 };
+
+/* A fact that waits to be counted in a group. */
+struct wait {
+	const struct fact *fact;
+	const struct section *section;
+	struct groups *groups;
+	size_t at, len; /* of its key, in words and bytes */
+	uint64_t hash;
+	void *cells;
+};
+
 struct tables {
 	const struct question *q;
 	struct groups *groups[Q_SECTIONS][Q_TABLES];
@@ -14,6 +26,14 @@ struct tables {
 	size_t spanning;
 	char *key; /* the key that is being made, aligned */
 	size_t cap;
+
+	/* What waits, and its keys one behind the other. */
+	struct fact fact[FACTS];
+	size_t facts;
+	struct wait *wait;
+	size_t waits, wait_cap;
+	uint64_t *word;
+	size_t words, word_cap;
 };
 
 struct tables *
@@ -25,9 +45,15 @@ tables_new(const struct question *q)
 	t->q = q;
 	t->cap = 256;
 	t->key = cm_alloc(t->cap);
+	t->wait_cap = 2 * FACTS;
+	t->wait = cm_alloc(t->wait_cap * sizeof(*t->wait));
+	t->word_cap = 64;
+	t->word = cm_alloc(t->word_cap * sizeof(*t->word));
 	for (i = 0; i < q->nsections; i++)
 		for (k = 0; k < q->section[i].ntables; k++)
 			t->groups[i][k] = groups_new(&q->section[i]);
+	for (k = 0; k < FACTS; k++)
+		fact_init(&t->fact[k]);
 	return t;
 }
 
@@ -42,6 +68,10 @@ tables_free(struct tables *t)
 		for (k = 0; k < t->q->section[i].ntables; k++)
 			if (t->groups[i][k] != NULL)
 				groups_free(t->groups[i][k]);
+	for (k = 0; k < FACTS; k++)
+		fact_release(&t->fact[k]);
+	free(t->wait);
+	free(t->word);
 	free(t->key);
 	free(t);
 }
@@ -85,10 +115,38 @@ time_text(struct tables *t, const struct key *key, const struct fact *f)
 	return period_text(&t->period, key->kind, f->local);
 }
 
+/* The key that was made is one of those that wait. */
+static void
+put_off(struct tables *t, const struct section *s, struct groups *g, size_t len,
+    const struct fact *f)
+{
+	size_t words = (len + 7) / 8;
+	struct wait *w;
+
+	if (t->waits == t->wait_cap) {
+		t->wait_cap *= 2;
+		t->wait = cm_realloc(t->wait, t->wait_cap * sizeof(*t->wait));
+	}
+	if (t->words + words > t->word_cap) {
+		t->word_cap = 2 * (t->words + words);
+		t->word = cm_realloc(t->word, t->word_cap * sizeof(*t->word));
+	}
+	memset(t->key + len, 0, 8); /* put() leaves room */
+	memcpy(t->word + t->words, t->key, words * 8);
+	w = &t->wait[t->waits++];
+	w->fact = f;
+	w->section = s;
+	w->groups = g;
+	w->at = t->words;
+	w->len = len;
+	w->hash = groups_hash(g, t->word + w->at, len);
+	t->words += words;
+}
+
 /* The keys from the k-th on; one with several values branches. */
 static void
-count(struct tables *t, struct groups *g, const struct table *of, int k,
-    size_t at, const struct fact *f)
+count(struct tables *t, const struct section *section, const struct table *of,
+    int k, size_t at, const struct fact *f)
 {
 	struct cm_slice s;
 	const char *end;
@@ -105,15 +163,15 @@ count(struct tables *t, struct groups *g, const struct table *of, int k,
 			continue;
 		}
 		while ((end = memchr(s.p, '\n', s.len)) != NULL) {
-			count(t, g, of, k + 1,
+			count(t, section, of, k + 1,
 			    put(t, at, s.p, (size_t)(end - s.p)), f);
 			s.len -= (size_t)(end + 1 - s.p);
 			s.p = end + 1;
 		}
 		at = put(t, at, s.p, s.len);
 	}
-	memset(t->key + at, 0, 8); /* put() leaves room */
-	groups_count(g, groups_find(g, (const void *)t->key, at), f);
+	put_off(t, section,
+	    tables_groups(t, section, (int)(of - section->table)), at, f);
 }
 
 /* Whether the time of a fact lets it into a table. */
@@ -153,8 +211,9 @@ fits(const struct question *q, const struct table *t, const struct fact *f)
 	return 1;
 }
 
-void
-tables_add(struct tables *t, const struct fact *f)
+/* In all tables. */
+static void
+count_all(struct tables *t, const struct fact *f)
 {
 	const struct section *s = t->q->section;
 	const struct table *table;
@@ -167,12 +226,49 @@ tables_add(struct tables *t, const struct fact *f)
 			    (table->only != 0 && (table->only & f->is) == 0))
 				continue;
 			if (fits(t->q, table, f))
-				count(
-				    t, tables_groups(t, s, k), table, 0, 0, f);
+				count(t, s, table, 0, 0, f);
 			else
 				spans = 1;
 		}
 	t->spanning += (size_t)spans;
+}
+
+void
+tables_add(struct tables *t, const struct fact *f)
+{
+	count_all(t, f);
+	tables_flush(t);
+}
+
+struct fact *
+tables_fact(struct tables *t)
+{
+	return &t->fact[t->facts];
+}
+
+void
+tables_put(struct tables *t)
+{
+	count_all(t, &t->fact[t->facts]);
+	if (++t->facts == FACTS)
+		tables_flush(t);
+}
+
+void
+tables_flush(struct tables *t)
+{
+	struct wait *w, *end = t->wait + t->waits;
+
+	for (w = t->wait; w < end; w++)
+		groups_near(w->groups, w->hash);
+	for (w = t->wait; w < end; w++) {
+		w->cells = groups_find_hashed(
+		    w->groups, t->word + w->at, w->len, w->hash);
+		cells_near(w->section, w->cells);
+	}
+	for (w = t->wait; w < end; w++)
+		groups_count(w->groups, w->cells, w->fact);
+	t->waits = t->words = t->facts = 0;
 }
 
 size_t

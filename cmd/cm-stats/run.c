@@ -103,7 +103,7 @@ in_window(const struct worker *w)
 	const struct question *q = w->run->a.q;
 	const struct window *v = q->window;
 
-	if (q->always && w->fact.timed)
+	if (q->always && w->fact->timed)
 		return 1;
 	for (; v < q->window + q->nwindows; v++)
 		if (w->fact->timed && w->fact->moment < v->until &&

@@ -25,6 +25,28 @@ value_end(const char *p, size_t len)
 	return 0;
 }
 
+/* A line is an object; so an array is looked at as the member of one. */
+static int
+check(const struct cm_buf *b, struct cm_scan_error *error)
+{
+	static const char before[] = "{\"\":";
+	struct cm_buf line;
+	int rc;
+
+	if (b->p[0] == '{')
+		return cm_scan_line(b->p, b->len, NULL, NULL, error);
+	cm_buf_init(&line, CM_BUF_ANY);
+	cm_buf_puts(&line, before);
+	cm_buf_add(&line, b->p, b->len);
+	cm_buf_byte(&line, '}');
+	cm_buf_room(&line, CM_SCAN_PAD);
+	rc = cm_scan_line(line.p, line.len, NULL, NULL, error);
+	if (rc != 0)
+		error->offset -= sizeof(before) - 1;
+	cm_buf_release(&line);
+	return rc;
+}
+
 int
 cm_jqconst(struct cm_buf *b, const char *source, size_t len, const char *name,
     char why[CM_JQCONST_WHY])
@@ -57,7 +79,7 @@ cm_jqconst(struct cm_buf *b, const char *source, size_t len, const char *name,
 	for (i = 0; i < n; i++)
 		if (b->p[i] == '\n')
 			b->p[i] = ' ';
-	if (cm_scan_line(b->p, n, NULL, NULL, &error) == 0)
+	if (check(b, &error) == 0)
 		return 1;
 	for (i = 0; i < start + error.offset && i < len; i++)
 		line += source[i] == '\n';

@@ -23,7 +23,7 @@ struct run {
 	struct types types;
 	struct newest *newest;  /* NULL where duplicates are kept */
 	size_t threads, budget; /* bytes for each */
-	size_t untimed;
+	size_t untimed, early, late;
 	int whole;          /* all was read */
 	atomic_size_t used; /* by the groups of all workers, in bytes */
 	atomic_int full;    /* they did not fit */
@@ -38,7 +38,7 @@ struct worker {
 	struct types types;
 	struct cm_zone *zone;
 	struct cm_filter *where;
-	size_t untimed, counted;
+	size_t untimed, early, late, counted;
 	size_t used; /* of the run's */
 	char at[512];
 };
@@ -94,6 +94,19 @@ inside(struct worker *w)
 	}
 	return (!a->has_since || w->fact->moment >= a->since) &&
 	    (!a->has_until || w->fact->moment < a->until);
+}
+
+/* Times that are likely none: 0 where there was nothing, a wrong clock. Of
+ * clocks that differ by a day nothing is said. */
+static void
+doubt_time(struct worker *w)
+{
+	enum { DAY = 86400 };
+
+	if (!w->fact->timed)
+		return;
+	w->early += w->fact->moment >= 0 && w->fact->moment < DAY;
+	w->late += w->fact->moment > w->run->a.now + DAY;
 }
 
 /* Whether some verb counts what is not inside. */
@@ -153,6 +166,7 @@ record(void *worker, struct cm_rec *r)
 	if (passes) {
 		if (fact_read(w->fact, q, r, w->zone) != 0)
 			return 0;
+		doubt_time(w);
 		w->fact->inside = inside(w);
 		passes = w->fact->inside || in_window(w);
 	}
@@ -198,6 +212,8 @@ finish(void *ctx, void *worker)
 	if (w->newest != NULL)
 		newest_merge(run->newest, w->newest);
 	run->untimed += w->untimed;
+	run->early += w->early;
+	run->late += w->late;
 	if (w->zone != NULL)
 		cm_zone_close(w->zone);
 	if (w->where != NULL)
@@ -302,6 +318,14 @@ say_left_out(const struct run *run)
 		cm_note(0, "%zu record%s without a time %s left out",
 		    run->untimed, run->untimed == 1 ? "" : "s",
 		    run->untimed == 1 ? "was" : "were");
+	if (run->early > 0)
+		cm_note(0,
+		    "%zu record%s of 1 January 1970: the time is likely "
+		    "missing",
+		    run->early, run->early == 1 ? " is" : "s are");
+	if (run->late > 0)
+		cm_note(0, "%zu record%s of a time in the future", run->late,
+		    run->late == 1 ? " is" : "s are");
 	if (spanning > 0)
 		cm_note(0,
 		    "%zu series of a longer time than a row is of %s "

@@ -183,6 +183,13 @@ out_no_estimate(struct out *o, const char *name, int64_t n, const char *why)
 	put_bounds(o, name, n, (double)NAN, (double)NAN);
 }
 
+static void
+cover(struct out *o, int verdict)
+{
+	if (verdict == 0 || (verdict == 1 && o->complete != 0))
+		o->complete = verdict;
+}
+
 void
 out_cover(struct out *o, struct cm_slice network, struct cm_slice account,
     const char *what, int64_t start, int64_t end)
@@ -202,8 +209,17 @@ out_cover(struct out *o, struct cm_slice network, struct cm_slice account,
 		out_why(o, "coverage", "cut by --until");
 		verdict = 0;
 	}
-	if (verdict == 0 || (verdict == 1 && o->complete != 0))
-		o->complete = verdict;
+	cover(o, verdict);
+}
+
+void
+out_cover_window(struct out *o, struct cm_slice network,
+    struct cm_slice account, const char *what, const struct window *w)
+{
+	if (o->a->ask->coverage != COVERAGE_OFF)
+		cover(o,
+		    coverage_judge(o->a->coverage, network, account, what,
+			w->before, w->until, &o->reason));
 }
 
 int

@@ -74,6 +74,11 @@ void out_no_estimate(
 void out_cover(struct out *o, struct cm_slice network, struct cm_slice account,
     const char *what, int64_t start, int64_t end);
 
+/* The same of a period and the one before it, which --since and --until do
+ * not cut: they set them. */
+void out_cover_window(struct out *o, struct cm_slice network,
+    struct cm_slice account, const char *what, const struct window *w);
+
 /* Ends the row. Returns 0 when it was withheld as not complete. */
 int out_end(struct out *o);
 

@@ -17,38 +17,39 @@
 static const struct metric {
 	const char *name, *unit;
 	int negative; /* refunds */
+	int level;    /* of an account at a time: a sum counts nothing */
 } metrics[] = {
-    {"views", "count", 0},
-    {"impressions", "count", 0},
-    {"reach", "count", 0},
-    {"likes", "count", 0},
-    {"reactions", "count", 0},
-    {"comments", "count", 0},
-    {"shares", "count", 0},
-    {"quotes", "count", 0},
-    {"saves", "count", 0},
-    {"clicks", "count", 0},
-    {"plays", "count", 0},
-    {"seconds", "seconds", 0},
-    {"followers", "count", 0},
-    {"following", "count", 0},
-    {"posts", "count", 0},
-    {"members", "count", 0},
-    {"sessions", "count", 0},
-    {"users", "count", 0},
-    {"conversions", "count", 0},
-    {"revenue", "money", 1},
-    {"spend", "money", 0},
-    {"pageviews", "count", 0},
-    {"visits", "count", 0},
-    {"visitors", "count", 0},
-    {"sent", "count", 0},
-    {"opens", "count", 0},
-    {"bounces", "count", 0},
-    {"unsubscribes", "count", 0},
-    {"position", "rank", 0},
-    {"bytes", "bytes", 0},
-    {"rating", "stars", 0},
+    {"views", "count", 0, 0},
+    {"impressions", "count", 0, 0},
+    {"reach", "count", 0, 0},
+    {"likes", "count", 0, 0},
+    {"reactions", "count", 0, 0},
+    {"comments", "count", 0, 0},
+    {"shares", "count", 0, 0},
+    {"quotes", "count", 0, 0},
+    {"saves", "count", 0, 0},
+    {"clicks", "count", 0, 0},
+    {"plays", "count", 0, 0},
+    {"seconds", "seconds", 0, 0},
+    {"followers", "count", 0, 1},
+    {"following", "count", 0, 1},
+    {"posts", "count", 0, 0},
+    {"members", "count", 0, 1},
+    {"sessions", "count", 0, 0},
+    {"users", "count", 0, 0},
+    {"conversions", "count", 0, 0},
+    {"revenue", "money", 1, 0},
+    {"spend", "money", 0, 0},
+    {"pageviews", "count", 0, 0},
+    {"visits", "count", 0, 0},
+    {"visitors", "count", 0, 0},
+    {"sent", "count", 0, 0},
+    {"opens", "count", 0, 0},
+    {"bounces", "count", 0, 0},
+    {"unsubscribes", "count", 0, 0},
+    {"position", "rank", 0, 0},
+    {"bytes", "bytes", 0, 0},
+    {"rating", "stars", 0, 0},
 };
 
 enum { NMETRICS = sizeof(metrics) / sizeof(metrics[0]) };
@@ -434,9 +435,13 @@ number(struct question *q, struct measure *m, const char *name)
 	base = cm_strndup(name, (size_t)(end - name));
 	refuse_other_words(base);
 	question_single(base, end);
+	metric = metric_of(strncmp(base, "metrics.", 8) == 0 ? base + 8 : base);
+	if (metric != NULL && metric->level && *end == '\0')
+		cm_opt_fail("a sum of snapshots says nothing: is %s.last "
+			    "meant?",
+		    base);
 	in = question_number(q, base);
 	question_number_name(q, in, what, sizeof(what));
-	metric = metric_of(strncmp(base, "metrics.", 8) == 0 ? base + 8 : base);
 	m->cell = question_cell(
 	    q, m->op == DO_QUANTILE ? &cell_sketch : s->cell, 0, in, -1, 0);
 	m->unit = metric != NULL && m->op != DO_N ? metric->unit : "count";

@@ -2,63 +2,17 @@
 #include <string.h>
 
 #include "cmd/cm-stats/near.h"
-
-enum { LONGEST = 40 };
-
-static int
-least(int a, int b)
-{
-	return a < b ? a : b;
-}
-
-/* How many letters to add, leave out, change or swap with their neighbour. */
-static int
-distance(const char *a, const char *b)
-{
-	int row[3][LONGEST + 1], n = (int)strlen(a), m = (int)strlen(b), i, j;
-	int *old = row[0], *last = row[1], *now = row[2], *spare;
-
-	for (j = 0; j <= m; j++)
-		last[j] = old[j] = j;
-	for (i = 1; i <= n; i++) {
-		now[0] = i;
-		for (j = 1; j <= m; j++) {
-			now[j] = least(last[j] + 1, now[j - 1] + 1);
-			now[j] =
-			    least(now[j], last[j - 1] + (a[i - 1] != b[j - 1]));
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
-			    a[i - 2] == b[j - 1])
-				now[j] = least(now[j], old[j - 2] + 1);
-		}
-		spare = old;
-		old = last;
-		last = now;
-		now = spare;
-	}
-	return last[m];
-}
+#include "lib/near.h"
 
 const char *
 near_name(const char *name, const char *const *list)
 {
-	const char *found = NULL;
-	size_t len = strlen(name);
-	int d, best = len < 3 ? 0 : len < 6 ? 1 : 2;
+	const char *const *l;
 
-	if (len > LONGEST)
-		return NULL;
-	for (; *list != NULL; list++) {
-		if (strlen(*list) > LONGEST)
-			continue;
-		d = distance(name, *list);
-		if (d == 0)
+	for (l = list; *l != NULL; l++)
+		if (strcmp(*l, name) == 0)
 			return NULL;
-		if (d < best || (d == best && found == NULL)) {
-			best = d;
-			found = *list;
-		}
-	}
-	return found;
+	return strlen(name) < 3 ? NULL : cm_near(name, list);
 }
 
 const char *
@@ -73,5 +27,15 @@ near_key(const char *name)
 	    "campaign.medium", "feed.title", "feed.url", "day", "week", "month",
 	    "quarter", "year", "hour", "weekday", NULL};
 
+	/* What a series is about. */
+	static const char *const dimensions[] = {"dimensions.page",
+	    "dimensions.country", "dimensions.city", "dimensions.source",
+	    "dimensions.medium", "dimensions.query", "dimensions.device",
+	    "dimensions.campaign", "dimensions.age", "dimensions.gender", NULL};
+	const char *const *d;
+
+	for (d = dimensions; *d != NULL; d++)
+		if (strcmp(*d + strlen("dimensions."), name) == 0)
+			return *d;
 	return near_name(name, members);
 }

@@ -122,8 +122,9 @@ is_status 'a sum of snapshots is refused' 2
 ok 'and what is meant is said' grep -q 'is followers.last meant' "$tmp/.err"
 run cm-stats by network -m followers.last,author.followers.sum /dev/null
 is_status 'the newest one, and what has another name, are not' 0
-printf '%s\n' '{"type":"series","dimensions":{"page":"/"},"metrics":{"clicks":1}}' |
-	run cm-stats by page -m clicks
+printf '%s\n' '{"type":"series","dimensions":{"page":"/"},"metrics":{"clicks":1}}' \
+	>"$tmp/series"
+run cm-stats by page -m clicks "$tmp/series"
 ok 'what a series is about has a longer name' \
 	grep -q "(dimensions.page?)" "$tmp/.err"
 done_testing

@@ -20,8 +20,23 @@ count_merge(const struct cell *c, void *a, const void *b)
 	*(uint64_t *)a += *(const uint64_t *)b;
 }
 
-const struct cell_type cell_count = {
-    "count", sizeof(uint64_t), count_add, count_merge, NULL};
+static void
+count_pack(const struct cell *c, const void *cell, struct cm_buf *b)
+{
+	(void)c;
+	bytes_put(b, *(const uint64_t *)cell);
+}
+
+static long
+count_unpack(const struct cell *c, void *cell, struct bytes *from)
+{
+	(void)c;
+	*(uint64_t *)cell += bytes_get_to(from, BYTES_MOST);
+	return from->bad ? -1 : 0;
+}
+
+const struct cell_type cell_count = {"count", sizeof(uint64_t), count_add,
+    count_merge, NULL, count_pack, count_unpack};
 
 static size_t
 one_sum_add(void *cell, const struct cell *c, const struct fact *f)
@@ -42,8 +57,22 @@ one_sum_release(void *cell)
 	sum_release(cell);
 }
 
-const struct cell_type cell_sum = {
-    "sum", sizeof(struct sum), one_sum_add, one_sum_merge, one_sum_release};
+static void
+one_sum_pack(const struct cell *c, const void *cell, struct cm_buf *b)
+{
+	(void)c;
+	sum_pack(cell, b);
+}
+
+static long
+one_sum_unpack(const struct cell *c, void *cell, struct bytes *from)
+{
+	(void)c;
+	return sum_unpack(cell, from);
+}
+
+const struct cell_type cell_sum = {"sum", sizeof(struct sum), one_sum_add,
+    one_sum_merge, one_sum_release, one_sum_pack, one_sum_unpack};
 
 /* Above and below are added where a record gives both. */
 static size_t
@@ -77,8 +106,28 @@ two_sums_release(void *cell)
 	sum_release((struct sum *)cell + 1);
 }
 
-const struct cell_type cell_rate = {
-    "rate", 2 * sizeof(struct sum), rate_add, two_sums_merge, two_sums_release};
+static void
+two_sums_pack(const struct cell *c, const void *cell, struct cm_buf *b)
+{
+	(void)c;
+	sum_pack(cell, b);
+	sum_pack((const struct sum *)cell + 1, b);
+}
+
+static long
+two_sums_unpack(const struct cell *c, void *cell, struct bytes *from)
+{
+	long first = sum_unpack(cell, from), second;
+
+	(void)c;
+	if (first < 0)
+		return -1;
+	second = sum_unpack((struct sum *)cell + 1, from);
+	return second < 0 ? -1 : first + second;
+}
+
+const struct cell_type cell_rate = {"rate", 2 * sizeof(struct sum), rate_add,
+    two_sums_merge, two_sums_release, two_sums_pack, two_sums_unpack};
 
 /* Squares of whole numbers are exact as long as they fit 64 bits. */
 static size_t
@@ -97,7 +146,8 @@ moments_add(void *cell, const struct cell *c, const struct fact *f)
 }
 
 const struct cell_type cell_moments = {"moments", sizeof(struct moments),
-    moments_add, two_sums_merge, two_sums_release};
+    moments_add, two_sums_merge, two_sums_release, two_sums_pack,
+    two_sums_unpack};
 
 static void
 extreme_add(struct extreme *e, const struct num *v, int sign)
@@ -118,6 +168,30 @@ extreme_merge(struct extreme *a, const struct extreme *b, int sign)
 	a->n = n;
 }
 
+static void
+extreme_pack(const struct cell *c, const void *cell, struct cm_buf *b)
+{
+	const struct extreme *e = cell;
+
+	(void)c;
+	bytes_put(b, e->n);
+	if (e->n > 0)
+		bytes_put_num(b, &e->v);
+}
+
+static long
+extreme_unpack(struct extreme *to, struct bytes *from, int sign)
+{
+	struct extreme e = {.n = bytes_get_to(from, BYTES_MOST)};
+
+	if (e.n > 0)
+		e.v = bytes_get_num(from);
+	if (from->bad)
+		return -1;
+	extreme_merge(to, &e, sign);
+	return 0;
+}
+
 static size_t
 low_add(void *cell, const struct cell *c, const struct fact *f)
 {
@@ -132,8 +206,15 @@ low_merge(const struct cell *c, void *a, const void *b)
 	extreme_merge(a, b, -1);
 }
 
-const struct cell_type cell_low = {
-    "low", sizeof(struct extreme), low_add, low_merge, NULL};
+static long
+low_unpack(const struct cell *c, void *cell, struct bytes *from)
+{
+	(void)c;
+	return extreme_unpack(cell, from, -1);
+}
+
+const struct cell_type cell_low = {"low", sizeof(struct extreme), low_add,
+    low_merge, NULL, extreme_pack, low_unpack};
 
 static size_t
 high_add(void *cell, const struct cell *c, const struct fact *f)
@@ -149,8 +230,15 @@ high_merge(const struct cell *c, void *a, const void *b)
 	extreme_merge(a, b, 1);
 }
 
-const struct cell_type cell_high = {
-    "high", sizeof(struct extreme), high_add, high_merge, NULL};
+static long
+high_unpack(const struct cell *c, void *cell, struct bytes *from)
+{
+	(void)c;
+	return extreme_unpack(cell, from, 1);
+}
+
+const struct cell_type cell_high = {"high", sizeof(struct extreme), high_add,
+    high_merge, NULL, extreme_pack, high_unpack};
 
 static size_t
 one_sketch_add(void *cell, const struct cell *c, const struct fact *f)
@@ -171,8 +259,22 @@ one_sketch_release(void *cell)
 	sketch_free(*(struct sketch **)cell);
 }
 
+static void
+one_sketch_pack(const struct cell *c, const void *cell, struct cm_buf *b)
+{
+	(void)c;
+	sketch_pack(*(struct sketch *const *)cell, b);
+}
+
+static long
+one_sketch_unpack(const struct cell *c, void *cell, struct bytes *from)
+{
+	(void)c;
+	return sketch_unpack(cell, from);
+}
+
 const struct cell_type cell_sketch = {"sketch", sizeof(void *), one_sketch_add,
-    one_sketch_merge, one_sketch_release};
+    one_sketch_merge, one_sketch_release, one_sketch_pack, one_sketch_unpack};
 
 static size_t
 one_distinct_add(void *cell, const struct cell *c, const struct fact *f)
@@ -193,8 +295,23 @@ one_distinct_release(void *cell)
 	distinct_free(*(struct distinct **)cell);
 }
 
+static void
+one_distinct_pack(const struct cell *c, const void *cell, struct cm_buf *b)
+{
+	(void)c;
+	distinct_pack(*(struct distinct *const *)cell, b);
+}
+
+static long
+one_distinct_unpack(const struct cell *c, void *cell, struct bytes *from)
+{
+	(void)c;
+	return distinct_unpack(cell, from);
+}
+
 const struct cell_type cell_distinct = {"distinct", sizeof(void *),
-    one_distinct_add, one_distinct_merge, one_distinct_release};
+    one_distinct_add, one_distinct_merge, one_distinct_release,
+    one_distinct_pack, one_distinct_unpack};
 
 static size_t
 one_last_add(void *cell, const struct cell *c, const struct fact *f)
@@ -215,8 +332,22 @@ one_last_release(void *cell)
 	last_free(*(struct last **)cell);
 }
 
-const struct cell_type cell_last = {
-    "last", sizeof(void *), one_last_add, one_last_merge, one_last_release};
+static void
+one_last_pack(const struct cell *c, const void *cell, struct cm_buf *b)
+{
+	(void)c;
+	last_pack(*(struct last *const *)cell, b);
+}
+
+static long
+one_last_unpack(const struct cell *c, void *cell, struct bytes *from)
+{
+	(void)c;
+	return last_unpack(cell, from);
+}
+
+const struct cell_type cell_last = {"last", sizeof(void *), one_last_add,
+    one_last_merge, one_last_release, one_last_pack, one_last_unpack};
 
 /*
  * The usual ones are known here, so that no call is made for them. Sums have
@@ -268,6 +399,30 @@ cells_merge(const struct section *s, void *a, const void *b)
 
 	for (c = s->cell; c < s->cell + s->ncells; c++)
 		c->type->merge(c, (char *)a + c->at, (const char *)b + c->at);
+}
+
+void
+cells_pack(const struct section *s, const void *cells, struct cm_buf *b)
+{
+	const struct cell *c;
+
+	for (c = s->cell; c < s->cell + s->ncells; c++)
+		c->type->pack(c, (const char *)cells + c->at, b);
+}
+
+long
+cells_unpack(const struct section *s, void *cells, struct bytes *from)
+{
+	const struct cell *c;
+	long grown = 0, by;
+
+	for (c = s->cell; c < s->cell + s->ncells; c++) {
+		by = c->type->unpack(c, (char *)cells + c->at, from);
+		if (by < 0)
+			return -1;
+		grown += by;
+	}
+	return bytes_left(from) == 0 ? grown : -1;
 }
 
 void

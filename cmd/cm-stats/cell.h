@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "cmd/cm-stats/bytes.h"
 #include "cmd/cm-stats/fact.h"
 #include "cmd/cm-stats/num.h"
 #include "cmd/cm-stats/question.h"
@@ -24,6 +25,12 @@ struct cell_type {
 	void (*merge)(const struct cell *c, void *a, const void *b);
 	/* Frees what it holds beyond itself; may be NULL. */
 	void (*release)(void *cell);
+	/* For parts: appends the cell as bytes that are the same on every
+	 * machine and for the same content; see bytes.h. */
+	void (*pack)(const struct cell *c, const void *cell, struct cm_buf *b);
+	/* Adds what such bytes say, which may come from anywhere. Returns the
+	 * bytes it grew by, or -1 for what is none. */
+	long (*unpack)(const struct cell *c, void *cell, struct bytes *from);
 };
 
 struct extreme {
@@ -54,6 +61,10 @@ void cells_near(const struct section *s, const void *cells);
 
 /* Adds b to a. */
 void cells_merge(const struct section *s, void *a, const void *b);
+
+/* As bytes, and back, as those of a type. */
+void cells_pack(const struct section *s, const void *cells, struct cm_buf *b);
+long cells_unpack(const struct section *s, void *cells, struct bytes *from);
 
 /* Frees what they hold beyond themselves. */
 void cells_release(const struct section *s, void *cells);

@@ -219,17 +219,21 @@ distinct_pack(const struct distinct *d, struct cm_buf *b)
 		bytes_put_word(b, hash[k]);
 }
 
-static int
+static long
 unpack_registers(struct distinct **p, struct bytes *from)
 {
 	const unsigned char *in =
 	    (const unsigned char *)bytes_get_text(from, REGISTERS / 4 * 3);
 	uint8_t *to, reg[4];
+	long grown = 0;
 	uint32_t k;
 	int i;
 
 	if (in == NULL)
 		return -1;
+	if (*p == NULL || (*p)->cap != 0)
+		grown =
+		    (long)(size_of(0) - (*p != NULL ? size_of((*p)->cap) : 0));
 	if (*p == NULL)
 		*p = new (0);
 	else if ((*p)->cap != 0)
@@ -247,13 +251,14 @@ unpack_registers(struct distinct **p, struct bytes *from)
 				to[k + i] = reg[i];
 		}
 	}
-	return 0;
+	return grown;
 }
 
-int
+long
 distinct_unpack(struct distinct **p, struct bytes *from)
 {
 	uint64_t n = bytes_get_to(from, DISTINCT_EXACT + 1);
+	long grown = 0;
 
 	if (from->bad)
 		return -1;
@@ -262,6 +267,6 @@ distinct_unpack(struct distinct **p, struct bytes *from)
 	if (bytes_left(from) / 8 < n)
 		return -1;
 	for (; n > 0; n--)
-		distinct_add(p, bytes_get_word(from));
-	return 0;
+		grown += (long)distinct_add(p, bytes_get_word(from));
+	return grown;
 }

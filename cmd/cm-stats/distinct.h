@@ -26,11 +26,11 @@ void distinct_merge(struct distinct **a, const struct distinct *b);
 
 /*
  * As bytes, behind what b holds, the same for the same values; and back:
- * adds what they say. Returns 0, or -1 for bytes that are none (some of them
- * may have been added by then).
+ * adds what they say. Returns the bytes it grew by, or -1 for bytes that are
+ * none (some of them may have been added by then).
  */
 void distinct_pack(const struct distinct *d, struct cm_buf *b);
-int distinct_unpack(struct distinct **d, struct bytes *from);
+long distinct_unpack(struct distinct **d, struct bytes *from);
 
 /* NULL is 0. */
 uint64_t distinct_count(const struct distinct *d);

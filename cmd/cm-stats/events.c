@@ -154,7 +154,7 @@ events_pack(const struct events *e, struct cm_buf *b)
 	free(sorted);
 }
 
-int
+long
 events_unpack(struct events **e, struct bytes *from)
 {
 	uint64_t n = bytes_get_to(from, BYTES_MOST), len;
@@ -162,6 +162,7 @@ events_unpack(struct events **e, struct bytes *from)
 	uint64_t last = 0;
 	const char *text;
 	int w, words;
+	long grown_by = 0;
 
 	words = n > 0 ? (int)bytes_get_to(from, EVENTS_WORDS) : 1;
 	if (words == 0 || (*e != NULL && n > 0 && (*e)->words != words))
@@ -176,10 +177,10 @@ events_unpack(struct events **e, struct bytes *from)
 		if (text != NULL && memchr(text, '\n', len - 1) != NULL)
 			from->bad = 1;
 		if (!from->bad)
-			events_add(e, words, word, text,
+			grown_by += (long)events_add(e, words, word, text,
 			    len > 0 ? (size_t)len - 1 : 0);
 	}
-	return from->bad ? -1 : 0;
+	return from->bad ? -1 : grown_by;
 }
 
 static size_t
@@ -206,10 +207,29 @@ one_events_merge(const struct cell *c, void *a, const void *b)
 }
 
 static void
+one_events_pack(const struct cell *c, const void *cell, struct cm_buf *b)
+{
+	(void)c;
+	events_pack(*(struct events *const *)cell, b);
+}
+
+static long
+one_events_unpack(const struct cell *c, void *cell, struct bytes *from)
+{
+	struct events **e = cell;
+	const struct events_of *of = c->of;
+	long grown_by = events_unpack(e, from);
+
+	if (*e != NULL && (*e)->words != of->words)
+		return -1;
+	return grown_by;
+}
+
+static void
 one_events_release(void *cell)
 {
 	events_free(*(struct events **)cell);
 }
 
 const struct cell_type cell_events = {"events", sizeof(void *), one_events_add,
-    one_events_merge, one_events_release};
+    one_events_merge, one_events_release, one_events_pack, one_events_unpack};

@@ -49,6 +49,6 @@ const int64_t *events_at(
 
 /* As bytes, sorted, and back; see bytes.h. */
 void events_pack(const struct events *e, struct cm_buf *b);
-int events_unpack(struct events **e, struct bytes *from);
+long events_unpack(struct events **e, struct bytes *from);
 
 #endif

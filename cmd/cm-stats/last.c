@@ -127,19 +127,20 @@ last_pack(const struct last *l, struct cm_buf *b)
 	free(sorted);
 }
 
-int
+long
 last_unpack(struct last **p, struct bytes *from)
 {
 	uint64_t n = bytes_get(from), account;
 	struct num v;
 	int64_t time;
+	long grown = 0;
 
 	for (; n > 0 && !from->bad; n--) {
 		account = bytes_get_word(from);
 		time = bytes_get_signed(from);
 		v = bytes_get_num(from);
 		if (!from->bad)
-			last_add(p, account, time, &v);
+			grown += (long)last_add(p, account, time, &v);
 	}
-	return from->bad ? -1 : 0;
+	return from->bad ? -1 : grown;
 }

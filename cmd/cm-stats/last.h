@@ -24,11 +24,11 @@ void last_merge(struct last **a, const struct last *b);
 
 /*
  * As bytes, behind what b holds, the same for the same values; and back:
- * adds what they say. Returns 0, or -1 for bytes that are none (some of them
- * may have been added by then).
+ * adds what they say. Returns the bytes it grew by, or -1 for bytes that are
+ * none (some of them may have been added by then).
  */
 void last_pack(const struct last *l, struct cm_buf *b);
-int last_unpack(struct last **l, struct bytes *from);
+long last_unpack(struct last **l, struct bytes *from);
 
 /* Adds the newest values to a sum. NULL has none. */
 void last_sum(const struct last *l, struct sum *to);

@@ -234,8 +234,34 @@ latest_merge(const struct cell *c, void *a, const void *b)
 		latest_take(a, &l->v, l->time);
 }
 
-const struct cell_type cell_latest = {
-    "latest", sizeof(struct latest), latest_add, latest_merge, NULL};
+static void
+latest_pack(const struct cell *c, const void *cell, struct cm_buf *b)
+{
+	const struct latest *l = cell;
+
+	(void)c;
+	bytes_put(b, (uint64_t)l->time);
+	if (l->time != 0)
+		bytes_put_num(b, &l->v);
+}
+
+static long
+latest_unpack(const struct cell *c, void *cell, struct bytes *from)
+{
+	int64_t time = (int64_t)bytes_get_to(from, INT64_MAX);
+	struct num v;
+
+	(void)c;
+	if (time != 0) {
+		v = bytes_get_num(from);
+		if (!from->bad)
+			latest_take(cell, &v, time);
+	}
+	return from->bad ? -1 : 0;
+}
+
+const struct cell_type cell_latest = {"latest", sizeof(struct latest),
+    latest_add, latest_merge, NULL, latest_pack, latest_unpack};
 
 const struct num *
 latest_value(const struct latest *l)

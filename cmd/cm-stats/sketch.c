@@ -282,20 +282,22 @@ sketch_pack(const struct sketch *s, struct cm_buf *b)
 }
 
 /* Adds so many to a bucket, in slots that hold 32 bits. */
-static void
+static long
 put_many(struct sketch **s, int32_t at, uint64_t n)
 {
 	uint32_t some;
+	long grown = 0;
 
 	for (; n > 0; n -= some) {
 		some = n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
-		room(s);
+		grown += (long)room(s);
 		put(*s, at, some);
 		(*s)->n += some;
 	}
+	return grown;
 }
 
-int
+long
 sketch_unpack(struct sketch **p, struct bytes *from)
 {
 	enum { FARTHEST = 0x7ff << BITS };
@@ -303,6 +305,7 @@ sketch_unpack(struct sketch **p, struct bytes *from)
 	double low, high;
 	int64_t at = 0, by;
 	int whole;
+	long grown = 0;
 
 	if (buckets == 0 || buckets > bytes_left(from) / 2)
 		return from->bad || buckets != 0 ? -1 : 0;
@@ -311,8 +314,10 @@ sketch_unpack(struct sketch **p, struct bytes *from)
 	high = bytes_get_num(from).d;
 	if (from->bad || low > high)
 		return -1;
-	if (*p == NULL)
+	if (*p == NULL) {
 		*p = fresh();
+		grown = (long)size_of(SMALLEST);
+	}
 	(*p)->whole &= whole != 0;
 	(*p)->low = low < (*p)->low ? low : (*p)->low;
 	(*p)->high = high > (*p)->high ? high : (*p)->high;
@@ -325,7 +330,7 @@ sketch_unpack(struct sketch **p, struct bytes *from)
 		at += by;
 		if (at >= FARTHEST || at <= -FARTHEST)
 			return -1;
-		put_many(p, (int32_t)at, n);
+		grown += put_many(p, (int32_t)at, n);
 	}
-	return 0;
+	return grown;
 }

@@ -26,11 +26,11 @@ void sketch_merge(struct sketch **a, const struct sketch *b);
 
 /*
  * As bytes, behind what b holds, the same for the same values; and back:
- * adds what they say. Returns 0, or -1 for bytes that are none (some of them
- * may have been added by then).
+ * adds what they say. Returns the bytes it grew by, or -1 for bytes that are
+ * none (some of them may have been added by then).
  */
 void sketch_pack(const struct sketch *s, struct cm_buf *b);
-int sketch_unpack(struct sketch **s, struct bytes *from);
+long sketch_unpack(struct sketch **s, struct bytes *from);
 
 void sketch_free(struct sketch *s);
 

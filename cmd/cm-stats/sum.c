@@ -279,17 +279,18 @@ sum_pack(const struct sum *s, struct cm_buf *b)
 		bytes_put(b, l[low]);
 }
 
-static int
+static long
 unpack_wide(struct sum *s, struct bytes *from)
 {
 	int64_t sign = bytes_get_to(from, 1) == 1 ? -1 : 1;
 	int low = (int)bytes_get_to(from, LIMBS - 1);
 	int n = (int)bytes_get_to(from, (uint64_t)(LIMBS - low));
 	struct sum_wide *w;
+	long grown = (s->n & SUM_WIDE) == 0 ? (long)sizeof(*w) : 0;
 
 	if (from->bad)
 		return -1;
-	if ((s->n & SUM_WIDE) == 0)
+	if (grown > 0)
 		widen(s);
 	w = s->u.wide;
 	carry(w);
@@ -299,25 +300,26 @@ unpack_wide(struct sum *s, struct bytes *from)
 		    (int64_t)bytes_get_to(
 			from, low < LIMBS - 1 ? UINT32_MAX : 1 << 16);
 	carry(w);
-	return from->bad ? -1 : 0;
+	return from->bad ? -1 : grown;
 }
 
-int
+long
 sum_unpack(struct sum *s, struct bytes *from)
 {
 	uint64_t first = bytes_get_to(from, 2 * BYTES_MOST), n = first / 2;
 	struct num v;
+	long grown;
 
 	if (from->bad || sum_count(s) > 2 * BYTES_MOST)
 		return -1;
 	if (first % 2 != 0) {
-		if (unpack_wide(s, from) != 0)
-			return -1;
-		s->n += n;
-		return 0;
+		grown = unpack_wide(s, from);
+		if (grown >= 0)
+			s->n += n;
+		return grown;
 	}
 	v = num_int(bytes_get_signed(from));
-	sum_add(s, &v);
+	grown = (long)sum_add(s, &v);
 	s->n += n - 1;
-	return from->bad ? -1 : 0;
+	return from->bad ? -1 : grown;
 }

@@ -56,11 +56,11 @@ void sum_merge(struct sum *a, const struct sum *b);
 
 /*
  * As bytes, behind what b holds, the same for the same sum; and back:
- * adds what they say. Returns 0, or -1 for bytes that are none (some of them
- * may have been added by then).
+ * adds what they say. Returns the bytes it grew by, or -1 for bytes that are
+ * none (some of them may have been added by then).
  */
 void sum_pack(const struct sum *s, struct cm_buf *b);
-int sum_unpack(struct sum *s, struct bytes *from);
+long sum_unpack(struct sum *s, struct bytes *from);
 
 static inline uint64_t
 sum_count(const struct sum *s)

@@ -81,7 +81,7 @@ main(void)
 	events_pack(part[1], &b);
 	ok(same(&a, &b), "the order and the parts do not matter");
 	from = bytes_of(a.p, a.len);
-	is_int(events_unpack(&back, &from), 0, "bytes are read");
+	ok(events_unpack(&back, &from) > 0, "bytes are read");
 	is_int((long long)bytes_left(&from), 0, "all of them");
 	cm_buf_clear(&b);
 	events_pack(back, &b);
@@ -95,7 +95,7 @@ main(void)
 		events_free(back);
 		back = NULL;
 		from = bytes_of(a.p, k);
-		bad += events_unpack(&back, &from) != 0;
+		bad += events_unpack(&back, &from) < 0;
 	}
 	ok(bad > 300, "what is cut off is bad");
 	events_free(back);
@@ -103,7 +103,7 @@ main(void)
 	cm_buf_clear(&b);
 	events_pack(NULL, &b);
 	from = bytes_of(b.p, b.len);
-	ok(events_unpack(&back, &from) == 0 && back == NULL, "none is none");
+	ok(events_unpack(&back, &from) >= 0 && back == NULL, "none is none");
 	events_free(all);
 	for (i = 0; i < 3; i++)
 		events_free(part[i]);

@@ -268,3 +268,9 @@ latest_value(const struct latest *l)
 {
 	return l->time != 0 ? &l->v : NULL;
 }
+
+int64_t
+latest_time(const struct latest *l)
+{
+	return l->time - (INT64_MAX / 2 + 1);
+}

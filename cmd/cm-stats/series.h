@@ -56,4 +56,7 @@ extern const struct cell_type cell_latest;
 /* The value, or NULL for none. */
 const struct num *latest_value(const struct latest *l);
 
+/* The time of its snapshot. */
+int64_t latest_time(const struct latest *l);
+
 #endif

@@ -48,6 +48,7 @@ _cm_values() { # PROGRAM OPTION-OR-VERB
 		cm-fetch:--fetched | cm-fetch:--covers)
 		echo - ;;
 	cm-stats:--coverage) echo 'strict note off' ;;
+	cm-stats:--per) echo 'day week month quarter year' ;;
 	cm-post:--to | cm-fetch:--authorize | cm-fetch:--status)
 		sed -n 's/^\[\(.*\)\].*/\1/p' \
 			"${CM_DIR:-${XDG_CONFIG_HOME:-$HOME/.config}/cm}/accounts" \

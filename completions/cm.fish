@@ -95,6 +95,9 @@ function __cm_complete
         case cm-stats:--coverage
             printf '%s\n' strict note off
             return
+        case cm-stats:--per
+            printf '%s\n' day week month quarter year
+            return
         case cm-post:--to cm-fetch:--authorize cm-fetch:--status
             set -l dir ~/.config/cm
             set -q XDG_CONFIG_HOME; and set dir $XDG_CONFIG_HOME/cm

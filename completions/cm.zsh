@@ -89,6 +89,9 @@ _cm() {
 	cm-stats:--coverage)
 		compadd strict note off
 		return ;;
+	cm-stats:--per)
+		compadd day week month quarter year
+		return ;;
 	cm-post:--to | cm-fetch:--(authorize|status))
 		compset -P '*,'
 		compadd -- ${(f)"$(sed -n 's/^\[\(.*\)\].*/\1/p' \

@@ -531,3 +531,21 @@ coverage_brings(const struct coverage *c, struct cm_slice network,
 			    (e->why == NULL || e->start < e->end);
 	return verdict;
 }
+
+int
+coverage_until(const struct coverage *c, struct cm_slice network,
+    struct cm_slice account, const char *what, int64_t *end)
+{
+	const struct entry *e;
+	int found = -1;
+
+	for (e = c->entry; e < c->entry + c->n; e++) {
+		if (e->start == e->end || strcmp(e->what, what) != 0 ||
+		    !is(e->network, network) || !is(e->account, account))
+			continue;
+		if (found != 0 || e->end > *end)
+			*end = e->end;
+		found = 0;
+	}
+	return found;
+}

@@ -44,4 +44,11 @@ int coverage_judge(const struct coverage *c, struct cm_slice network,
 int coverage_brings(const struct coverage *c, struct cm_slice network,
     struct cm_slice account, int comments);
 
+/*
+ * Until when a source of a network and an account was read for a kind of
+ * records. Returns 0, or -1 if no source speaks of it.
+ */
+int coverage_until(const struct coverage *c, struct cm_slice network,
+    struct cm_slice account, const char *what, int64_t *end);
+
 #endif

@@ -9,7 +9,7 @@ struct events {
 	int words; /* of each, and one more: where its text begins, plus 1 */
 	size_t n, cap;
 	int64_t *word;
-	char *text; /* LF behind each */
+	char *text; /* NUL behind each */
 	size_t len, room;
 };
 
@@ -44,7 +44,7 @@ events_add(struct events **p, int words, const int64_t *word, const char *text,
 			e->text = cm_realloc(e->text, e->room);
 		}
 		memcpy(e->text + e->len, text, len);
-		e->text[e->len + len] = '\n';
+		e->text[e->len + len] = '\0';
 		at = e->len + 1;
 		e->len += len + 1;
 	}
@@ -67,9 +67,7 @@ events_at(const struct events *e, size_t k, struct cm_slice *text)
 	size_t at = (size_t)word[e->words];
 
 	text->p = at > 0 ? e->text + at - 1 : NULL;
-	text->len = at > 0
-	    ? (size_t)((char *)memchr(text->p, '\n', e->len - at + 1) - text->p)
-	    : 0;
+	text->len = at > 0 ? strlen(text->p) : 0;
 	return word;
 }
 
@@ -174,7 +172,7 @@ events_unpack(struct events **e, struct bytes *from)
 			word[w] = (int64_t)bytes_get_word(from);
 		len = bytes_get(from);
 		text = len > 0 ? bytes_get_text(from, len - 1) : NULL;
-		if (text != NULL && memchr(text, '\n', len - 1) != NULL)
+		if (text != NULL && memchr(text, '\0', len - 1) != NULL)
 			from->bad = 1;
 		if (!from->bad)
 			grown_by += (long)events_add(e, words, word, text,

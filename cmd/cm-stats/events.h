@@ -43,7 +43,8 @@ void events_free(struct events *e);
 /* How many; NULL has none. */
 size_t events_count(const struct events *e);
 
-/* The numbers and the text (NULL p: none) of the k-th, in no order. */
+/* The numbers and the text (NULL p: none; a NUL is behind it) of the k-th, in
+ * no order. */
 const int64_t *events_at(
     const struct events *e, size_t k, struct cm_slice *text);
 

@@ -4,7 +4,6 @@
  * a span costs two look-ups and the two days at its ends. A day on which the
  * clocks change is looked at in two pieces.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -260,38 +259,30 @@ read_date(const char *line, int64_t *day)
 	return 1;
 }
 
-int
-hours_holidays(struct hours *h, const char *file)
+size_t
+hours_holidays(struct hours *h, const char *text)
 {
-	FILE *f = fopen(file, "r");
-	char line[LONGEST];
 	int64_t day;
-	size_t number = 0;
-	int got = 0, whole = 1, failed;
+	size_t number = 1;
+	int got;
 
-	if (f == NULL) {
-		cm_warn("cannot open '%s': %s", file, strerror(errno));
-		return -1;
+	for (;; number++) {
+		got = read_date(text, &day);
+		if (got < 0)
+			return number;
+		if (got > 0) {
+			h->holiday = cm_realloc(h->holiday,
+			    (h->holidays + 1) * sizeof(*h->holiday));
+			h->holiday[h->holidays++] = day;
+		}
+		text = strchr(text, '\n');
+		if (text == NULL)
+			break;
+		text++;
 	}
-	while (got >= 0 && fgets(line, sizeof(line), f) != NULL) {
-		number += (size_t)whole;
-		got = whole ? read_date(line, &day) : 0;
-		whole = strchr(line, '\n') != NULL;
-		if (got <= 0)
-			continue;
-		h->holiday = cm_realloc(
-		    h->holiday, (h->holidays + 1) * sizeof(*h->holiday));
-		h->holiday[h->holidays++] = day;
-	}
-	if (got < 0)
-		cm_warn("%s:%zu: no date, as in 2026-12-25", file, number);
-	failed = ferror(f);
-	if (failed)
-		cm_warn("cannot read '%s': %s", file, strerror(errno));
-	fclose(f);
 	if (h->holidays > 0)
 		qsort(h->holiday, h->holidays, sizeof(*h->holiday), compare);
-	return got < 0 || failed ? -1 : 0;
+	return 0;
 }
 
 /* The open seconds of one day of the wall between two times of it. */

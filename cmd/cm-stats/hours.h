@@ -23,11 +23,11 @@ struct hours *hours_new(const char *text, char *why, size_t size);
 void hours_free(struct hours *h);
 
 /*
- * Closed all day on the dates of a file: a date a line, a name may follow,
- * blank lines and what follows '#' are passed over. Returns 0, or -1 and a
- * message was given.
+ * Closed all day on the dates of a text: a date a line, a name may follow,
+ * blank lines and what follows '#' are passed over. Returns 0, or the number
+ * of the line that has no date.
  */
-int hours_holidays(struct hours *h, const char *file);
+size_t hours_holidays(struct hours *h, const char *text);
 
 /* To be called before hours_open(): in which zone (NULL is UTC), and between
  * which times at most it will be asked. */

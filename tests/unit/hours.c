@@ -65,6 +65,29 @@ walk(const char *zone, const char *week, const char *text, const char *from)
 		cm_zone_close(z);
 }
 
+/* Closed on a day of two at each end of which the clocks change. */
+static void
+holidays(void)
+{
+	struct cm_zone *z = cm_zone_open("Europe/Paris");
+	struct hours *h = hours_new("0-24", why, sizeof(why));
+	int64_t low;
+
+	is_int((long long)hours_holidays(h, "2026-10-25\n2026-1-01\n"), 2,
+	    "a line without a date");
+	hours_free(h);
+	h = hours_new("0-24", why, sizeof(why));
+	is_int((long long)hours_holidays(
+		   h, "# closed\n2026-10-26 inventory\n\n 2026-10-25\t# x"),
+	    0, "dates with names");
+	cm_clock_parse("2026-10-24T00:00:00Z", 20, &low);
+	hours_between(h, z, low, low + 4 * DAY);
+	is_int(hours_open(h, low, low + 4 * DAY), 4 * DAY - 49 * 3600,
+	    "a holiday may have 25 hours");
+	hours_free(h);
+	cm_zone_close(z);
+}
+
 int
 main(void)
 {
@@ -97,5 +120,6 @@ main(void)
 	walk("Australia/Lord_Howe", "d", "1:30-2:30", "2026-03-30T05:00:00Z");
 	walk("Asia/Kathmandu", "a", a, "2026-12-28T00:00:00Z");
 	walk("Europe/Paris", "b", "12-12:01,0-24", "1969-12-28T00:00:00Z");
+	holidays();
 	return done();
 }

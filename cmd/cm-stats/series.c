@@ -97,41 +97,53 @@ walk(struct step *step, size_t n, struct goal *goal, int64_t start, int64_t end)
 	return at->many > 0 ? at->step + 1 : 0;
 }
 
+/* What the chosen ones within a span add up to, and the first of them plus 1;
+ * 0: they are not all of it. */
+static size_t
+within(const struct step *step, size_t n, size_t k, double *sum)
+{
+	int64_t to = step[k].value->start;
+	size_t i, first = 0;
+
+	*sum = 0;
+	/* Of the same start the longer stands first. */
+	for (i = k + 1; i < n && to < step[k].value->end; i++) {
+		if (!step[i].value->chosen || step[i].value->start != to)
+			continue;
+		first = first == 0 ? i + 1 : first;
+		*sum += step[i].value->v;
+		to = step[i].value->end;
+	}
+	return to == step[k].value->end ? first : 0;
+}
+
 /*
- * Looks for a span that is made up of chosen ones which add up to less.
- * Returns its step plus 1, or 0.
+ * Looks for the shortest span that is made up of chosen ones which add up to
+ * less. Returns its step plus 1, or 0.
  */
 static size_t
-lacking(struct step *step, size_t n, struct series_choice *choice)
+lacking(const struct step *step, size_t n, struct series_choice *choice)
 {
-	size_t k, i, first = 0;
-	int64_t to;
+	const struct series_value *v, *best = NULL;
+	size_t k, first, found = 0;
 	double sum;
 
 	for (k = 0; k < n; k++) {
-		if (step[k].out || step[k].value->chosen)
+		v = step[k].value;
+		if (step[k].out || v->chosen || v->v <= 0 ||
+		    (best != NULL &&
+			v->end - v->start >= best->end - best->start))
 			continue;
-		/* Of the same start the longer stands first. */
-		sum = 0;
-		to = step[k].value->start;
-		first = n;
-		for (i = k + 1; i < n && to < step[k].value->end; i++) {
-			if (!step[i].value->chosen ||
-			    step[i].value->start != to)
-				continue;
-			first = first == n ? i : first;
-			sum += step[i].value->v;
-			to = step[i].value->end;
-		}
-		if (to != step[k].value->end ||
-		    sum >= step[k].value->v * complete || step[k].value->v <= 0)
+		first = within(step, n, k, &sum);
+		if (first == 0 || sum >= v->v * complete)
 			continue;
+		best = v;
+		found = k + 1;
 		choice->differ = 1;
-		choice->a = step[k].value->index;
-		choice->b = step[first].value->index;
-		return k + 1;
+		choice->a = v->index;
+		choice->b = step[first - 1].value->index;
 	}
-	return 0;
+	return found;
 }
 
 /* Some spans that overlap, one into the next. */

@@ -158,7 +158,8 @@ fuzz: $(GEN_SRC)
 
 # Our programs beside their peers; see tests/bench/run.sh for its settings.
 BENCH = tests/bench/measure tests/bench/generate tests/bench/empty \
-	tests/bench/weblog-generate tests/bench/csv-generate tests/bench/slow
+	tests/bench/weblog-generate tests/bench/csv-generate \
+	tests/bench/short-generate tests/bench/slow
 .c:
 	$(COMPILE) -o $@ $< $(LDFLAGS) -lm
 bench: all $(BENCH)

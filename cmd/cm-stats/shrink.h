@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CM_STATS_SHRINK_H
+#define CM_STATS_SHRINK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cmd/cm-stats/estimate.h"
+
+/*
+ * Empirical Bayes: estimates of many groups, each drawn to the mean of all
+ * the more the less it rests on, so that the best of many small groups is
+ * not simply the luckiest. All need the data of all groups at once.
+ */
+
+/*
+ * The spread of the true means of k groups, from estimates y with sampling
+ * variances v > 0: the weighted mean and the variance between the groups of
+ * R. C. Paule and J. Mandel (Consensus values and weighting factors, 1982),
+ * the variance at which sum (y - mean)^2 / (v + between) is k - 1; 0 if it
+ * is less even so. k < 2: EST_FEW.
+ */
+struct spread {
+	double mean, between;
+	double weight;   /* sum of 1 / (v + between) */
+	double variance; /* the mean of v with these weights */
+	size_t k;
+};
+
+enum est shrink_spread(
+    const double *y, const double *v, size_t k, struct spread *s);
+
+/*
+ * A group of these, shrunk to the mean: C. N. Morris (Parametric empirical
+ * Bayes inference, 1983). With the share B = (k - 3) / (k - 1) v / (v + between),
+ *   v    (1 - B) y + B mean,
+ *   s^2  v (1 - (1 - w) B) + 2 / (k - 3) B^2 (y - mean)^2
+ *        (variance + between) / (v + between),
+ *        w = 1 / (v + between) / weight,
+ *   low, high  v -+ z s,
+ * which counts in that mean and between are themselves estimated. k < 4:
+ * EST_FEW.
+ */
+enum est shrink_normal(const struct spread *s, double y, double v, double level,
+    struct estimate *e);
+
+/*
+ * The same for a group without any data, of which only the spread is known:
+ * the mean, and its interval with variance between + 1 / weight.
+ */
+enum est shrink_unseen(
+    const struct spread *s, double level, struct estimate *e);
+
+/*
+ * The spread of shares n_k / m_k as a beta distribution (a, b): the mean is
+ * that of all, the correlation within groups is by moments with weights m (J.
+ * C. Kleinman, Proportions with extraneous variance, 1973). The prior never
+ * weighs more than all data it is made of, so that groups which differ no
+ * more than by chance still have an interval. k < 2, or no more data than a
+ * one for each group: EST_FEW. All shares 0 or 1: EST_EQUAL.
+ */
+struct prior {
+	double a, b;
+};
+
+enum est shrink_beta(
+    const uint64_t *n, const uint64_t *m, size_t k, struct prior *p);
+
+/* A share, shrunk: (n + a) / (m + a + b), and the interval of the beta
+ * distribution (n + a, m - n + b). */
+enum est shrink_share(const struct prior *p, uint64_t n, uint64_t m,
+    double level, struct estimate *e);
+
+/*
+ * The spread of rates n_k / t_k of events per exposure t > 0 as a gamma
+ * distribution of shape a and exposure b, by moments with weights t (R. J.
+ * Marshall, Mapping disease and mortality rates using empirical Bayes
+ * estimators, 1991). As above b is at most all exposure. k < 2: EST_FEW; no
+ * events: EST_EQUAL.
+ */
+enum est shrink_gamma(
+    const uint64_t *n, const double *t, size_t k, struct prior *p);
+
+/* A rate, shrunk: (n + a) / (t + b), and the interval of the gamma
+ * distribution of shape n + a and exposure t + b. */
+enum est shrink_rate(const struct prior *p, uint64_t n, double t, double level,
+    struct estimate *e);
+
+#endif

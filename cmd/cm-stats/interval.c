@@ -80,7 +80,7 @@ interval_share_difference(uint64_t a, uint64_t n, uint64_t b, uint64_t m,
 
 /* The sum of squares about the mean; fma() keeps what would be rounded off. */
 static double
-about_mean(const struct moments *m)
+about_mean(const struct sample *m)
 {
 	double p = m->sum * m->sum, q = p / m->n, s,
 	       rest = fma(m->sum, m->sum, -p) + fma(-q, m->n, p);
@@ -90,7 +90,7 @@ about_mean(const struct moments *m)
 }
 
 double
-moments_variance(const struct moments *m)
+sample_variance(const struct sample *m)
 {
 	if (!(m->n >= 2))
 		return NAN;
@@ -98,9 +98,9 @@ moments_variance(const struct moments *m)
 }
 
 enum est
-interval_mean(const struct moments *m, double level, struct estimate *e)
+interval_mean(const struct sample *m, double level, struct estimate *e)
 {
-	double variance = moments_variance(m), half;
+	double variance = sample_variance(m), half;
 
 	estimate_none(e, EST_OK);
 	if (bad_level(level) || !(m->n >= 0))
@@ -119,7 +119,7 @@ interval_mean(const struct moments *m, double level, struct estimate *e)
 }
 
 enum est
-interval_welch(const struct moments *a, const struct moments *b, double level,
+interval_welch(const struct sample *a, const struct sample *b, double level,
     struct estimate *e, double *p)
 {
 	double x, y, df, half;
@@ -134,8 +134,8 @@ interval_welch(const struct moments *a, const struct moments *b, double level,
 	e->v = a->sum / a->n - b->sum / b->n;
 	if (a->n < 2 || b->n < 2)
 		return EST_FEW;
-	x = moments_variance(a) / a->n;
-	y = moments_variance(b) / b->n;
+	x = sample_variance(a) / a->n;
+	y = sample_variance(b) / b->n;
 	if (x + y == 0)
 		return EST_EQUAL;
 	df = (x + y) * (x + y) / (x * x / (a->n - 1) + y * y / (b->n - 1));
@@ -148,7 +148,7 @@ interval_welch(const struct moments *a, const struct moments *b, double level,
 }
 
 enum est
-interval_welch_ratio(const struct moments *a, const struct moments *b,
+interval_welch_ratio(const struct sample *a, const struct sample *b,
     double level, struct estimate *e, double *p)
 {
 	enum est status = interval_welch(a, b, level, e, p);

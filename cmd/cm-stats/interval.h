@@ -39,7 +39,7 @@ enum est interval_share_difference(uint64_t a, uint64_t n, uint64_t b,
     uint64_t m, double level, struct estimate *e);
 
 /* n values, their sum and the sum of their squares. */
-struct moments {
+struct sample {
 	double n, sum, squares;
 };
 
@@ -47,7 +47,7 @@ struct moments {
  * Their variance, divided by n - 1; NaN for n < 2. Loses digits where the
  * mean is more than some 10^6 standard deviations.
  */
-double moments_variance(const struct moments *m);
+double sample_variance(const struct sample *m);
 
 /*
  * The mean: Student (1908), mean +- t sqrt(variance / n) with n - 1 degrees
@@ -55,7 +55,7 @@ double moments_variance(const struct moments *m);
  * v.
  */
 enum est interval_mean(
-    const struct moments *m, double level, struct estimate *e);
+    const struct sample *m, double level, struct estimate *e);
 
 /*
  * The difference of the means of two groups, a - b: B. L. Welch (1947), with
@@ -64,12 +64,12 @@ enum est interval_mean(
  * unless NULL, is the two-sided probability of such a difference or a
  * greater one if there were none.
  */
-enum est interval_welch(const struct moments *a, const struct moments *b,
+enum est interval_welch(const struct sample *a, const struct sample *b,
     double level, struct estimate *e, double *p);
 
 /* The same of the logarithms of values, told as the ratio of their geometric
  * means: exp of all three. */
-enum est interval_welch_ratio(const struct moments *a, const struct moments *b,
+enum est interval_welch_ratio(const struct sample *a, const struct sample *b,
     double level, struct estimate *e, double *p);
 
 /*

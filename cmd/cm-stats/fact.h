@@ -57,10 +57,16 @@ int fact_read(struct fact *f, const struct question *q, struct cm_rec *r,
 void fact_init(struct fact *f);
 void fact_release(struct fact *f);
 
-/* The same as bytes, behind what b holds, and back (slices of p). */
+/* The same as bytes, behind what b holds, and back (slices of p). Returns 0,
+ * or -1 for bytes that are none. */
 void fact_pack(
     const struct fact *f, const struct question *q, struct cm_buf *b);
-void fact_unpack(struct fact *f, const struct question *q, const char *p);
+int fact_unpack(
+    struct fact *f, const struct question *q, const char *p, size_t len);
+
+/* Whether one that was unpacked may be counted, wherever the bytes came from:
+ * its keys are JSON, its time is one. */
+int fact_sane(const struct fact *f, const struct question *q);
 
 /* Tells whether a time is wanted in a member; in fact.c and identity.c. */
 int fact_time(

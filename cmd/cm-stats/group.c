@@ -214,6 +214,18 @@ groups_count(struct groups *g, void *cells, const struct fact *f)
 	g->memory += cells_count(g->s, cells, f);
 }
 
+int
+groups_unpack(
+    struct groups *g, const uint64_t *key, size_t len, struct bytes *from)
+{
+	long grown = cells_unpack(g->s, groups_find(g, key, len), from);
+
+	if (grown < 0)
+		return -1;
+	g->memory += (size_t)grown;
+	return 0;
+}
+
 void
 groups_merge(struct groups *a, struct groups *b)
 {

@@ -40,6 +40,69 @@ key_text(struct cm_buf *b, struct cm_slice s)
 	}
 }
 
+/* What may stand in a string: no raw control character, whole escapes. */
+static int
+is_string(const char *p, size_t len)
+{
+	static const char hex[] = "0123456789abcdefABCDEF";
+	size_t k, i;
+
+	if (len < 2 || p[0] != '"' || p[len - 1] != '"')
+		return 0;
+	for (k = 1; k < len - 1; k++) {
+		if ((unsigned char)p[k] < 0x20 || p[k] == '"')
+			return 0;
+		if (p[k] != '\\')
+			continue;
+		if (++k == len - 1 || strchr("\"\\/bfnrtu", p[k]) == NULL ||
+		    p[k] == '\0')
+			return 0;
+		if (p[k] != 'u')
+			continue;
+		for (i = 1; i <= 4; i++)
+			if (k + i >= len - 1 || p[k + i] == '\0' ||
+			    strchr(hex, p[k + i]) == NULL)
+				return 0;
+	}
+	return cm_scan_utf8(p, len) == len;
+}
+
+/* One that is written as we write it. */
+static int
+is_number(struct cm_slice s)
+{
+	struct cm_buf b;
+	struct num n;
+	int same;
+
+	if (num_read(s, &n) != 0)
+		return 0;
+	cm_buf_init(&b, CM_BUF_ANY);
+	num_put(&b, &n);
+	same = b.len == s.len && memcmp(b.p, s.p, s.len) == 0;
+	cm_buf_release(&b);
+	return same;
+}
+
+int
+key_is_text(struct cm_slice s)
+{
+	if (s.p == NULL || s.len == 0)
+		return 0;
+	switch (s.p[0]) {
+	case '"':
+		return is_string(s.p, s.len);
+	case 'n':
+		return s.len == 4 && memcmp(s.p, "null", 4) == 0;
+	case 't':
+		return s.len == 4 && memcmp(s.p, "true", 4) == 0;
+	case 'f':
+		return s.len == 5 && memcmp(s.p, "false", 5) == 0;
+	default:
+		return is_number(s);
+	}
+}
+
 /* Puts a key of ours; what is in f->text may move, so its place is kept. */
 static void
 put_key(struct fact *f, int k, size_t start)

@@ -12,6 +12,9 @@
  */
 int key_text(struct cm_buf *b, struct cm_slice s);
 
+/* Whether bytes are the JSON of a single value, as it goes into a row. */
+int key_is_text(struct cm_slice s);
+
 /* Fills the keys of f that are no times. Returns -1 for a bad line. */
 int keys_read(struct fact *f, const struct question *q, struct cm_rec *r);
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/cm-stats/bytes.h"
 #include "cmd/cm-stats/hash.h"
 #include "cmd/cm-stats/keys.h"
 #include "cmd/cm-stats/newest.h"
@@ -20,7 +21,8 @@ struct head {
 	int64_t time;
 	uint64_t content; /* a hash of the line */
 	uint32_t len;     /* with this, padded */
-	uint32_t counts;
+	uint32_t counts : 1;
+	uint32_t size : 31; /* of the fact */
 };
 
 struct newest {
@@ -29,6 +31,7 @@ struct newest {
 	struct spill *spill;
 	struct cm_want *series; /* what a series is known by */
 	struct cm_buf text, packed;
+	struct fact scratch;
 
 	/* While counting. */
 	pthread_mutex_t lock;
@@ -50,6 +53,7 @@ newest_new(const struct question *q, size_t budget)
 	n->spill = spill_new(SHARES, budget);
 	cm_buf_init(&n->text, CM_BUF_ANY);
 	cm_buf_init(&n->packed, CM_BUF_ANY);
+	fact_init(&n->scratch);
 	pthread_mutex_init(&n->lock, NULL);
 	return n;
 }
@@ -63,6 +67,7 @@ newest_free(struct newest *n)
 	cm_want_free(n->series);
 	cm_buf_release(&n->text);
 	cm_buf_release(&n->packed);
+	fact_release(&n->scratch);
 	pthread_mutex_destroy(&n->lock);
 	free(n);
 }
@@ -161,12 +166,27 @@ identify_series(struct newest *n, struct cm_rec *r, struct hash_id *id)
 	return 0;
 }
 
+static enum newest_verdict
+keep(struct newest *n, struct head *h, const char *fact, size_t size)
+{
+	char *p;
+
+	h->size = (uint32_t)size;
+	h->len = (uint32_t)(sizeof(*h) + size + 7) & ~(uint32_t)7;
+	p = spill_room(n->spill, (int)(h->id.a % SHARES), h->len);
+	if (p == NULL)
+		return NEWEST_FAILED;
+	memcpy(p, h, sizeof(*h));
+	if (size > 0)
+		memcpy(p + sizeof(*h), fact, size);
+	return NEWEST_KEPT;
+}
+
 enum newest_verdict
 newest_add(struct newest *n, const struct fact *f, struct cm_rec *r, int counts)
 {
 	int series = is(r->found[n->q->type], "series");
 	struct head h;
-	char *p;
 
 	if (!series && slice_absent(r->found[n->q->id]))
 		return NEWEST_NO_ID;
@@ -180,14 +200,45 @@ newest_add(struct newest *n, const struct fact *f, struct cm_rec *r, int counts)
 	cm_buf_clear(&n->packed);
 	if (counts)
 		fact_pack(f, n->q, &n->packed);
-	h.len = (uint32_t)(sizeof(h) + n->packed.len + 7) & ~(uint32_t)7;
-	p = spill_room(n->spill, (int)(h.id.a % SHARES), h.len);
-	if (p == NULL)
-		return NEWEST_FAILED;
-	memcpy(p, &h, sizeof(h));
-	if (n->packed.len > 0)
-		memcpy(p + sizeof(h), n->packed.p, n->packed.len);
-	return NEWEST_KEPT;
+	return keep(n, &h, n->packed.p, n->packed.len);
+}
+
+/* identity, time, content; then the fact of one that counts. */
+static void
+head_pack(const struct head *h, struct cm_buf *b)
+{
+	bytes_put_word(b, h->id.a);
+	bytes_put_word(b, h->id.b);
+	bytes_put_word(b, h->content);
+	bytes_put_signed(b, h->time);
+	bytes_put(b, h->counts ? h->size : 0);
+	if (h->counts)
+		cm_buf_add(b, h + 1, h->size);
+}
+
+enum newest_verdict
+newest_read(struct newest *n, const char *p, size_t len)
+{
+	struct bytes in = bytes_of(p, len);
+	struct head h;
+	const char *fact;
+	size_t size;
+
+	memset(&h, 0, sizeof(h));
+	h.id.a = bytes_get_word(&in);
+	h.id.b = bytes_get_word(&in);
+	h.content = bytes_get_word(&in);
+	h.time = bytes_get_signed(&in);
+	size = (size_t)bytes_get_to(&in, UINT32_MAX / 2);
+	fact = bytes_get_text(&in, size);
+	if (in.bad || bytes_left(&in) > 0)
+		return NEWEST_BAD;
+	h.counts = size > 0;
+	if (size > 0 &&
+	    (fact_unpack(&n->scratch, n->q, fact, size) != 0 ||
+		!fact_sane(&n->scratch, n->q)))
+		return NEWEST_BAD;
+	return keep(n, &h, fact, size);
 }
 
 void
@@ -247,7 +298,7 @@ consider(struct winners *w, const struct head *h, int kept)
 	size_t k;
 	char *p;
 
-	if (w->passes > 1 && h->id.a / SHARES % w->passes != w->pass)
+	if (w->passes > 1 && (h->id.b >> 32) * w->passes >> 32 != w->pass)
 		return;
 	for (k = h->id.b & w->mask; w->slot[k] != NULL; k = (k + 1) & w->mask)
 		if (w->slot[k]->id.a == h->id.a && w->slot[k]->id.b == h->id.b)
@@ -300,11 +351,12 @@ fits(struct newest *n, const struct tables *tables, size_t *used)
 	return !full;
 }
 
+/* Looks at a part, or as much of it as fits, and calls with the winners. */
 static int
-count_part(struct newest *n, int part, struct tables *tables)
+each_winner(struct newest *n, int part,
+    void (*take)(void *ctx, struct winners *w), void *ctx)
 {
 	struct winners w;
-	size_t k;
 	int failed = 0;
 
 	memset(&w, 0, sizeof(w));
@@ -316,18 +368,46 @@ count_part(struct newest *n, int part, struct tables *tables)
 		w.kept = spill_new(1, SIZE_MAX);
 		failed = spill_read(n->spill, part, consider_all, &w) != 0 ||
 		    w.failed;
-		for (k = 0; k <= w.mask && !failed; k++)
-			if (w.slot[k] != NULL && w.slot[k]->counts) {
-				fact_unpack(tables_fact(tables), n->q,
-				    (const char *)(w.slot[k] + 1));
-				tables_put(tables);
-			}
-		tables_flush(tables);
+		if (!failed)
+			take(ctx, &w);
 		spill_free(w.kept);
 		free(w.slot);
 	}
 	spill_drop(n->spill, part);
 	return failed ? -1 : 0;
+}
+
+struct counting {
+	struct newest *n;
+	struct tables *tables;
+};
+
+static void
+count_winners(void *ctx, struct winners *w)
+{
+	struct counting *c = ctx;
+	const struct head *h;
+	size_t k;
+
+	for (k = 0; k <= w->mask; k++) {
+		h = w->slot[k];
+		if (h == NULL || !h->counts)
+			continue;
+		fact_unpack(tables_fact(c->tables), c->n->q,
+		    (const char *)(h + 1), h->size);
+		tables_put(c->tables);
+	}
+	tables_flush(c->tables);
+}
+
+static int
+count_part(struct newest *n, int part, struct tables *tables)
+{
+	struct counting c;
+
+	c.n = n;
+	c.tables = tables;
+	return each_winner(n, part, count_winners, &c);
 }
 
 struct counter {
@@ -389,4 +469,53 @@ newest_count(struct newest *n, struct tables *tables, size_t threads)
 	}
 	free(c);
 	return n->failed ? -1 : 0;
+}
+
+static int
+by_identity(const void *x, const void *y)
+{
+	const struct head *a = *(const struct head *const *)x;
+	const struct head *b = *(const struct head *const *)y;
+
+	if (a->id.b != b->id.b)
+		return a->id.b < b->id.b ? -1 : 1;
+	return a->id.a < b->id.a ? -1 : a->id.a > b->id.a;
+}
+
+struct writing {
+	void (*take)(void *ctx, const char *p, size_t len);
+	void *ctx;
+	struct cm_buf b;
+};
+
+/* Sorted by what also makes the passes, so their number does not matter. */
+static void
+write_winners(void *ctx, struct winners *w)
+{
+	struct writing *to = ctx;
+	size_t k, n = 0;
+
+	for (k = 0; k <= w->mask; k++)
+		if (w->slot[k] != NULL)
+			w->slot[n++] = w->slot[k];
+	qsort(w->slot, n, sizeof(*w->slot), by_identity);
+	for (k = 0; k < n; k++) {
+		cm_buf_clear(&to->b);
+		head_pack(w->slot[k], &to->b);
+		to->take(to->ctx, to->b.p, to->b.len);
+	}
+}
+
+int
+newest_write(struct newest *n,
+    void (*take)(void *ctx, const char *p, size_t len), void *ctx)
+{
+	struct writing to = {.take = take, .ctx = ctx};
+	int part, failed = 0;
+
+	cm_buf_init(&to.b, CM_BUF_ANY);
+	for (part = 0; part < SHARES && !failed; part++)
+		failed = each_winner(n, part, write_winners, &to) != 0;
+	cm_buf_release(&to.b);
+	return failed ? -1 : 0;
 }

@@ -26,7 +26,7 @@ void newest_free(struct newest *n);
 enum newest_verdict {
 	NEWEST_KEPT,  /* it will be counted in the end, if it is the newest */
 	NEWEST_NO_ID, /* it cannot be a duplicate: count it now */
-	NEWEST_BAD,   /* a bad line, marked */
+	NEWEST_BAD,   /* a bad line, marked by newest_add() */
 	NEWEST_FAILED /* a message was given: end the run */
 };
 
@@ -39,6 +39,15 @@ enum newest_verdict newest_add(
 #define CM_STATS_FULL                                                          \
 	"the groups do not fit in --memory, %zu so far: ask for fewer keys, "  \
 	"or give more"
+
+/*
+ * For parts. Calls with the newest record of each identity, as bytes, in an
+ * order of its own: whatever the order in which they came. Returns 0, or -1
+ * and a message. And adds one from such bytes, which may come from anywhere.
+ */
+int newest_write(struct newest *n,
+    void (*take)(void *ctx, const char *p, size_t len), void *ctx);
+enum newest_verdict newest_read(struct newest *n, const char *p, size_t len);
 
 /* Adds b to a and frees b. */
 void newest_merge(struct newest *a, struct newest *b);

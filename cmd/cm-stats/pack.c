@@ -1,51 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 #include <string.h>
 
+#include "cmd/cm-stats/bytes.h"
 #include "cmd/cm-stats/fact.h"
-
-/*
- * A fact as bytes, as short as is cheap: numbers of 7 bits a byte, least
- * first, the top bit saying that more follow. An integer is put as a
- * zigzag number, a fraction as the 8 bytes of the double.
- */
-enum { LONGEST = 10 };
-
-static void
-put(struct cm_buf *b, uint64_t v)
-{
-	char *p = cm_buf_room(b, LONGEST);
-	size_t n = 0;
-
-	for (; v >= 0x80; v >>= 7)
-		p[n++] = (char)(v | 0x80);
-	p[n++] = (char)v;
-	b->len += n;
-}
-
-static uint64_t
-get(const char **p)
-{
-	uint64_t v = 0;
-	int shift = 0;
-
-	for (; (**p & 0x80) != 0; shift += 7)
-		v |= (uint64_t)(*(*p)++ & 0x7f) << shift;
-	return v | (uint64_t) * (const unsigned char *)(*p)++ << shift;
-}
-
-static void
-put_signed(struct cm_buf *b, int64_t v)
-{
-	put(b, v < 0 ? ~((uint64_t)v << 1) : (uint64_t)v << 1);
-}
-
-static int64_t
-get_signed(const char **p)
-{
-	uint64_t v = get(p);
-
-	return (int64_t)((v & 1) != 0 ? ~(v >> 1) : v >> 1);
-}
+#include "cmd/cm-stats/keys.h"
 
 void
 fact_pack(const struct fact *f, const struct question *q, struct cm_buf *b)
@@ -53,78 +11,118 @@ fact_pack(const struct fact *f, const struct question *q, struct cm_buf *b)
 	uint64_t fractions = 0;
 	int k;
 
-	put(b,
+	bytes_put(b,
 	    f->is << 3 | (unsigned)(f->span != 0) << 2 |
 		(unsigned)f->inside << 1 | (unsigned)f->timed);
 	if (f->timed) {
-		put_signed(b, f->moment);
-		put_signed(b, f->local - f->moment);
+		bytes_put_signed(b, f->moment);
+		bytes_put_signed(b, f->local - f->moment);
 	}
 	if (f->span != 0)
-		put_signed(b, f->span);
+		bytes_put_signed(b, f->span);
 	if (q->accounts) {
-		put_signed(b, f->snapshot);
-		cm_buf_add(b, &f->account, sizeof(f->account));
+		bytes_put_signed(b, f->snapshot);
+		bytes_put_word(b, f->account);
 	}
 	for (k = 0; k < q->ninputs; k++)
 		if ((f->given & (uint64_t)1 << k) != 0 && !f->value[k].whole)
 			fractions |= (uint64_t)1 << k;
-	put(b, f->given);
-	put(b, fractions);
+	bytes_put(b, f->given);
+	bytes_put(b, fractions);
 	for (k = 0; k < q->ninputs; k++) {
 		if ((f->given & (uint64_t)1 << k) == 0)
 			continue;
 		if ((fractions & (uint64_t)1 << k) != 0)
-			cm_buf_add(b, &f->value[k].d, sizeof(double));
+			bytes_put_double(b, f->value[k].d);
 		else
-			put_signed(b, f->value[k].i);
+			bytes_put_signed(b, f->value[k].i);
 	}
-	put(b, f->several);
+	bytes_put(b, f->several);
 	for (k = 0; k < q->nkeys; k++)
 		if (q->key[k].kind < KEY_DAY) {
-			put(b, f->key[k].len);
+			bytes_put(b, f->key[k].len);
 			cm_buf_add(b, f->key[k].p, f->key[k].len);
 		}
 }
 
-void
-fact_unpack(struct fact *f, const struct question *q, const char *p)
+int
+fact_unpack(struct fact *f, const struct question *q, const char *p, size_t len)
 {
-	uint64_t fractions, first = get(&p);
-	double d;
+	struct bytes in = bytes_of(p, len);
+	uint64_t fractions, first = bytes_get(&in);
 	int k;
 
 	f->is = (unsigned)(first >> 3);
 	f->inside = first >> 1 & 1;
 	f->timed = first & 1;
 	if (f->timed) {
-		f->moment = get_signed(&p);
-		f->local = f->moment + get_signed(&p);
+		f->moment = bytes_get_signed(&in);
+		f->local = (int64_t)((uint64_t)f->moment +
+		    (uint64_t)bytes_get_signed(&in));
 	}
-	f->span = (first >> 2 & 1) != 0 ? get_signed(&p) : 0;
+	f->span = (first >> 2 & 1) != 0 ? bytes_get_signed(&in) : 0;
 	if (q->accounts) {
-		f->snapshot = get_signed(&p);
-		memcpy(&f->account, p, sizeof(f->account));
-		p += sizeof(f->account);
+		f->snapshot = bytes_get_signed(&in);
+		f->account = bytes_get_word(&in);
 	}
-	f->given = get(&p);
-	fractions = get(&p);
+	f->given = bytes_get(&in);
+	fractions = bytes_get(&in);
 	for (k = 0; k < q->ninputs; k++) {
 		f->value[k] = num_int(0);
 		if ((f->given & (uint64_t)1 << k) == 0)
 			continue;
-		if ((fractions & (uint64_t)1 << k) != 0) {
-			memcpy(&d, p, sizeof(d));
-			p += sizeof(d);
-			f->value[k] = num_double(d);
-		} else
-			f->value[k] = num_int(get_signed(&p));
+		if ((fractions & (uint64_t)1 << k) != 0)
+			f->value[k] = num_double(bytes_get_double(&in));
+		else
+			f->value[k] = num_int(bytes_get_signed(&in));
 	}
-	f->several = get(&p);
+	f->several = bytes_get(&in);
 	for (k = 0; k < q->nkeys; k++)
 		if (q->key[k].kind < KEY_DAY) {
-			f->key[k].len = (size_t)get(&p);
-			f->key[k].p = p;
-			p += f->key[k].len;
+			f->key[k].len = (size_t)bytes_get(&in);
+			f->key[k].p = bytes_get_text(&in, f->key[k].len);
 		}
+	return in.bad ? -1 : 0;
+}
+
+/* Each value of a key, with LF between several. */
+static int
+key_sane(struct cm_slice s, int several)
+{
+	const char *end;
+	struct cm_slice one = s;
+
+	while (several && (end = memchr(s.p, '\n', s.len)) != NULL) {
+		one.p = s.p;
+		one.len = (size_t)(end - s.p);
+		if (!key_is_text(one))
+			return 0;
+		s.len -= one.len + 1;
+		s.p = end + 1;
+	}
+	return key_is_text(s);
+}
+
+int
+fact_sane(const struct fact *f, const struct question *q)
+{
+	enum { YEARS = 10000 };
+	const int64_t most = (int64_t)YEARS * 366 * 86400;
+	int k;
+
+	if (f->timed &&
+	    (f->moment > most || f->moment < -most ||
+		f->local > f->moment + 200000 || f->local < f->moment - 200000))
+		return 0;
+	if (f->span > most || f->span < -most)
+		return 0;
+	if (q->ninputs < 64 && f->given >> q->ninputs != 0)
+		return 0;
+	for (k = 0; k < q->nkeys; k++)
+		if (q->key[k].kind < KEY_DAY) {
+			if (!key_sane(f->key[k], (f->several >> k & 1) != 0))
+				return 0;
+		} else if ((f->several >> k & 1) != 0)
+			return 0;
+	return 1;
 }

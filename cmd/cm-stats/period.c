@@ -122,6 +122,52 @@ period_span(
 	return 0;
 }
 
+int
+period_is_text(enum key_kind kind, struct cm_slice text)
+{
+	/* d: a digit. */
+	static const char *const shape[] = {"\"dddd-dd-dd\"", "\"dddd-Wdd\"",
+	    "\"dddd-dd\"", "\"dddd-Qd\"", "\"dddd\""};
+	const char *p = text.p, *as;
+	int n;
+	size_t k;
+
+	if (text.len == 4 && memcmp(p, "null", 4) == 0)
+		return 1;
+	if (kind > KEY_YEAR) {
+		if (text.len < 1 || text.len > 2 || p[0] < '0' || p[0] > '9' ||
+		    (text.len == 2 &&
+			(p[0] == '0' || p[1] < '0' || p[1] > '9')))
+			return 0;
+		n = number(p, (int)text.len);
+		return kind == KEY_HOUR  ? n < 24
+		    : kind == KEY_WINDOW ? n < 3
+					 : n >= 1 && n <= 7;
+	}
+	as = shape[kind - KEY_DAY];
+	if (text.len != strlen(as))
+		return 0;
+	for (k = 0; k < text.len; k++)
+		if (as[k] == 'd' ? p[k] < '0' || p[k] > '9' : p[k] != as[k])
+			return 0;
+	switch (kind) {
+	case KEY_DAY:
+		n = number(p + 9, 2);
+		return number(p + 6, 2) >= 1 && number(p + 6, 2) <= 12 &&
+		    n >= 1 && n <= 31;
+	case KEY_WEEK:
+		n = number(p + 7, 2);
+		return n >= 1 && n <= 53;
+	case KEY_MONTH:
+		n = number(p + 6, 2);
+		return n >= 1 && n <= 12;
+	case KEY_QUARTER:
+		return p[7] >= '1' && p[7] <= '4';
+	default:
+		return 1;
+	}
+}
+
 static int64_t
 floor_of(int64_t t, int64_t unit)
 {

@@ -35,6 +35,10 @@ struct cm_slice period_text(
  */
 int period_holds(enum key_kind kind, int64_t local, int64_t span);
 
+/* Whether the JSON text of a key of a kind is one that period_text(), or a
+ * window, gives; or null. */
+int period_is_text(enum key_kind kind, struct cm_slice text);
+
 /*
  * The span of a key's JSON text: from the first second of it to the first
  * one behind it, on the wall clock. Returns -1 where it has none (hours,

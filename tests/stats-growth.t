@@ -63,8 +63,8 @@ is 'weeks without a snapshot are shown, not bridged' \
 ["2026-W44",null,null,null,null,null]
 ["2026-W45",150,120,30,3,21]'
 has_out 'the reason says between which' \
-	'W43".*"followers: no snapshot between 2026-10-13T05:00:00Z and 2026-11-03T05:00:00Z; net: no snapshot; '
-has_out 'the first has nothing before it' 'W41.*net: no snapshot before it'
+	'W43".*"followers, at: no snapshot between 2026-10-13T05:00:00Z and 2026-11-03T05:00:00Z; followers_start, since, net, growth_rate_start, days, net_per_day, spans: no snapshot; '
+has_out 'the first has nothing before it' 'W41.*spans: no snapshot before it'
 lacks_out 'one profile has no total' growth.total
 
 # --since needs what went before it.

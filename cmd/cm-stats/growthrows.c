@@ -231,21 +231,29 @@ put_net(struct growth *g, const struct num *net, const struct num *start,
 }
 
 static void
-put_no_net(struct growth *g, const char *why)
-{
-	static const char *const names[] = {
-	    "growth_rate_start", "days", "net_per_day"};
-	size_t k;
-
-	out_null(g->o, "net", why);
-	for (k = 0; k < sizeof(names) / sizeof(names[0]); k++)
-		out_double(g->o, names[k], (double)NAN);
-}
-
-static void
 put_nothing(struct out *o, const char *name)
 {
 	out_double(o, name, (double)NAN);
+}
+
+/* What is only known of two snapshots. */
+static void
+put_no_net(struct growth *g, int total, const char *why)
+{
+	static const char *const rest[] = {
+	    "net", "growth_rate_start", "days", "net_per_day", "spans"};
+	char names[160];
+	size_t k;
+
+	put_nothing(g->o, g->start_name);
+	if (!total)
+		put_nothing(g->o, "since");
+	for (k = 0; k < sizeof(rest) / sizeof(rest[0]); k++)
+		put_nothing(g->o, rest[k]);
+	snprintf(names, sizeof(names),
+	    "%s%s, net, growth_rate_start, days, net_per_day, spans",
+	    g->start_name, total ? "" : ", since");
+	out_why(g->o, names, why);
 }
 
 static void
@@ -312,7 +320,7 @@ row(struct growth *g, struct profile *p, int64_t start, int64_t end,
     struct change *c, int64_t gap)
 {
 	struct out *o = g->o;
-	char why[160];
+	char why[160], names[100];
 
 	out_row(o, "growth");
 	out_key(o, "network", line_part(p->line, GROWTH_NETWORK));
@@ -324,8 +332,10 @@ row(struct growth *g, struct profile *p, int64_t start, int64_t end,
 		out_time(o, "at", c->now->time);
 	} else {
 		no_snapshot(c, gap, why, sizeof(why));
-		out_null(o, g->metric, why);
+		put_nothing(o, g->metric);
 		put_nothing(o, "at");
+		snprintf(names, sizeof(names), "%.80s, at", g->metric);
+		out_why(o, names, why);
 	}
 	if (c->has_net) {
 		out_num(o, g->start_name, &c->before->v);
@@ -333,11 +343,8 @@ row(struct growth *g, struct profile *p, int64_t start, int64_t end,
 		put_net(g, &c->net, &c->before->v, c->days);
 		out_int(o, "spans", c->spans);
 	} else {
-		put_nothing(o, g->start_name);
-		put_nothing(o, "since");
-		put_no_net(g,
+		put_no_net(g, 0,
 		    c->now == NULL ? "no snapshot" : "no snapshot before it");
-		put_nothing(o, "spans");
 	}
 	put_gains(o, c);
 	put_end(g, start, end);
@@ -442,12 +449,11 @@ total_row(struct growth *g, struct total *t, int64_t start, int64_t end)
 		out_num(o, g->metric, &t->now);
 	if (t->lacks[1] || t->uneven) {
 		name_lacking(g, t->lack[1], &why);
-		put_nothing(o, g->start_name);
-		put_no_net(g,
+		put_no_net(g, 1,
 		    t->lacks[1] ? cm_buf_str(&why)
 				: "the changes are of several numbers of "
 				  "spans");
-		put_nothing(o, "spans");
+
 	} else {
 		out_num(o, g->start_name, &t->before);
 		put_net(g, &t->net, &t->before, t->days / (double)g->n);

@@ -176,6 +176,33 @@ bytes_get_text(struct bytes *b, uint64_t len)
 	return (const char *)p;
 }
 
+/* So many bytes that are a JSON text without blanks or escapes gone wrong: a
+ * string, a number, true, false or null; NULL for others. */
+static inline const char *
+bytes_get_json(struct bytes *b, uint64_t len)
+{
+	const char *p = bytes_get_text(b, len);
+	uint64_t k, end = len - 1;
+
+	if (p == NULL || len == 0) {
+		b->bad = 1;
+		return NULL;
+	}
+	for (k = 0; k < len; k++)
+		if ((unsigned char)p[k] < 0x20)
+			b->bad = 1;
+	if (p[0] == '"') {
+		for (k = 1; k < end && p[k] != '"'; k++)
+			k += p[k] == '\\';
+		if (len < 2 || k != end || p[end] != '"')
+			b->bad = 1;
+	} else
+		for (k = 0; k < len; k++)
+			if (strchr("+-.0123456789Eaeflnrsu", p[k]) == NULL)
+				b->bad = 1;
+	return b->bad ? NULL : p;
+}
+
 /*
  * How many values a cell may say that it was made of: so many can be added to
  * each other without end.

@@ -5,13 +5,17 @@
 
 extern const struct verb verb_by;
 extern const struct verb verb_growth;
+extern const struct verb verb_people;
 extern const struct verb verb_summary;
+extern const struct verb verb_top;
 
 /* As --help shows them. */
 const struct verb *const verbs[] = {
     &verb_by,
     &verb_growth,
+    &verb_people,
     &verb_summary,
+    &verb_top,
     &verb_for,
     NULL,
 };

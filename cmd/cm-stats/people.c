@@ -1,0 +1,445 @@
+/* SPDX-License-Identifier: ISC */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cm-stats/cell.h"
+#include "cmd/cm-stats/people.h"
+#include "cmd/cm-stats/value.h"
+#include "cmd/cm-stats/verb.h"
+
+/*
+ * Who speaks to us and about us. How many of them are new, stay, come back or
+ * fall silent is growth accounting (J. Hsu, Diligence at Social Capital,
+ * 2015), with authors in the place of users.
+ */
+static const struct cm_opt options[] = {
+    {'m', "measures", "LIST", "of each author also: interactions.median"},
+    {'l', "limit", "N", "at most N authors, 0 for all (100)"},
+    {256, "sort", "COLUMN", "the most of COLUMN first (items)"},
+    {257, "segment", "NAME",
+	"only those who are new, retained, returning, lapsed or loyal"},
+    {258, "loyal", "K/N", "loyal is who spoke in K of the last N weeks (3/4)"},
+    {259, "type", "LIST",
+	"what counts: comment,mention,message,review,post,article"},
+    {260, "influencers", "N",
+	"also those with N followers, and signs of bought ones"},
+    {0, NULL, NULL, NULL},
+};
+
+const char *const segment_names[] = {
+    "new", "retained", "returning", "lapsed", "loyal"};
+
+enum sort {
+	BY_ITEMS,
+	BY_INTERACTIONS,
+	BY_REACH,
+	BY_FOLLOWERS,
+	BY_DAYS,
+	BY_WEEKS,
+	BY_FIRST,
+	BY_LAST,
+	BY_MEASURE
+};
+
+static const char *const sort_names[] = {"items", "interactions", "reach",
+    "followers", "days", "weeks", "first_seen", "last_seen"};
+
+/* An input, of what was said in the period: in->arg says which. */
+enum { BASE = 8 };
+
+static int
+make_inside(struct fact *f, const struct question *q, struct cm_rec *r,
+    const struct input *in, struct num *out)
+{
+	int base = in->arg & ((1 << BASE) - 1);
+	int kind = in->arg >> BASE & ((1 << BASE) - 1);
+	const struct window *w = &q->window[in->arg >> 2 * BASE];
+
+	(void)r;
+	*out = f->value[base];
+	return (f->given >> base & 1) != 0 && (f->given >> kind & 1) != 0 &&
+	    f->timed && f->moment >= w->since;
+}
+
+static int
+inside(struct question *q, const struct people *p, int base)
+{
+	if (base < 0)
+		return base;
+	return question_input_made(q, make_inside,
+	    base | p->spec.kind << BASE | p->window << 2 * BASE, NULL, NULL,
+	    NULL);
+}
+
+static int
+among(const char *const *names, int n, const char *s, size_t len)
+{
+	int k;
+
+	for (k = 0; k < n; k++)
+		if (strlen(names[k]) == len && strncmp(names[k], s, len) == 0)
+			return k;
+	return -1;
+}
+
+static void
+read_loyal(const char *s, int *loyal, int *weeks)
+{
+	const char *slash = s != NULL ? strchr(s, '/') : NULL;
+	char first[16];
+
+	*loyal = 3;
+	*weeks = 4;
+	if (s == NULL)
+		return;
+	if (slash == NULL || (size_t)(slash - s) >= sizeof(first))
+		cm_opt_fail("--loyal is K/N, weeks of weeks: not '%s'", s);
+	snprintf(first, sizeof(first), "%.*s", (int)(slash - s), s);
+	*weeks = (int)cm_opt_number("--loyal", slash + 1, 1, 64);
+	*loyal = (int)cm_opt_number("--loyal", first, 1, *weeks);
+}
+
+static void
+read_options(const struct ask_verb *v, struct people *p)
+{
+	const char *s = ask_option(v, "segment");
+
+	p->kinds = kinds_read("--type", ask_option(v, "type"),
+	    1 << KIND_COMMENT | 1 << KIND_MENTION | 1 << KIND_MESSAGE |
+		1 << KIND_REVIEW);
+	read_loyal(ask_option(v, "loyal"), &p->loyal, &p->weeks);
+	p->limit = ask_number(v, "limit", 0, LONG_MAX, 100);
+	p->followers = (double)ask_number(v, "influencers", 0, LONG_MAX, -1);
+	p->segment = -1;
+	if (s != NULL) {
+		p->segment = among(segment_names, SEGMENTS, s, strlen(s));
+		if (p->segment < 0)
+			cm_opt_fail("--segment is new, retained, returning, "
+				    "lapsed or loyal, not '%s'",
+			    s);
+	}
+}
+
+/* After the measures: one of them may be meant. */
+static void
+read_sort(const struct section *s, const char *name, struct people *p)
+{
+	int k;
+
+	p->sort = BY_ITEMS;
+	if (name == NULL)
+		return;
+	p->sort = among(sort_names, BY_MEASURE, name, strlen(name));
+	for (k = 0; p->sort < 0 && k < s->nmeasures; k++)
+		if (strcmp(s->measure[k].name, name) == 0) {
+			p->sort = BY_MEASURE;
+			p->sort_measure = k;
+		}
+	if (p->sort < 0)
+		cm_opt_fail("--sort: no column '%s' to sort by: items, "
+			    "interactions, reach, followers, days, weeks, "
+			    "first_seen, last_seen, or one of -m",
+		    name);
+}
+
+/* Measures of an author are of what was said in the period. */
+static void
+ask_measures(struct question *q, const char *list, struct people *p)
+{
+	struct section *s = q->now;
+	struct cell *c;
+	int first = s->ncells, k;
+
+	if (list == NULL)
+		return;
+	p->measures = question_measures(q, list);
+	for (k = 0; k < s->nmeasures; k++)
+		if (s->measure[k].op == DO_COUNT)
+			cm_opt_fail("-m: '%s' is no measure of an author, who "
+				    "has items, comments and so on",
+			    s->measure[k].name);
+	for (c = s->cell + first; c < s->cell + s->ncells; c++) {
+		c->input = inside(q, p, c->input);
+		c->under = inside(q, p, c->under);
+	}
+}
+
+static void
+ask(const struct ask *ask, struct question *q)
+{
+	static const char *const texts[] = {
+	    "author.handle", "author.name", "author.url"};
+	struct section *s = q->now;
+	struct people *p = cm_zalloc(sizeof(*p));
+	int k;
+
+	(void)ask;
+	s->state = p;
+	read_options(s->ask, p);
+	p->spec.q = q;
+	p->spec.window = p->window = question_window(q, "28d", 1);
+	q->accounts = 1;
+	p->spec.kind = kinds_input(q, p->kinds, 0);
+	for (k = 0; k < PERSON_TEXTS; k++)
+		p->spec.text[k] = question_key(q, texts[k]);
+	p->spec.followers = question_number(q, "author.followers");
+	p->person = question_cell(q, &cell_person, 0, p->spec.kind, -1, 0);
+	s->cell[p->person].of = &p->spec;
+	p->interactions = question_cell(q, &cell_sum, 0,
+	    inside(q, p, question_number(q, "interactions")), -1, 0);
+	p->reach = question_cell(
+	    q, &cell_sum, 0, inside(q, p, question_number(q, "reach")), -1, 0);
+	ask_measures(q, ask_option(s->ask, "measures"), p);
+	read_sort(s, ask_option(s->ask, "sort"), p);
+	p->table = question_table(
+	    q, "people", "network,author", kinds_only(p->kinds), 0);
+	s->table[p->table].window = p->window;
+}
+
+/* One who may get a row. */
+struct pick {
+	const struct line *line;
+	double by;
+	int given; /* by is */
+	enum segment segment;
+};
+
+/* What people are sorted by; the most is first. */
+static int
+sort_value(const struct people *p, const struct section *s,
+    const struct line *l, double *v)
+{
+	const struct person *person = line_cell(s, l, p->person);
+	const struct sum *sum;
+	struct num n;
+
+	switch (p->sort) {
+	case BY_ITEMS:
+		*v = (double)person_items(person);
+		return 1;
+	case BY_INTERACTIONS:
+	case BY_REACH:
+		sum = line_cell(
+		    s, l, p->sort == BY_REACH ? p->reach : p->interactions);
+		if (sum_count(sum) == 0 || sum_value(sum, &n) != 0)
+			return 0;
+		*v = n.d;
+		return 1;
+	case BY_FOLLOWERS:
+		return person_followers(person, v);
+	case BY_DAYS:
+		*v = person_days(person);
+		return 1;
+	case BY_WEEKS:
+		*v = segment_weeks(person, p);
+		return 1;
+	case BY_FIRST:
+		*v = (double)person->first;
+		return 1;
+	case BY_LAST:
+		*v = (double)person->last;
+		return 1;
+	default:
+		if (value_of(s, &s->measure[p->sort_measure],
+			group_cells(l->group), &n) != NULL)
+			return 0;
+		*v = n.d;
+		return 1;
+	}
+}
+
+/* The most first, who has none last; lines are in the order of the keys. */
+static int
+compare(const void *x, const void *y)
+{
+	const struct pick *a = x, *b = y;
+
+	if (a->given != b->given)
+		return a->given ? -1 : 1;
+	if (a->given && a->by != b->by)
+		return a->by > b->by ? -1 : 1;
+	return a->line < b->line ? -1 : a->line > b->line;
+}
+
+static void
+write_texts(struct out *o, const struct person *person)
+{
+	static const char *const names[] = {"handle", "name", "url"};
+	struct cm_slice s;
+	int k;
+
+	for (k = 0; k < PERSON_TEXTS; k++) {
+		s = person_text(person, k);
+		if (s.p != NULL)
+			out_slice(o, names[k], s);
+		else
+			out_null(o, names[k], "not given");
+	}
+}
+
+static void
+write_sum(struct out *o, const char *name, const struct sum *sum)
+{
+	struct num v;
+
+	if (sum_count(sum) == 0)
+		out_null(o, name, "not given");
+	else if (sum_value(sum, &v) != 0)
+		out_null(o, name, "beyond a double");
+	else
+		out_num(o, name, &v);
+}
+
+static void
+write_measures(struct out *o, const struct people *p, const struct section *s,
+    const struct line *l)
+{
+	const struct measure *m;
+	const char *why;
+	struct num v;
+	int k;
+
+	for (k = 0; k < s->nmeasures; k++) {
+		if ((p->measures >> k & 1) == 0)
+			continue;
+		m = &s->measure[k];
+		why = value_of(s, m, group_cells(l->group), &v);
+		if (why != NULL)
+			out_null(o, m->name, why);
+		else
+			out_num(o, m->name, &v);
+	}
+}
+
+static void
+write_author(struct out *o, const struct section *s, const struct pick *pick)
+{
+	const struct people *p = s->state;
+	const struct person *person = line_cell(s, pick->line, p->person);
+	double followers;
+	int k;
+
+	out_row(o, "people");
+	out_key(o, "network", line_part(pick->line, 0));
+	out_key(o, "author", line_part(pick->line, 1));
+	write_texts(o, person);
+	if (pick->segment == SEGMENT_UNKNOWN)
+		out_null(o, "segment", "what was before is not known");
+	else
+		out_text(o, "segment", segment_names[pick->segment]);
+	out_bool(o, "loyal", segment_weeks(person, p) >= p->loyal);
+	out_int(o, "items", (int64_t)person_items(person));
+	for (k = 0; k < KINDS; k++)
+		if ((p->kinds >> k & 1) != 0)
+			out_int(o, kind_plurals[k], person->said[k]);
+	out_int(o, "days", person_days(person));
+	out_int(o, "weeks", segment_weeks(person, p));
+	out_time(o, "first_seen", person->first);
+	out_time(o, "last_seen", person->last);
+	write_sum(o, "interactions", line_cell(s, pick->line, p->interactions));
+	write_sum(o, "reach", line_cell(s, pick->line, p->reach));
+	if (person_followers(person, &followers))
+		out_double(o, "followers", followers);
+	else
+		out_null(o, "followers", "not given");
+	write_measures(o, p, s, pick->line);
+	out_end(o);
+}
+
+/* Whether an author is to have a row. */
+static int
+is_asked(
+    const struct people *p, const struct person *person, enum segment segment)
+{
+	if (p->segment == SEGMENT_LOYAL)
+		return segment_weeks(person, p) >= p->loyal;
+	if (p->segment >= 0)
+		return (int)segment == p->segment;
+	return person_items(person) > 0;
+}
+
+static void
+write_authors(
+    struct out *o, const struct section *s, struct pick *pick, size_t n)
+{
+	const struct people *p = s->state;
+	size_t k;
+
+	qsort(pick, n, sizeof(*pick), compare);
+	if (p->limit > 0 && n > (size_t)p->limit)
+		n = (size_t)p->limit;
+	for (k = 0; k < n; k++)
+		write_author(o, s, &pick[k]);
+}
+
+/* The lines from first to end, which are of one network. */
+static size_t
+judge(const struct answer *a, const struct section *s, const struct line *first,
+    const struct line *end, struct tally *t, struct pick *pick)
+{
+	const struct people *p = s->state;
+	const struct person *person;
+	const struct line *l;
+	struct pick *to = pick;
+	int nobody;
+
+	memset(t, 0, sizeof(*t));
+	t->network = line_part(first, 0);
+	for (l = first; l < end; l++)
+		tally_first(t, line_cell(s, l, p->person));
+	tally_settle(t, a, p);
+	for (l = first; l < end; l++) {
+		person = line_cell(s, l, p->person);
+		nobody = line_part(l, 1).p[0] == 'n';
+		to->line = l;
+		to->segment = segment_of(person, t->known);
+		tally_add(t, p, person, to->segment, nobody);
+		if (nobody || !is_asked(p, person, to->segment))
+			continue;
+		to->given = sort_value(p, s, l, &to->by);
+		to++;
+	}
+	return (size_t)(to - pick);
+}
+
+static enum cm_exit
+tell(struct out *o, const struct answer *a, const struct section *s)
+{
+	const struct people *p = s->state;
+	size_t n, k, next, picked = 0, networks = 0;
+	struct line *line = lines_of(a, s, p->table, &n);
+	struct pick *pick = cm_alloc((n + 1) * sizeof(*pick));
+	struct tally all, *t = NULL;
+
+	tally_measures(o, a, s);
+	people_measures(o, a, s);
+	if (p->followers >= 0)
+		signs_measures(o, p);
+	memset(&all, 0, sizeof(all));
+	all.known = all.weeks_known = 1;
+	for (k = 0; k < n; k = next, networks++) {
+		next = k + 1;
+		while (next < n && lines_alike(&line[k], &line[next], 1))
+			next++;
+		t = cm_realloc(t, (networks + 1) * sizeof(*t));
+		picked += judge(
+		    a, s, &line[k], &line[next], &t[networks], pick + picked);
+		tally_merge(&all, &t[networks]);
+	}
+	tally_rows(o, a, p, &all);
+	for (k = 0; k < networks; k++)
+		tally_rows(o, a, p, &t[k]);
+	write_authors(o, s, pick, picked);
+	if (p->followers >= 0)
+		signs_rows(o, a, s, line, n);
+	free(t);
+	free(pick);
+	free(line);
+	return CM_OK;
+}
+
+const struct verb verb_people = {"people", NULL, 0,
+    "who speaks to us: how often, since when, who is new, loyal, lapsed",
+    options, ask, tell, free};

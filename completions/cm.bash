@@ -32,7 +32,7 @@ _cm_values() { # PROGRAM OPTION-OR-VERB
 		clicks plays seconds followers following members sessions users
 		conversions revenue spend pageviews visits sent opens bounces
 		unsubscribes position bytes rating' ;;
-	cm-curate:keep | cm-curate:drop | cm-curate:top | *:-w | *:--where)
+	cm-curate:keep | cm-curate:drop | cm-curate:top | cm-stats:top | *:-w | *:--where)
 		echo - ;;
 	cm-report:-f | cm-report:--format) echo 'text md csv html' ;;
 	cm-report:--dialect) echo 'rfc excel excel-eu tsv' ;;
@@ -48,7 +48,17 @@ _cm_values() { # PROGRAM OPTION-OR-VERB
 		cm-fetch:--fetched | cm-fetch:--covers)
 		echo - ;;
 	cm-stats:--coverage) echo 'strict note off' ;;
-	cm-stats:--per) echo 'day week month quarter year' ;;
+	cm-stats:--per)
+		echo 'day week month quarter year network account format lang
+		weekday hour tag topic type' ;;
+	cm-stats:--segment) echo 'new retained returning lapsed loyal' ;;
+	cm-stats:--sort)
+		echo 'items interactions reach followers days weeks first_seen
+		last_seen' ;;
+	cm-stats:--type) echo 'post article comment mention message review' ;;
+	cm-stats:--influencers | cm-stats:-l | cm-stats:--limit | \
+		cm-stats:--loyal | cm-stats:--min)
+		echo - ;;
 	cm-post:--to | cm-fetch:--authorize | cm-fetch:--status)
 		sed -n 's/^\[\(.*\)\].*/\1/p' \
 			"${CM_DIR:-${XDG_CONFIG_HOME:-$HOME/.config}/cm}/accounts" \

@@ -61,7 +61,7 @@ function __cm_complete
                 bounces unsubscribes position bytes rating
             printf '%s\n' "$before"$measures
             return
-        case cm-curate:keep cm-curate:drop cm-curate:top '*:-w' '*:--where'
+        case cm-curate:keep cm-curate:drop cm-curate:top cm-stats:top '*:-w' '*:--where'
             return
         case cm-report:-f cm-report:--format
             printf '%s\n' text md csv html
@@ -96,7 +96,20 @@ function __cm_complete
             printf '%s\n' strict note off
             return
         case cm-stats:--per
-            printf '%s\n' day week month quarter year
+            printf '%s\n' "$before"{day,week,month,quarter,year,network,account,format,lang,weekday,hour,tag,topic,type}
+            return
+        case cm-stats:--segment
+            printf '%s\n' new retained returning lapsed loyal
+            return
+        case cm-stats:--sort
+            printf '%s\n' items interactions reach followers days weeks \
+                first_seen last_seen
+            return
+        case cm-stats:--type
+            printf '%s\n' "$before"{post,article,comment,mention,message,review}
+            return
+        case cm-stats:--influencers cm-stats:-l cm-stats:--limit \
+                cm-stats:--loyal cm-stats:--min
             return
         case cm-post:--to cm-fetch:--authorize cm-fetch:--status
             set -l dir ~/.config/cm

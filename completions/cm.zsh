@@ -56,7 +56,7 @@ _cm() {
 			conversions revenue spend pageviews visits sent opens bounces \
 			unsubscribes position bytes rating
 		return ;;
-	cm-curate:(keep|drop|top) | *:(-w|--where))
+	cm-curate:(keep|drop|top) | cm-stats:(top|-l|--(limit|influencers|loyal|min)) | *:(-w|--where))
 		_message 'expression or number'
 		return ;;
 	cm-report:-f | cm-report:--format)
@@ -90,7 +90,20 @@ _cm() {
 		compadd strict note off
 		return ;;
 	cm-stats:--per)
-		compadd day week month quarter year
+		compset -P '*,'
+		compadd day week month quarter year network account format lang \
+			weekday hour tag topic type
+		return ;;
+	cm-stats:--segment)
+		compadd new retained returning lapsed loyal
+		return ;;
+	cm-stats:--sort)
+		compadd items interactions reach followers days weeks first_seen \
+			last_seen
+		return ;;
+	cm-stats:--type)
+		compset -P '*,'
+		compadd post article comment mention message review
 		return ;;
 	cm-post:--to | cm-fetch:--(authorize|status))
 		compset -P '*,'

@@ -23,8 +23,6 @@ static const struct cm_opt options[] = {
     {258, "loyal", "K/N", "loyal is who spoke in K of the last N weeks (3/4)"},
     {259, "type", "LIST",
 	"what counts: comment,mention,message,review,post,article"},
-    {260, "influencers", "N",
-	"also those with N followers, and signs of bought ones"},
     {0, NULL, NULL, NULL},
 };
 
@@ -111,7 +109,7 @@ read_options(const struct ask_verb *v, struct people *p)
 		1 << KIND_REVIEW);
 	read_loyal(ask_option(v, "loyal"), &p->loyal, &p->weeks);
 	p->limit = ask_number(v, "limit", 0, LONG_MAX, 100);
-	p->followers = (double)ask_number(v, "influencers", 0, LONG_MAX, -1);
+	p->followers = -1;
 	p->segment = -1;
 	if (s != NULL) {
 		p->segment = among(segment_names, SEGMENTS, s, strlen(s));

@@ -338,17 +338,21 @@ static int
 fits(struct newest *n, const struct tables *tables, size_t *used)
 {
 	size_t now = tables_memory(tables);
-	int full;
+	int full, failed = 0;
 
 	pthread_mutex_lock(&n->lock);
 	n->used += now - *used;
 	*used = now;
 	full = n->used > n->memory;
+	/* What waits to be counted makes room. */
+	if (!full && n->next < SHARES &&
+	    n->used + spill_memory(n->spill, n->next) > n->memory)
+		failed = spill_settle(n->spill, n->next) != 0;
 	if (full && !n->failed)
 		cm_warn(CM_STATS_FULL, tables_number(tables));
-	n->failed |= full;
+	n->failed |= full || failed;
 	pthread_mutex_unlock(&n->lock);
-	return !full;
+	return !full && !failed;
 }
 
 /* Looks at a part, or as much of it as fits, and calls with the winners. */
@@ -366,7 +370,8 @@ each_winner(struct newest *n, int part,
 		w.n = 0;
 		w.slot = cm_zalloc((w.mask + 1) * sizeof(*w.slot));
 		w.kept = spill_new(1, SIZE_MAX);
-		failed = spill_read(n->spill, part, consider_all, &w) != 0 ||
+		failed = (w.passes == 1 && spill_load(n->spill, part) != 0) ||
+		    spill_read(n->spill, part, consider_all, &w) != 0 ||
 		    w.failed;
 		if (!failed)
 			take(ctx, &w);
@@ -447,6 +452,9 @@ newest_count(struct newest *n, struct tables *tables, size_t threads)
 
 	if (n == NULL)
 		return 0;
+	/* What is read back needs the memory of what is not written yet. */
+	if (spill_begun(n->spill) && spill_settle(n->spill, 0) != 0)
+		return -1;
 	c = cm_zalloc(threads * sizeof(*c));
 	n->next = 0;
 	n->memory = n->budget * threads;

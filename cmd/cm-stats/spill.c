@@ -138,21 +138,20 @@ write_all(struct spill *s, const char *p, size_t len)
 	return 0;
 }
 
-/* Writes what is in memory to the file, a run for each part. */
-static int
-write_out(struct spill *s)
+int
+spill_settle(struct spill *s, int from)
 {
 	struct part *p;
 	struct block *b;
 	struct extent *e;
 
-	if (s->fd < 0)
-		s->fd = open_file();
-	if (s->fd < 0)
-		return -1;
-	for (p = s->part; p < s->part + s->parts; p++) {
+	for (p = s->part + from; p < s->part + s->parts; p++) {
 		if (p->block == NULL)
 			continue;
+		if (s->fd < 0)
+			s->fd = open_file();
+		if (s->fd < 0)
+			return -1;
 		e = cm_zalloc(sizeof(*e));
 		e->fd = s->fd;
 		e->at = s->end;
@@ -179,7 +178,7 @@ spill_room(struct spill *s, int part, size_t len)
 	size_t size;
 
 	if (b == NULL || b->used + len > b->size) {
-		if (s->memory > s->budget && write_out(s) != 0)
+		if (s->memory > s->budget && spill_settle(s, 0) != 0)
 			return NULL;
 		size = len > s->block_size ? len : s->block_size;
 		b = cm_alloc(sizeof(*b) + size);
@@ -226,6 +225,25 @@ spill_written(const struct spill *s, int part)
 	return s->part[part].written;
 }
 
+size_t
+spill_memory(const struct spill *s, int from)
+{
+	const struct block *b;
+	size_t sum = 0;
+	int k;
+
+	for (k = from; k < s->parts; k++)
+		for (b = s->part[k].block; b != NULL; b = b->next)
+			sum += sizeof(*b) + b->size;
+	return sum;
+}
+
+int
+spill_begun(const struct spill *s)
+{
+	return s->fd >= 0 || s->others > 0;
+}
+
 static int
 read_all(const struct extent *e, char *to)
 {
@@ -243,6 +261,27 @@ read_all(const struct extent *e, char *to)
 		}
 		got += (size_t)n;
 	}
+	return 0;
+}
+
+int
+spill_load(struct spill *s, int part)
+{
+	struct part *p = &s->part[part];
+	struct extent *e;
+	struct block *b;
+
+	while ((e = p->extent) != NULL) {
+		b = cm_alloc(sizeof(*b) + e->len);
+		b->used = b->size = e->len;
+		b->next = p->block;
+		p->block = b;
+		if (read_all(e, b->bytes) != 0)
+			return -1;
+		p->extent = e->next;
+		free(e);
+	}
+	p->written = 0;
 	return 0;
 }
 

@@ -25,6 +25,19 @@ void spill_merge(struct spill *a, struct spill *b);
 /* How many bytes of a part lie in the file. */
 size_t spill_written(const struct spill *s, int part);
 
+/* How much memory the parts from one on take. */
+size_t spill_memory(const struct spill *s, int from);
+
+/* Whether there is a file at all. */
+int spill_begun(const struct spill *s);
+
+/*
+ * Writes the parts from one on to the file, and frees their memory; or brings
+ * a part back. Both return -1, with a message, when the file fails them.
+ */
+int spill_settle(struct spill *s, int from);
+int spill_load(struct spill *s, int part);
+
 /*
  * Hands over all of a part, in runs of whole entries; kept: the bytes stay
  * where they are until spill_drop(). Returns -1, with a message, when the

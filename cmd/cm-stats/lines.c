@@ -36,8 +36,8 @@ compare_part(const char *a, size_t n, const char *b, size_t m)
 	return c != 0 ? c : n < m ? -1 : n > m;
 }
 
-static int
-compare_keys(const char *a, size_t n, const char *b, size_t m)
+int
+line_compare_keys(const char *a, size_t n, const char *b, size_t m)
 {
 	const char *enda, *endb;
 	int c;
@@ -59,7 +59,7 @@ compare_keys(const char *a, size_t n, const char *b, size_t m)
 int
 line_compare(const struct line *a, const struct line *b)
 {
-	return compare_keys(a->key, a->group->len, b->key, b->group->len);
+	return line_compare_keys(a->key, a->group->len, b->key, b->group->len);
 }
 
 static int

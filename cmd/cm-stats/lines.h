@@ -30,7 +30,11 @@ const void *line_cell(const struct section *s, const struct line *l, int cell);
 /* Whether the first n parts of two keys are the same. */
 int lines_alike(const struct line *a, const struct line *b, int n);
 
-/* The order of the keys above: below 0, 0, above 0. */
+/* The order of keys, which are JSON texts, each with LF behind it: below 0, 0,
+ * above 0. */
+int line_compare_keys(const char *a, size_t n, const char *b, size_t m);
+
+/* The order of the keys above. */
 int line_compare(const struct line *a, const struct line *b);
 
 #endif

@@ -6,6 +6,7 @@
 extern const struct verb verb_by;
 extern const struct verb verb_growth;
 extern const struct verb verb_people;
+extern const struct verb verb_response;
 extern const struct verb verb_summary;
 extern const struct verb verb_top;
 
@@ -14,6 +15,7 @@ const struct verb *const verbs[] = {
     &verb_by,
     &verb_growth,
     &verb_people,
+    &verb_response,
     &verb_summary,
     &verb_top,
     &verb_for,

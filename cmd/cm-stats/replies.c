@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cm-stats/coverage.h"
+#include "cmd/cm-stats/lines.h"
+#include "cmd/cm-stats/period.h"
+#include "cmd/cm-stats/response.h"
+#include "lib/err.h"
+#include "lib/fnv.h"
+#include "lib/zone.h"
+
+/* Rows while they are looked for: a hash table of their indices. */
+struct rows {
+	struct tally *tally;
+	uint32_t n, cap;
+	uint32_t *slot; /* TURN_NONE is free; twice cap */
+};
+
+struct work {
+	struct replies *r;
+	const struct answer *a;
+	const struct section *s;
+	const struct response *p;
+	struct line *line;
+	size_t nlines;
+	int64_t (*until)[SAID_REVIEW + 1]; /* of each group and kind */
+	struct rows rows, answerers;
+	struct period *period;
+	struct cm_buf key;
+};
+
+static void
+rows_grow(struct rows *w)
+{
+	uint32_t k, at;
+
+	w->cap = w->cap > 0 ? 2 * w->cap : 64;
+	w->tally = cm_realloc(w->tally, w->cap * sizeof(*w->tally));
+	free(w->slot);
+	w->slot = cm_alloc(2 * (size_t)w->cap * sizeof(*w->slot));
+	memset(w->slot, 0xff, 2 * (size_t)w->cap * sizeof(*w->slot));
+	for (k = 0; k < w->n; k++) {
+		at =
+		    (uint32_t)cm_fnv(CM_FNV, w->tally[k].key, w->tally[k].len) &
+		    (2 * w->cap - 1);
+		while (w->slot[at] != TURN_NONE)
+			at = (at + 1) & (2 * w->cap - 1);
+		w->slot[at] = k;
+	}
+}
+
+/* The row of a key. */
+static uint32_t
+row_of(struct rows *w, const char *key, size_t len)
+{
+	struct tally *t;
+	uint32_t at;
+
+	if (w->n == w->cap)
+		rows_grow(w);
+	at = (uint32_t)cm_fnv(CM_FNV, key, len) & (2 * w->cap - 1);
+	for (; w->slot[at] != TURN_NONE; at = (at + 1) & (2 * w->cap - 1)) {
+		t = &w->tally[w->slot[at]];
+		if (t->len == len && memcmp(t->key, key, len) == 0)
+			return w->slot[at];
+	}
+	w->slot[at] = w->n;
+	t = &w->tally[w->n];
+	memset(t, 0, sizeof(*t));
+	t->key = cm_strndup(key, len);
+	t->len = len;
+	return w->n++;
+}
+
+static void
+put_part(struct cm_buf *b, struct cm_slice s)
+{
+	cm_buf_add(b, s.p, s.len);
+	cm_buf_byte(b, '\n');
+}
+
+/* The row of what is said in a group at a time. */
+static uint32_t
+row_at(struct work *w, uint32_t group, int64_t time)
+{
+	const struct response *p = w->p;
+	int64_t local = time;
+	int k;
+
+	if (w->a->zone != NULL)
+		local += cm_zone_offset(w->a->zone, time);
+	cm_buf_clear(&w->key);
+	for (k = 0; k < p->nkeys; k++)
+		put_part(&w->key,
+		    p->key[k].part >= 0
+			? line_part(&w->line[group], p->key[k].part)
+			: period_text(w->period,
+			      w->a->q->key[p->key[k].key].kind, local));
+	return row_of(&w->rows, w->key.p, w->key.len);
+}
+
+/* A group without what was received still has a row, where keys tell which. */
+static void
+row_of_group(struct work *w, uint32_t group)
+{
+	int k;
+
+	for (k = 0; k < w->p->nkeys; k++)
+		if (w->p->key[k].part < 0 || w->p->key[k].part > 1)
+			return;
+	if (w->p->nkeys > 0)
+		row_at(w, group, 0);
+}
+
+static int
+asked_for(const struct work *w, int64_t time)
+{
+	return (!w->a->has_since || time >= w->a->since) &&
+	    (!w->a->has_until || time < w->a->until);
+}
+
+/* Until when an answer to something of a kind would be known. */
+static int64_t
+known_until(const struct work *w, uint32_t group, int kind)
+{
+	static const char *const whats[] = {NULL, "\"comments\"",
+	    "\"mentions\"", "\"messages\"", "\"reviews\""};
+	const struct line *l = &w->line[group];
+	const struct extreme *fetched = line_cell(w->s, l, w->p->fetched);
+	int64_t *until = &w->until[group][kind];
+
+	if (*until != INT64_MIN)
+		return *until;
+	*until = w->a->now;
+	if (coverage_until(w->a->coverage, line_part(l, 0), line_part(l, 1),
+		whats[kind], until) != 0 &&
+	    fetched->n > 0)
+		*until = fetched->v.i;
+	if (*until > w->a->now)
+		*until = w->a->now;
+	return *until;
+}
+
+static void
+add_waiting(struct work *w, const struct said *s, const struct turn *t,
+    const struct unit *u)
+{
+	struct replies *r = w->r;
+	struct waiting *v;
+
+	if (r->nwaiting == r->waiting_cap) {
+		r->waiting_cap += r->waiting_cap / 2 + 16;
+		r->waiting = cm_realloc(
+		    r->waiting, r->waiting_cap * sizeof(*r->waiting));
+	}
+	v = &r->waiting[r->nwaiting++];
+	v->since = s->time;
+	v->age[CLOCK] = u->age[CLOCK];
+	v->age[HOURS] = u->age[HOURS];
+	v->network = line_part(&w->line[s->group], 0);
+	v->account = line_part(&w->line[s->group], 1);
+	v->text = s->text;
+	v->count = t->count;
+	v->kind = s->kind;
+}
+
+static int64_t
+open_time(const struct work *w, int64_t from, int64_t to)
+{
+	return w->p->hours != NULL ? hours_open(w->p->hours, from, to) : 0;
+}
+
+static void
+add_unit(struct work *w, const struct said *said, const struct turn *t)
+{
+	const struct said *s = &said[t->first], *by;
+	struct replies *r = w->r;
+	struct unit *u;
+	int64_t end = known_until(w, s->group, s->kind);
+
+	if (r->n == r->cap) {
+		r->cap += r->cap / 2 + 64;
+		r->unit = cm_realloc(r->unit, r->cap * sizeof(*r->unit));
+	}
+	u = &r->unit[r->n++];
+	u->asked = s->time;
+	u->row = w->p->nkeys > 0 ? row_at(w, s->group, s->time) : 0;
+	u->answerer = TURN_NONE;
+	u->answered = t->answer != TURN_NONE;
+	end = end > s->time ? end : s->time;
+	u->age[CLOCK] = end - s->time;
+	u->age[HOURS] = open_time(w, s->time, end);
+	u->took[CLOCK] = u->took[HOURS] = -1;
+	if (!u->answered) {
+		if (w->p->open)
+			add_waiting(w, s, t, u);
+		return;
+	}
+	by = &said[t->answer];
+	if (t->timed) {
+		u->took[CLOCK] = by->time - s->time;
+		u->took[HOURS] = open_time(w, s->time, by->time);
+	}
+	if (w->p->answerer < 0)
+		return;
+	cm_buf_clear(&w->key);
+	put_part(&w->key, line_part(&w->line[by->group], w->p->answerer));
+	u->answerer = row_of(&w->answerers, w->key.p, w->key.len);
+}
+
+/* What was received counts in the row of its own time. */
+static void
+count_said(struct work *w, const struct said *s)
+{
+	struct tally *t;
+	uint32_t row;
+
+	if (s->fate < FATE_ASKS || s->fate == FATE_COPY ||
+	    !asked_for(w, s->time))
+		return;
+	w->r->received++;
+	w->r->to_others += s->fate == FATE_TO_OTHERS;
+	w->r->unclear += s->fate == FATE_UNCLEAR;
+	if (w->p->nkeys == 0)
+		return;
+	row = row_at(w, s->group, s->time);
+	t = &w->rows.tally[row];
+	t->received++;
+	t->to_others += s->fate == FATE_TO_OTHERS;
+	t->unclear += s->fate == FATE_UNCLEAR;
+}
+
+/* The records of some groups. */
+static size_t
+copy_said(struct work *w, size_t from, size_t to, struct said *said)
+{
+	const struct events *e;
+	const int64_t *word;
+	struct cm_slice text;
+	struct said *s = said;
+	size_t g, k;
+	int bits;
+
+	for (g = from; g < to; g++) {
+		e = *(struct events *const *)line_cell(
+		    w->s, &w->line[g], w->p->events);
+		for (k = 0; k < events_count(e); k++, s++) {
+			word = events_at(e, k, &text);
+			bits = (int)((uint64_t)word[0] & 63);
+			s->time = (word[0] - bits) / 64;
+			s->kind = (uint8_t)(bits & 7);
+			s->day = (bits & 8) != 0;
+			s->own = (bits & 16) != 0;
+			s->id = (uint64_t)word[1];
+			s->to = (uint64_t)word[2];
+			s->thread = (uint64_t)word[3];
+			s->author = (uint64_t)word[4];
+			s->text = text.p;
+			s->group = (uint32_t)g;
+		}
+	}
+	return (size_t)(s - said);
+}
+
+/* All groups of a network, since an answer may be of another account. */
+static void
+look_at(struct work *w, size_t from, size_t to)
+{
+	struct said *said;
+	struct turn *turn;
+	size_t n = 0, turns, k;
+
+	for (k = from; k < to; k++)
+		n += events_count(*(struct events *const *)line_cell(
+		    w->s, &w->line[k], w->p->events));
+	said = cm_alloc((n + 1) * sizeof(*said));
+	n = copy_said(w, from, to, said);
+	turn = turns_find(said, n, &turns);
+	for (k = from; k < to; k++)
+		row_of_group(w, (uint32_t)k);
+	for (k = 0; k < n; k++)
+		count_said(w, &said[k]);
+	for (k = 0; k < turns; k++)
+		if (asked_for(w, said[turn[k].first].time))
+			add_unit(w, said, &turn[k]);
+	free(turn);
+	free(said);
+}
+
+/* The opening hours of all times that occur. */
+static void
+prepare_hours(struct work *w)
+{
+	const struct events *e;
+	struct cm_slice text;
+	int64_t low = w->a->now, high = w->a->now, t;
+	size_t g, k;
+
+	if (w->p->hours == NULL)
+		return;
+	for (g = 0; g < w->nlines; g++) {
+		e = *(struct events *const *)line_cell(
+		    w->s, &w->line[g], w->p->events);
+		for (k = 0; k < events_count(e); k++) {
+			t = *events_at(e, k, &text) / 64;
+			low = t < low ? t : low;
+			high = t > high ? t : high;
+		}
+	}
+	hours_between(w->p->hours, w->a->zone, low - 1, high + 1);
+}
+
+static int
+compare_waiting(const void *x, const void *y)
+{
+	const struct waiting *a = x, *b = y;
+	int c;
+
+	if (a->age[CLOCK] != b->age[CLOCK])
+		return a->age[CLOCK] > b->age[CLOCK] ? -1 : 1;
+	if (a->since != b->since)
+		return a->since < b->since ? -1 : 1;
+	c = line_compare_keys(
+	    a->network.p, a->network.len + 1, b->network.p, b->network.len + 1);
+	if (c == 0)
+		c = line_compare_keys(a->account.p, a->account.len + 1,
+		    b->account.p, b->account.len + 1);
+	if (c == 0)
+		c = a->kind - b->kind;
+	if (c == 0 && a->text != NULL && b->text != NULL)
+		c = strcmp(a->text, b->text);
+	return c != 0 ? c : (a->count > b->count) - (a->count < b->count);
+}
+
+static int
+compare_tallies(const void *x, const void *y)
+{
+	const struct tally *a = x, *b = y;
+
+	return line_compare_keys(a->key, a->len, b->key, b->len);
+}
+
+/* Sorts rows and gives the units their new places. */
+static struct tally *
+sort_rows(struct replies *r, struct rows *rows, int answerers)
+{
+	uint32_t *place = cm_alloc((rows->n + 1) * sizeof(*place)), k;
+	struct unit *u;
+
+	for (k = 0; k < rows->n; k++)
+		rows->tally[k].first = k;
+	if (rows->n > 0)
+		qsort(rows->tally, rows->n, sizeof(*rows->tally),
+		    compare_tallies);
+	for (k = 0; k < rows->n; k++)
+		place[rows->tally[k].first] = k;
+	for (u = r->unit; rows->n > 0 && u < r->unit + r->n; u++) {
+		if (!answerers)
+			u->row = place[u->row];
+		else if (u->answerer != TURN_NONE)
+			u->answerer = place[u->answerer];
+	}
+	free(place);
+	free(rows->slot);
+	return rows->tally;
+}
+
+void
+replies_find(struct replies *r, const struct answer *a, const struct section *s)
+{
+	struct work w;
+	size_t from, to, k;
+
+	memset(r, 0, sizeof(*r));
+	memset(&w, 0, sizeof(w));
+	w.r = r;
+	w.a = a;
+	w.s = s;
+	w.p = s->state;
+	w.line = lines_of(a, s, 0, &w.nlines);
+	w.period = cm_zalloc(sizeof(*w.period));
+	cm_buf_init(&w.key, CM_BUF_ANY);
+	w.until = cm_alloc((w.nlines + 1) * sizeof(*w.until));
+	for (k = 0; k < w.nlines * (SAID_REVIEW + 1); k++)
+		w.until[k / (SAID_REVIEW + 1)][k % (SAID_REVIEW + 1)] =
+		    INT64_MIN;
+	prepare_hours(&w);
+	for (from = 0; from < w.nlines; from = to) {
+		for (to = from + 1; to < w.nlines &&
+		     lines_alike(&w.line[from], &w.line[to], 1);)
+			to++;
+		look_at(&w, from, to);
+	}
+	r->tally = sort_rows(r, &w.rows, 0);
+	r->any = w.nlines > 0;
+	r->ntally = w.rows.n;
+	r->answerer = sort_rows(r, &w.answerers, 1);
+	r->nanswerer = w.answerers.n;
+	if (r->nwaiting > 0)
+		qsort(r->waiting, r->nwaiting, sizeof(*r->waiting),
+		    compare_waiting);
+	cm_buf_release(&w.key);
+	free(w.period);
+	free(w.until);
+	free(w.line);
+}
+
+static int
+compare_units(const void *x, const void *y)
+{
+	const struct unit *a = x, *b = y;
+
+	return a->row < b->row ? -1 : a->row > b->row;
+}
+
+static int
+compare_answerers(const void *x, const void *y)
+{
+	const struct unit *a = x, *b = y;
+
+	return a->answerer < b->answerer ? -1 : a->answerer > b->answerer;
+}
+
+void
+replies_sort(struct replies *r, int answerers)
+{
+	struct tally *t = answerers ? r->answerer : r->tally;
+	uint32_t n = answerers ? r->nanswerer : r->ntally, at, k;
+	size_t i;
+
+	if (r->n > 0)
+		qsort(r->unit, r->n, sizeof(*r->unit),
+		    answerers ? compare_answerers : compare_units);
+	for (k = 0; k < n; k++)
+		t[k].first = t[k].n = 0;
+	for (i = 0; i < r->n; i++) {
+		at = answerers ? r->unit[i].answerer : r->unit[i].row;
+		if (at >= n)
+			continue;
+		if (t[at].n++ == 0)
+			t[at].first = i;
+	}
+}
+
+void
+replies_free(struct replies *r)
+{
+	uint32_t k;
+
+	for (k = 0; k < r->ntally; k++)
+		free(r->tally[k].key);
+	for (k = 0; k < r->nanswerer; k++)
+		free(r->answerer[k].key);
+	free(r->tally);
+	free(r->answerer);
+	free(r->unit);
+	free(r->waiting);
+}

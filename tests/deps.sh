@@ -54,10 +54,17 @@ jsonschema() {
 		python3 -c 'import jsonschema'
 }
 
+# Those of Debian, whatever other python3 there is.
+scipy() {
+	python3 -c 'import numpy, scipy' || /usr/bin/python3 -c 'import numpy, scipy'
+}
+
 tests() {
 	need perl perl -MTAP::Harness -e 1
 	need python3 has python3
 	need python3-jsonschema jsonschema
+	need python3-numpy scipy
+	need python3-scipy scipy
 	need jq has jq
 	need mandoc has mandoc
 	need shellcheck has shellcheck

@@ -9,6 +9,7 @@
 # is WHAT GOT WANT   two texts are equal
 # ok WHAT CMD ...    the command succeeds
 # skip WHAT WHY      counts as skipped
+# scipy_python       finds a python3 with numpy and scipy: $python
 # done_testing       the last line
 #
 # Every test has a folder of its own, $tmp, and its HOME, state and
@@ -192,6 +193,13 @@ common_tests() {
 	is_status "$common: a full disk is a failure" 1
 	has_err "$common: and is named, with its cause" \
 		'cannot write all of the output: No space left on device'
+}
+
+scipy_python() {
+	for python in python3 /usr/bin/python3; do
+		"$python" -c 'import numpy, scipy' 2>/dev/null && return
+	done
+	return 1
 }
 
 done_testing() {

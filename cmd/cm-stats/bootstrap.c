@@ -70,7 +70,7 @@ random_unit(struct random *r)
 }
 
 static int
-compare(const void *x, const void *y)
+compare_doubles(const void *x, const void *y)
 {
 	double a = *(const double *)x, b = *(const double *)y;
 
@@ -125,7 +125,7 @@ draw(size_t n, size_t draws, uint64_t seed, size_t *at, double *drawn,
 		drawn[m] = of(ctx, at, n);
 		m += !isnan(drawn[m]);
 	}
-	qsort(drawn, m, sizeof(*drawn), compare);
+	qsort(drawn, m, sizeof(*drawn), compare_doubles);
 	return m;
 }
 

@@ -330,7 +330,7 @@ struct ranked {
 };
 
 static int
-compare(const void *x, const void *y)
+compare_ranked(const void *x, const void *y)
 {
 	const struct ranked *a = x, *b = y;
 
@@ -351,7 +351,7 @@ interval_adjust(double *p, size_t n)
 			r[m].p = p[k];
 			r[m++].at = k;
 		}
-	qsort(r, m, sizeof(*r), compare);
+	qsort(r, m, sizeof(*r), compare_ranked);
 	for (k = m; k > 0; k--) {
 		least = fmin(least, r[k - 1].p * (double)m / (double)k);
 		p[r[k - 1].at] = least;

@@ -4,7 +4,7 @@
 #include "cmd/cm-stats/shrink.h"
 #include "cmd/cm-stats/special.h"
 
-enum { STEPS = 200 };
+enum { HALVINGS = 200 };
 
 /* Fills mean, weight and variance; returns sum (y - mean)^2 / (v + between). */
 static double
@@ -49,7 +49,7 @@ shrink_spread(const double *y, const double *v, size_t k, struct spread *s)
 		return EST_OK;
 	/* The sum falls with between, and is below k - 1 at high. */
 	high = (most - least) * (most - least);
-	for (step = 0; step < STEPS && high - low > 1e-15 * high; step++) {
+	for (step = 0; step < HALVINGS && high - low > 1e-15 * high; step++) {
 		s->between = low + (high - low) / 2;
 		if (weigh(y, v, k, s) > (double)(k - 1))
 			low = s->between;

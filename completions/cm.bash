@@ -21,7 +21,7 @@ _cm_words() { # PROGRAM options VERB | PROGRAM verbs
 # What some options and verbs take: words, "-" for what cannot be known.
 _cm_values() { # PROGRAM OPTION-OR-VERB
 	case $1:$2 in
-	cm-stats:by)
+	cm-stats:by | cm-stats:--by)
 		echo 'network account lang author brand campaign day week month
 		quarter year format hour referrer tag topic type weekday' ;;
 	cm-stats:-m | cm-stats:--measures)
@@ -58,6 +58,12 @@ _cm_values() { # PROGRAM OPTION-OR-VERB
 	cm-stats:--type) echo 'post article comment mention message review' ;;
 	cm-stats:--influencers | cm-stats:-l | cm-stats:--limit | \
 		cm-stats:--loyal | cm-stats:--min)
+		echo - ;;
+	cm-stats:--of) echo 'others own all' ;;
+	cm-stats:--kinds) echo 'word phrase tag link host' ;;
+	cm-stats:--fdr | cm-stats:--min-authors | cm-stats:--topics | \
+		cm-stats:--positive | cm-stats:--neutral | \
+		cm-stats:--negative)
 		echo - ;;
 	cm-post:--to | cm-fetch:--authorize | cm-fetch:--status)
 		sed -n 's/^\[\(.*\)\].*/\1/p' \

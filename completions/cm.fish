@@ -45,7 +45,7 @@ function __cm_complete
         set prev --networks
     end
     switch $program:$prev
-        case cm-stats:by
+        case cm-stats:by cm-stats:--by
             set -l keys network account lang author brand campaign day week month \
                 quarter year format hour referrer tag topic type weekday
             printf '%s\n' "$before"$keys
@@ -94,6 +94,16 @@ function __cm_complete
             return
         case cm-stats:--coverage
             printf '%s\n' strict note off
+            return
+        case cm-stats:--of
+            printf '%s\n' others own all
+            return
+        case cm-stats:--kinds
+            set -l kinds word phrase tag link host
+            printf '%s\n' "$before"$kinds
+            return
+        case cm-stats:--fdr cm-stats:--min-authors cm-stats:--topics \
+                cm-stats:--positive cm-stats:--neutral cm-stats:--negative
             return
         case cm-stats:--per
             printf '%s\n' "$before"{day,week,month,quarter,year,network,account,format,lang,weekday,hour,tag,topic,type}

@@ -41,7 +41,7 @@ _cm() {
 	# Behind the name of a new account comes its network.
 	[[ $CURRENT -gt 3 && $words[CURRENT-2] == --add ]] && prev=--networks
 	case $program:$prev in
-	cm-stats:by)
+	cm-stats:by | cm-stats:--by)
 		compset -P '*,'
 		compadd network account lang author brand campaign day week \
 			month quarter year format hour referrer tag topic type weekday
@@ -88,6 +88,15 @@ _cm() {
 		return ;;
 	cm-stats:--coverage)
 		compadd strict note off
+		return ;;
+	cm-stats:--of)
+		compadd others own all
+		return ;;
+	cm-stats:--kinds)
+		compset -P '*,'
+		compadd word phrase tag link host
+		return ;;
+	cm-stats:--(fdr|min-authors|topics|positive|neutral|negative))
 		return ;;
 	cm-stats:--per)
 		compset -P '*,'

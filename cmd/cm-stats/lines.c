@@ -57,6 +57,12 @@ line_compare_keys(const char *a, size_t n, const char *b, size_t m)
 }
 
 int
+line_part_compare(struct cm_slice a, struct cm_slice b)
+{
+	return compare_part(a.p, a.len, b.p, b.len);
+}
+
+int
 line_compare(const struct line *a, const struct line *b)
 {
 	return line_compare_keys(a->key, a->group->len, b->key, b->group->len);

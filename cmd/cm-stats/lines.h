@@ -37,4 +37,7 @@ int line_compare_keys(const char *a, size_t n, const char *b, size_t m);
 /* The order of the keys above. */
 int line_compare(const struct line *a, const struct line *b);
 
+/* The same of one part. */
+int line_part_compare(struct cm_slice a, struct cm_slice b);
+
 #endif

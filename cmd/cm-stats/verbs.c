@@ -8,7 +8,9 @@ extern const struct verb verb_growth;
 extern const struct verb verb_people;
 extern const struct verb verb_response;
 extern const struct verb verb_summary;
+extern const struct verb verb_terms;
 extern const struct verb verb_top;
+extern const struct verb verb_voice;
 
 /* As --help shows them. */
 const struct verb *const verbs[] = {
@@ -17,7 +19,9 @@ const struct verb *const verbs[] = {
     &verb_people,
     &verb_response,
     &verb_summary,
+    &verb_terms,
     &verb_top,
+    &verb_voice,
     &verb_for,
     NULL,
 };

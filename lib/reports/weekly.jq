@@ -4,7 +4,7 @@
 # posts, posts_given, others}; output: a document. Both are described in cm-report(1), LAYOUTS.
 
 # What 'cm-stats for weekly' answers.
-def needs: [["summary"]];
+def needs: [["summary"], ["top", "5", "--per", "week"]];
 
 def labels: {
   posts: "Posts", comments_received: "Comments received",
@@ -342,9 +342,29 @@ def visits($c; $rows):
      about: "Visits of people; programs that name themselves are left out."},
     .[];
 
-# ---- what to read, and what is missing
+# ---- what did best
 
 def cut($n): if length > $n then .[:$n] + "…" else . end;
+def best_item($name):
+  {title: (.title // .text // .url // .id), text: "", url: .url,
+   network: .network, author: .handle,
+   published: ((.published // "") | .[0:16] | sub("T"; " ")),
+   metrics: [(., {}) as $row
+     | ($name, "views", "impressions", "likes", "reactions", "comments",
+        "shares")
+     | select($row[.] | type == "number")
+     | {name: ., label: (if $row[.] == 1 then rtrimstr("s") else . end),
+        unit: "count", value: $row[.]}][:4]};
+def best($c; $rows):
+  ($rows | map(select(.by == "top" and .week == $c.week)) | sort_by(.rank))
+    as $top
+  | select(($top | length) > 0)
+  | {block: "heading", title: "What did best",
+     about: "By interactions. Times in UTC."},
+    {block: "posts", items: ($top[:5] | map(best_item("interactions")))};
+
+# ---- what to read, and what is missing
+
 def highlight:
   {title: (.title // ""),
    text: ((.text // "") | gsub("\\s+"; " ") | cut(280)),
@@ -474,6 +494,6 @@ def report:
            ["\(.others) record\(if .others == 1 then "" else "s" end) of types that this report does not use"]
            else [] end),
          blocks: [answers($c; $state), tiles($c; $rows),
-           networks($c; $rows), charts($c; $rows), visits($c; $rows),
-           highlights, missing($c; $state), formulas($c)]}
+           networks($c; $rows), charts($c; $rows), best($c; $rows),
+           visits($c; $rows), highlights, missing($c; $state), formulas($c)]}
     end;

@@ -1,15 +1,15 @@
 #!/bin/sh
 # The statistics that the numbers of cm-stats rest on: what
-# tests/unit/statistics.c compares is what numpy and scipy say today.
+# tests/unit/estimates.c compares is what numpy and scipy say today.
 . "${0%/*}/lib.sh"
 cd "$tmp" || exit 1
 
 if scipy_python; then
-	last='statistics.py'
-	if "$python" "$top/tests/reference/statistics.py" >now.txt 2>err; then
+	last='estimates.py'
+	if "$python" "$top/tests/reference/estimates.py" >now.txt 2>err; then
 		# The last digits are those of the version of scipy.
-		ok 'statistics.txt is what statistics.py prints' "$python" - \
-			"$top/tests/reference/statistics.txt" now.txt <<'EOT'
+		ok 'estimates.txt is what estimates.py prints' "$python" - \
+			"$top/tests/reference/estimates.txt" now.txt <<'EOT'
 import math, re, sys
 
 def same(a, b):
@@ -29,7 +29,7 @@ for n, (a, b) in enumerate(zip(kept, now), 1):
 EOT
 	else
 		tap_show err
-		ok 'statistics.py runs' false
+		ok 'estimates.py runs' false
 	fi
 else
 	skip 'the statistics' 'no python3 with numpy and scipy'

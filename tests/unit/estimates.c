@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The statistics of cm-stats beside those of tests/reference/statistics.py:
- * each line of statistics.txt is a function, its arguments, "=", and what
+ * The statistics of cm-stats beside those of tests/reference/estimates.py:
+ * each line of estimates.txt is a function, its arguments, "=", and what
  * numpy and scipy say.
  */
 #include <math.h>
@@ -361,7 +361,7 @@ main(int argc, char *argv[])
 	const char *slash = strrchr(argv[0], '/');
 	FILE *f;
 
-	snprintf(path, sizeof(path), "%.*s../reference/statistics.txt",
+	snprintf(path, sizeof(path), "%.*s../reference/estimates.txt",
 	    slash != NULL ? (int)(slash + 1 - argv[0]) : 0, argv[0]);
 	f = fopen(argc > 1 ? argv[1] : path, "r");
 	if (!ok(f != NULL, path))

@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: ISC
 """The statistics of cm-stats once more, with numpy and scipy.
 
-Prints what tests/unit/statistics.c compares: a line a case, the function, its
-arguments, "=" and the values. tests/reference/statistics.txt holds the output,
+Prints what tests/unit/estimates.c compares: a line a case, the function, its
+arguments, "=" and the values. tests/reference/estimates.txt holds the output,
 so that the comparison needs no Python:
 
-    python3 statistics.py > statistics.txt
+    python3 estimates.py > estimates.txt
 
 Sources of the formulas are in the headers of cmd/cm-stats. Where scipy has a
 function of its own, that one is used and not the formula.

@@ -48,6 +48,8 @@ _cm_values() { # PROGRAM OPTION-OR-VERB
 		cm-fetch:--fetched | cm-fetch:--covers)
 		echo - ;;
 	cm-stats:--coverage) echo 'strict note off' ;;
+	cm-stats:--within | cm-stats:--hours | cm-stats:--steps) echo - ;;
+	cm-stats:--touch) echo 'first last' ;;
 	cm-stats:--per)
 		echo 'day week month quarter year network account format lang
 		weekday hour tag topic type' ;;

@@ -95,6 +95,11 @@ function __cm_complete
         case cm-stats:--coverage
             printf '%s\n' strict note off
             return
+        case cm-stats:--within cm-stats:--hours cm-stats:--steps
+            return
+        case cm-stats:--touch
+            printf '%s\n' first last
+            return
         case cm-stats:--of
             printf '%s\n' others own all
             return

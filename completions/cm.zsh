@@ -89,6 +89,12 @@ _cm() {
 	cm-stats:--coverage)
 		compadd strict note off
 		return ;;
+	cm-stats:--(within|hours|steps))
+		_message 'text'
+		return ;;
+	cm-stats:--touch)
+		compadd first last
+		return ;;
 	cm-stats:--of)
 		compadd others own all
 		return ;;

@@ -26,7 +26,7 @@ static const struct cm_opt options[] = {
     {259, "holidays", "FILE", "dates on which it is closed, one a line"},
     {260, "open", NULL, "what waits for an answer, the longest first"},
     {'l', "limit", "COUNT", "at most COUNT of those (50)"},
-    {261, "least", "N", "no quantile of fewer values (5)"},
+    {261, "min", "N", "no quantile of fewer values (5)"},
     {0, NULL, NULL, NULL},
 };
 
@@ -313,7 +313,7 @@ response(const struct ask *ask, struct question *q)
 	p->answerer = -1;
 	p->open = ask_option(v, "open") != NULL;
 	p->limit = ask_number(v, "limit", 0, 1000000000, LIMIT);
-	p->least = ask_number(v, "least", 1, 1000000000, LEAST);
+	p->least = ask_number(v, "min", 1, 1000000000, LEAST);
 	read_within(p, within != NULL ? within : "15m,1h,24h");
 	read_hours(p, ask, v);
 	keys = read_keys(p, q, by != NULL ? by : "network");

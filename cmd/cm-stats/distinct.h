@@ -18,6 +18,9 @@ struct distinct;
 
 enum { DISTINCT_EXACT = 256 };
 
+/* Its standard error, relative: 1.04 / sqrt(2^14). */
+#define DISTINCT_ERROR 0.008125
+
 /* *d is NULL at first. Returns the bytes of memory it grew by. */
 size_t distinct_add(struct distinct **d, uint64_t hash);
 

@@ -3,6 +3,7 @@
 
 #include "cmd/cm-stats/verb.h"
 
+extern const struct verb verb_audience;
 extern const struct verb verb_by;
 extern const struct verb verb_growth;
 extern const struct verb verb_people;
@@ -14,6 +15,7 @@ extern const struct verb verb_voice;
 
 /* As --help shows them. */
 const struct verb *const verbs[] = {
+    &verb_audience,
     &verb_by,
     &verb_growth,
     &verb_people,

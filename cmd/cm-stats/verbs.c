@@ -5,6 +5,7 @@
 
 extern const struct verb verb_audience;
 extern const struct verb verb_by;
+extern const struct verb verb_campaigns;
 extern const struct verb verb_growth;
 extern const struct verb verb_people;
 extern const struct verb verb_response;
@@ -17,6 +18,7 @@ extern const struct verb verb_voice;
 const struct verb *const verbs[] = {
     &verb_audience,
     &verb_by,
+    &verb_campaigns,
     &verb_growth,
     &verb_people,
     &verb_response,

@@ -9,6 +9,7 @@ extern const struct verb verb_campaigns;
 extern const struct verb verb_growth;
 extern const struct verb verb_people;
 extern const struct verb verb_response;
+extern const struct verb verb_mix;
 extern const struct verb verb_summary;
 extern const struct verb verb_terms;
 extern const struct verb verb_top;
@@ -22,6 +23,7 @@ const struct verb *const verbs[] = {
     &verb_growth,
     &verb_people,
     &verb_response,
+    &verb_mix,
     &verb_summary,
     &verb_terms,
     &verb_top,

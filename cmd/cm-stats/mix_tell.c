@@ -1,0 +1,494 @@
+/* SPDX-License-Identifier: ISC */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cm-stats/cell.h"
+#include "cmd/cm-stats/interval.h"
+#include "cmd/cm-stats/mix.h"
+#include "cmd/cm-stats/out.h"
+#include "cmd/cm-stats/rows.h"
+#include "cmd/cm-stats/sketch.h"
+#include "cmd/cm-stats/slice.h"
+#include "lib/err.h"
+
+enum { FEWEST = 5 };
+
+/* A dimension on its way out. */
+struct mix {
+	struct out *o;
+	const struct answer *a;
+	const struct section *s;
+	const struct mix_plan *plan; /* NULL: none, also not of this one */
+	int dimension;
+	const struct line *line;
+	size_t n;
+	uint64_t posts;   /* all of them */
+	double complete;  /* how many there are once the plan is reached */
+	uint64_t outside; /* posts of kinds that have no part in the plan */
+};
+
+static uint64_t
+count(const struct mix *m, const struct line *l)
+{
+	return *(const uint64_t *)line_cell(m->s, l, MIX_POSTS);
+}
+
+/* The part of the plan that a kind is, or -1: it is among the rest. */
+static int
+part_of(const struct mix *m, const struct line *l)
+{
+	struct cm_slice value = line_part(l, 0);
+
+	return slice_absent(value) ? -1
+				   : mix_part(m->plan, m->dimension, value);
+}
+
+static void
+write_share(struct mix *m, const struct line *l)
+{
+	struct estimate e;
+	const char *why;
+	double share;
+	int part;
+
+	if (m->posts == 0 ||
+	    interval_share(count(m, l), m->posts, m->a->ask->level, &e) !=
+		EST_OK) {
+		out_no_estimate(m->o, "share", 0, "no posts");
+		return;
+	}
+	out_estimate(m->o, "share", 100 * e.v, (int64_t)m->posts, 100 * e.low,
+	    100 * e.high);
+	if (m->plan == NULL)
+		return;
+	part = part_of(m, l);
+	if (part < 0) {
+		why = m->plan->rest[m->dimension] > 0 ? "among the rest"
+						      : "not in the plan";
+		out_null(m->o, "planned", why);
+		out_no_estimate(m->o, "difference", (int64_t)m->posts, why);
+		out_null(m->o, "posts_to_plan", why);
+		return;
+	}
+	share = m->plan->part[m->dimension][part].share;
+	out_double(m->o, "planned", share);
+	out_estimate(m->o, "difference", 100 * e.v - share, (int64_t)m->posts,
+	    100 * e.low - share, 100 * e.high - share);
+	if (m->outside > 0)
+		out_null(m->o, "posts_to_plan", "posts of no planned kind");
+	else
+		out_double(m->o, "posts_to_plan",
+		    ceil(m->complete * share / 100 - (double)count(m, l) -
+			1e-9));
+}
+
+static void
+write_mean(struct mix *m, const struct line *l)
+{
+	static const char name[] = "interactions.mean";
+	const struct moments *s = line_cell(m->s, l, MIX_RESPONSE);
+	struct sample sample = {(double)sum_count(&s->sum), 0, 0};
+	struct estimate e;
+	enum est status;
+	char why[96];
+	long min = ask_number(m->s->ask, "min", 2, 1000000, FEWEST);
+	int64_t n = (int64_t)sum_count(&s->sum);
+	struct num v;
+
+	if (n < min) {
+		snprintf(why, sizeof(why), "%lld post%s, %ld are needed",
+		    (long long)n, n == 1 ? "" : "s", min);
+		out_no_estimate(m->o, name, n, why);
+		return;
+	}
+	if (sum_value(&s->sum, &v) == 0)
+		sample.sum = v.d;
+	if (sum_value(&s->square, &v) == 0)
+		sample.squares = v.d;
+	status = interval_mean(&sample, m->a->ask->level, &e);
+	out_estimate(m->o, name, e.v, n, e.low, e.high);
+	if (status != EST_OK) {
+		snprintf(why, sizeof(why), "%s.low", name);
+		out_why(m->o, why, estimate_why(status));
+	}
+}
+
+/* The value of a rank, from 1; NaN where there is none. */
+static double
+ranked(const struct sketch *s, uint64_t n, uint64_t rank)
+{
+	if (rank == 0 || rank > n)
+		return (double)NAN;
+	return sketch_quantile(s, rank - 1, n > 1 ? n - 1 : 1);
+}
+
+static void
+write_median(struct mix *m, const struct line *l)
+{
+	static const char name[] = "interactions.median";
+	const struct moments *s = line_cell(m->s, l, MIX_RESPONSE);
+	const struct sketch *sketch =
+	    *(struct sketch *const *)line_cell(m->s, l, MIX_MEDIAN);
+	uint64_t n = sum_count(&s->sum), low, high;
+	long min = ask_number(m->s->ask, "min", 2, 1000000, FEWEST);
+	char why[96];
+	enum est status;
+
+	if (n < (uint64_t)min || sketch == NULL) {
+		snprintf(why, sizeof(why), "%llu post%s, %ld are needed",
+		    (unsigned long long)n, n == 1 ? "" : "s", min);
+		out_no_estimate(m->o, name, (int64_t)n, why);
+		return;
+	}
+	status = interval_ranks(n, 0.5, m->a->ask->level, &low, &high);
+	out_estimate(m->o, name, sketch_quantile(sketch, 1, 2), (int64_t)n,
+	    ranked(sketch, n, low), ranked(sketch, n, high));
+	if (status != EST_OK) {
+		snprintf(why, sizeof(why), "%s.low", name);
+		out_why(m->o, why, estimate_why(status));
+	}
+}
+
+/*
+ * The counts of all that is planned, the rest as one, and its shares as
+ * fractions. Returns how many there are.
+ */
+static int
+against(struct mix *m, uint64_t *have, double *share)
+{
+	const struct mix_plan *p = m->plan;
+	const int d = m->dimension;
+	uint64_t rest = 0;
+	size_t k;
+	int i, n = 0, at[MIX_PARTS];
+
+	for (i = 0; i < p->n[d]; i++) {
+		at[i] = p->part[d][i].share > 0 ? n : -1;
+		if (at[i] < 0)
+			continue;
+		have[n] = 0;
+		share[n++] = p->part[d][i].share / 100;
+	}
+	m->outside = 0;
+	for (k = 0; k < m->n; k++) {
+		i = part_of(m, &m->line[k]);
+		if (i >= 0 && at[i] >= 0)
+			have[at[i]] += count(m, &m->line[k]);
+		else if (i < 0 && p->rest[d] > 0)
+			rest += count(m, &m->line[k]);
+		else
+			m->outside += count(m, &m->line[k]);
+	}
+	if (p->rest[d] > 0) {
+		have[n] = rest;
+		share[n++] = p->rest[d] / 100;
+	}
+	return n;
+}
+
+/* The least total at which no kind has more than its share. */
+static double
+whole(const uint64_t *have, const double *share, int n)
+{
+	double most = 0;
+	int k;
+
+	for (k = 0; k < n; k++)
+		if ((double)have[k] / share[k] > most)
+			most = (double)have[k] / share[k];
+	return most;
+}
+
+static void
+write_fit(struct mix *m, const uint64_t *have, const double *share, int n,
+    uint64_t inside)
+{
+	struct mix_fit fit;
+
+	mix_fit(have, share, n, &fit);
+	if (m->dimension == MIX_TOPIC) {
+		fit.x2 = fit.p = (double)NAN;
+		fit.why = "a post may have several topics";
+	}
+	out_double(m->o, "chi_squared", fit.x2);
+	if (!isfinite(fit.x2))
+		out_why(m->o, "chi_squared", fit.why);
+	out_int(m->o, "df", fit.df);
+	out_double(m->o, "p_value", fit.p);
+	if (!isfinite(fit.p))
+		out_why(m->o, "p_value", fit.why);
+	out_int(m->o, "p_value.n", (int64_t)inside);
+	if (isfinite(fit.p))
+		out_text(m->o, "method", fit.method);
+	else
+		out_null(m->o, "method", "no p_value");
+}
+
+/* How far the posts are from the plan: a row for a dimension. */
+static void
+write_plan(struct mix *m)
+{
+	uint64_t have[MIX_PARTS + 1], inside = 0;
+	double share[MIX_PARTS + 1], away = 0, all = (double)m->posts;
+	int k, n = against(m, have, share);
+
+	for (k = 0; k < n; k++)
+		inside += have[k];
+	out_row(m->o, "mix.plan");
+	out_text(m->o, "dimension", mix_names[m->dimension]);
+	out_int(m->o, "posts", (int64_t)m->posts);
+	out_int(m->o, "posts_not_planned", (int64_t)m->outside);
+	for (k = 0; k < n && m->posts > 0; k++)
+		away += fabs((double)have[k] / all - share[k]);
+	away += m->posts > 0 ? (double)m->outside / all : 0;
+	if (m->posts == 0 || m->dimension == MIX_TOPIC)
+		out_null(m->o, "total_variation",
+		    m->posts == 0 ? "no posts"
+				  : "a post may have several topics");
+	else
+		out_double(m->o, "total_variation", 50 * away);
+	write_fit(m, have, share, n, inside);
+	out_end(m->o);
+}
+
+static void
+write_row(struct mix *m, const struct line *l)
+{
+	static const struct cm_slice any = {NULL, 0};
+	const struct answer *a = m->a;
+
+	out_row(m->o, m->s->table[m->dimension].by);
+	out_key(m->o, mix_names[m->dimension], line_part(l, 0));
+	out_int(m->o, "posts", (int64_t)count(m, l));
+	write_share(m, l);
+	write_mean(m, l);
+	write_median(m, l);
+	if (a->has_since && a->has_until)
+		out_cover(m->o, any, any, NULL, a->since, a->until);
+	out_end(m->o);
+}
+
+/* A kind as it is in the plan: weekdays are numbers. */
+static void
+write_kind(struct mix *m, const char *name)
+{
+	struct cm_slice s;
+
+	if (m->dimension != MIX_WEEKDAY) {
+		out_text(m->o, mix_names[m->dimension], name);
+		return;
+	}
+	s.p = name;
+	s.len = strlen(name);
+	out_slice(m->o, mix_names[m->dimension], s);
+}
+
+/* The rows of kinds that are planned, and of which there is no post. */
+static void
+write_missing(struct mix *m)
+{
+	const struct mix_part *part = m->plan->part[m->dimension];
+	struct estimate e;
+	size_t k;
+	int i;
+
+	for (i = 0; i < m->plan->n[m->dimension]; i++) {
+		for (k = 0; k < m->n && part_of(m, &m->line[k]) != i; k++)
+			continue;
+		if (k < m->n || m->posts == 0 ||
+		    interval_share(0, m->posts, m->a->ask->level, &e) != EST_OK)
+			continue;
+		out_row(m->o, m->s->table[m->dimension].by);
+		write_kind(m, part[i].name);
+		out_int(m->o, "posts", 0);
+		out_estimate(
+		    m->o, "share", 0, (int64_t)m->posts, 0, 100 * e.high);
+		out_double(m->o, "planned", part[i].share);
+		out_estimate(m->o, "difference", -part[i].share,
+		    (int64_t)m->posts, -part[i].share,
+		    100 * e.high - part[i].share);
+		if (m->outside > 0)
+			out_null(
+			    m->o, "posts_to_plan", "posts of no planned kind");
+		else
+			out_double(m->o, "posts_to_plan",
+			    ceil(m->complete * part[i].share / 100 - 1e-9));
+		out_no_estimate(m->o, "interactions.mean", 0, "no posts");
+		out_no_estimate(m->o, "interactions.median", 0, "no posts");
+		out_end(m->o);
+	}
+}
+
+static void
+write_dimension(struct mix *m, int dimension, const struct mix_plan *plan)
+{
+	uint64_t have[MIX_PARTS + 1];
+	double share[MIX_PARTS + 1];
+	struct line *line;
+	size_t k;
+	int n;
+
+	m->dimension = dimension;
+	m->plan = plan != NULL && plan->n[dimension] > 0 ? plan : NULL;
+	m->line = line = lines_of(m->a, m->s, dimension, &m->n);
+	if (m->plan != NULL) {
+		n = against(m, have, share);
+		m->complete = whole(have, share, n);
+	}
+	for (k = 0; k < m->n; k++) {
+		write_row(m, &line[k]);
+		if (dimension == MIX_CONTENT &&
+		    slice_absent(line_part(&line[k], 0)))
+			cm_note(0,
+			    "%llu posts link to other places: --own says which "
+			    "are one's own",
+			    (unsigned long long)count(m, &line[k]));
+	}
+	if (m->plan != NULL)
+		write_missing(m);
+	free(line);
+}
+
+static void
+write_distance(struct mix *m, int dimension, const struct mix_plan *plan)
+{
+	struct line *line;
+
+	m->dimension = dimension;
+	m->plan = plan;
+	m->line = line = lines_of(m->a, m->s, dimension, &m->n);
+	write_plan(m);
+	free(line);
+}
+
+static void
+write_columns(
+    struct out *o, const struct section *s, int dimension, int planned)
+{
+	const struct column columns[] = {
+	    {.name = mix_names[dimension], .role = "key", .unit = "text"},
+	    {.name = "posts",
+		.unit = "count",
+		.formula = "number of posts and articles",
+		.source = "type"},
+	    {.name = "share",
+		.unit = "percent",
+		.formula = "100 * posts / all posts",
+		.denominator = "all posts",
+		.source = "type",
+		.sample = "all posts",
+		.interval = "Wilson's"},
+	    {.name = "interactions.mean",
+		.unit = "count",
+		.formula = "mean of interactions over the posts that give them",
+		.source = "metrics: the greater of likes and reactions, "
+			  "comments, shares, quotes, saves",
+		.sample = "posts that give interactions",
+		.interval = "Student's t"},
+	    {.name = "interactions.median",
+		.unit = "count",
+		.formula = "median of interactions, within 1 %",
+		.source = "as interactions.mean",
+		.sample = "posts that give interactions",
+		.interval = "order statistics, by the binomial distribution"},
+	    {.name = "planned", .unit = "percent", .formula = "as --plan says"},
+	    {.name = "difference",
+		.unit = "points",
+		.formula = "share - planned",
+		.denominator = "all posts",
+		.sample = "all posts",
+		.interval = "that of share, less planned"},
+	    {.name = "posts_to_plan",
+		.unit = "count",
+		.formula = "the fewest further posts of each kind with which "
+			   "all shares are as planned"}};
+	struct column one;
+	size_t k;
+
+	for (k = 0; k < (planned ? 8u : 5u); k++) {
+		one = columns[k];
+		one.by = s->table[dimension].by;
+		out_measure(o, &one);
+	}
+}
+
+static void
+write_plan_columns(struct out *o)
+{
+	static const struct column columns[] = {{.by = "mix.plan",
+						    .name = "dimension",
+						    .role = "key",
+						    .unit = "text"},
+	    {.by = "mix.plan",
+		.name = "posts",
+		.unit = "count",
+		.formula = "number of posts and articles"},
+	    {.by = "mix.plan",
+		.name = "posts_not_planned",
+		.unit = "count",
+		.formula = "those of kinds that the plan gives no share"},
+	    {.by = "mix.plan",
+		.name = "total_variation",
+		.unit = "percent",
+		.formula = "half the sum of the distances of all shares from "
+			   "the plan: how many of 100 posts are not where "
+			   "they were planned",
+		.denominator = "posts"},
+	    {.by = "mix.plan",
+		.name = "chi_squared",
+		.unit = "number",
+		.formula = "sum of (posts - expected)^2 / expected, over what "
+			   "is planned"},
+	    {.by = "mix.plan",
+		.name = "df",
+		.unit = "count",
+		.formula = "kinds that are planned, less 1"},
+	    {.by = "mix.plan",
+		.name = "p_value",
+		.unit = "probability",
+		.formula = "of a chi_squared as great or greater, were each "
+			   "post drawn by the plan",
+		.sample = "posts of kinds that are planned"},
+	    {.by = "mix.plan",
+		.name = "method",
+		.unit = "text",
+		.formula = "exact: the multinomial distribution; chi-squared: "
+			   "where that has over a million outcomes"}};
+	size_t k;
+
+	for (k = 0; k < sizeof(columns) / sizeof(columns[0]); k++)
+		out_measure(o, &columns[k]);
+}
+
+enum cm_exit
+mix_tell(struct out *o, const struct answer *a, const struct section *s)
+{
+	const struct mix_plan *plan = s->state;
+	struct line *all;
+	struct mix m;
+	size_t n;
+	int k, any = 0;
+
+	memset(&m, 0, sizeof(m));
+	m.o = o;
+	m.a = a;
+	m.s = s;
+	all = lines_of(a, s, MIX_DIMENSIONS, &n);
+	if (n > 0)
+		m.posts = *(const uint64_t *)line_cell(s, all, MIX_POSTS);
+	free(all);
+	for (k = 0; k < MIX_DIMENSIONS; k++) {
+		write_columns(o, s, k, plan != NULL && plan->n[k] > 0);
+		any |= plan != NULL && plan->n[k] > 0;
+	}
+	if (any)
+		write_plan_columns(o);
+	for (k = 0; k < MIX_DIMENSIONS; k++)
+		write_dimension(&m, k, plan);
+	for (k = 0; any && k < MIX_DIMENSIONS; k++)
+		if (plan->n[k] > 0)
+			write_distance(&m, k, plan);
+	return CM_OK;
+}

@@ -5,7 +5,7 @@
 
 #include "cmd/cm-stats/campaigns.h"
 #include "cmd/cm-stats/out.h"
-#include "cmd/cm-stats/special.h"
+#include "cmd/cm-stats/interval.h"
 #include "lib/clock.h"
 #include "lib/err.h"
 
@@ -130,7 +130,8 @@ lacks(const struct rows *w, int above, int below, char *text, size_t size)
 void
 campaigns_share(struct rows *w, const char *name, int above, int below)
 {
-	double a = w->total[above].v, n = w->total[below].v, z, p, mid, half;
+	double a = w->total[above].v, n = w->total[below].v;
+	struct estimate e;
 	char text[256];
 	const char *why = lacks(w, above, below, text, sizeof(text));
 
@@ -147,13 +148,9 @@ campaigns_share(struct rows *w, const char *name, int above, int below)
 			  : "parts of counts are no draws");
 		return;
 	}
-	z = special_normal_quantile(0.5 + w->a->ask->level / 2);
-	p = a / n;
-	mid = (p + z * z / (2 * n)) / (1 + z * z / n);
-	half =
-	    z / (1 + z * z / n) * sqrt(p * (1 - p) / n + z * z / (4 * n * n));
-	out_estimate(w->o, name, 100 * p, (int64_t)n,
-	    a == 0 ? 0 : 100 * (mid - half), a == n ? 100 : 100 * (mid + half));
+	interval_share((uint64_t)a, (uint64_t)n, w->a->ask->level, &e);
+	out_estimate(
+	    w->o, name, 100 * e.v, (int64_t)n, 100 * e.low, 100 * e.high);
 }
 
 /* A day: what is above and what is below. */
@@ -200,50 +197,62 @@ days_of(const struct rows *w, int above, int below, struct day *day)
 	return to;
 }
 
+/* The bounds of a ratio of sums over days; the ratio itself is exact. */
+static enum est
+bounds(
+    const struct rows *w, const struct day *day, size_t n, struct estimate *e)
+{
+	struct pairs s = {(double)n, 0, 0, 0, 0, 0};
+	enum est status;
+	size_t k;
+
+	for (k = 0; k < n; k++) {
+		s.a += day[k].a;
+		s.b += day[k].b;
+		s.aa += day[k].a * day[k].a;
+		s.ab += day[k].a * day[k].b;
+		s.bb += day[k].b * day[k].b;
+	}
+	status = interval_ratio(&s, w->a->ask->level, e);
+	/* Only refunds cost less than nothing. */
+	if (e->low < 0 && e->v >= 0)
+		e->low = 0;
+	return status;
+}
+
 void
 campaigns_ratio(
     struct rows *w, const char *name, int above, int below, double factor)
 {
-	double r, half, squares = 0;
-	char text[256];
+	char text[256], low[64];
 	const char *why = lacks(w, above, below, text, sizeof(text));
-	struct day *day;
-	size_t n, k;
+	struct estimate e = {(double)NAN, (double)NAN, (double)NAN};
+	struct day *day = cm_alloc((w->scope->n + 1) * sizeof(*day));
+	size_t n = days_of(w, above, below, day);
+	enum est status = EST_OK;
 
-	day = cm_alloc((w->scope->n + 1) * sizeof(*day));
-	n = days_of(w, above, below, day);
 	if (why != NULL) {
 		out_no_estimate(w->o, name, (int64_t)n, why);
 		free(day);
 		return;
 	}
-	r = w->total[above].v / w->total[below].v;
-	if (n == 0 || n < (size_t)w->days) {
-		out_estimate(w->o, name, factor * r, (int64_t)n, (double)NAN,
-		    (double)NAN);
-		if (n == 0)
-			snprintf(text, sizeof(text),
-			    "%s or %s is not told by day", told_names[above],
-			    told_names[below]);
-		else
-			snprintf(text, sizeof(text),
-			    "%zu day%s, %ld are needed", n, n == 1 ? "" : "s",
-			    w->days);
-		free(day);
-		day = NULL;
-		cm_buf_puts(&w->o->reason, w->o->reason.len > 0 ? "; " : "");
-		cm_buf_printf(&w->o->reason, "%s.low: %s", name, text);
-		return;
+	if (n == 0)
+		snprintf(text, sizeof(text), "%s or %s is not told by day",
+		    told_names[above], told_names[below]);
+	else if (n < (size_t)w->days)
+		snprintf(text, sizeof(text), "%zu day%s, %ld are needed", n,
+		    n == 1 ? "" : "s", w->days);
+	else {
+		status = bounds(w, day, n, &e);
+		snprintf(text, sizeof(text), "%s",
+		    status != EST_OK ? estimate_why(status) : "");
 	}
-	for (k = 0; k < n; k++)
-		squares +=
-		    (day[k].a - r * day[k].b) * (day[k].a - r * day[k].b);
-	half = special_t_quantile(0.5 + w->a->ask->level / 2, (double)n - 1) *
-	    sqrt(squares * (double)n / (double)(n - 1)) / w->total[below].v;
-	out_estimate(w->o, name, factor * r, (int64_t)n,
-	    r >= half   ? factor * (r - half)
-		: r < 0 ? factor * (r - half)
-			: 0,
-	    factor * (r + half));
 	free(day);
+	out_estimate(w->o, name,
+	    factor * (w->total[above].v / w->total[below].v), (int64_t)n,
+	    factor * e.low, factor * e.high);
+	if (*text != '\0') {
+		snprintf(low, sizeof(low), "%s.low", name);
+		out_why(w->o, low, text);
+	}
 }

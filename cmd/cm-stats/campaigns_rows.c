@@ -133,6 +133,7 @@ write_visits(struct rows *w)
 	struct distinct *people = NULL;
 	struct sum pages = {{0}, 0};
 	uint64_t requests = 0;
+	int64_t visitors;
 	struct num v = num_int(0);
 	size_t k, n = 0;
 	double clicks = w->total[CLICKS].v;
@@ -160,7 +161,10 @@ write_visits(struct rows *w)
 		sum_value(&pages, &v);
 		out_int(w->o, "visits", (int64_t)requests);
 		out_num(w->o, "pageviews", &v);
-		out_int(w->o, "visitors", (int64_t)distinct_count(people));
+		/* An estimate does not go beyond what is counted. */
+		visitors = (int64_t)distinct_count(people);
+		out_int(w->o, "visitors",
+		    v.whole && visitors > v.i ? v.i : visitors);
 	}
 	if (n == 0 || w->total[CLICKS].why != NULL)
 		why = n == 0 ? "no visit of a log names it" : "no clicks";

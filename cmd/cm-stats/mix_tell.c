@@ -8,7 +8,7 @@
 #include "cmd/cm-stats/interval.h"
 #include "cmd/cm-stats/mix.h"
 #include "cmd/cm-stats/out.h"
-#include "cmd/cm-stats/rows.h"
+#include "cmd/cm-stats/sample.h"
 #include "cmd/cm-stats/sketch.h"
 #include "cmd/cm-stats/slice.h"
 #include "lib/err.h"
@@ -89,13 +89,12 @@ write_mean(struct mix *m, const struct line *l)
 {
 	static const char name[] = "interactions.mean";
 	const struct moments *s = line_cell(m->s, l, MIX_RESPONSE);
-	struct sample sample = {(double)sum_count(&s->sum), 0, 0};
+	struct sample sample = sample_of(s);
 	struct estimate e;
 	enum est status;
 	char why[96];
 	long min = ask_number(m->s->ask, "min", 2, 1000000, FEWEST);
 	int64_t n = (int64_t)sum_count(&s->sum);
-	struct num v;
 
 	if (n < min) {
 		snprintf(why, sizeof(why), "%lld post%s, %ld are needed",
@@ -103,10 +102,6 @@ write_mean(struct mix *m, const struct line *l)
 		out_no_estimate(m->o, name, n, why);
 		return;
 	}
-	if (sum_value(&s->sum, &v) == 0)
-		sample.sum = v.d;
-	if (sum_value(&s->square, &v) == 0)
-		sample.squares = v.d;
 	status = interval_mean(&sample, m->a->ask->level, &e);
 	out_estimate(m->o, name, e.v, n, e.low, e.high);
 	if (status != EST_OK) {

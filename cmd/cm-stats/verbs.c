@@ -7,9 +7,9 @@ extern const struct verb verb_audience;
 extern const struct verb verb_by;
 extern const struct verb verb_campaigns;
 extern const struct verb verb_growth;
+extern const struct verb verb_mix;
 extern const struct verb verb_people;
 extern const struct verb verb_response;
-extern const struct verb verb_mix;
 extern const struct verb verb_summary;
 extern const struct verb verb_terms;
 extern const struct verb verb_top;
@@ -21,9 +21,9 @@ const struct verb *const verbs[] = {
     &verb_by,
     &verb_campaigns,
     &verb_growth,
+    &verb_mix,
     &verb_people,
     &verb_response,
-    &verb_mix,
     &verb_summary,
     &verb_terms,
     &verb_top,

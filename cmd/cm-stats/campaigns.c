@@ -9,7 +9,7 @@
 
 static const struct cm_opt options[] = {
     {5001, "ads", "LIST", "networks whose series are of advertising"},
-    {5002, "by", "network", "also a row for each campaign and network"},
+    {5002, "by", "KEY", "network: also a row for each campaign and network"},
     {5003, "currency", "CODE", "the one of amounts that do not say theirs"},
     {5004, "days", "N", "intervals of money need so many days (7)"},
     {5005, "site", "LIST", "networks whose series are of a site's visits"},

@@ -20,12 +20,14 @@ struct entry {
 	int64_t since, until;           /* asked; the ends of time: not said */
 	int64_t fetched;                /* the end of time: not said */
 	int refused;                    /* something could not be read */
+	uint64_t part;                  /* see coverage_part() */
 };
 
 struct coverage {
 	struct cm_want *want;
 	struct entry *entry;
 	size_t n, cap;
+	uint64_t part; /* of what is added */
 };
 
 enum {
@@ -182,6 +184,7 @@ coverage_add(struct coverage *c, struct cm_rec *r)
 		return -1;
 	}
 	memset(&e, 0, sizeof(e));
+	e.part = c->part;
 	if (span(r, s, &e.start, &e.end) != 0 || asked(r, s, &e) != 0)
 		return -1;
 	/* A log often has no account: then it is the source that speaks. */
@@ -202,6 +205,12 @@ coverage_add(struct coverage *c, struct cm_rec *r)
 		e.why = copy(r, s[WHY], "why");
 	*more(c) = e;
 	return 0;
+}
+
+void
+coverage_part(struct coverage *c, uint64_t part)
+{
+	c->part = part;
 }
 
 void
@@ -343,6 +352,34 @@ blames(const struct entry *e, const struct entry *end, const struct entry *of,
 	if (stop > of->fetched)
 		stop = of->fetched;
 	return lacks(e, end, from, to, start, stop);
+}
+
+size_t
+coverage_overlap(const struct coverage *c,
+    int (*matters)(void *ctx, uint64_t part), void *ctx, struct cm_buf *say_to)
+{
+	const struct entry *e, *last = NULL, *end = c->entry + c->n;
+	char a[CM_CLOCK_TEXT], b[CM_CLOCK_TEXT];
+	size_t n = 0;
+
+	for (e = c->entry; e < end; e++) {
+		if (e->start == e->end || e->part == 0 ||
+		    !matters(ctx, e->part))
+			continue;
+		if (last != NULL && same_source(last, e) &&
+		    e->start < last->end && e->part != last->part && n++ == 0) {
+			say(say_to, e->network);
+			cm_buf_byte(say_to, ' ');
+			say(say_to, e->account);
+			cm_buf_printf(say_to, " from %s to %s",
+			    cm_clock_text(e->start, a),
+			    cm_clock_text(
+				e->end < last->end ? e->end : last->end, b));
+		}
+		if (last == NULL || !same_source(last, e) || e->end > last->end)
+			last = e;
+	}
+	return n;
 }
 
 /* What is known of a source that does not cover a span. */

@@ -21,6 +21,16 @@ void coverage_free(struct coverage *c);
 /* Takes a record of type coverage. Returns -1 when it was a bad line. */
 int coverage_add(struct coverage *c, struct cm_rec *r);
 
+/* Those that are added from now on are of a part, by a number that is not 0. */
+void coverage_part(struct coverage *c, uint64_t part);
+
+/*
+ * After coverage_close(): whether two of the parts that matter (of 0 none
+ * does) cover some time of one source. Says which, of how many.
+ */
+size_t coverage_overlap(const struct coverage *c,
+    int (*matters)(void *ctx, uint64_t part), void *ctx, struct cm_buf *say);
+
 /* Adds b to a and frees b. */
 void coverage_merge(struct coverage *a, struct coverage *b);
 

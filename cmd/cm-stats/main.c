@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cmd/cm-stats/run.h"
+#include "lib/clock.h"
 #include "lib/err.h"
 #include "lib/opt.h"
 
@@ -15,7 +16,8 @@ enum {
 	TZ,
 	COVERAGE,
 	NO_COVERAGE,
-	LEVEL
+	LEVEL,
+	PARTIAL
 };
 
 enum { VERBS = 32 };
@@ -31,6 +33,7 @@ static const struct cm_opt options[] = {
 	"strict: no rows of spans not covered; note: mark them; off"},
     {LEVEL, "level", "PERCENT", "of intervals: 95"},
     {NO_COVERAGE, "no-coverage", NULL, "the same as --coverage off"},
+    {PARTIAL, "partial", NULL, "write a part, for merge, and no rows"},
     CM_REC_OPTIONS,
     {0, NULL, NULL, NULL},
 };
@@ -108,6 +111,9 @@ option(struct ask *ask, int key, const char *value)
 	case NO_COVERAGE:
 		ask->coverage = COVERAGE_OFF;
 		break;
+	case PARTIAL:
+		ask->partial = 1;
+		break;
 	case LEVEL:
 		ask->level = level(value);
 		break;
@@ -165,6 +171,7 @@ main(int argc, char *argv[])
 	memset(&ask, 0, sizeof(ask));
 	ask.memory = (size_t)512 << 20;
 	ask.level = 0.95;
+	ask.now = cm_clock_now();
 	memset(&texts, 0, sizeof(texts));
 	ask.texts = &texts;
 	ask.files = cm_alloc((size_t)argc * sizeof(*ask.files));
@@ -177,9 +184,13 @@ main(int argc, char *argv[])
 			option(&ask, c, o.value);
 	if (ask.verb[0].verb == &verb_for)
 		for_expand(&ask);
-	ask_build(&ask, q);
-	status = run(&ask, q);
-	question_release(q);
+	if (ask.verb[0].verb == &verb_merge)
+		status = merge(&ask);
+	else {
+		ask_build(&ask, q);
+		status = run(&ask, q);
+		question_release(q);
+	}
 	free(q);
 	ask_forget(&ask);
 	free(ask.files);

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,27 +6,16 @@
 
 #include "cmd/cm-stats/coverage.h"
 #include "cmd/cm-stats/fact.h"
+#include "cmd/cm-stats/hash.h"
 #include "cmd/cm-stats/newest.h"
 #include "cmd/cm-stats/out.h"
 #include "cmd/cm-stats/rows.h"
-#include "cmd/cm-stats/run.h"
+#include "cmd/cm-stats/run_in.h"
 #include "cmd/cm-stats/tables.h"
-#include "cmd/cm-stats/types.h"
 #include "lib/clock.h"
 #include "lib/filter.h"
 #include "lib/opt.h"
 #include "lib/zone.h"
-
-struct run {
-	struct answer a;
-	struct types types;
-	struct newest *newest;  /* NULL where duplicates are kept */
-	size_t threads, budget; /* bytes for each */
-	size_t untimed, early, late;
-	int whole;          /* all was read */
-	atomic_size_t used; /* by the groups of all workers, in bytes */
-	atomic_int full;    /* they did not fit */
-};
 
 struct worker {
 	struct run *run;
@@ -38,8 +26,11 @@ struct worker {
 	struct types types;
 	struct cm_zone *zone;
 	struct cm_filter *where;
-	size_t untimed, early, late, counted;
+	struct said said;
+	size_t counted;
 	size_t used; /* of the run's */
+	uint64_t inputs;
+	struct cm_buf covers;
 	char at[512];
 };
 
@@ -53,6 +44,7 @@ start(void *ctx)
 	w->run = run;
 	w->tables = tables_new(run->a.q);
 	w->coverage = coverage_new();
+	cm_buf_init(&w->covers, CM_BUF_ANY);
 	if (run->newest != NULL)
 		w->newest = newest_new(run->a.q, run->budget);
 	if (ask->tz != NULL)
@@ -89,7 +81,7 @@ inside(struct worker *w)
 	if (!a->has_since && !a->has_until)
 		return 1;
 	if (!w->fact->timed) {
-		w->untimed++;
+		w->said.untimed++;
 		return 0;
 	}
 	return (!a->has_since || w->fact->moment >= a->since) &&
@@ -105,8 +97,8 @@ doubt_time(struct worker *w)
 
 	if (!w->fact->timed)
 		return;
-	w->early += w->fact->moment >= 0 && w->fact->moment < DAY;
-	w->late += w->fact->moment > w->run->a.now + DAY;
+	w->said.early += w->fact->moment >= 0 && w->fact->moment < DAY;
+	w->said.late += w->fact->moment > w->run->a.now + DAY;
 }
 
 /* Whether some verb counts what is not inside. */
@@ -125,19 +117,17 @@ in_window(const struct worker *w)
 	return 0;
 }
 
-/* More groups than the memory allows end the run. */
-static int
-check(struct worker *w)
+int
+run_fits(struct run *run, const struct tables *tables, size_t *before)
 {
-	struct run *run = w->run;
-	size_t used = tables_memory(w->tables), all;
+	size_t used = tables_memory(tables), all;
 
-	all = atomic_fetch_add(&run->used, used - w->used) + used - w->used;
-	w->used = used;
+	all = atomic_fetch_add(&run->used, used - *before) + used - *before;
+	*before = used;
 	if (all <= run->a.ask->memory)
 		return 0;
 	if (atomic_exchange(&run->full, 1) == 0)
-		cm_warn(CM_STATS_FULL, tables_number(w->tables));
+		cm_warn(CM_STATS_FULL, tables_number(tables));
 	return -1;
 }
 
@@ -148,10 +138,17 @@ record(void *worker, struct cm_rec *r)
 	const struct question *q = w->run->a.q;
 	int passes;
 
+	if (w->run->a.ask->partial)
+		w->inputs += hash_bytes(r->line, r->len);
 	switch (types_take(&w->types, r, r->found[q->type])) {
 	case TYPE_COVERAGE:
-		if (w->run->a.ask->coverage != COVERAGE_OFF)
-			coverage_add(w->coverage, r);
+		if (w->run->a.ask->coverage == COVERAGE_OFF ||
+		    coverage_add(w->coverage, r) != 0)
+			return 0;
+		if (w->run->a.ask->partial) {
+			cm_buf_add(&w->covers, r->line, r->len);
+			cm_buf_byte(&w->covers, '\n');
+		}
 		return 0;
 	case TYPE_OTHER:
 		return 0;
@@ -184,7 +181,8 @@ record(void *worker, struct cm_rec *r)
 	if (!passes)
 		return 0;
 	tables_put(w->tables);
-	return ++w->counted % 64 == 0 ? check(w) : 0;
+	return ++w->counted % 64 == 0 ? run_fits(w->run, w->tables, &w->used)
+				      : 0;
 }
 
 static void
@@ -195,25 +193,35 @@ rest(void *worker)
 	tables_flush(w->tables);
 }
 
+void
+run_take(struct run *run, struct tables *tables, struct coverage *coverage,
+    struct newest *newest, struct types *types)
+{
+	if (run->a.tables == NULL)
+		run->a.tables = tables;
+	else if (run->full)
+		tables_free(tables);
+	else
+		tables_merge(run->a.tables, tables);
+	coverage_merge(run->a.coverage, coverage);
+	types_merge(&run->types, types);
+	if (newest != NULL)
+		newest_merge(run->newest, newest);
+}
+
 static void
 finish(void *ctx, void *worker)
 {
 	struct run *run = ctx;
 	struct worker *w = worker;
 
-	if (run->a.tables == NULL)
-		run->a.tables = w->tables;
-	else if (run->full)
-		tables_free(w->tables);
-	else
-		tables_merge(run->a.tables, w->tables);
-	coverage_merge(run->a.coverage, w->coverage);
-	types_merge(&run->types, &w->types);
-	if (w->newest != NULL)
-		newest_merge(run->newest, w->newest);
-	run->untimed += w->untimed;
-	run->early += w->early;
-	run->late += w->late;
+	run_take(run, w->tables, w->coverage, w->newest, &w->types);
+	run->said.untimed += w->said.untimed;
+	run->said.early += w->said.early;
+	run->said.late += w->said.late;
+	run->inputs += w->inputs;
+	cm_buf_add(&run->covers, w->covers.p, w->covers.len);
+	cm_buf_release(&w->covers);
 	if (w->zone != NULL)
 		cm_zone_close(w->zone);
 	if (w->where != NULL)
@@ -250,9 +258,8 @@ set_times(struct answer *a, struct question *q)
 	}
 }
 
-/* What cannot be asked ends the program before anything is read. */
-static void
-prepare(struct run *run, const struct ask *ask, struct question *q)
+void
+run_prepare(struct run *run, const struct ask *ask, struct question *q)
 {
 	struct answer *a = &run->a;
 	struct cm_filter *f;
@@ -261,7 +268,7 @@ prepare(struct run *run, const struct ask *ask, struct question *q)
 	memset(run, 0, sizeof(*run));
 	a->ask = ask;
 	a->q = q;
-	a->now = cm_clock_now();
+	a->now = ask->now;
 	if (ask->tz != NULL) {
 		a->zone = cm_zone_open(ask->tz);
 		if (a->zone == NULL)
@@ -281,6 +288,7 @@ prepare(struct run *run, const struct ask *ask, struct question *q)
 	if (!ask->keep_duplicates)
 		run->newest = newest_new(q, run->budget);
 	a->coverage = coverage_new();
+	cm_buf_init(&run->covers, CM_BUF_ANY);
 }
 
 static enum cm_exit
@@ -312,20 +320,20 @@ read_all(struct run *run)
 static void
 say_left_out(const struct run *run)
 {
-	size_t spanning = tables_spanning(run->a.tables);
+	size_t spanning = run->said.spanning + tables_spanning(run->a.tables);
 
-	if (run->untimed > 0)
+	if (run->said.untimed > 0)
 		cm_note(0, "%zu record%s without a time %s left out",
-		    run->untimed, run->untimed == 1 ? "" : "s",
-		    run->untimed == 1 ? "was" : "were");
-	if (run->early > 0)
+		    run->said.untimed, run->said.untimed == 1 ? "" : "s",
+		    run->said.untimed == 1 ? "was" : "were");
+	if (run->said.early > 0)
 		cm_note(0,
 		    "%zu record%s of 1 January 1970: the time is likely "
 		    "missing",
-		    run->early, run->early == 1 ? " is" : "s are");
-	if (run->late > 0)
-		cm_note(0, "%zu record%s of a time in the future", run->late,
-		    run->late == 1 ? " is" : "s are");
+		    run->said.early, run->said.early == 1 ? " is" : "s are");
+	if (run->said.late > 0)
+		cm_note(0, "%zu record%s of a time in the future",
+		    run->said.late, run->said.late == 1 ? " is" : "s are");
 	if (spanning > 0)
 		cm_note(0,
 		    "%zu series of a longer time than a row is of %s "
@@ -333,6 +341,7 @@ say_left_out(const struct run *run)
 		    spanning, spanning == 1 ? "was" : "were");
 }
 
+/* The rows of all verbs. */
 static enum cm_exit
 tell(struct run *run)
 {
@@ -354,26 +363,46 @@ tell(struct run *run)
 }
 
 enum cm_exit
+run_tell(struct run *run)
+{
+	if (newest_count(run->newest, run->a.tables, run->threads) != 0)
+		return CM_FAIL;
+	return tell(run);
+}
+
+void
+run_release(struct run *run)
+{
+	tables_free(run->a.tables);
+	coverage_free(run->a.coverage);
+	types_release(&run->types);
+	newest_free(run->newest);
+	cm_buf_release(&run->covers);
+	if (run->a.zone != NULL)
+		cm_zone_close(run->a.zone);
+}
+
+enum cm_exit
 run(const struct ask *ask, struct question *q)
 {
 	struct run run;
 	enum cm_exit status;
 
-	prepare(&run, ask, q);
+	run_prepare(&run, ask, q);
+	if (ask->partial)
+		part_begin(&run);
 	status = read_all(&run);
 	if (run.a.tables == NULL)
 		run.a.tables = tables_new(q);
 	/* Of what was not read to its end there are no numbers. */
-	if (run.full || !run.whole || (ask->rec.strict && status != CM_OK) ||
-	    newest_count(run.newest, run.a.tables, run.threads) != 0)
+	if (run.full || !run.whole || (ask->rec.strict && status != CM_OK))
 		status = cm_worse(status, CM_FAIL);
-	else
-		status = cm_worse(status, tell(&run));
-	tables_free(run.a.tables);
-	coverage_free(run.a.coverage);
-	types_release(&run.types);
-	newest_free(run.newest);
-	if (run.a.zone != NULL)
-		cm_zone_close(run.a.zone);
+	else if (ask->partial) {
+		run.said.spanning = tables_spanning(run.a.tables);
+		status = cm_worse(
+		    status, part_write(&run, run.inputs, &run.inputs, 1));
+	} else
+		status = cm_worse(status, run_tell(&run));
+	run_release(&run);
 	return status;
 }

@@ -32,6 +32,9 @@ struct ask {
 	const char *since, *until;
 	const char *tz;
 	int keep_duplicates;
+	int partial; /* write a part, not rows */
+	int copies;  /* of merge: the same part may count twice */
+	int64_t now;
 	size_t memory;
 	enum coverage_use coverage;
 	double level; /* of intervals: 0.95 */
@@ -66,5 +69,8 @@ void ask_build(const struct ask *ask, struct question *q);
  * Reads all records and answers the question on standard output.
  */
 enum cm_exit run(const struct ask *ask, struct question *q);
+
+/* Reads parts, and answers the question that they are of. In merge.c. */
+enum cm_exit merge(struct ask *ask);
 
 #endif

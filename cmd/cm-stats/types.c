@@ -32,8 +32,8 @@ among(struct cm_slice s, const char *const *list, size_t n)
 	return 0;
 }
 
-static void
-add(struct types *t, const char *name)
+void
+types_add(struct types *t, const char *name)
 {
 	size_t k;
 
@@ -51,7 +51,7 @@ add_slice(struct types *t, struct cm_slice s)
 
 	cm_buf_init(&b, 256);
 	if (cm_json_text(&b, s) == 0)
-		add(t, cm_buf_str(&b));
+		types_add(t, cm_buf_str(&b));
 	cm_buf_release(&b);
 }
 
@@ -62,7 +62,7 @@ types_take(struct types *t, struct cm_rec *r, struct cm_slice type)
 	    slice_is(type, "visit") || slice_is(type, "article"))
 		return TYPE_RECORD;
 	if (type.p == NULL || type.p[0] == 'n') {
-		add(t, "");
+		types_add(t, "");
 		return TYPE_RECORD;
 	}
 	if (type.p[0] != '"') {
@@ -83,7 +83,7 @@ types_merge(struct types *a, struct types *b)
 	size_t k;
 
 	for (k = 0; k < b->n; k++)
-		add(a, b->name[k]);
+		types_add(a, b->name[k]);
 	types_release(b);
 }
 
@@ -94,11 +94,17 @@ compare(const void *a, const void *b)
 }
 
 void
+types_sort(struct types *t)
+{
+	qsort(t->name, t->n, sizeof(t->name[0]), compare);
+}
+
+void
 types_say(struct types *t)
 {
 	size_t k, i;
 
-	qsort(t->name, t->n, sizeof(t->name[0]), compare);
+	types_sort(t);
 	for (k = 0; k < t->n; k++) {
 		for (i = 0; i < 3; i++)
 			if (strcmp(t->name[k], not_counted[i]) == 0)

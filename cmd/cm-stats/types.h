@@ -26,6 +26,11 @@ enum type_use types_take(
 /* Adds b to a; b is empty then. */
 void types_merge(struct types *a, struct types *b);
 
+/* One by its name, as in name[]. */
+void types_add(struct types *t, const char *name);
+
+void types_sort(struct types *t);
+
 /* Names each that is not known, once. */
 void types_say(struct types *t);
 

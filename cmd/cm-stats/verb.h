@@ -61,6 +61,9 @@ char *ask_keep(struct ask *ask, char *text);
 extern const struct verb verb_for;
 void for_expand(struct ask *ask);
 
+/* Has no question of its own: see merge() in run.h. */
+extern const struct verb verb_merge;
+
 /*
  * The text of a file that a verb was given ("-" is standard input), read once:
  * what is asked must be known where the file is not, so this is the only way

@@ -29,5 +29,6 @@ const struct verb *const verbs[] = {
     &verb_top,
     &verb_voice,
     &verb_for,
+    &verb_merge,
     NULL,
 };

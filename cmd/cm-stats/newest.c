@@ -10,20 +10,11 @@
 #include "cmd/cm-stats/spill.h"
 #include "cmd/cm-stats/tables.h"
 #include "cmd/cm-stats/slice.h"
+#include "cmd/cm-stats/winners.h"
 #include "lib/err.h"
 #include "lib/json.h"
 
 enum { SHARES = 64, PERIOD_START = 0, METRICS = 3, SERIES };
-
-/* One record; the packed fact stands behind it, padded to 8 bytes. */
-struct head {
-	struct hash_id id;
-	int64_t time;
-	uint64_t content; /* a hash of the line */
-	uint32_t len;     /* with this, padded */
-	uint32_t counts : 1;
-	uint32_t size : 31; /* of the fact */
-};
 
 struct newest {
 	const struct question *q;
@@ -229,7 +220,7 @@ newest_read(struct newest *n, const char *p, size_t len)
 	h.id.b = bytes_get_word(&in);
 	h.content = bytes_get_word(&in);
 	h.time = bytes_get_signed(&in);
-	size = (size_t)bytes_get_to(&in, UINT32_MAX / 2);
+	size = (size_t)bytes_get_to(&in, UINT32_MAX / 4);
 	fact = bytes_get_text(&in, size);
 	if (in.bad || bytes_left(&in) > 0)
 		return NEWEST_BAD;
@@ -247,90 +238,6 @@ newest_merge(struct newest *a, struct newest *b)
 	spill_merge(a->spill, b->spill);
 	b->spill = NULL;
 	newest_free(b);
-}
-
-/* The winners of a part, found by their identity. */
-struct winners {
-	const struct head **slot;
-	size_t mask, n;
-	size_t pass, passes;
-	struct spill *kept; /* copies of what was read from the file */
-	int failed;
-};
-
-static void
-grow(struct winners *w)
-{
-	const struct head **old = w->slot;
-	size_t mask = w->mask, k, to;
-
-	w->mask = 2 * mask + 1;
-	w->slot = cm_zalloc((w->mask + 1) * sizeof(*w->slot));
-	for (k = 0; k <= mask; k++) {
-		if (old[k] == NULL)
-			continue;
-		to = old[k]->id.b & w->mask;
-		while (w->slot[to] != NULL)
-			to = (to + 1) & w->mask;
-		w->slot[to] = old[k];
-	}
-	free(old);
-}
-
-static int
-newer(const struct head *a, const struct head *b)
-{
-	if (a->time != b->time)
-		return a->time > b->time;
-	if (a->content != b->content)
-		return a->content > b->content;
-	/* The same bytes, or as good as; what counts decides. */
-	if (a->len != b->len)
-		return a->len > b->len;
-	return memcmp(a, b, a->len) > 0;
-}
-
-/* Looks at one record; kept: it lives until the part is done. */
-static void
-consider(struct winners *w, const struct head *h, int kept)
-{
-	const struct head **slot;
-	size_t k;
-	char *p;
-
-	if (w->passes > 1 && (h->id.b >> 32) * w->passes >> 32 != w->pass)
-		return;
-	for (k = h->id.b & w->mask; w->slot[k] != NULL; k = (k + 1) & w->mask)
-		if (w->slot[k]->id.a == h->id.a && w->slot[k]->id.b == h->id.b)
-			break;
-	slot = &w->slot[k];
-	if (*slot != NULL && !newer(h, *slot))
-		return;
-	if (!kept) {
-		p = spill_room(w->kept, 0, h->len);
-		if (p == NULL) {
-			w->failed = 1;
-			return;
-		}
-		memcpy(p, h, h->len);
-		h = (const struct head *)(const void *)p;
-	}
-	if (*slot == NULL && ++w->n > w->mask / 4 * 3) {
-		*slot = h;
-		grow(w);
-	} else
-		*slot = h;
-}
-
-static void
-consider_all(void *ctx, const char *p, size_t len, int kept)
-{
-	const struct head *h;
-
-	for (; len > 0; p += h->len, len -= h->len) {
-		h = (const struct head *)(const void *)p;
-		consider(ctx, h, kept);
-	}
 }
 
 /* Tells whether all groups fit, this thread's having grown to some size. */
@@ -355,54 +262,40 @@ fits(struct newest *n, const struct tables *tables, size_t *used)
 	return !full && !failed;
 }
 
-/* Looks at a part, or as much of it as fits, and calls with the winners. */
-static int
-each_winner(struct newest *n, int part,
-    void (*take)(void *ctx, struct winners *w), void *ctx)
-{
-	struct winners w;
-	int failed = 0;
-
-	memset(&w, 0, sizeof(w));
-	w.passes = spill_written(n->spill, part) / (n->budget / 2 + 1) + 1;
-	for (; w.pass < w.passes && !failed; w.pass++) {
-		w.mask = 1023;
-		w.n = 0;
-		w.slot = cm_zalloc((w.mask + 1) * sizeof(*w.slot));
-		w.kept = spill_new(1, SIZE_MAX);
-		failed = (w.passes == 1 && spill_load(n->spill, part) != 0) ||
-		    spill_read(n->spill, part, consider_all, &w) != 0 ||
-		    w.failed;
-		if (!failed)
-			take(ctx, &w);
-		spill_free(w.kept);
-		free(w.slot);
-	}
-	spill_drop(n->spill, part);
-	return failed ? -1 : 0;
-}
-
 struct counting {
 	struct newest *n;
 	struct tables *tables;
 };
 
 static void
-count_winners(void *ctx, struct winners *w)
+count_run(void *ctx, char *p, size_t len)
 {
 	struct counting *c = ctx;
+	const char *end = p + len;
 	const struct head *h;
-	size_t k;
 
-	for (k = 0; k <= w->mask; k++) {
-		h = w->slot[k];
-		if (h == NULL || !h->counts)
+	for (; p < end; p += h->len) {
+		h = (const struct head *)(const void *)p;
+		if (h->lost || !h->counts)
 			continue;
 		fact_unpack(tables_fact(c->tables), c->n->q,
 		    (const char *)(h + 1), h->size);
 		tables_put(c->tables);
 	}
+}
+
+/* As they came, not by their slots: so each is near the one before it. */
+static int
+count_winners(void *ctx, struct winners *w, struct spill *of, int part)
+{
+	struct counting *c = ctx;
+	int failed;
+
+	free(w->slot); /* leaves its memory to the groups */
+	w->slot = NULL;
+	failed = spill_read(of, part, count_run, c);
 	tables_flush(c->tables);
+	return failed;
 }
 
 static int
@@ -412,7 +305,7 @@ count_part(struct newest *n, int part, struct tables *tables)
 
 	c.n = n;
 	c.tables = tables;
-	return each_winner(n, part, count_winners, &c);
+	return winners_each(n->spill, part, n->budget / 2, count_winners, &c);
 }
 
 struct counter {
@@ -482,12 +375,13 @@ newest_count(struct newest *n, struct tables *tables, size_t threads)
 static int
 by_identity(const void *x, const void *y)
 {
-	const struct head *a = *(const struct head *const *)x;
-	const struct head *b = *(const struct head *const *)y;
+	const struct slot *a = x, *b = y;
 
-	if (a->id.b != b->id.b)
-		return a->id.b < b->id.b ? -1 : 1;
-	return a->id.a < b->id.a ? -1 : a->id.a > b->id.a;
+	if (a->b != b->b)
+		return a->b < b->b ? -1 : 1;
+	return a->head->id.a < b->head->id.a ? -1
+	    : a->head->id.a > b->head->id.a  ? 1
+					     : 0;
 }
 
 struct writing {
@@ -497,21 +391,24 @@ struct writing {
 };
 
 /* Sorted by what also makes the passes, so their number does not matter. */
-static void
-write_winners(void *ctx, struct winners *w)
+static int
+write_winners(void *ctx, struct winners *w, struct spill *of, int part)
 {
 	struct writing *to = ctx;
 	size_t k, n = 0;
 
+	(void)of;
+	(void)part;
 	for (k = 0; k <= w->mask; k++)
-		if (w->slot[k] != NULL)
+		if (w->slot[k].head != NULL)
 			w->slot[n++] = w->slot[k];
 	qsort(w->slot, n, sizeof(*w->slot), by_identity);
 	for (k = 0; k < n; k++) {
 		cm_buf_clear(&to->b);
-		head_pack(w->slot[k], &to->b);
+		head_pack(w->slot[k].head, &to->b);
 		to->take(to->ctx, to->b.p, to->b.len);
 	}
+	return 0;
 }
 
 int
@@ -523,7 +420,8 @@ newest_write(struct newest *n,
 
 	cm_buf_init(&to.b, CM_BUF_ANY);
 	for (part = 0; part < SHARES && !failed; part++)
-		failed = each_winner(n, part, write_winners, &to) != 0;
+		failed = winners_each(n->spill, part, n->budget / 2,
+			     write_winners, &to) != 0;
 	cm_buf_release(&to.b);
 	return failed ? -1 : 0;
 }

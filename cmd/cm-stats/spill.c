@@ -287,21 +287,21 @@ spill_load(struct spill *s, int part)
 
 int
 spill_read(struct spill *s, int part,
-    void (*take)(void *ctx, const char *p, size_t len, int kept), void *ctx)
+    void (*take)(void *ctx, char *p, size_t len), void *ctx)
 {
-	const struct block *b;
+	struct block *b;
 	const struct extent *e;
 	char *bytes;
 
 	for (b = s->part[part].block; b != NULL; b = b->next)
-		take(ctx, b->bytes, b->used, 1);
+		take(ctx, b->bytes, b->used);
 	for (e = s->part[part].extent; e != NULL; e = e->next) {
 		bytes = cm_alloc(e->len);
 		if (read_all(e, bytes) != 0) {
 			free(bytes);
 			return -1;
 		}
-		take(ctx, bytes, e->len, 0);
+		take(ctx, bytes, e->len);
 		free(bytes);
 	}
 	return 0;

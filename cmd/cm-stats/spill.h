@@ -39,12 +39,13 @@ int spill_settle(struct spill *s, int from);
 int spill_load(struct spill *s, int part);
 
 /*
- * Hands over all of a part, in runs of whole entries; kept: the bytes stay
- * where they are until spill_drop(). Returns -1, with a message, when the
- * file cannot be read. Several threads may read different parts.
+ * Hands over all of a part, in runs of whole entries. What is in memory may
+ * be changed and stays where it is until spill_drop(). Returns -1, with a
+ * message, when the file cannot be read. Several threads may load, read and
+ * drop different parts.
  */
 int spill_read(struct spill *s, int part,
-    void (*take)(void *ctx, const char *p, size_t len, int kept), void *ctx);
+    void (*take)(void *ctx, char *p, size_t len), void *ctx);
 
 /* Frees the memory of a part. */
 void spill_drop(struct spill *s, int part);

@@ -411,9 +411,11 @@ say(const struct found *f, const struct terms *t, size_t cut)
 
 	if (f->now == 0 || f->before == 0) {
 		cm_note(0,
-		    "no record of the period%s has a text, a tag or a link: "
-		    "nothing can be compared",
-		    f->before == 0 ? " before" : "");
+		    "no record of %s has a text, a tag or a link: nothing can "
+		    "be compared",
+		    f->now + f->before == 0 ? "either period"
+			: f->now == 0       ? "the period"
+					    : "the period before");
 		return;
 	}
 	if (f->few > 0)

@@ -208,3 +208,89 @@ forecast_trend(const double *t, const double *y, size_t n, double at,
 	slope->high = b + q * sqrt(s / tt);
 	return EST_OK;
 }
+
+enum est
+forecast_rate(const struct forecast_rate *f, double level, struct estimate *e)
+{
+	double a = 0, b = 0, s = 0, d, end, half;
+	size_t k;
+
+	estimate_none(e, EST_OK);
+	if (!(level > 0 && level < 1) || !(f->rest >= 0))
+		return EST_DOMAIN;
+	for (k = 0; k < f->n; k++) {
+		a += f->a[k];
+		b += f->b[k];
+	}
+	if (f->rest > 0 && f->n < FORECAST_MIN)
+		return EST_FEW;
+	if (f->n > 0) {
+		a /= (double)f->n;
+		b /= (double)f->n;
+	}
+	end = f->done_b + f->rest * b;
+	if (!(end > 0))
+		return EST_ZERO;
+	e->v = (f->done_a + f->rest * a) / end;
+	if (f->rest == 0) {
+		e->low = e->high = e->v;
+		return EST_OK;
+	}
+	for (k = 0; k < f->n; k++) {
+		d = f->a[k] - a - e->v * (f->b[k] - b);
+		s += d * d;
+	}
+	if (!(s > 0))
+		return EST_EQUAL;
+	half = -special_t_quantile((1 - level) / 2, (double)(f->n - 1)) *
+	    sqrt(s / (double)(f->n - 1) *
+		(f->rest + f->rest * f->rest / (double)f->n)) /
+	    end;
+	e->low = fmax(0, e->v - half);
+	e->high = e->v + half;
+	return EST_OK;
+}
+
+double
+forecast_day(const double *history, size_t n, long day)
+{
+	struct forecast f = {FORECAST_REAL, history, n, 0, 0, 0};
+	struct means m;
+	long k;
+
+	if (n == 0)
+		return 0;
+	means_of(&f, &m);
+	k = day % (long)m.n;
+	return m.mean[k < 0 ? k + (long)m.n : k];
+}
+
+enum est
+forecast_likely(double target,
+    enum est (*at)(const void *ctx, double level, struct estimate *e),
+    const void *ctx, double *p)
+{
+	double low = 0, high = 1, middle;
+	struct estimate e;
+	enum est status;
+	int k;
+
+	/* The least share at which the quantile is not below the target. */
+	for (k = 0; k < 60; k++) {
+		middle = (low + high) / 2;
+		/* There is no interval of no width, nor of all. */
+		if (middle >= 0.5 && middle <= 0.5)
+			middle = 0.4999;
+		if (middle < 1e-9 || middle > 1 - 1e-9)
+			break;
+		status = at(ctx, fabs(1 - 2 * middle), &e);
+		if (status != EST_OK)
+			return status;
+		if ((middle < 0.5 ? e.low : e.high) >= target)
+			high = middle;
+		else
+			low = middle;
+	}
+	*p = 1 - high;
+	return EST_OK;
+}

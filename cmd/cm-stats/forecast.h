@@ -76,4 +76,41 @@ enum est forecast_level(const double *t, const double *y, size_t n,
 enum est forecast_trend(const double *t, const double *y, size_t n, double at,
     double level, struct estimate *e, struct estimate *slope);
 
+/*
+ * A rate of sums at the end of a period,
+ * 100 sum a / sum b: what it has already, and days to come (a fraction
+ * counts), from n whole days of pairs. Each day to come brings the means of a
+ * and of b; with R the rate so told, linearised as for a ratio (W. G. Cochran,
+ * Sampling techniques, 1977, 6.4), the days vary by s^2 = variance of a - R b
+ * (divided by n - 1), and with B the sum of b at the end
+ *   R +- t sqrt(rest + rest^2 / n) s / B, n - 1 degrees of freedom,
+ * never below 0. Of a fraction, not in percent. n < 7: EST_FEW. B = 0: EST_ZERO.
+ */
+struct forecast_rate {
+	const double *a, *b;
+	size_t n;
+	double done_a, done_b;
+	double rest; /* days */
+};
+
+enum est forecast_rate(
+    const struct forecast_rate *f, double level, struct estimate *e);
+
+/*
+ * What a day brings by the history alone, as forecast_total() takes it: a mean for
+ * each weekday from 3 weeks on, else one for all. day counts from the first of
+ * the history and may be negative. 0 where there is no history.
+ */
+double forecast_day(const double *history, size_t n, long day);
+
+/*
+ * The probability that a forecast reaches a target: 1 - the share of its
+ * distribution below, which is where the target is a bound of an interval. at
+ * makes the forecast with a level. Returns what that does; p is set for
+ * EST_OK.
+ */
+enum est forecast_likely(double target,
+    enum est (*at)(const void *ctx, double level, struct estimate *e),
+    const void *ctx, double *p);
+
 #endif

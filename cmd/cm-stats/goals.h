@@ -60,10 +60,6 @@ int goal_set_span(struct goal *g, int64_t from, int64_t until);
 int goal_set_weight(struct goal *g, const char *s);
 int goal_day(const char *s, int64_t *t);
 
-/* Reads a file, or standard input for "-", into a text that is to be freed.
- * Returns NULL after a message. */
-char *goals_read(const char *file, size_t *len);
-
 /* The values of a goal's condition on a key, or NULL. */
 const struct goal_where *goal_on(const struct goal *g, const char *key);
 

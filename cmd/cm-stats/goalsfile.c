@@ -1,20 +1,16 @@
 /* SPDX-License-Identifier: ISC */
 /* The text of a goals file. */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cmd/cm-stats/goals.h"
 #include "cmd/cm-stats/near.h"
-#include "lib/buf.h"
 #include "lib/err.h"
 #include "lib/ini.h"
 
-enum { MOST_GOALS = 200, MOST_BYTES = 1 << 20 };
+enum { MOST_GOALS = 200 };
 
 /* A setting of the present goal; it points into the text. */
 struct line {
@@ -292,40 +288,4 @@ goals_free(struct goals *g)
 	if (g != NULL)
 		free(g->goal);
 	free(g);
-}
-
-char *
-goals_read(const char *file, size_t *len)
-{
-	int fd = strcmp(file, "-") == 0 ? STDIN_FILENO
-					: open(file, O_RDONLY | O_CLOEXEC);
-	struct cm_buf b;
-	char *room;
-	ssize_t n = 1;
-
-	cm_buf_init(&b, MOST_BYTES);
-	while (fd != -1 && n > 0) {
-		room = cm_buf_room(&b, 4096);
-		if (room == NULL) {
-			errno = EFBIG;
-			n = -1;
-			break;
-		}
-		n = read(fd, room, 4096);
-		if (n > 0)
-			b.len += (size_t)n;
-		else if (n == -1 && errno == EINTR)
-			n = 1;
-	}
-	if (fd == -1 || n == -1) {
-		cm_warn("cannot read '%s': %s", file, strerror(errno));
-		cm_buf_release(&b);
-	}
-	if (fd > STDERR_FILENO)
-		close(fd);
-	if (fd == -1 || n == -1)
-		return NULL;
-	*len = b.len;
-	(void)cm_buf_str(&b);
-	return b.p;
 }

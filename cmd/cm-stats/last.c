@@ -86,6 +86,24 @@ last_sum(const struct last *l, struct sum *to)
 			sum_add(to, &l->entry[k].v);
 }
 
+size_t
+last_times(const struct last *l, int64_t *oldest, int64_t *newest)
+{
+	size_t n = 0;
+	uint32_t k;
+
+	for (k = 0; l != NULL && k < l->cap; k++) {
+		if (l->entry[k].account == 0)
+			continue;
+		if (n == 0 || l->entry[k].time < *oldest)
+			*oldest = l->entry[k].time;
+		if (n == 0 || l->entry[k].time > *newest)
+			*newest = l->entry[k].time;
+		n++;
+	}
+	return n;
+}
+
 void
 last_free(struct last *l)
 {

@@ -33,6 +33,10 @@ long last_unpack(struct last **l, struct bytes *from);
 /* Adds the newest values to a sum. NULL has none. */
 void last_sum(const struct last *l, struct sum *to);
 
+/* How many accounts there are; the oldest and the newest of their times, if
+ * there are any. */
+size_t last_times(const struct last *l, int64_t *oldest, int64_t *newest);
+
 void last_free(struct last *l);
 
 #endif

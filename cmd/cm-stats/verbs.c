@@ -6,6 +6,7 @@
 extern const struct verb verb_audience;
 extern const struct verb verb_by;
 extern const struct verb verb_campaigns;
+extern const struct verb verb_goals;
 extern const struct verb verb_growth;
 extern const struct verb verb_mix;
 extern const struct verb verb_people;
@@ -20,6 +21,7 @@ const struct verb *const verbs[] = {
     &verb_audience,
     &verb_by,
     &verb_campaigns,
+    &verb_goals,
     &verb_growth,
     &verb_mix,
     &verb_people,

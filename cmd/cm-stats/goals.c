@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Goals: what is asked of records. Each record is counted for the goals whose
+ * conditions it meets, by day.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cm-stats/cell.h"
+#include "cmd/cm-stats/fact.h"
+#include "cmd/cm-stats/goalplan.h"
+#include "cmd/cm-stats/period.h"
+#include "lib/clock.h"
+#include "lib/json.h"
+
+enum { DAY = 86400, LONG_DAY = 25 * 3600 };
+
+/* Metrics of what is said; another type has to be asked for. */
+static const struct {
+	const char *names[18];
+	unsigned only;
+	const char *types;
+} usual[] = {
+    {{"views", "impressions", "reach", "likes", "reactions", "comments",
+	 "shares", "quotes", "saves", "clicks", "plays", "seconds",
+	 "interactions", "engagement", NULL},
+	IS_POST, "post,article"},
+    {{"followers", "following", "members", NULL}, IS_ACCOUNT, "account"},
+    {{"pageviews", NULL}, IS_VISIT, "visit"},
+};
+
+/* Whether a measure is made of a metric: "likes", "likes.mean",
+ * "likes_rate_views". */
+static int
+is_of(const char *measure, const char *metric)
+{
+	size_t n = strlen(metric);
+
+	if (strncmp(measure, "metrics.", 8) == 0)
+		measure += 8;
+	return strncmp(measure, metric, n) == 0 &&
+	    (measure[n] == '\0' || measure[n] == '.' ||
+		strncmp(measure + n, "_rate_", 6) == 0);
+}
+
+static void
+set_types(struct goal_plan *p)
+{
+	size_t k, i;
+
+	if (goal_on(p->goal, "type") != NULL)
+		return;
+	for (k = 0; k < sizeof(usual) / sizeof(usual[0]); k++)
+		for (i = 0; usual[k].names[i] != NULL; i++)
+			if (is_of(p->goal->measure, usual[k].names[i])) {
+				p->only = usual[k].only;
+				p->types = usual[k].types;
+				return;
+			}
+}
+
+/* A condition's values as the keys of records are written. */
+static void
+set_tests(struct goal_plan *p, struct question *q)
+{
+	const struct goal *g = p->goal;
+	struct goal_test *t;
+	struct cm_buf b;
+	size_t k, i;
+
+	p->ntests = g->nwhere;
+	p->test = cm_zalloc((p->ntests + 1) * sizeof(*p->test));
+	for (k = 0; k < p->ntests; k++) {
+		t = &p->test[k];
+		t->where = &g->where[k];
+		t->key = question_key(q, t->where->key);
+		t->json = cm_alloc(t->where->n * sizeof(*t->json));
+		for (i = 0; i < t->where->n; i++) {
+			cm_buf_init(&b, CM_BUF_ANY);
+			cm_json_string(
+			    &b, t->where->value[i], strlen(t->where->value[i]));
+			t->json[i] = cm_strdup(cm_buf_str(&b));
+			cm_buf_release(&b);
+		}
+	}
+}
+
+static void
+set_sort(struct goal_plan *p, const struct question *q)
+{
+	const struct section *s = q->now;
+	const struct measure *m = &s->measure[p->measure];
+	int in = s->cell[m->cell].input;
+
+	switch (m->op) {
+	case DO_SUM:
+		p->sort = SORT_TOTAL;
+		p->rising = !q->input[in].negative ||
+		    q->input[in].kind == IN_INTERACTIONS;
+		break;
+	case DO_COUNT:
+	case DO_N:
+		p->sort = SORT_TOTAL;
+		p->rising = 1;
+		break;
+	case DO_DISTINCT:
+		/* Visitors have another name each day. */
+		p->sort = q->input[in].kind == IN_VISITOR ? SORT_TOTAL
+							  : SORT_DISTINCT;
+		p->rising = 1;
+		break;
+	case DO_RATE:
+	case DO_MEAN:
+		p->sort = SORT_RATIO;
+		break;
+	case DO_LAST:
+		p->sort = SORT_LEVEL;
+		break;
+	default:
+		p->sort = SORT_OTHER;
+	}
+}
+
+/* Whether one of the values of a key, LF between them, is asked for. */
+static int
+meets(const struct goal_test *t, const char *p, size_t len)
+{
+	const char *value, *end;
+	size_t k, n, m;
+
+	for (; len > 0; len -= n, p += n) {
+		end = memchr(p, '\n', len);
+		n = end != NULL ? (size_t)(end - p) : len;
+		for (k = 0; k < t->where->n; k++) {
+			value = t->where->value[k];
+			if (p[0] != '"') {
+				m = strlen(value);
+				if (n == m && memcmp(p, value, m) == 0)
+					return 1;
+				continue;
+			}
+			m = strlen(t->json[k]);
+			if (n == m && memcmp(p, t->json[k], m) == 0)
+				return 1;
+			/* acme/ is all of that client's accounts. */
+			if (strcmp(t->where->key, "account") == 0 && m > 2 &&
+			    t->json[k][m - 2] == '/' && n > m &&
+			    memcmp(p, t->json[k], m - 1) == 0)
+				return 1;
+		}
+		n += end != NULL;
+	}
+	return 0;
+}
+
+static int
+passes(
+    const struct goal_plan *p, const struct fact *f, const struct question *q)
+{
+	const struct goal_test *t;
+	struct cm_slice s;
+
+	if (p->only != 0 && (f->is & p->only) == 0)
+		return 0;
+	for (t = p->test; t < p->test + p->ntests; t++) {
+		/* Keys before this one are read; those of the text stand
+		 * there as strings, at a place. */
+		if (q->key[t->key].kind >= KEY_DAY)
+			s = period_text(NULL, q->key[t->key].kind, f->local);
+		else
+			s = f->key[t->key];
+		if (s.p == NULL) {
+			s.p = f->text.p + s.len;
+			s.len = strlen(s.p);
+		}
+		if (!meets(t, s.p, s.len))
+			return 0;
+	}
+	return 1;
+}
+
+/* The goals that a record is for, and its day; see goalplan.h. */
+static int
+make_goal(struct fact *f, const struct question *q, struct cm_rec *r,
+    const struct key *key, struct cm_buf *b)
+{
+	const struct goals_state *state = q->section[key->owner].state;
+	const struct goal_plan *p;
+	char day[CM_CLOCK_TEXT];
+	size_t k;
+	int n = 0;
+
+	(void)r;
+	if (!f->timed)
+		return 0;
+	cm_clock_date(f->local, day);
+	for (k = 0; k < state->goals->n; k++) {
+		p = &state->plan[k];
+		if (f->local < p->first || f->local >= p->goal->end ||
+		    !passes(p, f, q))
+			continue;
+		if (f->span > LONG_DAY) {
+			if (f->local >= p->goal->start &&
+			    f->local + f->span <= p->goal->end)
+				day[0] = '+';
+			else if (f->local >= p->goal->before &&
+			    f->local + f->span <= p->goal->start)
+				day[0] = '-';
+			else
+				continue;
+			day[1] = '\0';
+		}
+		if (n++ > 0)
+			cm_buf_byte(b, '\n');
+		cm_buf_printf(b, "\"%0*zu %s\"", GOAL_NUMBER, k, day);
+	}
+	return n;
+}
+
+static void
+ask(const struct ask *ask_, struct question *q)
+{
+	const char *file = q->now->ask->arg, *text = ask_file(ask_, file);
+	struct goals_state *state = cm_zalloc(sizeof(*state));
+	struct goal_plan *p;
+	uint64_t bit;
+	size_t k;
+
+	q->now->state = state;
+	state->goals = goals_parse(text, strlen(text), file);
+	if (state->goals == NULL)
+		exit(cm_finish(CM_USAGE));
+	state->plan = cm_zalloc(state->goals->n * sizeof(*state->plan));
+	for (k = 0; k < state->goals->n; k++) {
+		p = &state->plan[k];
+		p->goal = &state->goals->goal[k];
+		bit = question_measures(q, p->goal->measure);
+		while ((bit >>= 1) != 0)
+			p->measure++;
+		set_types(p);
+		set_tests(p, q);
+		set_sort(p, q);
+		p->first = p->goal->start - (int64_t)GOAL_HISTORY * DAY;
+		if (p->goal->before < p->first)
+			p->first = p->goal->before;
+	}
+	state->count = question_cell(q, &cell_count, IS_ANY, -1, -1, 0);
+	/* What --since cuts is needed; --until is the present. */
+	question_window(q, "36525d", 1);
+	question_key_made(q, "goal", make_goal, NULL, NULL, NULL);
+	question_table(q, "goals", "goal,window", 0, 0);
+}
+
+static void
+forget(void *state_)
+{
+	struct goals_state *state = state_;
+	struct goal_plan *p;
+	size_t k, i, j;
+
+	for (k = 0; state->plan != NULL && k < state->goals->n; k++) {
+		p = &state->plan[k];
+		for (i = 0; i < p->ntests; i++) {
+			for (j = 0; j < p->test[i].where->n; j++)
+				free(p->test[i].json[j]);
+			free(p->test[i].json);
+		}
+		free(p->test);
+	}
+	free(state->plan);
+	goals_free(state->goals);
+	free(state);
+}
+
+const struct verb verb_goals = {"goals", "FILE", 1,
+    "each goal of a file: target, actual, pace, forecast", NULL, ask,
+    goals_tell, forget};

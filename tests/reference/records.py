@@ -114,7 +114,7 @@ class Maker:
         if tags:
             d["tags"] = tags
         if r.random() < 0.3:
-            d["links"] = [{"url": r.choice(LINKS)}]
+            d["links"] = [r.choice(LINKS)]
         campaign = r.choice(CAMPAIGNS)
         if campaign:
             d["campaign"] = campaign

@@ -4,6 +4,7 @@
 #include "cmd/cm-stats/verb.h"
 
 extern const struct verb verb_audience;
+extern const struct verb verb_best_time;
 extern const struct verb verb_by;
 extern const struct verb verb_campaigns;
 extern const struct verb verb_goals;
@@ -19,6 +20,7 @@ extern const struct verb verb_voice;
 /* As --help shows them. */
 const struct verb *const verbs[] = {
     &verb_audience,
+    &verb_best_time,
     &verb_by,
     &verb_campaigns,
     &verb_goals,

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CM_STATS_BESTTIME_H
+#define CM_STATS_BESTTIME_H
+
+#include <stdint.h>
+
+#include "cmd/cm-stats/echo.h"
+#include "cmd/cm-stats/estimate.h"
+#include "cmd/cm-stats/out.h"
+#include "cmd/cm-stats/shrink.h"
+
+/* An hour of a weekday. */
+struct slot {
+	double posts;    /* all that came out in it */
+	struct sample d; /* deviations of those that count */
+	enum est status; /* of response and factor, as factors */
+	struct estimate response, factor;
+};
+
+enum { SLOTS = 7 * 24, BESTTIME_STRATUM = 5 };
+
+/* What was asked: the state of the section. */
+struct besttime {
+	struct echo echo;
+	long min, plan, explore;
+	int64_t gap; /* seconds */
+};
+
+/* What is known of them all. */
+struct besttimes {
+	const struct besttime *ask;
+	struct slot slot[SLOTS]; /* from Monday 0:00 on */
+	double posts, used, young, few, untimed;
+	double strata, slots; /* those with enough posts */
+	double within;        /* the standard deviation of y in a slot */
+	double free;          /* its degrees of freedom */
+	struct spread spread; /* of the slots */
+	enum est status;
+	double p; /* that slots differ so by chance */
+};
+
+void besttime_read(
+    struct besttimes *b, const struct answer *a, const struct section *s);
+
+/* The estimate of a slot without min posts, or of none at all. */
+enum est besttime_guess(
+    const struct besttimes *b, int slot, double level, struct estimate *e);
+
+/* Writes the measure records, and the rows, of the plan. */
+void besttime_plan_columns(struct out *o, const struct besttimes *b);
+void besttime_plan(
+    struct out *o, const struct answer *a, const struct besttimes *b);
+
+#endif

@@ -1,0 +1,465 @@
+# A reference for cm-stats people, audience and top, without a line of them:
+#
+# people.py make SEED N                        records on standard output
+# people.py check VERB JSON RECORDS ROWS       prints every difference; JSON
+#     are the options, as {"zone": "UTC", "days": 28}
+import datetime as dt
+import json
+import math
+import os
+import random
+import statistics
+import sys
+import zoneinfo
+
+try:
+    import numpy
+    from scipy import stats
+except ImportError:
+    numpy = stats = None
+
+UTC = dt.timezone.utc
+SAID = ["post", "article", "comment", "mention", "message", "review"]
+METRICS = ["views", "reach", "impressions", "likes", "reactions", "comments",
+           "shares", "quotes", "saves", "clicks"]
+
+
+def text(t):
+    return t.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def when(s):
+    return dt.datetime.fromisoformat(s.replace("Z", "+00:00"))
+
+
+def make(seed, n):
+    r = random.Random(seed)
+    end = when("2026-11-16T06:00:00Z")
+    words = ("pain levain \u9762\u5305 caf\u00e9 \U0001f469\u200d\U0001f373 "
+             "\U0001f1eb\U0001f1f7 fresh e\u0301t\u00e9 \"quoted\" back\\slash "
+             "new\nline oven").split(" ")
+    out = []
+    for k in range(n):
+        kind = r.choice(SAID[2:] + ["comment"] * 4 + ["post", "article"])
+        t = end - dt.timedelta(seconds=r.randrange(
+            r.choice([7, 30, 60, 200 if seed % 2 == 0 else 50]) * 86400))
+        if r.random() < 0.01:
+            t = end + dt.timedelta(days=r.randrange(1, 40))
+        if r.random() < 0.01 and seed % 2 == 0:
+            t = dt.datetime(1970, 1, 1, 0, 0, r.randrange(60), tzinfo=UTC)
+        zone = dt.timezone(dt.timedelta(minutes=r.choice([0, 0, 330, -210])))
+        d = {"type": kind, "network": r.choice(["mastodon", "x", "web"]),
+             "account": r.choice(["acme/one", "acme/two"])}
+        d["id"] = "i%d" % k
+        if r.random() < 0.97:
+            d["published"] = t.astimezone(zone).isoformat()
+        who = int(r.paretovariate(0.7)) % 300
+        author = {"id": str(1000 + who)} if who % 3 else {}
+        if who % 5:
+            author["handle"] = "h%d" % who
+        if who % 2:
+            author["name"] = "Ann \u00c9 %d \"%d\"" % (who, r.randrange(3))
+        if r.random() < 0.5:
+            author["followers"] = r.randrange(5) * 1000
+        if r.random() < 0.3:
+            author["url"] = "https://x.example/%d" % who
+        if r.random() < 0.95:
+            d["author"] = author
+        if r.random() < 0.1:
+            d["own"] = r.random() < 0.7
+        if r.random() < 0.7:
+            d["lang"] = r.choice(["fr", "en", "zh-Hans"])
+        if r.random() < 0.2:
+            d["title"] = " ".join(r.choices(words, k=r.randrange(1, 9)))
+        if r.random() < 0.9:
+            d["text"] = " ".join(r.choices(words, k=r.randrange(0, 40)))
+        d["metrics"] = {}
+        for name in METRICS:
+            if r.random() < 0.6:
+                d["metrics"][name] = int(r.paretovariate(0.6)) % 100000 - 1
+                if d["metrics"][name] < 0:
+                    d["metrics"][name] = 0
+        if r.random() < 0.05:
+            d["metrics"]["likes"] = None
+        if r.random() < 0.1:
+            d["metrics"]["reach"] = 0.5 + r.randrange(50)
+        if r.random() < 0.9:
+            d["fetched"] = text(t + dt.timedelta(seconds=r.randrange(10**6)))
+        out.append(d)
+        if r.random() < 0.1:
+            out.append(d)
+        if r.random() < 0.1 and "fetched" in d:
+            d = json.loads(json.dumps(d))
+            d["fetched"] = text(when(d["fetched"]) + dt.timedelta(hours=3))
+            d["metrics"]["likes"] = 7
+            d["published"] = text(t - dt.timedelta(days=r.randrange(40)))
+            out.append(d)
+    for k in range(40):
+        out.append({"type": "account", "network": "x", "account": "acme/one",
+                    "id": "9", "metrics": {"followers": k},
+                    "fetched": text(end - dt.timedelta(days=k))})
+    r.shuffle(out)
+    for d in out:
+        print(json.dumps(d, ensure_ascii=r.random() < 0.3))
+
+
+def newest(records):
+    best = {}
+    for d in records:
+        if d["type"] not in SAID:
+            continue
+        at = when(d.get("fetched") or d.get("published") or
+                  "0001-01-01T00:00:00Z")
+        key = (d["network"], d["id"])
+        if key not in best or at > best[key][0]:
+            best[key] = (at, d)
+    return [d for _, d in best.values()]
+
+
+def author_of(d):
+    a = d.get("author") or {}
+    return a.get("id") or a.get("handle") or a.get("name")
+
+
+def interactions(m):
+    v = [m.get(k) for k in ("comments", "shares", "quotes", "saves")]
+    a, b = m.get("likes"), m.get("reactions")
+    v.append(b if a is None else a if b is None else max(a, b))
+    v = [x for x in v if x is not None]
+    return sum(v) if v else None
+
+
+def wilson(k, n, level=0.95):
+    z = statistics.NormalDist().inv_cdf((1 + level) / 2)
+    p = k / n
+    mid = (p + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * math.sqrt(
+        p * (1 - p) / n + z * z / (4 * n * n))
+    return max(0, 100 * (mid - half)), min(100, 100 * (mid + half))
+
+
+def estimate(row, name, value, n, low, high):
+    row.update({name: value, name + ".n": n, name + ".low": low,
+                name + ".high": high})
+
+
+def window(o):
+    now = when(os.environ["CM_NOW"])
+    until = when(o["until"]) if "until" in o else now
+    since = until - dt.timedelta(days=o.get("days", 28))
+    if "since" in o:
+        since = when(o["since"])
+    return since - (until - since), since, until
+
+
+def order(key):
+    """Texts, then null."""
+    return [(k is None, "" if k is None else json.dumps(
+        k, ensure_ascii=False)) for k in key]
+
+
+def newest_text(items, name):
+    best = None
+    for d in items:
+        v = (d.get("author") or {}).get(name)
+        if v is None:
+            continue
+        at = max(1, int(when(d.get("fetched") or
+                             d["published"]).timestamp()))
+        v = v if name == "followers" else json.dumps(v, ensure_ascii=False)
+        if best is None or (at, v) > best:
+            best = (at, v)
+    return best and (best[1] if name == "followers" else json.loads(best[1]))
+
+
+def chosen(records, o, default):
+    types = o.get("type", default)
+    return [d for d in newest(records) if d["type"] in types]
+
+
+def others(records, o):
+    return [d for d in chosen(records, o, SAID[2:]) if d.get("own") is not True]
+
+
+def total(items, of):
+    v = [of(d["metrics"]) for d in items]
+    v = [x for x in v if x is not None]
+    return math.fsum(v) if v else None
+
+
+def people(records, o):
+    before, since, until = window(o)
+    tz = zoneinfo.ZoneInfo(o.get("zone", "UTC"))
+    k, n = o.get("loyal", [3, 4])
+    types = [x for x in SAID if x in o.get("type", SAID[2:])]
+    groups = {}
+    for d in others(records, o):
+        if "published" in d and when(d["published"]) < until:
+            groups.setdefault((d["network"], author_of(d)), []).append(d)
+    first = {}
+    for (network, _), items in groups.items():
+        t = min(when(d["published"]) for d in items)
+        first[network] = min(first.get(network, t), t)
+    tallies, rows = {}, []
+    for key, items in groups.items():
+        network, who = key
+        known = first[network] <= before
+        inside = [d for d in items if when(d["published"]) >= since]
+        prior = any(before <= when(d["published"]) < since for d in items)
+        earlier = any(when(d["published"]) < before for d in items)
+        weeks = len({(until - dt.timedelta(seconds=1) -
+                      when(d["published"])).total_seconds() // 604800
+                     for d in items} & set(range(n)))
+        tally = [tallies.setdefault(x, {"segments": {}, "active": 0,
+                                        "before": 0, "recent": 0, "nobody": 0})
+                 for x in (None, network)]
+        if who is None:
+            for x in tally:
+                x["nobody"] += len(inside)
+            continue
+        segment = ("retained" if prior else "returning" if earlier else
+                   "new" if known else None) if inside else \
+            "lapsed" if prior else None
+        marks = [segment] + (["loyal"] if weeks >= k else [])
+        for x in tally:
+            x["active"] += bool(inside)
+            x["before"] += prior
+            x["recent"] += weeks > 0
+            for m in marks:
+                s = x["segments"].setdefault(m, [0, 0])
+                s[0] += 1
+                s[1] += len(inside)
+        wanted = o.get("segment")
+        if (wanted in marks) if wanted else inside:
+            row = {"by": "people", "network": network, "author": who}
+            for name in ("handle", "name", "url"):
+                row[name] = newest_text(items, name)
+            row["segment"] = segment
+            row["loyal"] = weeks >= k
+            row["items"] = len(inside)
+            for x in types:
+                row[x + "s"] = sum(d["type"] == x for d in inside)
+            row["days"] = len({when(d["published"]).astimezone(tz).date()
+                               for d in inside})
+            row["weeks"] = weeks
+            times = [when(d["published"]) for d in items]
+            row["first_seen"] = text(min(times))
+            row["last_seen"] = text(max(times))
+            row["interactions"] = total(inside, interactions)
+            row["reach"] = total(inside, lambda m: m.get("reach"))
+            row["followers"] = newest_text(items, "followers")
+            for name, q in o.get("quantiles", {}).items():
+                v = sorted(x for x in (interactions(d["metrics"])
+                                       for d in inside) if x is not None)
+                row["interactions." + name] = quantile(v, q) if v else None
+            rows.append(row)
+    rows.sort(key=lambda x: order([x["network"], x["author"]]))
+    sort = o.get("sort", "items")
+    rows.sort(key=lambda x: (x[sort] is None, -number(x[sort])))
+    rows = rows[:o.get("limit", 100) or None]
+    out = []
+    for network in [None] + sorted(x for x in tallies if x):
+        x = tallies.get(network)
+        if x is None:
+            x = {"segments": {}, "active": 0, "before": 0, "recent": 0,
+                 "nobody": 0}
+        start = min(first.values(), default=None) if network is None \
+            else first[network]
+        knows = all(v <= before for v in (
+            first.values() if network is None else [start]))
+        recent = all(min(since, until - dt.timedelta(weeks=n)) == since or
+                     v <= until - dt.timedelta(weeks=n) for v in (
+                         first.values() if network is None else [start]))
+        for s in ("new", "retained", "returning", "lapsed", "loyal"):
+            row = {"by": "people.networks" if network else "people.segments"}
+            if network:
+                row["network"] = network
+            row["segment"] = s
+            of = x["before"] if s == "lapsed" else \
+                x["recent"] if s == "loyal" else x["active"]
+            ok = recent if s == "loyal" else knows
+            a, items = x["segments"].get(s, [0, 0])
+            row["authors"] = a if ok else None
+            if ok and of:
+                estimate(row, "share", 100 * a / of, of, *wilson(a, of))
+            else:
+                estimate(row, "share", None, of, None, None)
+            row["items"] = items if ok else None
+            row["items_without_author"] = x["nobody"]
+            row["history_from"] = text(start) if start else None
+            out.append(row)
+    return out + rows
+
+
+def number(v):
+    if isinstance(v, str):
+        return when(v).timestamp()
+    return v or 0
+
+
+def quantile(v, q):
+    if numpy is not None:
+        return float(numpy.quantile(v, q))
+    at = q * (len(v) - 1)
+    low = math.floor(at)
+    return v[low] + (v[min(low + 1, len(v) - 1)] - v[low]) * (at - low)
+
+
+def audience(records, o):
+    _, since, until = window(o)
+    tz = zoneinfo.ZoneInfo(o.get("zone", "UTC"))
+    per = o.get("per", [])
+    items = [d for d in others(records, o) if "published" in d and
+             since <= when(d["published"]) < until]
+    tables = [("all", None), ("network", lambda d: d["network"]),
+              ("lang", lambda d: d.get("lang")),
+              ("weekday", lambda d: when(d["published"]).astimezone(
+                  tz).isoweekday()),
+              ("hour", lambda d: when(d["published"]).astimezone(tz).hour)]
+    out = []
+    wholes = {}
+    for name, of in tables:
+        if name in per:
+            continue
+        groups = {}
+        for d in items:
+            key = tuple(d.get(k) for k in per)
+            full = key + ((of(d),) if of else ())
+            g = groups.setdefault(full, [key, set(), 0, 0])
+            who = author_of(d)
+            g[2] += 1
+            if who is not None:
+                g[1].add((d["network"], who))
+                g[3] += 1
+            if not of:
+                wholes[key] = g
+        for full in sorted(groups, key=lambda f: [
+                (x is None, isinstance(x, str),
+                 json.dumps(x) if isinstance(x, str) else x or 0)
+                for x in f]):
+            key, who, count, named = groups[full]
+            row = {"by": "audience." + name}
+            row.update(zip(per + ([name] if of else []), full))
+            estimate(row, "authors", len(who), named, len(who), len(who))
+            if of:
+                n = len(wholes[key][1])
+                if n:
+                    estimate(row, "share", 100 * len(who) / n, n,
+                             *wilson(len(who), n))
+                else:
+                    estimate(row, "share", None, 0, None, None)
+            row["items"] = count
+            if not of:
+                row["items_without_author"] = count - named
+            out.append(row)
+    return out
+
+
+def top(records, o):
+    per = o.get("per", [])
+    above, _, under = o.get("measure", "interactions").partition("_rate_")
+    above = "interactions" if above == "engagement" else above
+
+    def value(d, name):
+        if name == "interactions":
+            return interactions(d["metrics"])
+        if name == "followers":
+            return (d.get("author") or {}).get("followers")
+        return d["metrics"].get(name)
+
+    groups = {}
+    for d in chosen(records, o, SAID[:2]):
+        if d["type"] in SAID[2:] and d.get("own") is True:
+            continue
+        if "days" in o and not ("published" in d and window(o)[1] <=
+                                when(d["published"])):
+            continue
+        groups.setdefault(tuple(d.get(k) for k in per), []).append(d)
+    counts, rows, used = [], [], set()
+    for key in sorted(groups, key=order):
+        ranked, lost, below = [], 0, 0
+        for d in groups[key]:
+            a = value(d, above)
+            b = value(d, under) if under else None
+            if a is None or (under and not b):
+                lost += 1
+            elif (b if under else a) < o.get("min", 0):
+                below += 1
+            else:
+                ranked.append((100 * float(a) / b if under else a, d, a, b))
+        counts.append({"by": "top.of", **dict(zip(per, key)),
+                       "ranked": len(ranked), "not_given": lost,
+                       "below_min": below})
+        ranked.sort(key=lambda x: (
+            (x[0] if o.get("worst") else -x[0]),
+            order([x[1]["network"], x[1]["id"]])))
+        values = [x[0] for x in ranked]
+        for v, d, a, b in ranked[:o["n"]]:
+            better = sum((x < v) if o.get("worst") else (x > v)
+                         for x in values)
+            row = {"by": "top", **dict(zip(per, key)), "rank": better + 1,
+                   "tied": values.count(v) - 1, "network": d["network"],
+                   "id": d["id"], "record_type": d["type"],
+                   "account": d["account"], "url": None,
+                   "published": text(when(d["published"]))
+                   if "published" in d else None,
+                   "handle": (d.get("author") or {}).get("handle")}
+            name = o.get("measure", "interactions")
+            if under:
+                row[name], row[name + ".n"] = v, int(b)
+                if stats is not None and a == int(a):
+                    row[name + ".low"] = 100 / b * (
+                        stats.gamma.ppf(0.025, a) if a else 0)
+                    row[name + ".high"] = 100 / b * stats.gamma.ppf(
+                        0.975, a + 1)
+                row["numerator"], row["denominator"] = a, b
+            else:
+                row[name] = a
+            row["metrics"] = {m: value(d, m) for m in
+                              ["interactions"] + METRICS}
+            used |= {m for m, x in row["metrics"].items() if x is not None}
+            rows.append(row)
+    for row in rows:
+        for m, x in row.pop("metrics").items():
+            if m in used and m not in row:
+                row[m] = x
+    return counts + rows
+
+
+def same(a, b):
+    if isinstance(a, float) or isinstance(b, float):
+        return (isinstance(a, (int, float)) and isinstance(b, (int, float))
+                and math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9))
+    return a == b and type(a) is type(b)
+
+
+def close(a, b):
+    """Quantiles are within 1 % of the value."""
+    return a is not None and b is not None and \
+        math.isclose(a, b, rel_tol=0.01, abs_tol=1e-9)
+
+
+def check(verb, o, records, rows):
+    want = {"people": people, "audience": audience, "top": top}[verb](
+        [json.loads(x) for x in open(records, encoding="utf-8")], o)
+    got = [d for d in map(json.loads, open(rows, encoding="utf-8"))
+           if d["type"] == "row"]
+    if len(want) != len(got):
+        print("%d rows, not %d" % (len(got), len(want)))
+    for w, g in zip(want, got):
+        for name in sorted(set(g) - set(w) - {"type", "reason", "complete",
+                                              "text"}):
+            if not (verb == "top" and name.endswith((".low", ".high"))):
+                print("%s: not wanted in %s" % (name, g))
+        for name in w:
+            v = g.get(name, "absent")
+            if not same(w[name], v) and not (
+                    name.startswith("interactions.") and close(w[name], v)):
+                print("%s: got %r, want %r in %s" % (name, v, w[name], g))
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "make":
+        make(int(sys.argv[2]), int(sys.argv[3]))
+    else:
+        check(sys.argv[2], json.loads(sys.argv[3]), *sys.argv[4:6])

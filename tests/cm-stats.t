@@ -30,7 +30,7 @@ is_out 'by: measures, then rows in order' <<'EOT'
 {"type":"measure","name":"posts","role":"measure","formula":"number of posts and articles","unit":"count","source":"type"}
 {"type":"measure","name":"records","role":"measure","formula":"number of records","unit":"count","source":"type"}
 {"type":"measure","name":"likes","role":"measure","formula":"sum of metrics.likes","unit":"count","source":"metrics.likes"}
-{"type":"measure","name":"engagement_rate_views","role":"measure","formula":"100 * sum of interactions / sum of metrics.views, over the records that give both","unit":"percent","denominator":"metrics.views","source":"interactions; metrics.views"}
+{"type":"measure","name":"engagement_rate_views","role":"measure","formula":"100 * sum of interactions / sum of metrics.views, over the records that give both","unit":"percent","denominator":"metrics.views","sample":"records that give both","interval":"engagement_rate_views.low and engagement_rate_views.high: ratio of sums over records, on the scale of logarithms, Student's t (Cochran, 1977)","source":"interactions; metrics.views"}
 {"type":"row","network":"x","day":"2026-11-02","posts":2,"records":2,"likes":7,"engagement_rate_views":3}
 {"type":"row","network":"x","day":"2026-11-03","posts":0,"records":1,"likes":1,"engagement_rate_views":null,"reason":"engagement_rate_views: no views given"}
 {"type":"row","network":"y","day":"2026-11-03","posts":1,"records":1,"likes":null,"engagement_rate_views":null,"reason":"likes: no likes given; engagement_rate_views: no record gives both"}

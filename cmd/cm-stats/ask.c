@@ -88,6 +88,7 @@ ask_build(const struct ask *ask, struct question *q)
 	const struct ask_verb *v = ask->verb;
 
 	question_init(q, !ask->keep_duplicates);
+	q->level = ask->level;
 	q->timed = ask->since != NULL || ask->until != NULL;
 	for (; v < ask->verb + ask->nverbs; v++) {
 		question_section(q, v);

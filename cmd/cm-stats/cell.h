@@ -43,12 +43,18 @@ struct moments {
 	struct sum sum, square;
 };
 
+/* Of records that give two inputs: sums of both, of squares and products. */
+struct pair_sums {
+	struct sum a, b, aa, ab, bb;
+};
+
 extern const struct cell_type cell_count; /* uint64_t: records of some kinds */
 extern const struct cell_type cell_sum;   /* struct sum */
 extern const struct cell_type cell_rate; /* two struct sum, of records that give
 					    both */
 extern const struct cell_type cell_low, cell_high; /* struct extreme */
 extern const struct cell_type cell_moments;        /* struct moments */
+extern const struct cell_type cell_pairs;          /* struct pair_sums */
 extern const struct cell_type cell_sketch;         /* struct sketch * */
 extern const struct cell_type cell_distinct;       /* struct distinct * */
 extern const struct cell_type cell_last;           /* struct last * */

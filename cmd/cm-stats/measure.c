@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/cm-stats/bound.h"
 #include "cmd/cm-stats/cell.h"
 #include "cmd/cm-stats/distinct.h"
 #include "cmd/cm-stats/fact.h"
@@ -321,7 +322,8 @@ rate(struct question *q, struct measure *m, const char *name, const char *bar)
 	question_number_name(q, a, top, sizeof(top));
 	question_number_name(q, b, under, sizeof(under));
 	m->op = DO_RATE;
-	m->cell = question_cell(q, &cell_rate, 0, a, b, 0);
+	m->cell = question_cell(
+	    q, m->bound != BOUND_NONE ? &cell_pairs : &cell_rate, 0, a, b, 0);
 	m->unit = "percent";
 	m->formula = text("100 * sum of %s / sum of %s, over the records that "
 			  "give both",
@@ -342,7 +344,7 @@ static const struct suffix {
     {"min", DO_LOW, &cell_low, "smallest %s"},
     {"max", DO_HIGH, &cell_high, "greatest %s"},
     {"n", DO_N, &cell_sum, "number of records that give %s"},
-    {"median", DO_QUANTILE, &cell_sketch, "median of %s, within 1 %%"},
+    {"median", DO_QUANTILE, &cell_sketch, "median of %s, within 1 %"},
     {"last", DO_LAST, &cell_last,
 	"newest %s of each account, summed over the accounts"},
 };
@@ -442,8 +444,11 @@ number(struct question *q, struct measure *m, const char *name)
 		    base);
 	in = question_number(q, base);
 	question_number_name(q, in, what, sizeof(what));
-	m->cell = question_cell(
-	    q, m->op == DO_QUANTILE ? &cell_sketch : s->cell, 0, in, -1, 0);
+	m->cell = question_cell(q,
+	    m->op == DO_QUANTILE         ? &cell_sketch
+		: m->bound != BOUND_NONE ? &cell_moments
+					 : s->cell,
+	    0, in, -1, 0);
 	m->unit = metric != NULL && m->op != DO_N ? metric->unit : "count";
 	if (m->op == DO_QUANTILE && dot != NULL && s->op != DO_QUANTILE)
 		m->formula = text("the value that %s %% of %s do not exceed, "
@@ -482,8 +487,9 @@ question_measure(struct question *q, const char *name)
 {
 	struct section *s = q->now;
 	struct measure *m;
-	const char *bar = strstr(name, "_rate_");
-	char *base;
+	const char *bar;
+	char *base, *whole;
+	size_t len;
 	int k;
 
 	if (strcmp(name, "position") == 0 || strcmp(name, "rating") == 0)
@@ -498,6 +504,10 @@ question_measure(struct question *q, const char *name)
 	m = &s->measure[s->nmeasures++];
 	memset(m, 0, sizeof(*m));
 	m->name = cm_strdup(name);
+	m->bound = bound_asked(name, &len);
+	whole = cm_strndup(name, m->bound != BOUND_NONE ? len : strlen(name));
+	name = whole;
+	bar = strstr(name, "_rate_");
 	if (strcmp(name, "records") == 0)
 		count(q, m, IS_ANY, "records");
 	else if (strcmp(name, "posts") == 0)
@@ -514,6 +524,11 @@ question_measure(struct question *q, const char *name)
 		rate(q, m, name, bar);
 	else
 		number(q, m, name);
+	if (m->bound != BOUND_NONE)
+		bound_describe(m, q->level);
+	else
+		bound_offer(m);
+	free(whole);
 	return k;
 }
 

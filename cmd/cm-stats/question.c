@@ -52,6 +52,7 @@ section_release(struct section *s)
 		free(m->source);
 		free(m->denominator);
 		free(m->lacking);
+		free(m->interval);
 	}
 	if (s->ask->verb->forget != NULL && s->state != NULL)
 		s->ask->verb->forget(s->state);

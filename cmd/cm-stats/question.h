@@ -126,16 +126,23 @@ enum measure_op {
 	DO_RATE
 };
 
+/* What of an estimate a measure is; see bound.h. */
+enum bound { BOUND_NONE, BOUND_N, BOUND_LOW, BOUND_HIGH };
+
 struct measure {
 	char *name;
 	enum measure_op op;
+	enum bound bound;
+	double level; /* of a bound: 0.95 */
 	int cell;
 	uint64_t q, of; /* of a quantile: q / of, 0 to 1 */
 	const char *unit;
 	char *formula;
-	char *source;      /* the members it is made of */
-	char *denominator; /* or NULL */
-	char *lacking;     /* the reason where nothing was given */
+	char *source;       /* the members it is made of */
+	char *denominator;  /* or NULL */
+	const char *sample; /* what .n counts, or NULL */
+	char *interval;     /* how .low and .high are made, or NULL */
+	char *lacking;      /* the reason where nothing was given */
 };
 
 struct table {
@@ -192,6 +199,8 @@ struct question {
 	/* Members that hold others which are wanted, and so must be objects. */
 	int holder[Q_HOLDERS];
 	int nholders;
+
+	double level; /* of intervals */
 
 	int timed;    /* the time of a record is asked for */
 	int always;   /* some table is not bound by --since and --until */

@@ -198,6 +198,8 @@ write_measures(struct out *o, const struct answer *a, const struct section *s)
 		c.unit = m->unit;
 		c.denominator = m->denominator;
 		c.source = m->source;
+		c.sample = m->sample;
+		c.interval = m->interval;
 		out_measure(o, &c);
 	}
 }

@@ -28,6 +28,12 @@ struct sketch {
 	struct bucket bucket[];
 };
 
+uint64_t
+sketch_count(const struct sketch *s)
+{
+	return s->n;
+}
+
 static uint32_t
 slots(const struct sketch *s)
 {

@@ -34,6 +34,9 @@ long sketch_unpack(struct sketch **s, struct bytes *from);
 
 void sketch_free(struct sketch *s);
 
+/* How many were added. s must not be NULL. */
+uint64_t sketch_count(const struct sketch *s);
+
 /*
  * The value at q / of (0 to 1) of those added, interpolated between neighbours as
  * R (type 7), numpy and most others do. s must not be NULL.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <math.h>
 
+#include "cmd/cm-stats/bound.h"
 #include "cmd/cm-stats/cell.h"
 #include "cmd/cm-stats/distinct.h"
 #include "cmd/cm-stats/last.h"
@@ -66,6 +67,8 @@ value_of(const struct section *s, const struct measure *m, const void *cells,
 	const struct extreme *e = p;
 	const struct sketch *sketch;
 
+	if (m->bound != BOUND_NONE)
+		return bound_value(s, m, cells, out);
 	switch (m->op) {
 	case DO_COUNT:
 		*out = num_int((int64_t) * (const uint64_t *)p);

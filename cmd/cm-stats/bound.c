@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: ISC */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cm-stats/bound.h"
+#include "cmd/cm-stats/cell.h"
+#include "cmd/cm-stats/interval.h"
+#include "cmd/cm-stats/sample.h"
+#include "cmd/cm-stats/sketch.h"
+#include "lib/err.h"
+
+static const struct bound_name {
+	const char *name;
+	enum bound bound;
+} names[] = {{".n", BOUND_N}, {".low", BOUND_LOW}, {".high", BOUND_HIGH}};
+
+/* Whether a name of a length is that of an estimate. */
+static int
+is_estimate(const char *name, size_t len)
+{
+	const char *rate = strstr(name, "_rate_");
+	size_t k = len;
+
+	if (rate != NULL && rate > name && rate + 6 < name + len)
+		return memchr(rate, '.', (size_t)(name + len - rate)) == NULL ||
+		    strncmp(rate + 6, "metrics.", 8) == 0;
+	if ((len > 5 && strncmp(name + len - 5, ".mean", 5) == 0) ||
+	    (len > 7 && strncmp(name + len - 7, ".median", 7) == 0))
+		return 1;
+	/* ".p95", ".p99.9" */
+	while (k > 0 &&
+	    ((name[k - 1] >= '0' && name[k - 1] <= '9') || name[k - 1] == '.'))
+		k--;
+	return k > 2 && k < len && name[k - 1] == 'p' && name[k - 2] == '.';
+}
+
+enum bound
+bound_asked(const char *name, size_t *len)
+{
+	size_t k, n = strlen(name), m;
+
+	for (k = 0; k < sizeof(names) / sizeof(names[0]); k++) {
+		m = strlen(names[k].name);
+		if (n <= m || strcmp(name + n - m, names[k].name) != 0)
+			continue;
+		*len = n - m;
+		return is_estimate(name, n - m) ? names[k].bound : BOUND_NONE;
+	}
+	return BOUND_NONE;
+}
+
+static const char *
+method(const struct measure *m)
+{
+	return m->op == DO_RATE ? "ratio of sums over records, on the scale "
+				  "of logarithms, Student's t (Cochran, 1977)"
+	    : m->op == DO_MEAN  ? "Student's t"
+				: "order statistics, by the binomial "
+				  "distribution (Conover, 1971), within 1 %";
+}
+
+static const char *
+sample(const struct measure *m)
+{
+	return m->op == DO_RATE ? "records that give both"
+				: "records that give it";
+}
+
+void
+bound_describe(struct measure *m, double level)
+{
+	int of = (int)(strrchr(m->name, '.') - m->name);
+	char text[512];
+
+	if (m->bound == BOUND_N)
+		snprintf(text, sizeof(text), "number of the %s", sample(m));
+	else
+		snprintf(text, sizeof(text),
+		    "%s bound of the %.10g %% interval of %.*s: %s",
+		    m->bound == BOUND_LOW ? "lower" : "upper", 100 * level, of,
+		    m->name, method(m));
+	free(m->formula);
+	m->formula = cm_strdup(text);
+	m->level = level;
+	if (m->bound == BOUND_N) {
+		m->unit = "count";
+		free(m->denominator);
+		m->denominator = NULL;
+	}
+}
+
+void
+bound_offer(struct measure *m)
+{
+	char text[512];
+
+	if ((m->op != DO_RATE && m->op != DO_MEAN && m->op != DO_QUANTILE) ||
+	    (m->op == DO_QUANTILE && (m->q == 0 || m->q == m->of)))
+		return;
+	m->sample = sample(m);
+	snprintf(text, sizeof(text), "%s.low and %s.high: %s", m->name, m->name,
+	    method(m));
+	m->interval = cm_strdup(text);
+}
+
+static struct pairs
+pairs_of(const struct pair_sums *p)
+{
+	struct pairs s;
+	struct num v;
+
+	s.n = (double)sum_count(&p->a);
+	s.a = sum_value(&p->a, &v) == 0 ? v.d : (double)NAN;
+	s.b = sum_value(&p->b, &v) == 0 ? v.d : (double)NAN;
+	s.aa = sum_value(&p->aa, &v) == 0 ? v.d : (double)NAN;
+	s.ab = sum_value(&p->ab, &v) == 0 ? v.d : (double)NAN;
+	s.bb = sum_value(&p->bb, &v) == 0 ? v.d : (double)NAN;
+	return s;
+}
+
+/* The value of a rank, from 1; NaN for one that is none. */
+static double
+ranked(const struct sketch *s, uint64_t n, uint64_t rank)
+{
+	if (rank == 0 || rank > n)
+		return (double)NAN;
+	return sketch_quantile(s, rank - 1, n > 1 ? n - 1 : 1);
+}
+
+static enum est
+of_quantile(const struct measure *m, const struct sketch *s, struct estimate *e)
+{
+	uint64_t n = sketch_count(s), low, high;
+	enum est status;
+
+	estimate_none(e, EST_OK);
+	if (m->q == 0 || m->q == m->of)
+		return EST_DOMAIN;
+	status = interval_ranks(
+	    n, (double)m->q / (double)m->of, m->level, &low, &high);
+	if (status != EST_OK && status != EST_FEW)
+		return status;
+	e->low = ranked(s, n, low);
+	e->high = ranked(s, n, high);
+	return status;
+}
+
+const char *
+bound_value(const struct section *s, const struct measure *m, const void *cells,
+    struct num *out)
+{
+	const void *p = cell_at(s, cells, m->cell);
+	const struct sketch *sketch = NULL;
+	struct estimate e;
+	struct sample mean;
+	struct pairs pairs;
+	enum est status;
+	uint64_t n;
+	double v;
+
+	if (m->op == DO_QUANTILE) {
+		sketch = *(struct sketch *const *)p;
+		n = sketch != NULL ? sketch_count(sketch) : 0;
+	} else
+		n = sum_count(p);
+	if (m->bound == BOUND_N) {
+		*out = num_int((int64_t)n);
+		return NULL;
+	}
+	if (n == 0)
+		return m->lacking;
+	if (m->op == DO_QUANTILE)
+		status = of_quantile(m, sketch, &e);
+	else if (m->op == DO_MEAN) {
+		mean = sample_of(p);
+		status = interval_mean(&mean, m->level, &e);
+	} else {
+		pairs = pairs_of(p);
+		status = interval_ratio_log(&pairs, m->level, &e);
+	}
+	v = m->bound == BOUND_LOW ? e.low : e.high;
+	*out = num_double(m->op == DO_RATE ? 100 * v : v);
+	if (isfinite(out->d))
+		return NULL;
+	return status != EST_OK ? estimate_why(status) : "beyond a double";
+}

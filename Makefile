@@ -128,6 +128,11 @@ check-servers:
 	@sh tests/servers/packages.sh
 	@$(MAKE) all unit
 	@perl tests/run.pl tests/servers/*.t
+# On a cluster that is made here, in namespaces: Slurm, and machines by ssh.
+# 'sh tests/deps.sh cluster' installs these, which may start their daemons.
+check-cluster: testdeps
+	@$(MAKE) all
+	@CM_TEST_JOBS=1 perl tests/run.pl tests/cluster/*.t
 unit: $(UNIT_TEST) tests/httpd tests/scanlines tests/kill/inject.so
 check-kill: testdeps
 	@$(MAKE) all tests/kill/inject.so
@@ -202,7 +207,8 @@ clean:
 		tests/kill/*.so tests/scanlines tests/bench/scan $(BENCH)
 	rm -rf bin demo dist
 
-.PHONY: all deps testdeps demo check check-faults check-kill check-servers \
+.PHONY: all deps testdeps demo check check-cluster check-faults check-kill \
+	check-servers \
 	unit fuzz fuzz-flags bench install \
 	uninstall dist lint clean FORCE
 -include $(OBJ:.o=.d) $(UNIT_SRC:.c=.d) tests/scanlines.d tests/httpd.d

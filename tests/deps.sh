@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs what is missing: deps.sh build | test | ci | servers | picture
+# Installs what is missing: deps.sh build | test | ci | servers | cluster |
+# picture
 #
 # Says nothing and does nothing when all is there. Else the Debian packages
 # are installed with apt-get, through sudo when not root; where that cannot
@@ -108,6 +109,17 @@ servers() {
 	need python3-jsonschema jsonschema
 }
 
+cluster() {
+	need slurm-wlm has slurmctld
+	need munge has munged
+	need openssh-server has sshd
+	need openssh-client has ssh
+	need parallel has parallel
+	need rsync has rsync
+	need iproute2 has ip
+	need procps has ps
+}
+
 extension() {
 	php -r "exit(extension_loaded('$1') ? 0 : 1);"
 }
@@ -134,6 +146,7 @@ build) build ;;
 test) build; tests ;;
 ci) build; tests; ci ;;
 servers) build; tests; servers ;;
+cluster) build; tests; cluster ;;
 picture)
 	need chromium has chromium
 	need fonts-noto-cjk test -d /usr/share/fonts/opentype/noto
@@ -141,7 +154,7 @@ picture)
 		test -e /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf
 	;;
 *)
-	echo "usage: deps.sh build | test | ci | servers | picture" >&2
+	echo "usage: deps.sh build | test | ci | servers | cluster | picture" >&2
 	exit 2
 	;;
 esac

@@ -3,19 +3,12 @@
 #include <string.h>
 
 #include "cmd/cm-stats/coverage.h"
+#include "cmd/cm-stats/intern.h"
 #include "cmd/cm-stats/lines.h"
 #include "cmd/cm-stats/period.h"
 #include "cmd/cm-stats/response.h"
 #include "lib/err.h"
-#include "lib/fnv.h"
 #include "lib/zone.h"
-
-/* Rows while they are looked for: a hash table of their indices. */
-struct rows {
-	struct tally *tally;
-	uint32_t n, cap;
-	uint32_t *slot; /* TURN_NONE is free; twice cap */
-};
 
 struct work {
 	struct replies *r;
@@ -25,53 +18,12 @@ struct work {
 	struct line *line;
 	size_t nlines;
 	int64_t (*until)[SAID_REVIEW + 1]; /* of each group and kind */
-	struct rows rows, answerers;
+	struct tally *tally;               /* of each row, as they came */
+	uint32_t room;
+	struct intern rows, answerers;
 	struct period *period;
 	struct cm_buf key;
 };
-
-static void
-rows_grow(struct rows *w)
-{
-	uint32_t k, at;
-
-	w->cap = w->cap > 0 ? 2 * w->cap : 64;
-	w->tally = cm_realloc(w->tally, w->cap * sizeof(*w->tally));
-	free(w->slot);
-	w->slot = cm_alloc(2 * (size_t)w->cap * sizeof(*w->slot));
-	memset(w->slot, 0xff, 2 * (size_t)w->cap * sizeof(*w->slot));
-	for (k = 0; k < w->n; k++) {
-		at =
-		    (uint32_t)cm_fnv(CM_FNV, w->tally[k].key, w->tally[k].len) &
-		    (2 * w->cap - 1);
-		while (w->slot[at] != TURN_NONE)
-			at = (at + 1) & (2 * w->cap - 1);
-		w->slot[at] = k;
-	}
-}
-
-/* The row of a key. */
-static uint32_t
-row_of(struct rows *w, const char *key, size_t len)
-{
-	struct tally *t;
-	uint32_t at;
-
-	if (w->n == w->cap)
-		rows_grow(w);
-	at = (uint32_t)cm_fnv(CM_FNV, key, len) & (2 * w->cap - 1);
-	for (; w->slot[at] != TURN_NONE; at = (at + 1) & (2 * w->cap - 1)) {
-		t = &w->tally[w->slot[at]];
-		if (t->len == len && memcmp(t->key, key, len) == 0)
-			return w->slot[at];
-	}
-	w->slot[at] = w->n;
-	t = &w->tally[w->n];
-	memset(t, 0, sizeof(*t));
-	t->key = cm_strndup(key, len);
-	t->len = len;
-	return w->n++;
-}
 
 static void
 put_part(struct cm_buf *b, struct cm_slice s)
@@ -86,6 +38,7 @@ row_at(struct work *w, uint32_t group, int64_t time)
 {
 	const struct response *p = w->p;
 	int64_t local = time;
+	uint32_t row, room;
 	int k;
 
 	if (w->a->zone != NULL)
@@ -97,7 +50,15 @@ row_at(struct work *w, uint32_t group, int64_t time)
 			? line_part(&w->line[group], p->key[k].part)
 			: period_text(w->period,
 			      w->a->q->key[p->key[k].key].kind, local));
-	return row_of(&w->rows, w->key.p, w->key.len);
+	row = intern(&w->rows, w->key.p, w->key.len);
+	if (row >= w->room) {
+		room = w->room;
+		w->room = w->room > 0 ? 2 * w->room : 64;
+		w->tally = cm_realloc(w->tally, w->room * sizeof(*w->tally));
+		memset(
+		    w->tally + room, 0, (w->room - room) * sizeof(*w->tally));
+	}
+	return row;
 }
 
 /* A group without what was received still has a row, where keys tell which. */
@@ -206,7 +167,7 @@ add_unit(struct work *w, const struct said *said, const struct turn *t)
 		return;
 	cm_buf_clear(&w->key);
 	put_part(&w->key, line_part(&w->line[by->group], w->p->answerer));
-	u->answerer = row_of(&w->answerers, w->key.p, w->key.len);
+	u->answerer = intern(&w->answerers, w->key.p, w->key.len);
 }
 
 /* What was received counts in the row of its own time. */
@@ -225,7 +186,7 @@ count_said(struct work *w, const struct said *s)
 	if (w->p->nkeys == 0)
 		return;
 	row = row_at(w, s->group, s->time);
-	t = &w->rows.tally[row];
+	t = &w->tally[row];
 	t->received++;
 	t->to_others += s->fate == FATE_TO_OTHERS;
 	t->unclear += s->fate == FATE_UNCLEAR;
@@ -333,37 +294,29 @@ compare_waiting(const void *x, const void *y)
 	return c != 0 ? c : (a->count > b->count) - (a->count < b->count);
 }
 
-static int
-compare_tallies(const void *x, const void *y)
-{
-	const struct tally *a = x, *b = y;
-
-	return line_compare_keys(a->key, a->len, b->key, b->len);
-}
-
 /* Sorts rows and gives the units their new places. */
 static struct tally *
-sort_rows(struct replies *r, struct rows *rows, int answerers)
+sort_rows(struct work *w, struct intern *rows, const struct tally *from)
 {
-	uint32_t *place = cm_alloc((rows->n + 1) * sizeof(*place)), k;
+	struct replies *r = w->r;
+	struct tally *t = cm_zalloc(((size_t)rows->n + 1) * sizeof(*t));
+	uint32_t *now = intern_sort(rows), k;
 	struct unit *u;
 
-	for (k = 0; k < rows->n; k++)
-		rows->tally[k].first = k;
-	if (rows->n > 0)
-		qsort(rows->tally, rows->n, sizeof(*rows->tally),
-		    compare_tallies);
-	for (k = 0; k < rows->n; k++)
-		place[rows->tally[k].first] = k;
-	for (u = r->unit; rows->n > 0 && u < r->unit + r->n; u++) {
-		if (!answerers)
-			u->row = place[u->row];
-		else if (u->answerer != TURN_NONE)
-			u->answerer = place[u->answerer];
+	for (k = 0; k < rows->n; k++) {
+		if (from != NULL)
+			t[k] = from[rows->item[k].was];
+		t[k].key = rows->item[k].key;
+		t[k].len = rows->item[k].len;
 	}
-	free(place);
-	free(rows->slot);
-	return rows->tally;
+	for (u = r->unit; rows->n > 0 && u < r->unit + r->n; u++) {
+		if (from != NULL)
+			u->row = now[u->row];
+		else if (u->answerer != TURN_NONE)
+			u->answerer = now[u->answerer];
+	}
+	free(now);
+	return t;
 }
 
 void
@@ -392,11 +345,15 @@ replies_find(struct replies *r, const struct answer *a, const struct section *s)
 			to++;
 		look_at(&w, from, to);
 	}
-	r->tally = sort_rows(r, &w.rows, 0);
 	r->any = w.nlines > 0;
+	if (w.rows.n > 0)
+		r->tally = sort_rows(&w, &w.rows, w.tally);
+	r->answerer = sort_rows(&w, &w.answerers, NULL);
 	r->ntally = w.rows.n;
-	r->answerer = sort_rows(r, &w.answerers, 1);
 	r->nanswerer = w.answerers.n;
+	r->rows = w.rows;
+	r->answerers = w.answerers;
+	free(w.tally);
 	if (r->nwaiting > 0)
 		qsort(r->waiting, r->nwaiting, sizeof(*r->waiting),
 		    compare_waiting);
@@ -446,12 +403,8 @@ replies_sort(struct replies *r, int answerers)
 void
 replies_free(struct replies *r)
 {
-	uint32_t k;
-
-	for (k = 0; k < r->ntally; k++)
-		free(r->tally[k].key);
-	for (k = 0; k < r->nanswerer; k++)
-		free(r->answerer[k].key);
+	intern_release(&r->rows);
+	intern_release(&r->answerers);
 	free(r->tally);
 	free(r->answerer);
 	free(r->unit);

@@ -6,6 +6,7 @@
 
 #include "cmd/cm-stats/events.h"
 #include "cmd/cm-stats/hours.h"
+#include "cmd/cm-stats/intern.h"
 #include "cmd/cm-stats/out.h"
 #include "cmd/cm-stats/turns.h"
 
@@ -51,7 +52,7 @@ enum { CLOCK, HOURS };
 
 /* What a row counts. */
 struct tally {
-	char *key; /* JSON texts, each with LF behind it */
+	const char *key; /* JSON texts, each with LF behind it */
 	size_t len;
 	uint64_t received, to_others, unclear, first;
 	uint64_t n; /* units, from first on */
@@ -74,6 +75,7 @@ struct replies {
 	uint32_t ntally;
 	struct tally *answerer;
 	uint32_t nanswerer;
+	struct intern rows, answerers;
 	struct waiting *waiting; /* the longest first */
 	size_t nwaiting, waiting_cap;
 	uint64_t received, to_others, unclear;

@@ -7,6 +7,7 @@ extern const struct verb verb_audience;
 extern const struct verb verb_best_time;
 extern const struct verb verb_by;
 extern const struct verb verb_campaigns;
+extern const struct verb verb_funnel;
 extern const struct verb verb_goals;
 extern const struct verb verb_growth;
 extern const struct verb verb_mix;
@@ -23,6 +24,7 @@ const struct verb *const verbs[] = {
     &verb_best_time,
     &verb_by,
     &verb_campaigns,
+    &verb_funnel,
     &verb_goals,
     &verb_growth,
     &verb_mix,

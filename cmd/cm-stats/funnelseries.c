@@ -302,7 +302,7 @@ void
 funnel_series(struct out *o, const struct answer *a, const struct section *s)
 {
 	struct work w;
-	size_t from, to;
+	size_t from, to, rows = 0;
 
 	memset(&w, 0, sizeof(w));
 	w.o = o;
@@ -317,9 +317,16 @@ funnel_series(struct out *o, const struct answer *a, const struct section *s)
 		     to < w.n && lines_alike(&w.line[from], &w.line[to], KEYS);)
 			to++;
 		if (line_part(&w.line[from], 3).p[0] != 'n' &&
-		    gives_any(&w, &w.line[from], to - from))
+		    gives_any(&w, &w.line[from], to - from)) {
 			write_source(&w, &w.line[from], to - from);
+			rows++;
+		}
 	}
+	if (rows == 0 && w.p->visits < 0)
+		cm_note(0,
+		    "no series tells of a %s; a funnel of visits needs "
+		    "--steps",
+		    called[w.p->dimension]);
 	free(w.value);
 	free(w.line);
 }

@@ -193,7 +193,7 @@ pace(const struct goal_days *d, struct goal_row *r)
 			none(&r->expected, "no day is known as a whole");
 			return;
 		}
-		value(d, d->whole, 1, &r->so_far);
+		value(d, d->whole, d->covered, &r->so_far);
 		if (!r->target.has)
 			return;
 		if (d->spanning) {

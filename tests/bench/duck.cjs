@@ -1,8 +1,8 @@
 // The peer DuckDB, with explicit columns and two threads: its best case.
-// node duck.cjs JOB INPUT OUTPUT
+// node duck.cjs JOB INPUT OUTPUT [json]
 const { DuckDBInstance } = require('@duckdb/node-api');
 
-const [job, input, output] = process.argv.slice(2);
+const [job, input, output, format = 'csv'] = process.argv.slice(2);
 const lit = (s) => `'${s.replace(/'/g, "''")}'`;
 const columns = `{type: 'VARCHAR', network: 'VARCHAR', id: 'VARCHAR',
 	url: 'VARCHAR', published: 'VARCHAR', fetched: 'VARCHAR', lang: 'VARCHAR', text: 'VARCHAR',
@@ -12,6 +12,16 @@ const pick = (names) => columns.replace(/(\w+): '((?:[^'])*)',?/g,
 	(m, name) => names.includes(name) ? m : '').replace(/,\s*}/, '}');
 const read = (names) => `read_json(${lit(input)}, format = 'newline_delimited',
 	columns = ${pick(names)}, maximum_object_size = 8388608)`;
+
+const counts = ['likes', 'comments', 'shares', 'quotes', 'saves']
+	.map((m) => `metrics.${m}`);
+const interactions = `CASE WHEN coalesce(${counts.join(', ')}) IS NOT NULL
+	THEN ${counts.map((m) => `coalesce(${m}, 0)`).join(' + ')} END`;
+const measured = `metrics: 'STRUCT(likes BIGINT, shares BIGINT,
+	comments BIGINT, quotes BIGINT, saves BIGINT, reach BIGINT)'`;
+const readAs = (list) => `read_json(${lit(input)}, format = 'newline_delimited',
+	columns = {${list}, ${measured}}, maximum_object_size = 8388608)`;
+const who = 'coalesce(author.id, author.handle, author.name)';
 
 const post = `{'Post ID': 'VARCHAR', 'Account username': 'VARCHAR',
 	'Account name': 'VARCHAR', 'Description': 'VARCHAR',
@@ -40,6 +50,48 @@ const jobs = {
 		metrics.views, text FROM ${read(['type', 'network', 'id', 'url',
 		'published', 'lang', 'author', 'metrics', 'text'])})
 		TO ${lit(output)} (FORMAT csv)`,
+	duplicates: `COPY (SELECT network, day, count(*) AS records,
+		sum(likes) AS likes FROM (SELECT network,
+		substr(published, 1, 10) AS day, metrics.likes AS likes
+		FROM ${readAs(`network: 'VARCHAR', id: 'VARCHAR',
+		published: 'VARCHAR', fetched: 'VARCHAR'`)}
+		QUALIFY row_number() OVER (PARTITION BY network, id
+		ORDER BY fetched DESC) = 1) GROUP BY 1, 2)
+		TO ${lit(output)} (FORMAT ${format})`,
+	authors: `COPY (SELECT author, count(*) AS records,
+		sum(i) AS interactions,
+		quantile_cont(i, 0.5) AS "interactions.median",
+		quantile_cont(i, 0.95) AS "interactions.p95"
+		FROM (SELECT ${who} AS author, ${interactions} AS i
+		FROM ${readAs("author: 'STRUCT(id VARCHAR, handle VARCHAR, name VARCHAR)'")})
+		GROUP BY 1 ORDER BY 1) TO ${lit(output)} (FORMAT ${format})`,
+	people: `COPY (SELECT *, count(*) OVER () AS authors FROM (SELECT network,
+		author, arg_max(handle, fetched) AS handle,
+		arg_max(name, fetched) AS name,
+		arg_max(followers, fetched) AS followers,
+		count(*) AS items, count(*) FILTER (type = 'post') AS posts,
+		count(*) FILTER (type = 'comment') AS comments,
+		count(DISTINCT substr(published, 1, 10)) AS days,
+		min(published) AS first_seen, max(published) AS last_seen,
+		sum(i) AS interactions, sum(reach) AS reach,
+		quantile_cont(i, 0.5) AS "interactions.median",
+		quantile_cont(i, 0.95) AS "interactions.p95"
+		FROM (SELECT type, network, published, fetched, ${who} AS author,
+		author.handle AS handle, author.name AS name,
+		author.followers AS followers, metrics.reach AS reach,
+		${interactions} AS i FROM ${readAs(`type: 'VARCHAR',
+		network: 'VARCHAR', published: 'VARCHAR', fetched: 'VARCHAR',
+		author: 'STRUCT(id VARCHAR, handle VARCHAR, name VARCHAR, followers BIGINT)'`)})
+		WHERE type IN ('post', 'comment') AND published >= '2024-11-01'
+		AND published < '2026-12-01' GROUP BY 1, 2)
+		ORDER BY items DESC, network, author LIMIT 100)
+		TO ${lit(output)} (FORMAT ${format})`,
+	hours: `COPY (SELECT isodow(t) AS weekday, hour(t) AS hour,
+		count(*) FILTER (type IN ('post', 'article')) AS posts,
+		sum(i) AS interactions FROM (SELECT type,
+		timezone('Europe/Paris', published) AS t, ${interactions} AS i
+		FROM ${readAs("type: 'VARCHAR', published: 'TIMESTAMPTZ'")})
+		GROUP BY 1, 2) TO ${lit(output)} (FORMAT ${format})`,
 	unique: `COPY (SELECT first(line) FROM (SELECT json AS line,
 		json->>'$.network' AS n, json->>'$.id' AS i
 		FROM read_ndjson_objects(${lit(input)})) GROUP BY n, i)

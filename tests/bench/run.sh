@@ -1,7 +1,8 @@
 #!/bin/sh
 # make bench: our programs beside their peers, in turn, on seeded data.
 #
-#     BENCH_MB=1024 BENCH_ROUNDS=5 BENCH_JOBS='by table unique feeds weblog csv start net upload export'
+#     BENCH_MB=1024 BENCH_ROUNDS=5 BENCH_JOBS='by duplicates people besttime
+#         merge memory table unique feeds weblog csv start net upload export'
 #
 # Prints a line a comparison: medians of wall seconds, their ratio (peer over
 # ours, each round's own, then the median), the goal, our peak memory. Peers
@@ -12,7 +13,8 @@ here=$(cd "${0%/*}" && pwd)
 top=$(cd "$here/../.." && pwd)
 mb=${BENCH_MB:-1024}
 rounds=${BENCH_ROUNDS:-5}
-jobs=${BENCH_JOBS:-by table unique feeds weblog csv start net upload export}
+jobs=${BENCH_JOBS:-by duplicates people besttime merge memory table unique
+	feeds weblog csv start net upload export}
 data=${BENCH_DATA:-$here/data}
 PATH=$top/bin:$PATH
 LC_ALL=C
@@ -84,6 +86,13 @@ limit() {
 		printf "%-46s %8.3f %s, at most %.3g: %s\n", what, f, u, g, verdict }'
 }
 
+# ratio OURS OTHER: how many times the other's time ours took, the median of
+# the rounds.
+ratio() {
+	paste -d ' ' "$data/times.$1" "$data/times.$2" |
+		awk '{ print $1 / $5 }' | sort -n | middle
+}
+
 archive=$data/archive.$mb.ndjson
 make_archive() {
 	[ -s "$archive" ] || {
@@ -104,6 +113,25 @@ duck() {
 	export NODE_PATH
 	one "duck.$1" node "$here/duck.cjs" "$1" "$archive" \
 		"${to:-$data/out.duck}"
+}
+
+# same JOB KEYS EXACT NEAR COMMAND ...: whether our command (without the
+# archive) and DuckDB's job give the same rows of a small archive: columns that
+# are equal, columns that may be 1 % apart.
+same() {
+	job_name=$1
+	keys=$2
+	exact=$3
+	near=$4
+	shift 4
+	have_duck || return 0
+	[ -s "$data/small.ndjson" ] ||
+		"$here/generate" 1 8388608 >"$data/small.ndjson"
+	"$@" "$data/small.ndjson" >"$data/same.ours"
+	NODE_PATH=${BENCH_NODE:-$here/node_modules} node "$here/duck.cjs" \
+		"$job_name" "$data/small.ndjson" "$data/same.duck" json
+	node "$here/compare.cjs" "$data/same.ours" "$data/same.duck" \
+		"$keys" "$exact" "$near"
 }
 
 have_duck() {

@@ -14,6 +14,7 @@ extern const struct verb verb_mix;
 extern const struct verb verb_people;
 extern const struct verb verb_response;
 extern const struct verb verb_summary;
+extern const struct verb verb_tags;
 extern const struct verb verb_terms;
 extern const struct verb verb_top;
 extern const struct verb verb_voice;
@@ -31,6 +32,7 @@ const struct verb *const verbs[] = {
     &verb_people,
     &verb_response,
     &verb_summary,
+    &verb_tags,
     &verb_terms,
     &verb_top,
     &verb_voice,

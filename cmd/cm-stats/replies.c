@@ -81,6 +81,25 @@ asked_for(const struct work *w, int64_t time)
 	    (!w->a->has_until || time < w->a->until);
 }
 
+/* When something of the account of a group was fetched last; else now. */
+static int64_t
+last_fetched(const struct work *w, uint32_t group)
+{
+	const struct extreme *fetched;
+	const struct line *l = &w->line[group];
+	int64_t last = INT64_MIN;
+	size_t k = group;
+
+	while (k > 0 && lines_alike(&w->line[k - 1], l, 2))
+		k--;
+	for (; k < w->nlines && lines_alike(&w->line[k], l, 2); k++) {
+		fetched = line_cell(w->s, &w->line[k], w->p->fetched);
+		if (fetched->n > 0 && fetched->v.i > last)
+			last = fetched->v.i;
+	}
+	return last != INT64_MIN ? last : w->a->now;
+}
+
 /* Until when an answer to something of a kind would be known. */
 static int64_t
 known_until(const struct work *w, uint32_t group, int kind)
@@ -88,16 +107,13 @@ known_until(const struct work *w, uint32_t group, int kind)
 	static const char *const whats[] = {NULL, "\"comments\"",
 	    "\"mentions\"", "\"messages\"", "\"reviews\""};
 	const struct line *l = &w->line[group];
-	const struct extreme *fetched = line_cell(w->s, l, w->p->fetched);
 	int64_t *until = &w->until[group][kind];
 
 	if (*until != INT64_MIN)
 		return *until;
-	*until = w->a->now;
 	if (coverage_until(w->a->coverage, line_part(l, 0), line_part(l, 1),
-		whats[kind], until) != 0 &&
-	    fetched->n > 0)
-		*until = fetched->v.i;
+		whats[kind], until) != 0)
+		*until = last_fetched(w, group);
 	if (*until > w->a->now)
 		*until = w->a->now;
 	return *until;

@@ -92,6 +92,33 @@ const jobs = {
 		timezone('Europe/Paris', published) AS t, ${interactions} AS i
 		FROM ${readAs("type: 'VARCHAR', published: 'TIMESTAMPTZ'")})
 		GROUP BY 1, 2) TO ${lit(output)} (FORMAT ${format})`,
+	besttime: `COPY (SELECT weekday, hour, sum(posts) AS posts,
+		exp(sum(d) / sum(n)) AS response, sum(n) AS "response.n"
+		FROM (SELECT weekday, hour, posts,
+		CASE WHEN sum(n) OVER stratum >= 5 THEN n END AS n,
+		CASE WHEN sum(n) OVER stratum >= 5
+		THEN s - n * (sum(s) OVER stratum / sum(n) OVER stratum) END AS d
+		FROM (SELECT network, account, format, isodow(t) AS weekday,
+		hour(t) AS hour, count(*) AS posts, count(y) AS n, sum(y) AS s
+		FROM (SELECT network, account,
+		timezone('Europe/Paris', published) AS t,
+		CASE WHEN list_contains(kinds, 'video') THEN 'video'
+		WHEN len(list_filter(kinds, k -> k = 'image')) > 1 THEN 'album'
+		WHEN list_contains(kinds, 'image') THEN 'image'
+		WHEN list_contains(kinds, 'audio') THEN 'audio'
+		WHEN list_contains(kinds, 'file') THEN 'file'
+		WHEN len(links) > 0 THEN 'link' ELSE 'text' END AS format,
+		CASE WHEN fetched - published >= INTERVAL 2 DAY
+		THEN ln(1 + i) END AS y
+		FROM (SELECT network, account, published, fetched, links,
+		list_transform(media, m -> m.type) AS kinds,
+		${interactions} AS i FROM ${readAs(`type: 'VARCHAR',
+		network: 'VARCHAR', account: 'VARCHAR', published: 'TIMESTAMPTZ',
+		fetched: 'TIMESTAMPTZ', links: 'VARCHAR[]',
+		media: 'STRUCT(type VARCHAR)[]'`)}
+		WHERE type IN ('post', 'article'))) GROUP BY ALL)
+		WINDOW stratum AS (PARTITION BY network, account, format))
+		GROUP BY 1, 2) TO ${lit(output)} (FORMAT ${format})`,
 	unique: `COPY (SELECT first(line) FROM (SELECT json AS line,
 		json->>'$.network' AS n, json->>'$.id' AS i
 		FROM read_ndjson_objects(${lit(input)})) GROUP BY n, i)

@@ -7,7 +7,7 @@ run sh tests/demo/run.sh "$tmp/a"
 is_status 'the demo runs through' 0
 has_out 'it says where the report is' "$tmp/a/report.html"
 has_out 'and where it is as text' "$tmp/a/report.txt"
-has_out 'and shows the commands' '^[$] cm-stats .*summary '
+has_out 'and shows the commands' '^[$] cm-stats .*for weekly '
 has_out 'and the week in short' '^- More posts[?]'
 has_out 'and in numbers' '^Visitors +[0-9]'
 ok 'what it prints is soon read' test "$(wc -l <"$tmp/.out")" -le 70

@@ -30,6 +30,54 @@ run cm-stats for weekly "$tmp/in"
 is_status 'weekly says what it needs' 0
 ok 'and gets weeks' grep -q '"by":"week"' "$tmp/.out"
 
+
+# A week with what a boss asks: the goals, and who was answered.
+cat >"$tmp/week" <<'EOT'
+{"type":"post","network":"x","account":"a","id":"1","url":"http://x.example/1","published":"2026-11-02T10:00:00Z","text":"Bread, and\nmore bread","metrics":{"likes":30}}
+{"type":"post","network":"x","account":"a","id":"2","url":"http://x.example/2","published":"2026-11-03T10:00:00Z","text":"Cake","metrics":{"likes":4}}
+{"type":"comment","network":"x","account":"a","id":"3","published":"2026-11-03T10:00:00Z","author":{"id":"9"},"text":"When?","reply_to":"1","thread":"1"}
+{"type":"comment","network":"x","account":"a","id":"4","published":"2026-11-03T10:30:00Z","own":true,"text":"Now","reply_to":"3","thread":"1"}
+{"type":"coverage","network":"x","account":"a","what":"posts","covered":{"start":"2026-11-01T00:00:00Z","end":"2026-11-10T00:00:00Z"},"complete":true,"fetched":"2026-11-10T00:00:00Z"}
+{"type":"coverage","network":"x","account":"a","what":"comments","covered":{"start":"2026-11-01T00:00:00Z","end":"2026-11-10T00:00:00Z"},"complete":true,"fetched":"2026-11-10T00:00:00Z"}
+EOT
+cat >"$tmp/goals" <<'EOT'
+[Many likes]
+measure = likes
+target = 30
+period = 2026-W45
+
+[Far more likes]
+measure = likes
+target = 3000
+period = 2026-W45
+
+[Next year]
+measure = likes
+target = 30
+period = 2027
+EOT
+CM_NOW=2026-11-10T08:00:00Z
+export CM_NOW
+run cm-stats for weekly --goals "$tmp/goals" "$tmp/week"
+is_status 'weekly with goals' 0
+cp "$tmp/.out" "$tmp/rows"
+run cm-report -f md weekly "$tmp/rows"
+is_status 'weekly shows them' 0
+ok 'a goal that was reached' \
+	grep -q '^| Many likes | 2026-W45 | at least 30 | 34 .* | reached |$' "$tmp/.out"
+ok 'one that was missed' grep -q '^| Far more likes .* | missed |$' "$tmp/.out"
+ok 'one that has not begun' \
+	grep -q '^| Next year .* | has not begun |$' "$tmp/.out"
+ok 'all of them in short' \
+	grep -q 'goals reached.*1 reached, 1 missed, 1 has not begun' "$tmp/.out"
+ok 'who was answered' grep -q '^| 2026-W45 | 1 | 1 | 100.* | 100.* |' "$tmp/.out"
+ok 'what did best' grep -q 'Bread, and more bread' "$tmp/.out"
+run cm-stats for weekly "$tmp/week"
+cp "$tmp/.out" "$tmp/rows"
+run cm-report -f md weekly "$tmp/rows"
+ok 'without a file of goals there are none' \
+	sh -c '! grep -q "The goals" "$1"' - "$tmp/.out"
+
 run cm-stats for nosuch "$tmp/in"
 is_status 'no such layout' 2
 ok 'is said' grep -q "no layout 'nosuch'" "$tmp/.err"

@@ -4,7 +4,8 @@
 # posts, posts_given, others}; output: a document. Both are described in cm-report(1), LAYOUTS.
 
 # What 'cm-stats for weekly' answers.
-def needs: [["summary"], ["top", "5", "--per", "week"]];
+def needs: [["summary"], ["goals", "$goals"],
+  ["response", "--by", "week"], ["top", "5", "--per", "week"]];
 
 def labels: {
   posts: "Posts", comments_received: "Comments received",
@@ -174,7 +175,7 @@ def question($c; $name; $text):
         end
     end;
 
-def answers($c; $state):
+def answers($c; $state; goals):
   {block: "answers", title: "In short", items: [
     {question: "Was everything collected?",
      answer: ({complete: "yes", partial: "no"}[$state.state] // "unknown"),
@@ -186,7 +187,7 @@ def answers($c; $state):
     question($c; "views"; "More views?"),
     question($c; "comments_received"; "More comments?"),
     question($c; "followers.last"; "More followers?"),
-    question($c; "visitors"; "More visitors?")]};
+    question($c; "visitors"; "More visitors?"), goals]};
 
 def tiles($c; $rows):
   ($rows | table("week") | sort_by(.week)
@@ -342,6 +343,96 @@ def visits($c; $rows):
      about: "Visits of people; programs that name themselves are left out."},
     .[];
 
+# ---- the goals
+
+def goal_on: select(.by == "goals");
+def goal_state:
+  if .state == "past" then
+    if .reached == null then "not known"
+    elif .reached then "reached" else "missed" end
+  elif .state == "future" then "has not begun"
+  elif .reached != null then if .reached then "reached" else "missed" end
+  elif .pace == null then "not known"
+  else (if .pace < 0 then "behind" else "on its way" end)
+    + if .likely == null then ""
+      else " (\(.likely | round) % likely)" end
+  end;
+def goal_over:
+  {future: "has not begun", past: "the period is over"}[.state]
+  // "not given";
+def goal_value($name):
+  .unit as $u
+  | {value: .[$name], unit: $u}
+  + if .[$name] == null then
+      {why: (reason_of($name) // goal_over)}
+    elif $name == "actual" and .complete == false then
+      {complete: false, why: "at least, as far as known"}
+    else {} end;
+def about($unit):      # a forecast is no exact number
+  if $unit == "count" and fabs >= 10 then round else . end | said($unit);
+def goal_forecast:
+  .unit as $u
+  | if .forecast == null then
+      {value: null, why: (reason_of("forecast") // goal_over)}
+    elif .["forecast.low"] == null then .forecast | about($u)
+    else "\(.forecast | about($u)) (\(.["forecast.low"] | about($u)) to \(
+      .["forecast.high"] | about($u)))" end;
+def goal_row:
+  .unit as $u
+  | [.goal, .period,
+     "\(.direction) \(.target // null | if . == null then "?"
+       else said($u) end)",
+     goal_value("actual"), goal_value("expected"), goal_forecast, goal_state];
+def goals($rows):
+  [$rows[] | goal_on] as $goals
+  | select(($goals | length) > 0)
+  | {block: "heading", title: "The goals"},
+    {block: "table",
+     about: "Expected is where a steady pace would be by now; in brackets, what the end of the period lies between, with 95 % or what --level says.",
+     columns: [{name: "goal", label: "Goal"}, {name: "period", label: "Period"},
+       {name: "target", label: "Target"},
+       {name: "actual", label: "So far", unit: "count"},
+       {name: "expected", label: "Expected", unit: "count"},
+       {name: "forecast", label: "Forecast"}, {name: "state", label: "State"}],
+     rows: [$goals[] | goal_row]};
+def goals_answer($rows):
+  [$rows[] | goal_on | goal_state | split(" (")[0]] as $states
+  | select(($states | length) > 0)
+  | {question: "Are the goals reached?",
+     answer: (if all($states[]; . == "reached") then "yes"
+       elif any($states[]; . == "missed") then "no"
+       else "unknown" end),
+     text: (["reached", "on its way", "behind", "missed", "not known",
+         "has not begun"]
+       | map(. as $s | ($states | map(select(. == $s)) | length) as $n
+         | select($n > 0) | "\($n) \(if $n > 1 then
+             {"on its way": "on their way", "has not begun": "have not begun"}
+               [$s] // $s else $s end)")
+       | join(", "))};
+
+# ---- who was answered
+
+def answered($c; $rows):
+  ($rows | map(select(.by == "response.week"
+      and (.week == $c.week or .week == $c.before)
+      and (.inbound // 0) > 0)) | sort_by(.week) | reverse) as $weeks
+  | ["answered_within_1h", "answered_within_24h", "first_answer.median",
+     "first_answer.p90"] as $names
+  | select(($weeks | length) > 0)
+  | {block: "heading", title: "Who was answered",
+     about: "Of what people said to us and what asks for an answer."},
+    {block: "table",
+     columns: [{name: "week", label: "Week"},
+       {name: "inbound", label: "From people", unit: "count"},
+       {name: "answered", label: "Answered", unit: "count"},
+       {name: "answered_within_1h", label: "Within 1 h", unit: "percent"},
+       {name: "answered_within_24h", label: "Within 24 h", unit: "percent"},
+       {name: "first_answer.median", label: "Half of them within",
+        unit: "seconds"},
+       {name: "first_answer.p90", label: "90 % within", unit: "seconds"}],
+     rows: [$weeks[] | . as $r | [.week]
+       + (["inbound", "answered"] + $names | map(. as $n | $r | value($n)))]};
+
 # ---- what did best
 
 def cut($n): if length > $n then .[:$n] + "…" else . end;
@@ -493,7 +584,9 @@ def report:
          warnings: (if .others > 0 then
            ["\(.others) record\(if .others == 1 then "" else "s" end) of types that this report does not use"]
            else [] end),
-         blocks: [answers($c; $state), tiles($c; $rows),
-           networks($c; $rows), charts($c; $rows), best($c; $rows),
+         blocks: [answers($c; $state; goals_answer($rows)), tiles($c; $rows),
+           goals($rows),
+           networks($c; $rows), charts($c; $rows), answered($c; $rows),
+           best($c; $rows),
            visits($c; $rows), highlights, missing($c; $state), formulas($c)]}
     end;

@@ -100,10 +100,10 @@ is 'the first is the one whose term comes first' "$(cells term)" '["broken"]'
 has_err 'what is cut off is said' '^cm-stats: 1 more rise; see --limit$'
 run cm-stats terms --min-authors 5 "$tmp/a"
 is 'what few people say is no trend' "$(cells term)" ''
-has_err 'which is said' '^cm-stats: 2 terms were of less than 5 authors left out$'
+has_err 'which is said' '^cm-stats: 2 terms are said by fewer than 5 authors: left out$'
 run cm-stats terms --min 9 "$tmp/a"
 has_err 'what is said seldom is not tested' \
-	'^cm-stats: 2 terms were in less than 9 records left out$'
+	'^cm-stats: 2 terms are in fewer than 9 records: left out$'
 run cm-stats terms --of own "$tmp/a"
 is_status 'nothing of our own is no failure' 0
 is_err 'but said' <<'EOT'

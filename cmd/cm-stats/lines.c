@@ -75,7 +75,8 @@ compare(const void *x, const void *y)
 }
 
 struct line *
-lines_of(const struct answer *a, const struct section *s, int table, size_t *n)
+lines_loose(
+    const struct answer *a, const struct section *s, int table, size_t *n)
 {
 	struct groups *g = tables_groups(a->tables, s, table);
 	struct line *line;
@@ -90,6 +91,14 @@ lines_of(const struct answer *a, const struct section *s, int table, size_t *n)
 		line[k].key = group_key(g, group);
 		line[k++].group = group;
 	}
+	return line;
+}
+
+struct line *
+lines_of(const struct answer *a, const struct section *s, int table, size_t *n)
+{
+	struct line *line = lines_loose(a, s, table, n);
+
 	qsort(line, *n, sizeof(*line), compare);
 	return line;
 }

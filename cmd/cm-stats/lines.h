@@ -21,6 +21,11 @@ struct line {
 struct line *lines_of(
     const struct answer *a, const struct section *s, int table, size_t *n);
 
+/* The same in no order, which is other from run to run: for who looks at all of
+ * them and sorts what is left. */
+struct line *lines_loose(
+    const struct answer *a, const struct section *s, int table, size_t *n);
+
 /* The k-th part of a key. */
 struct cm_slice line_part(const struct line *l, int k);
 

@@ -17,11 +17,10 @@
 #include <string.h>
 
 #include "cmd/cm-stats/cell.h"
-#include "cmd/cm-stats/distinct.h"
 #include "cmd/cm-stats/interval.h"
 #include "cmd/cm-stats/lines.h"
 #include "cmd/cm-stats/out.h"
-#include "cmd/cm-stats/termkeys.h"
+#include "cmd/cm-stats/termfound.h"
 #include "lib/opt.h"
 
 enum { KINDS = 256, OF, FALLING, FDR, MIN, MIN_AUTHORS };
@@ -36,22 +35,6 @@ static const struct cm_opt options[] = {
     {MIN_AUTHORS, "min-authors", "N", "said by at least N people (3)"},
     {'l', "limit", "N", "only the first N"},
     {0, NULL, NULL, NULL},
-};
-
-/* One that is in either period. */
-struct term {
-	struct cm_slice key;
-	uint64_t now, before;   /* records */
-	uint64_t people, crowd; /* authors: now, before */
-	struct estimate ratio;
-	double p, adjusted;
-};
-
-struct found {
-	struct term *term;
-	size_t n;
-	uint64_t now, before; /* all records of each period */
-	size_t tested, few, lonely, chance;
 };
 
 static int *
@@ -132,83 +115,6 @@ ask_terms(const struct ask *ask, struct question *q)
 	question_table(q, "terms", "window,term", IS_SAID | IS_OWN, 0);
 }
 
-static uint64_t
-records(const struct section *s, const struct line *l)
-{
-	const struct terms *t = s->state;
-
-	return *(const uint64_t *)line_cell(s, l, t->in);
-}
-
-static uint64_t
-people(const struct section *s, const struct line *l)
-{
-	const struct terms *t = s->state;
-
-	return distinct_count(
-	    *(struct distinct *const *)line_cell(s, l, t->from));
-}
-
-static int
-compare_keys(struct cm_slice a, struct cm_slice b)
-{
-	int c = memcmp(a.p, b.p, a.len < b.len ? a.len : b.len);
-
-	return c != 0 ? c : (a.len > b.len) - (a.len < b.len);
-}
-
-/* Takes a term of both periods, of which one may lack it. */
-static void
-take(struct found *f, const struct section *s, const struct line *before,
-    const struct line *now)
-{
-	const struct terms *t = s->state;
-	struct term *term = &f->term[f->n];
-
-	memset(term, 0, sizeof(*term));
-	term->key = line_part(now != NULL ? now : before, 1);
-	term->now = now != NULL ? records(s, now) : 0;
-	term->before = before != NULL ? records(s, before) : 0;
-	if (term->key.p[0] != '"')
-		return;
-	if (term->key.p[1] == TERM_ALL) {
-		f->now = term->now;
-		f->before = term->before;
-		return;
-	}
-	if (term->now + term->before < (uint64_t)t->min) {
-		f->few++;
-		return;
-	}
-	term->people = now != NULL ? people(s, now) : 0;
-	term->crowd = before != NULL ? people(s, before) : 0;
-	f->n++;
-}
-
-/* The terms of the period before stand before those of the period, each in
- * the order of their keys. */
-static void
-pair_up(
-    struct found *f, const struct section *s, const struct line *line, size_t n)
-{
-	size_t a = 0, b = 0, middle;
-	int c;
-
-	while (b < n && line_part(&line[b], 0).p[0] == '1')
-		b++;
-	middle = b;
-	f->term = cm_alloc((n + 1) * sizeof(*f->term));
-	while (a < middle || b < n) {
-		c = a == middle ? 1
-		    : b == n    ? -1
-				: compare_keys(line_part(&line[a], 1),
-				      line_part(&line[b], 1));
-		take(f, s, c <= 0 ? &line[a] : NULL, c >= 0 ? &line[b] : NULL);
-		a += c <= 0;
-		b += c >= 0;
-	}
-}
-
 static void
 test(struct found *f, double level)
 {
@@ -263,7 +169,7 @@ rising(const void *a, const void *b)
 		return x->ratio.low > y->ratio.low ? -1 : 1;
 	if (x->now != y->now)
 		return x->now > y->now ? -1 : 1;
-	return compare_keys(x->key, y->key);
+	return term_compare(x->key, y->key);
 }
 
 static int
@@ -275,7 +181,7 @@ falling(const void *a, const void *b)
 		return x->ratio.high < y->ratio.high ? -1 : 1;
 	if (x->before != y->before)
 		return x->before > y->before ? -1 : 1;
-	return compare_keys(x->key, y->key);
+	return term_compare(x->key, y->key);
 }
 
 static const char *
@@ -419,11 +325,12 @@ say(const struct found *f, const struct terms *t, size_t cut)
 		return;
 	}
 	if (f->few > 0)
-		cm_note(0, "%zu term%s in less than %ld records left out",
-		    f->few, f->few == 1 ? " was" : "s were", t->min);
+		cm_note(0, "%zu term%s in fewer than %ld records: left out",
+		    f->few, f->few == 1 ? " is" : "s are", t->min);
 	if (f->lonely > 0)
-		cm_note(0, "%zu term%s of less than %ld authors left out",
-		    f->lonely, f->lonely == 1 ? " was" : "s were",
+		cm_note(0,
+		    "%zu term%s said by fewer than %ld authors: left out",
+		    f->lonely, f->lonely == 1 ? " is" : "s are",
 		    t->min_authors);
 	if (f->chance > 0)
 		cm_note(0,
@@ -443,8 +350,8 @@ tell_terms(struct out *o, const struct answer *a, const struct section *s)
 	size_t n, k, cut = 0;
 
 	memset(&f, 0, sizeof(f));
-	line = lines_of(a, s, 0, &n);
-	pair_up(&f, s, line, n);
+	line = lines_loose(a, s, 0, &n);
+	found_fill(&f, s, line, n);
 	if (f.now == 0 || f.before == 0)
 		f.n = 0;
 	test(&f, a->ask->level);

@@ -47,9 +47,9 @@ take(struct found *f, const struct section *s, const struct line *before,
 	}
 	term = &f->term[f->n];
 	memset(term, 0, sizeof(*term));
-	term->key = line_part(now != NULL ? now : before, 1);
 	term->now = now != NULL ? records(s, now) : 0;
 	term->before = before != NULL ? records(s, before) : 0;
+	term->key = line_part(now != NULL ? now : before, 1);
 	if (term->key.p[0] != '"')
 		return;
 	if (term->key.p[1] == TERM_ALL) {
@@ -87,37 +87,37 @@ slot_of(const struct index *x, struct cm_slice key)
 	return &x->slot[k];
 }
 
-/* Sorting them all would take longer than all the rest. */
+/* Sorting them all would take longer than all the rest, as would looking at
+ * each key again and again. */
 void
 found_fill(
     struct found *f, const struct section *s, const struct line *line, size_t n)
 {
+	enum { NOW, BEFORE, PAIRED };
 	struct index x;
-	const struct line **slot, *before;
-	unsigned char *paired;
-	size_t k, earlier = 0;
+	const struct line *before;
+	unsigned char *is = cm_zalloc(n + 1);
+	size_t k;
 
-	for (k = 0; k < n; k++)
-		earlier += line_part(&line[k], 0).p[0] == '1';
-	for (x.mask = 255; x.mask < 2 * earlier;)
+	for (x.mask = 255; x.mask < n + n / 2;)
 		x.mask = 2 * x.mask + 1;
 	x.slot = cm_zalloc((x.mask + 1) * sizeof(struct line *));
-	paired = cm_zalloc(n + 1);
 	for (k = 0; k < n; k++)
-		if (line_part(&line[k], 0).p[0] == '1')
+		if (line[k].key[0] == '1') {
+			is[k] = BEFORE;
 			*slot_of(&x, line_part(&line[k], 1)) = &line[k];
+		}
 	for (k = 0; k < n; k++) {
-		if (line_part(&line[k], 0).p[0] == '1')
+		if (is[k] != NOW)
 			continue;
-		slot = slot_of(&x, line_part(&line[k], 1));
-		before = *slot;
+		before = *slot_of(&x, line_part(&line[k], 1));
 		if (before != NULL)
-			paired[before - line] = 1;
+			is[before - line] = PAIRED;
 		take(f, s, before, &line[k]);
 	}
 	for (k = 0; k < n; k++)
-		if (line_part(&line[k], 0).p[0] == '1' && !paired[k])
+		if (is[k] == BEFORE)
 			take(f, s, &line[k], NULL);
-	free(paired);
+	free(is);
 	free(x.slot);
 }

@@ -12,7 +12,7 @@
 
 /* What an input of ours is made of lies in its arg: the input above, the one
  * below plus 1, the age in minutes. */
-enum { UNDER = 6, AGE = 13, MINUTES = 1 << 17 };
+enum { UNDER = 6, AGE = 13, MOST = 90 * 24 * 3600 };
 
 /* Whether it had its response when it was fetched; -1: a bad line. */
 static int
@@ -70,8 +70,7 @@ age_of(const char *text)
 {
 	int64_t seconds;
 
-	if (cm_clock_span(text, &seconds) != 0 || seconds < 0 ||
-	    seconds / 60 >= MINUTES)
+	if (cm_clock_span(text, &seconds) != 0 || seconds < 0 || seconds > MOST)
 		cm_opt_fail("--age is a span up to 90 days, as in 12h or 2d, "
 			    "not '%s'",
 		    text);

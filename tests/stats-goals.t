@@ -262,6 +262,47 @@ is 'a limit that is passed is missed' "$(cells reached | sed -n 3p)" '[false]'
 has_out 'what is of two weeks has no days' \
 	'forecast: series of more than a day are in it'
 
+# Exports tell the same several times: by month, by day, cut by something.
+part() { # START END DIMENSIONS METRICS
+	printf '{"type":"series","network":"ads","account":"a","period":{"start":"%sT00:00:00Z","end":"%sT00:00:00Z"},"dimensions":{%s},"metrics":{%s}}\n' "$@"
+}
+{
+	part 2026-10-01 2026-11-01 '' '"spend":62'
+	for day in 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15; do
+		next=$(printf '%02d' $((${day#0} + 1)))
+		part 2026-11-$day 2026-11-$next '"campaign":"a"' '"spend":2'
+		part 2026-11-$day 2026-11-$next '"campaign":"b"' '"spend":3'
+		part 2026-11-$day 2026-11-$next \
+			'"campaign":"a","device":"tv"' '"spend":1'
+		part 2026-11-$day 2026-11-$next '"campaign":"a"' '"clicks":1'
+	done
+	part 2026-11-01 2026-11-15 '' '"spend":70'
+	part 2026-11-05 2026-11-09 '"campaign":"a"' '"spend":8'
+	part 2026-11-20 2026-12-01 '' '"spend":99'
+} >r
+{
+	goal spend 'at most 100' 2026-11
+	goal spend 'at most +10%' 2026-11
+	goal spend 'at most 50' 2026-11 'dimensions.campaign = b'
+	goal spend 'at most 50' 2026-W45 'dimensions.device = tv'
+} >g
+run cm-stats goals g r
+is 'what is told several times counts once' \
+	"$(cells base target actual reached)" \
+'[null,100,75,null]
+[62,68.2,75,false]
+[null,50,45,null]
+[null,50,7,true]'
+cm-stats goals g --partial r | cm-stats merge >parts
+ok 'and so in parts' cmp parts .out
+{
+	part 2026-11-01 2026-11-08 '' '"spend":7'
+	part 2026-11-05 2026-11-12 '' '"spend":7'
+} >r
+run cm-stats goals g r
+has_out 'what overlaps and is no whole is no sum' \
+	'2026-11".*actual: series overlap, and none is the whole'
+
 # All equal, zeros, bad metrics.
 {
 	whole x 2026-10-01 2026-11-16

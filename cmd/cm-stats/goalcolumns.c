@@ -23,7 +23,8 @@ static const struct column columns[] = {
 	"at least or at most: on which side of the target to be", NULL,
 	"the goals file", NULL, NULL, NULL},
     {"goals", "target", NULL, "unit",
-	"the number in the file; of growth base + that number, or base * (100 + "
+	"the number in the file; of growth base + that number, or base * (100 "
+	"+ "
 	"that percentage) / 100",
 	NULL, "the goals file", NULL, NULL, NULL},
     {"goals", "unit", NULL, "text",

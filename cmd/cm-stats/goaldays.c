@@ -7,6 +7,7 @@
 #include "cmd/cm-stats/coverage.h"
 #include "cmd/cm-stats/fact.h"
 #include "cmd/cm-stats/goaldays.h"
+#include "cmd/cm-stats/goalseries.h"
 #include "cmd/cm-stats/last.h"
 #include "cmd/cm-stats/lines.h"
 #include "cmd/cm-stats/period.h"
@@ -23,6 +24,24 @@ goal_moment(const struct goal_days *d, int64_t day)
 	return cm_zone_moment(d->a->zone, day * DAY);
 }
 
+int
+goal_day_of(const struct line *l, int64_t *day)
+{
+	struct cm_slice s = line_part(l, 0), date;
+	int64_t end;
+	char json[16] = "\"";
+
+	if (s.len != 1 + GOAL_NUMBER + 1 + 11)
+		return -1;
+	memcpy(json + 1, s.p + 1 + GOAL_NUMBER + 1, 11); /* and the quote */
+	date.p = json;
+	date.len = 12;
+	if (period_span(KEY_DAY, date, day, &end) != 0)
+		return -1;
+	*day /= DAY;
+	return 0;
+}
+
 static void *
 cells_new(const struct section *s)
 {
@@ -36,33 +55,31 @@ cells_free(const struct section *s, void *cells)
 	free(cells);
 }
 
-/* Puts one group where it belongs. */
+void
+goal_days_add(struct goal_days *d, int64_t day, const void *cells)
+{
+	void **to;
+
+	if (day >= d->start)
+		cells_merge(d->s, d->all, cells);
+	else if (day * DAY >= d->plan->goal->before)
+		cells_merge(d->s, d->before, cells);
+	if (day < d->first || day >= d->end)
+		return;
+	to = &d->cells[day - d->first];
+	if (*to == NULL)
+		*to = cells_new(d->s);
+	cells_merge(d->s, *to, cells);
+}
+
+/* Puts one group where it belongs, if it is of a day. */
 static void
 take(struct goal_days *d, const struct line *l)
 {
-	struct cm_slice s = line_part(l, 0), date;
-	const void *cells = group_cells(l->group);
-	int64_t start, end;
-	char json[16] = "\"";
+	int64_t day;
 
-	s.p += 1 + GOAL_NUMBER + 1;
-	if (s.p[0] == '+' || s.p[0] == '-') {
-		d->spanning |= s.p[0] == '+';
-		cells_merge(d->s, s.p[0] == '+' ? d->all : d->before, cells);
-		return;
-	}
-	memcpy(json + 1, s.p, 11); /* with the quote behind it */
-	date.p = json;
-	date.len = 12;
-	if (period_span(KEY_DAY, date, &start, &end) != 0)
-		return;
-	start /= DAY;
-	if (start >= d->start)
-		cells_merge(d->s, d->all, cells);
-	else if (start * DAY >= d->plan->goal->before)
-		cells_merge(d->s, d->before, cells);
-	if (start >= d->first && start < d->end)
-		d->cells[start - d->first] = cells;
+	if (goal_day_of(l, &day) == 0)
+		goal_days_add(d, day, group_cells(l->group));
 }
 
 static int
@@ -196,15 +213,21 @@ goal_days_init(struct goal_days *d, const struct answer *a,
 	d->before = cells_new(s);
 	for (k = 0; k < n; k++)
 		take(d, &line[k]);
+	goal_series_take(d, line, n);
 	know(d);
 }
 
 void
 goal_days_release(struct goal_days *d)
 {
+	size_t k;
+
 	cells_free(d->s, d->all);
 	cells_free(d->s, d->whole);
 	cells_free(d->s, d->before);
+	for (k = 0; k < d->n; k++)
+		if (d->cells[k] != NULL)
+			cells_free(d->s, d->cells[k]);
 	free(d->cells);
 	free(d->known);
 }

@@ -22,17 +22,18 @@ struct goal_days {
 	const struct goal_plan *plan;
 	const struct measure *m;
 	const struct goal_time *time;
-	int64_t first;      /* the day of cells[0] */
-	int64_t start, end; /* days of the period */
-	int64_t until;      /* end, or today if that is earlier */
-	size_t n;           /* of the days up to end */
-	const void **cells; /* of a day, or NULL */
-	char *known;        /* it is whole; only days before until */
-	int spanning;       /* series of longer spans are in it */
-	void *all, *whole;  /* cells: all of the period; of days known */
-	void *before;       /* of the period before */
-	size_t whole_days;  /* of the period that are known */
-	int covered;        /* the period up to until: 1, 0, -1 nobody says */
+	int64_t first;               /* the day of cells[0] */
+	int64_t start, end;          /* days of the period */
+	int64_t until;               /* end, or today if that is earlier */
+	size_t n;                    /* of the days up to end */
+	void **cells;                /* of a day, or NULL */
+	char *known;                 /* it is whole; only days before until */
+	int spanning;                /* series of longer spans are in it */
+	int refused, refused_before; /* some overlap, none is the whole */
+	void *all, *whole; /* cells: all of the period; of days known */
+	void *before;      /* of the period before */
+	size_t whole_days; /* of the period that are known */
+	int covered;       /* the period up to until: 1, 0, -1 nobody says */
 	int covered_before;
 };
 
@@ -42,10 +43,16 @@ void goal_days_init(struct goal_days *d, const struct answer *a,
     const struct goal_time *time, const struct line *line, size_t n);
 void goal_days_release(struct goal_days *d);
 
+/* Adds cells to those of a day. */
+void goal_days_add(struct goal_days *d, int64_t day, const void *cells);
+
 /* Whether the sources of a goal cover a span of days: 1, 0 and what lacks is
  * added to why, or -1 if nobody says. */
 int goal_covered(
     const struct goal_days *d, int64_t from, int64_t to, struct cm_buf *why);
+
+/* The day of a line. Returns -1 for one of series. */
+int goal_day_of(const struct line *l, int64_t *day);
 
 /* The moment at which a day begins. */
 int64_t goal_moment(const struct goal_days *d, int64_t day);

@@ -8,8 +8,7 @@
 /*
  * What the verb goals asks. Its table has a group for each goal and day: the
  * key is "NNN YYYY-MM-DD", the goal's number in the file and the day. Series
- * of more than a day are in "NNN +" where the goal's period holds them, in "NNN
- * -" where the period before it does.
+ * have groups of their own, see goalseries.h.
  */
 enum {
 	GOAL_NUMBER = 3,  /* digits */

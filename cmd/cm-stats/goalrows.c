@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "cmd/cm-stats/fact.h"
+#include "cmd/cm-stats/goalseries.h"
 #include "cmd/cm-stats/goaltell.h"
 #include "cmd/cm-stats/lines.h"
-#include "cmd/cm-stats/period.h"
 #include "lib/clock.h"
 #include "lib/zone.h"
 
@@ -200,9 +200,7 @@ static void
 set_time(struct goal_time *t, const struct answer *a, const struct section *s,
     const struct line *line, size_t n)
 {
-	struct cm_slice part, date;
-	int64_t start, end;
-	char json[16] = "\"";
+	int64_t day, moment;
 	size_t k;
 
 	t->now = a->q->window[s->table[0].window].until;
@@ -211,16 +209,13 @@ set_time(struct goal_time *t, const struct answer *a, const struct section *s,
 	t->oldest = INT64_MAX;
 	t->newest = INT64_MIN;
 	for (k = 0; k < n; k++) {
-		part = line_part(&line[k], 0);
-		if (part.p[0] != '"' || part.len < 1 + GOAL_NUMBER + 1 + 11)
+		if (goal_series_start(&line[k], &moment)) {
+			moment += cm_zone_offset(a->zone, moment);
+			day = moment / DAY - (moment % DAY < 0);
+		} else if (goal_day_of(&line[k], &day) != 0)
 			continue;
-		memcpy(json + 1, part.p + 1 + GOAL_NUMBER + 1, 11);
-		date.p = json;
-		date.len = 12;
-		if (period_span(KEY_DAY, date, &start, &end) != 0)
-			continue;
-		t->oldest = start / DAY < t->oldest ? start / DAY : t->oldest;
-		t->newest = start / DAY > t->newest ? start / DAY : t->newest;
+		t->oldest = day < t->oldest ? day : t->oldest;
+		t->newest = day > t->newest ? day : t->newest;
 	}
 }
 
@@ -232,7 +227,7 @@ goal_of(const struct line *l)
 	size_t n = 0;
 	int k;
 
-	if (s.p[0] != '"')
+	if (s.p[0] != '"' || s.len < 1 + GOAL_NUMBER + 1)
 		return (size_t)-1;
 	for (k = 1; k <= GOAL_NUMBER; k++)
 		n = 10 * n + (size_t)(s.p[k] - '0');
@@ -255,6 +250,8 @@ goals_tell(struct out *o, const struct answer *a, const struct section *s)
 	set_time(&time, a, s, line, n);
 	goals_columns(o, a);
 	for (k = 0; k < state->goals->n; k++, from = to) {
+		while (from < n && goal_of(&line[from]) < k)
+			from++;
 		for (to = from; to < n && goal_of(&line[to]) == k;)
 			to++;
 		goal_days_init(

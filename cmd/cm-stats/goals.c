@@ -10,11 +10,12 @@
 #include "cmd/cm-stats/cell.h"
 #include "cmd/cm-stats/fact.h"
 #include "cmd/cm-stats/goalplan.h"
+#include "cmd/cm-stats/goalseries.h"
 #include "cmd/cm-stats/period.h"
 #include "lib/clock.h"
 #include "lib/json.h"
 
-enum { DAY = 86400, LONG_DAY = 25 * 3600 };
+enum { DAY = 86400 };
 
 /* Metrics of what is said; another type has to be asked for. */
 static const struct {
@@ -187,33 +188,26 @@ make_goal(struct fact *f, const struct question *q, struct cm_rec *r,
 {
 	const struct goals_state *state = q->section[key->owner].state;
 	const struct goal_plan *p;
-	char day[CM_CLOCK_TEXT];
+	char when[GOAL_SERIES];
 	size_t k;
 	int n = 0;
 
-	(void)r;
 	if (!f->timed)
 		return 0;
-	cm_clock_date(f->local, day);
+	when[0] = '\0';
 	for (k = 0; k < state->goals->n; k++) {
 		p = &state->plan[k];
 		if (f->local < p->first || f->local >= p->goal->end ||
 		    !passes(p, f, q))
 			continue;
-		if (f->span > LONG_DAY) {
-			if (f->local >= p->goal->start &&
-			    f->local + f->span <= p->goal->end)
-				day[0] = '+';
-			else if (f->local >= p->goal->before &&
-			    f->local + f->span <= p->goal->start)
-				day[0] = '-';
-			else
-				continue;
-			day[1] = '\0';
-		}
+		if (when[0] == '\0' && (f->is & IS_SERIES) == 0)
+			cm_clock_date(f->local, when);
+		else if (when[0] == '\0' &&
+		    goal_series_key(f, q, r, key, when) != 0)
+			return -1;
 		if (n++ > 0)
 			cm_buf_byte(b, '\n');
-		cm_buf_printf(b, "\"%0*zu %s\"", GOAL_NUMBER, k, day);
+		cm_buf_printf(b, "\"%0*zu %s\"", GOAL_NUMBER, k, when);
 	}
 	return n;
 }
@@ -248,7 +242,8 @@ ask(const struct ask *ask_, struct question *q)
 	state->count = question_cell(q, &cell_count, IS_ANY, -1, -1, 0);
 	/* What --since cuts is needed; --until is the present. */
 	question_window(q, "36525d", 1);
-	question_key_made(q, "goal", make_goal, NULL, NULL, NULL);
+	question_key_made(
+	    q, "goal", make_goal, "dimensions", "network", "account");
 	question_table(q, "goals", "goal,window", 0, 0);
 }
 

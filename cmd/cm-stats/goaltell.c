@@ -74,6 +74,10 @@ value(const struct goal_days *d, const void *cells, int covered,
 {
 	const char *why;
 
+	if (cells == d->before ? d->refused_before : d->refused) {
+		none(n, "series overlap, and none is the whole");
+		return;
+	}
 	if (goal_records(d, cells) == 0 && d->plan->sort == SORT_TOTAL) {
 		if (covered < 0)
 			none(n, "no record");

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cm-stats/goalseries.h"
+#include "cmd/cm-stats/hash.h"
+#include "cmd/cm-stats/keys.h"
+#include "cmd/cm-stats/lines.h"
+#include "cmd/cm-stats/series.h"
+#include "lib/err.h"
+#include "lib/json.h"
+#include "lib/zone.h"
+
+enum { DIMENSIONS, NETWORK, ACCOUNT }; /* wants of the key */
+enum { NAMES = 32, DAY = 86400, LONG_DAY = 25 * 3600 };
+
+/* Beyond all times that records can have. */
+static const int64_t far = (int64_t)1 << 40;
+
+static int
+compare(const void *x, const void *y)
+{
+	const struct cm_slice *a = x, *b = y;
+	int c = memcmp(a->p, b->p, a->len < b->len ? a->len : b->len);
+
+	return c != 0 ? c : a->len < b->len ? -1 : a->len > b->len;
+}
+
+int
+goal_series_key(struct fact *f, const struct question *q, struct cm_rec *r,
+    const struct key *key, char to[GOAL_SERIES])
+{
+	struct cm_slice name[NAMES], value, whole;
+	struct cm_buf text;
+	size_t at = 0, n = 0, k;
+	uint64_t source, names;
+	int w;
+
+	cm_buf_init(&text, CM_BUF_ANY);
+	for (w = NETWORK; w <= ACCOUNT; w++) {
+		value = r->found[key->want[w]];
+		if (key_text(&text, value) != 0) {
+			cm_buf_release(&text);
+			return fact_wrong(
+			    r, value, q->want[key->want[w]], "a single value");
+		}
+		cm_buf_byte(&text, '\n');
+	}
+	source = hash_bytes(text.p, text.len);
+	cm_buf_clear(&text);
+	whole = r->found[key->want[DIMENSIONS]];
+	while (n < NAMES && cm_scan_kind(whole) == CM_OBJECT &&
+	    cm_json_next(whole, &at, &name[n], &value))
+		n++;
+	qsort(name, n, sizeof(name[0]), compare);
+	for (k = 0; k < n; k++)
+		cm_buf_add(&text, name[k].p, name[k].len);
+	names = n > 0 ? hash_bytes(text.p, text.len) : 0;
+	cm_buf_release(&text);
+	snprintf(to, GOAL_SERIES, "s%016llx %016llx %zu %lld %lld",
+	    (unsigned long long)source, (unsigned long long)names, n,
+	    (long long)f->moment,
+	    (long long)(f->moment + (f->span > 0 ? f->span : 1)));
+	return 0;
+}
+
+struct parts {
+	char source[17];
+	int cuts;
+	int64_t start, end;
+};
+
+static int
+parse(const struct line *l, struct parts *p)
+{
+	struct cm_slice s = line_part(l, 0);
+	char text[GOAL_SERIES + 8] = "", *end;
+
+	if (s.len < 48 || s.p[0] != '"' || s.p[1 + GOAL_NUMBER + 1] != 's' ||
+	    s.len >= sizeof(text))
+		return 0;
+	memcpy(text, s.p, s.len);
+	text[s.len] = '\0';
+	end = text + 1 + GOAL_NUMBER + 2;
+	memcpy(p->source, end, 16);
+	p->source[16] = '\0';
+	p->cuts = (int)strtol(end + 16 + 1 + 16, &end, 10);
+	p->start = strtoll(end, &end, 10);
+	p->end = strtoll(end, &end, 10);
+	/* A part may come from anywhere. */
+	return p->start > -far && p->start < p->end && p->end < far;
+}
+
+int
+goal_series_start(const struct line *l, int64_t *moment)
+{
+	struct parts p;
+
+	if (!parse(l, &p))
+		return 0;
+	*moment = p.start;
+	return 1;
+}
+
+/* A line and where it belongs. */
+struct place {
+	const struct line *line;
+	int64_t day; /* of one day; INT64_MIN: it is longer */
+	int before;  /* the period */
+};
+
+/* Where a series belongs: to a day, or it is of a longer span within the
+ * period, or the one before. Returns 0 for neither. */
+static int
+place_of(const struct goal_days *d, const struct parts *p, struct place *to)
+{
+	const struct goal *g = d->plan->goal;
+	int64_t local = p->start + cm_zone_offset(d->a->zone, p->start);
+	int64_t end = local + p->end - p->start;
+
+	to->before = local < g->start;
+	to->day = INT64_MIN;
+	if (p->end - p->start <= LONG_DAY) {
+		to->day = local / DAY - (local % DAY < 0);
+		return 1;
+	}
+	return to->before ? local >= g->before && end <= g->start
+			  : end <= g->end;
+}
+
+static void
+take(struct goal_days *d, const struct place *p)
+{
+	const void *cells = group_cells(p->line->group);
+
+	if (p->day != INT64_MIN)
+		goal_days_add(d, p->day, cells);
+	else {
+		d->spanning |= !p->before;
+		cells_merge(d->s, p->before ? d->before : d->all, cells);
+	}
+}
+
+/* What a series tells of the measure; returns 0 where it tells nothing. */
+static int
+told(const struct goal_days *d, const struct line *l, double *v)
+{
+	const void *cells = group_cells(l->group);
+	struct num n;
+	double under;
+
+	if (d->plan->sort == SORT_RATIO) {
+		goal_pair(d, cells, v, &under);
+		return goal_given(d, cells) > 0;
+	}
+	if (goal_value(d, cells, &n) != NULL)
+		return 0;
+	*v = n.d;
+	return 1;
+}
+
+/* Those of a source, in the period or before it. */
+static void
+choose(struct goal_days *d, const struct line *line, size_t n, int before)
+{
+	struct series_value *value = cm_alloc((n + 1) * sizeof(*value));
+	struct place *place = cm_alloc((n + 1) * sizeof(*place));
+	struct series_choice choice;
+	struct parts p;
+	size_t k, found = 0;
+
+	for (k = 0; k < n; k++) {
+		place[found].line = &line[k];
+		if (!parse(&line[k], &p) || !place_of(d, &p, &place[found]) ||
+		    place[found].before != before ||
+		    !told(d, &line[k], &value[found].v))
+			continue;
+		value[found].start = p.start;
+		value[found].end = p.end;
+		value[found].cuts = p.cuts;
+		value[found].index = found;
+		found++;
+	}
+	series_choose(value, found, &choice);
+	for (k = 0; k < found; k++)
+		if (value[k].chosen)
+			take(d, &place[value[k].index]);
+	d->refused |= choice.refused && !before;
+	d->refused_before |= choice.refused && before;
+	free(value);
+	free(place);
+}
+
+void
+goal_series_take(struct goal_days *d, const struct line *line, size_t n)
+{
+	struct parts first, p;
+	struct place place;
+	size_t from, to;
+
+	for (from = 0; from < n; from = to) {
+		to = from + 1;
+		if (!parse(&line[from], &first))
+			continue;
+		/* What does not add up is not told several times. */
+		if (d->plan->sort != SORT_TOTAL &&
+		    d->plan->sort != SORT_RATIO) {
+			place.line = &line[from];
+			if (place_of(d, &first, &place))
+				take(d, &place);
+			continue;
+		}
+		while (to < n && parse(&line[to], &p) &&
+		    strcmp(p.source, first.source) == 0)
+			to++;
+		choose(d, line + from, to - from, 0);
+		choose(d, line + from, to - from, 1);
+	}
+}

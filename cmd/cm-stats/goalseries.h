@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CM_STATS_GOALSERIES_H
+#define CM_STATS_GOALSERIES_H
+
+#include "cmd/cm-stats/fact.h"
+#include "cmd/cm-stats/goaldays.h"
+
+/*
+ * Exports hold the same numbers several times: by day and by month, and cut by
+ * one dimension or another. So the series of a goal are in groups by source,
+ * names of dimensions and span, and only those that make up the whole count;
+ * see series.h. In the key stands, behind the goal's number,
+ * "sSOURCE NAMES CUTS START END": two hashes, how many names, two moments.
+ */
+enum { GOAL_SERIES = 112 };
+
+/* Writes that of a series; key has the wants dimensions, network, account.
+ * Returns 0, or -1 when the record was marked a bad line. */
+int goal_series_key(struct fact *f, const struct question *q, struct cm_rec *r,
+    const struct key *key, char to[GOAL_SERIES]);
+
+/* Whether a line is one of series; then the moment at which it starts. */
+int goal_series_start(const struct line *l, int64_t *moment);
+
+/* Takes a goal's series into its days. */
+void goal_series_take(struct goal_days *d, const struct line *line, size_t n);
+
+#endif

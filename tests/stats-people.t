@@ -39,7 +39,7 @@ as_reference() {
 
 if command -v python3 >/dev/null; then
 	for seed in 1 2; do
-		python3 "$reference" make "$seed" 4000 >"$tmp/r.$seed"
+		python3 "$reference" make "$seed" 2000 >"$tmp/r.$seed"
 		as_reference "$seed" '{}' people
 		as_reference "$seed" '{"limit":0,"zone":"Asia/Kolkata","days":90}' \
 			people -l 0 --since 90d --tz Asia/Kolkata
@@ -72,11 +72,24 @@ if command -v python3 >/dev/null; then
 		as_reference "$seed" '{"n":50,"measure":"saves_rate_followers",
 			"worst":1,"days":30}' top 50 -m saves_rate_followers \
 			--worst --since 30d
+		python3 "$reference" crowd "$seed" 300 >"$tmp/crowd"
+		cm-stats -q people --type post,mention,comment -l 0 \
+			--influencers 1000 "$tmp/crowd" >"$tmp/rows"
+		python3 "$reference" check influencers '{"influencers":1000,
+			"type":["post","mention","comment"]}' "$tmp/crowd" \
+			"$tmp/rows" 2>&1 | sed -n 1,5p >"$tmp/differ"
+		is "seed $seed, signs of influencers: as the reference" \
+			"$(cat "$tmp/differ")" ''
 	done
+	ok 'there are influencers with signs, and without' \
+		jq -es 'map(select(.by == "people.influencers" and
+			.type == "row").signs) | any(. == 0) and any(. == 2)' \
+		"$tmp/rows"
 
 	# Neither threads, nor the order of lines, nor files change a byte.
 	split -n l/5 "$tmp/r.1" "$tmp/part."
 	for verb in 'people -l 0 -m interactions.p95,lang.distinct' \
+		'people --influencers 2000 --type post,mention --since 90d' \
 		'audience --per network' 'top 7 --per account -m likes' \
 		'top 2000 --worst -m saves_rate_views'; do
 		# shellcheck disable=SC2086
@@ -91,6 +104,13 @@ if command -v python3 >/dev/null; then
 		# shellcheck disable=SC2086
 		cat "$tmp/mixed" "$tmp/mixed" | cm-stats -q $verb >"$tmp/other"
 		ok "$verb: the same bytes with the lines shuffled and doubled" \
+			cmp "$tmp/one" "$tmp/other"
+		for part in "$tmp"/part.a?; do
+			# shellcheck disable=SC2086
+			cm-stats -q $verb --partial "$part"
+		done >"$tmp/parts" 2>/dev/null
+		cm-stats merge "$tmp/parts" >"$tmp/other" 2>/dev/null
+		ok "$verb: the same bytes from parts" \
 			cmp "$tmp/one" "$tmp/other"
 	done
 else

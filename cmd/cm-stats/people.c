@@ -23,6 +23,8 @@ static const struct cm_opt options[] = {
     {258, "loyal", "K/N", "loyal is who spoke in K of the last N weeks (3/4)"},
     {259, "type", "LIST",
 	"what counts: comment,mention,message,review,post,article"},
+    {260, "influencers", "N",
+	"also those with N followers, and signs of bought ones"},
     {0, NULL, NULL, NULL},
 };
 
@@ -109,7 +111,7 @@ read_options(const struct ask_verb *v, struct people *p)
 		1 << KIND_REVIEW);
 	read_loyal(ask_option(v, "loyal"), &p->loyal, &p->weeks);
 	p->limit = ask_number(v, "limit", 0, LONG_MAX, 100);
-	p->followers = -1;
+	p->followers = (double)ask_number(v, "influencers", 0, LONG_MAX, -1);
 	p->segment = -1;
 	if (s != NULL) {
 		p->segment = among(segment_names, SEGMENTS, s, strlen(s));
@@ -179,10 +181,16 @@ ask(const struct ask *ask, struct question *q)
 	p->spec.q = q;
 	p->spec.window = p->window = question_window(q, "28d", 1);
 	q->accounts = 1;
+	if (p->followers >= 0)
+		p->kinds |= 1 << KIND_ACCOUNT;
 	p->spec.kind = kinds_input(q, p->kinds, 0);
-	for (k = 0; k < PERSON_TEXTS; k++)
-		p->spec.text[k] = question_key(q, texts[k]);
-	p->spec.followers = question_number(q, "author.followers");
+	if (p->followers >= 0)
+		track_ask(q, p);
+	else {
+		for (k = 0; k < PERSON_TEXTS; k++)
+			p->spec.text[k] = question_key(q, texts[k]);
+		p->spec.followers = question_number(q, "author.followers");
+	}
 	p->person = question_cell(q, &cell_person, 0, p->spec.kind, -1, 0);
 	s->cell[p->person].of = &p->spec;
 	p->interactions = question_cell(q, &cell_sum, 0,
@@ -414,7 +422,7 @@ tell(struct out *o, const struct answer *a, const struct section *s)
 	tally_measures(o, a, s);
 	people_measures(o, a, s);
 	if (p->followers >= 0)
-		signs_measures(o, p);
+		signs_measures(o, a, s);
 	memset(&all, 0, sizeof(all));
 	all.known = all.weeks_known = 1;
 	for (k = 0; k < n; k = next, networks++) {

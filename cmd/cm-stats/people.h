@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "cmd/cm-stats/events.h"
 #include "cmd/cm-stats/lines.h"
 #include "cmd/cm-stats/out.h"
 #include "cmd/cm-stats/person.h"
@@ -32,7 +33,8 @@ struct people {
 	long limit;
 	int sort, sort_measure;
 	double followers; /* influencers have at least as many; or -1 */
-	int track;        /* a cell: see track.h */
+	int track;        /* a cell of events, of these words */
+	struct events_of track_of;
 };
 
 extern const char *const segment_names[];
@@ -78,9 +80,25 @@ void tally_measures(
 void tally_rows(struct out *o, const struct answer *a, const struct people *p,
     const struct tally *t);
 
+/* What is remembered of influencers, in people_track.c: the words of an
+ * event. A snapshot has what it follows in the place of likes. */
+enum {
+	TRACK_KIND,
+	TRACK_MOMENT,
+	TRACK_GIVEN, /* a bit for each of the next four */
+	TRACK_INTERACTIONS,
+	TRACK_FOLLOWERS,
+	TRACK_LIKES,
+	TRACK_COMMENTS,
+	TRACK_FETCHED,
+	TRACK_WORDS
+};
+
+void track_ask(struct question *q, struct people *p);
+
 /* The table people.influencers, in people_signs.c. */
-void signs_ask(struct question *q, struct people *p);
-void signs_measures(struct out *o, const struct people *p);
+void signs_measures(
+    struct out *o, const struct answer *a, const struct section *s);
 void signs_rows(struct out *o, const struct answer *a, const struct section *s,
     const struct line *line, size_t n);
 

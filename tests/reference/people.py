@@ -1,6 +1,7 @@
 # A reference for cm-stats people, audience and top, without a line of them:
 #
 # people.py make SEED N                        records on standard output
+# people.py crowd SEED N                       others of them: N influencers
 # people.py check VERB JSON RECORDS ROWS       prints every difference; JSON
 #     are the options, as {"zone": "UTC", "days": 28}
 import datetime as dt
@@ -426,6 +427,213 @@ def top(records, o):
     return counts + rows
 
 
+def crowd(seed, n):
+    r = random.Random(seed)
+    end = when("2026-11-16T06:00:00Z")
+    for a in range(n):
+        network = "ig" if a % 4 else "x"
+        size = int(10 ** r.uniform(3.2, 4.4))
+        rate = 0.03 * math.exp(r.gauss(0, 0.3)) * (
+            0.02 if r.random() < 0.1 else 1)
+        talk = 0.05 * (0.01 if r.random() < 0.1 else 1)
+        posts = r.choice([2, 4, 6, 12, 20])
+        for k in range(posts):
+            t = end - dt.timedelta(seconds=r.randrange(35 * 86400))
+            likes = int(size * rate * math.exp(r.gauss(0, 0.5)))
+            d = {"type": r.choice(["post", "mention", "comment"]),
+                 "network": network, "account": "w", "published": text(t),
+                 "id": "%d.%d" % (a, k),
+                 "author": {"id": str(a), "handle": "h%d" % a,
+                            "followers": size + r.randrange(3)},
+                 "metrics": {"likes": likes, "comments": int(
+                     likes * talk + r.random())},
+                 "fetched": text(t + dt.timedelta(hours=1))}
+            if r.random() < 0.05:
+                del d["author"]["followers"]
+            if r.random() < 0.05:
+                del d["metrics"]["comments"]
+            print(json.dumps(d))
+        value = size
+        jump = r.randrange(60)
+        for day in range(r.choice([0, 5, 40]), 0, -1):
+            value += r.randrange(-3, 12) + (size // 5 if day == jump else 0)
+            print(json.dumps({
+                "type": "account", "network": network, "account": "w",
+                "id": str(a), "handle": "h%d" % a,
+                "metrics": {"followers": value, "following": int(
+                    size * r.choice([0.1, 1.5]))},
+                "fetched": text(end - dt.timedelta(days=day))}))
+
+
+def usual(v):
+    middle = statistics.median(v)
+    far = [abs(x - middle) for x in v]
+    return middle, (statistics.median(far) / 0.6745 or
+                    1.2533141373155001 * statistics.fmean(far))
+
+
+def shrunk(y, v, others, variances):
+    """Paule and Mandel 1982; Morris 1983."""
+    k = len(others)
+
+    def weigh(t):
+        w = [1 / (x + t) for x in variances]
+        mean = sum(a * b for a, b in zip(w, others)) / sum(w)
+        return sum(a * (b - mean) ** 2 for a, b in zip(w, others)), w, mean
+
+    low, high = 0.0, (max(others) - min(others)) ** 2
+    between = 0.0
+    if weigh(0)[0] > k - 1:
+        for _ in range(200):
+            between = (low + high) / 2
+            if weigh(between)[0] > k - 1:
+                low = between
+            else:
+                high = between
+    _, w, mean = weigh(between)
+    of = sum(a * b for a, b in zip(w, variances)) / sum(w)
+    share = (k - 3) / (k - 1) * v / (v + between)
+    spread = math.sqrt(
+        v * (1 - (1 - 1 / (v + between) / sum(w)) * share) +
+        2 / (k - 3) * share ** 2 * (y - mean) ** 2 *
+        (of + between) / (v + between))
+    z = statistics.NormalDist().inv_cdf(0.975)
+    x = (1 - share) * y + share * mean
+    return x, x - z * spread, x + z * spread
+
+
+def judge(row, name, i, people, value, variance):
+    """The z-score of an influencer beside those of like size."""
+    expected = {"engagement": "engagement_expected",
+                "comments": "comments_expected"}[name]
+    at = people.index(i)
+    near = [x for x in reversed(people[:at]) if value(x) is not None and
+            x["followers"] * 3 >= i["followers"]][:100]
+    near += [x for x in people[at + 1:] if value(x) is not None and
+             x["followers"] <= 3 * i["followers"]][:100]
+    sign = "sign_" + name
+    row[sign], row[expected] = None, None
+    estimate(row, name + "_z", None, len(near), None, None)
+    if value(i) is None or len(near) < 20:
+        return
+    y = [value(x) for x in near]
+    middle, step = usual(y)
+    v = variance(i, near)
+    z = [(x - middle) / step for x in shrunk(value(i), v[0], y, v[1:])]
+    row[expected] = math.exp(middle) * (100 if name == "engagement" else 1)
+    estimate(row, name + "_z", z[0], len(near), z[1], z[2])
+    row[sign] = z[0] < -3.5 or (name == "comments" and z[0] > 3.5)
+
+
+def jump(row, i):
+    points = {}
+    for d in i["all"]:
+        f = (d["metrics"] if d["type"] == "account" else d["author"]).get(
+            "followers")
+        if f is not None:
+            t = when(d["fetched"])
+            points[t] = max(f, points.get(t, f))
+    points = sorted(points.items())
+    said = [when(d["published"]) for d in i["all"] if d["type"] != "account"]
+    steps = [((b[1] - a[1]) / ((b[0] - a[0]).total_seconds() / 86400), a, b)
+             for a, b in zip(points, points[1:])]
+    row.update({"followers_jump": None, "followers_jump_at": None,
+                "followers_jump_n": len(steps), "followers_jump_z": None,
+                "sign_jump": None})
+    alone = [x for x in steps if not any(
+        x[1][0] - dt.timedelta(days=1) <= t <= x[2][0] for t in said)]
+    if len(steps) < 8 or not alone or not any(
+            d["type"] in ("post", "article") for d in i["all"]):
+        return
+    best = max(alone, key=lambda x: x[0])
+    middle, step = usual([x[0] for x in steps])
+    row["followers_jump"] = 100 * (best[2][1] / best[1][1] - 1)
+    row["followers_jump_at"] = text(best[2][0])
+    row["followers_jump_z"] = (best[0] - middle) / step
+    row["sign_jump"] = (row["followers_jump_z"] > 3.5 and
+                        row["followers_jump"] >= 5)
+
+
+def influencers(records, o):
+    _, since, until = window(o)
+    types = o.get("type", SAID[2:])
+    groups = {}
+    for d in newest(records) + [d for d in records if d["type"] == "account"]:
+        if d["type"] == "account":
+            groups.setdefault((d["network"], d["id"]), []).append(d)
+        elif d["type"] in types and when(d["published"]) < until:
+            groups.setdefault((d["network"], author_of(d)), []).append(d)
+    people = []
+    for key, items in groups.items():
+        f = [(when(d["fetched"]), (d["metrics"] if d["type"] == "account"
+                                   else d["author"]).get("followers"))
+             for d in items]
+        f = [x for x in f if x[1] is not None]
+        if not f or max(f)[1] < o["influencers"]:
+            continue
+        i = {"key": key, "all": items, "followers": max(f)[1]}
+        feed = [d for d in items if d["type"] in ("post", "article", "mention")
+                and when(d["published"]) >= since]
+        pairs = [(interactions(d["metrics"]), d["author"].get("followers"))
+                 for d in feed]
+        i["pairs"] = [x for x in pairs if None not in x]
+        i["logs"] = [math.log((a + 0.5) / b) for a, b in i["pairs"]]
+        talk = [(d["metrics"].get("comments"), d["metrics"].get("likes"))
+                for d in feed]
+        talk = [x for x in talk if None not in x]
+        i["talks"] = len(talk)
+        i["comments"] = sum(x[0] for x in talk)
+        i["likes"] = sum(x[1] for x in talk)
+        people.append(i)
+
+    def rate(i):
+        return statistics.fmean(i["logs"]) if len(i["logs"]) >= 5 else None
+
+    def talk_of(i):
+        if i["talks"] < 5 or i["likes"] + i["comments"] < 20:
+            return None
+        return math.log((i["comments"] + 0.5) / (i["likes"] + 0.5))
+
+    def rate_variance(i, near):
+        each = [i] + near
+        of = (sum(sum((y - rate(x)) ** 2 for y in x["logs"]) for x in each) /
+              sum(len(x["logs"]) - 1 for x in each))
+        return [of / len(x["logs"]) for x in each]
+
+    def talk_variance(i, near):
+        return [1 / (x["comments"] + 0.5) + 1 / (x["likes"] + 0.5)
+                for x in [i] + near]
+
+    people.sort(key=lambda i: (i["followers"], i["key"]))
+    rows = []
+    for i in people:
+        same_network = [x for x in people if x["key"][0] == i["key"][0]]
+        row = {"by": "people.influencers", "network": i["key"][0],
+               "author": i["key"][1], "followers": i["followers"],
+               "comments": i["comments"], "likes": i["likes"],
+               "comments_per_like": i["comments"] / i["likes"]
+               if i["likes"] else None}
+        a, b = (sum(x[k] for x in i["pairs"]) for k in (0, 1))
+        row["engagement_rate_followers"] = 100 * a / b if b else None
+        row["engagement_rate_followers.n"] = len(i["pairs"])
+        judge(row, "engagement", i, same_network, rate, rate_variance)
+        judge(row, "comments", i, same_network, talk_of, talk_variance)
+        snaps = [d for d in i["all"] if d["type"] == "account"]
+        last = max(snaps, key=lambda d: d["fetched"])["metrics"] \
+            if snaps else None
+        row["following"] = last and last["following"]
+        row["following_ratio"] = last and last["following"] / last["followers"]
+        row["sign_following"] = last and last["following"] > last["followers"]
+        jump(row, i)
+        signs = [row["sign_" + x]
+                 for x in ("engagement", "comments", "following", "jump")]
+        row["signs"] = sum(x is True for x in signs)
+        row["signs_judged"] = sum(x is not None for x in signs)
+        rows.append(row)
+    rows.sort(key=lambda x: (-x["followers"], x["network"], x["author"]))
+    return rows
+
+
 def same(a, b):
     if isinstance(a, float) or isinstance(b, float):
         return (isinstance(a, (int, float)) and isinstance(b, (int, float))
@@ -440,16 +648,19 @@ def close(a, b):
 
 
 def check(verb, o, records, rows):
-    want = {"people": people, "audience": audience, "top": top}[verb](
+    want = {"people": people, "audience": audience, "top": top,
+            "influencers": influencers}[verb](
         [json.loads(x) for x in open(records, encoding="utf-8")], o)
     got = [d for d in map(json.loads, open(rows, encoding="utf-8"))
-           if d["type"] == "row"]
+           if d["type"] == "row" and
+           (d["by"] == "people.influencers") == (verb == "influencers")]
     if len(want) != len(got):
         print("%d rows, not %d" % (len(got), len(want)))
     for w, g in zip(want, got):
         for name in sorted(set(g) - set(w) - {"type", "reason", "complete",
                                               "text"}):
-            if not (verb == "top" and name.endswith((".low", ".high"))):
+            if verb != "influencers" and not (
+                    verb == "top" and name.endswith((".low", ".high"))):
                 print("%s: not wanted in %s" % (name, g))
         for name in w:
             v = g.get(name, "absent")
@@ -459,7 +670,8 @@ def check(verb, o, records, rows):
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "make":
-        make(int(sys.argv[2]), int(sys.argv[3]))
+    if sys.argv[1] in ("make", "crowd"):
+        {"make": make, "crowd": crowd}[sys.argv[1]](
+            int(sys.argv[2]), int(sys.argv[3]))
     else:
         check(sys.argv[2], json.loads(sys.argv[3]), *sys.argv[4:6])

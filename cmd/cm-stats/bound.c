@@ -105,6 +105,21 @@ bound_offer(struct measure *m)
 	m->interval = cm_strdup(text);
 }
 
+int
+bound_beside(
+    const struct section *s, uint64_t measures, const struct measure *m)
+{
+	size_t len = (size_t)(strrchr(m->name, '.') - m->name);
+	int k;
+
+	for (k = 0; k < s->nmeasures; k++)
+		if ((measures >> k & 1) != 0 &&
+		    strlen(s->measure[k].name) == len &&
+		    memcmp(s->measure[k].name, m->name, len) == 0)
+			return 1;
+	return 0;
+}
+
 static struct pairs
 pairs_of(const struct pair_sums *p)
 {

@@ -22,6 +22,10 @@ void bound_describe(struct measure *m, double level);
 /* Says of an estimate how to ask for its interval. */
 void bound_offer(struct measure *m);
 
+/* Whether a table has the estimate beside one of its bounds. */
+int bound_beside(
+    const struct section *s, uint64_t measures, const struct measure *m);
+
 /* As value_of(). */
 const char *bound_value(const struct section *s, const struct measure *m,
     const void *cells, struct num *out);

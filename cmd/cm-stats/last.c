@@ -104,6 +104,12 @@ last_times(const struct last *l, int64_t *oldest, int64_t *newest)
 	return n;
 }
 
+size_t
+last_count(const struct last *l)
+{
+	return l != NULL ? l->n : 0;
+}
+
 void
 last_free(struct last *l)
 {

@@ -37,6 +37,9 @@ void last_sum(const struct last *l, struct sum *to);
  * there are any. */
 size_t last_times(const struct last *l, int64_t *oldest, int64_t *newest);
 
+/* Of how many accounts. NULL has none. */
+size_t last_count(const struct last *l);
+
 void last_free(struct last *l);
 
 #endif

@@ -323,7 +323,7 @@ rate(struct question *q, struct measure *m, const char *name, const char *bar)
 	question_number_name(q, b, under, sizeof(under));
 	m->op = DO_RATE;
 	m->cell = question_cell(
-	    q, m->bound != BOUND_NONE ? &cell_pairs : &cell_rate, 0, a, b, 0);
+	    q, m->bound > BOUND_N ? &cell_pairs : &cell_rate, 0, a, b, 0);
 	m->unit = "percent";
 	m->formula = text("100 * sum of %s / sum of %s, over the records that "
 			  "give both",
@@ -445,9 +445,9 @@ number(struct question *q, struct measure *m, const char *name)
 	in = question_number(q, base);
 	question_number_name(q, in, what, sizeof(what));
 	m->cell = question_cell(q,
-	    m->op == DO_QUANTILE         ? &cell_sketch
-		: m->bound != BOUND_NONE ? &cell_moments
-					 : s->cell,
+	    m->op == DO_QUANTILE     ? &cell_sketch
+		: m->bound > BOUND_N ? &cell_moments
+				     : s->cell,
 	    0, in, -1, 0);
 	m->unit = metric != NULL && m->op != DO_N ? metric->unit : "count";
 	if (m->op == DO_QUANTILE && dot != NULL && s->op != DO_QUANTILE)

@@ -126,7 +126,8 @@ enum measure_op {
 	DO_RATE
 };
 
-/* What of an estimate a measure is; see bound.h. */
+/* What of an estimate a measure is; see bound.h. Those behind BOUND_N need
+ * more than the estimate itself. */
 enum bound { BOUND_NONE, BOUND_N, BOUND_LOW, BOUND_HIGH };
 
 struct measure {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/cm-stats/bound.h"
 #include "cmd/cm-stats/cell.h"
 #include "cmd/cm-stats/coverage.h"
 #include "cmd/cm-stats/fact.h"
@@ -78,7 +79,10 @@ write_values(struct rows *w, const struct line *l)
 			why = m->lacking;
 		if (why != NULL) {
 			cm_buf_puts(b, "null");
-			out_why(w->o, m->name, why);
+			/* One reason is enough for an estimate. */
+			if (m->bound == BOUND_NONE || why != m->lacking ||
+			    !bound_beside(s, w->table->measures, m))
+				out_why(w->o, m->name, why);
 		} else {
 			num_put(b, &v);
 			w->seen |= (uint64_t)1 << k;
@@ -171,7 +175,8 @@ rows_key_measure(struct out *o, const struct answer *a, int k, const char *by)
 
 /* A measure record for each column: the keys of all tables first. */
 static void
-write_measures(struct out *o, const struct answer *a, const struct section *s)
+write_measures(
+    struct out *o, const struct answer *a, const struct section *s, int ntables)
 {
 	const struct measure *m;
 	struct column c;
@@ -184,7 +189,7 @@ write_measures(struct out *o, const struct answer *a, const struct section *s)
 	c.unit = "text";
 	if (s->table[0].by != NULL)
 		out_measure(o, &c);
-	for (t = 0; t < s->ntables; t++)
+	for (t = 0; t < ntables; t++)
 		for (k = 0; k < s->table[t].nkeys; k++)
 			keys |= (uint64_t)1 << s->table[t].key[k];
 	for (k = 0; k < a->q->nkeys; k++)
@@ -287,18 +292,25 @@ rows_table(
 }
 
 enum cm_exit
-rows_tell(struct out *o, const struct answer *a, const struct section *s)
+rows_tell_first(
+    struct out *o, const struct answer *a, const struct section *s, int ntables)
 {
 	struct rows w;
 	size_t before = o->rows;
 	int k;
 
-	write_measures(o, a, s);
+	write_measures(o, a, s, ntables);
 	rows_open(&w, o, a, s);
-	for (k = 0; k < s->ntables; k++)
+	for (k = 0; k < ntables; k++)
 		write_table(&w, k);
 	if (o->rows > before)
 		say_empty(&w);
 	rows_close(&w);
 	return CM_OK;
+}
+
+enum cm_exit
+rows_tell(struct out *o, const struct answer *a, const struct section *s)
+{
+	return rows_tell_first(o, a, s, s->ntables);
 }

@@ -11,6 +11,10 @@
 enum cm_exit rows_tell(
     struct out *o, const struct answer *a, const struct section *s);
 
+/* The same of the first tables alone. */
+enum cm_exit rows_tell_first(struct out *o, const struct answer *a,
+    const struct section *s, int ntables);
+
 /* The same apart: the rows of one table. */
 void rows_table(
     struct out *o, const struct answer *a, const struct section *s, int table);

@@ -1,9 +1,30 @@
 /* SPDX-License-Identifier: ISC */
 #include "cmd/cm-stats/fact.h"
+#include "cmd/cm-stats/rows.h"
+#include "cmd/cm-stats/summary.h"
 #include "cmd/cm-stats/verb.h"
 
 /* The tables, in the order of the rows. */
-enum { ALL, WEEK, NETWORK, WEEK_NETWORK, DAY, DAY_NETWORK };
+enum {
+	ALL,
+	WEEK,
+	NETWORK,
+	WEEK_NETWORK,
+	DAY,
+	DAY_NETWORK,
+	COMPARE_NETWORK = DAY_NETWORK + 6
+};
+
+enum { COMPARE = 5201 };
+
+static const struct cm_opt options[] = {
+    {COMPARE, "compare", NULL, "also the period against the one before it"},
+    {0, NULL, NULL, NULL},
+};
+
+#define RATE(name) "engagement_rate_" name ",engagement_rate_" name ".n,"
+#define BOUNDS(name)                                                           \
+	"engagement_rate_" name ".low,engagement_rate_" name ".high"
 
 /* The numbers that a manager is asked for every week. */
 static void
@@ -14,9 +35,10 @@ summary(const struct ask *ask, struct question *q)
 	(void)ask;
 	all = question_measures(q,
 	    "records,posts,comments_received,reach,impressions,views,likes,"
-	    "reactions,comments,shares,quotes,saves,clicks,interactions,"
-	    "engagement_rate_views,engagement_rate_reach,followers.last,"
-	    "authors.distinct,pageviews,visitors");
+	    "reactions,comments,shares,quotes,saves,clicks,interactions," RATE(
+		"views") RATE("reach") RATE("impressions")
+		RATE("followers") "followers.last,authors.distinct,pageviews,"
+				  "visitors");
 	visits = question_measures(q, "records,pageviews,visitors");
 	/* Only the finest is filled from records. */
 	question_table(q, "all", "", 0, all);
@@ -34,8 +56,29 @@ summary(const struct ask *ask, struct question *q)
 	question_table(q, "week,referrer", "week,referrer", IS_VISIT, visits);
 	question_table(q, "campaign", "campaign", IS_CAMPAIGN, all);
 	question_table(q, "week,campaign", "week,campaign", IS_CAMPAIGN, all);
+	if (ask_option(q->now->ask, "compare") == NULL)
+		return;
+	all |= question_measures(q,
+	    BOUNDS("views") "," BOUNDS("reach") "," BOUNDS(
+		"impressions") "," BOUNDS("followers"));
+	question_window(q, "7d", 0);
+	question_table(q, "compare", "window", 0, all);
+	question_from(q, COMPARE_NETWORK);
+	question_table(q, "compare.network", "network,window", 0, all);
+}
+
+static enum cm_exit
+tell(struct out *o, const struct answer *a, const struct section *s)
+{
+	enum cm_exit status;
+
+	if (ask_option(s->ask, "compare") == NULL)
+		return rows_tell(o, a, s);
+	status = rows_tell_first(o, a, s, s->ntables - 2);
+	summary_compare(o, a, s);
+	return status;
 }
 
 const struct verb verb_summary = {"summary", NULL, 0,
-    "the usual numbers: in all, by week, network, day", NULL, summary, NULL,
-    NULL};
+    "the usual numbers: in all, by week, network, day; against before", options,
+    summary, tell, NULL};

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Changes of estimates have intervals made of those of the two periods, which
+ * are samples of their own: of a difference, the square-and-add method (G. Y.
+ * Zou and A. Donner, Construction of confidence limits about effect measures:
+ * a general approach, 2008); of a ratio, the same of the logarithms.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cm-stats/cell.h"
+#include "cmd/cm-stats/coverage.h"
+#include "cmd/cm-stats/fact.h"
+#include "cmd/cm-stats/last.h"
+#include "cmd/cm-stats/lines.h"
+#include "cmd/cm-stats/summary.h"
+#include "cmd/cm-stats/value.h"
+#include "lib/err.h"
+
+/* A number in one of the periods. */
+struct side {
+	const char *why; /* there is none */
+	struct num v;
+	int64_t n; /* of an estimate, with its bounds; NaN where not known */
+	double low, high;
+};
+
+struct compare {
+	struct out *o;
+	const struct answer *a;
+	const struct section *s;
+	const struct table *table;
+	const struct window *window;
+	struct cm_slice network; /* p NULL: all */
+	const void *cells[2];    /* of the period, and of the one before */
+	void *empty;             /* cells of a period without records */
+};
+
+static const char *const by_all = "compare",
+			 *const by_network = "compare.network";
+
+/* The measure of a section that is called so and so. */
+static const struct measure *
+measure_of(const struct section *s, const char *name, const char *part)
+{
+	char whole[128];
+	int k;
+
+	snprintf(whole, sizeof(whole), "%s%s", name, part);
+	for (k = 0; k < s->nmeasures; k++)
+		if (strcmp(s->measure[k].name, whole) == 0)
+			return &s->measure[k];
+	return NULL;
+}
+
+static double
+bound(const struct compare *c, const void *cells, const char *name,
+    const char *part)
+{
+	const struct measure *m = measure_of(c->s, name, part);
+	struct num v;
+
+	if (m == NULL || value_of(c->s, m, cells, &v) != NULL)
+		return (double)NAN;
+	return v.d;
+}
+
+/* What nobody fetched is not known to be none. */
+static int
+not_fetched(const struct compare *c, const struct measure *m)
+{
+	static const struct cm_slice any = {NULL, 0};
+	unsigned only = c->s->cell[m->cell].only;
+
+	return m->op == DO_COUNT && (only == IS_POST || only == IS_COMMENT) &&
+	    coverage_brings(
+		c->a->coverage, c->network, any, only == IS_COMMENT) == 0;
+}
+
+static struct side
+side_of(const struct compare *c, const struct measure *m, int which)
+{
+	const void *cells = c->cells[which];
+	struct side s;
+
+	memset(&s, 0, sizeof(s));
+	s.why = value_of(c->s, m, cells, &s.v);
+	if (s.why == NULL && s.v.whole && s.v.i == 0 && not_fetched(c, m))
+		s.why = m->lacking;
+	s.low = s.high = (double)NAN;
+	if (m->op == DO_RATE) {
+		s.n = (int64_t)bound(c, cells, m->name, ".n");
+		s.low = bound(c, cells, m->name, ".low");
+		s.high = bound(c, cells, m->name, ".high");
+	}
+	return s;
+}
+
+static void
+write_side(struct compare *c, const struct measure *m, const char *name,
+    const struct side *s)
+{
+	if (m->op != DO_RATE) {
+		if (s->why != NULL)
+			out_null(c->o, name, s->why);
+		else
+			out_num(c->o, name, &s->v);
+	} else if (s->why != NULL)
+		out_no_estimate(c->o, name, s->n, s->why);
+	else
+		out_estimate(c->o, name, s->v.d, s->n, s->low, s->high);
+}
+
+/* The change of an estimate: n is of both periods. */
+static void
+write_estimate(
+    struct compare *c, const struct side *now, const struct side *before)
+{
+	double d = now->v.d - before->v.d, low, high, half;
+
+	low = d -
+	    sqrt(pow(now->v.d - now->low, 2) +
+		pow(before->high - before->v.d, 2));
+	high = d +
+	    sqrt(pow(now->high - now->v.d, 2) +
+		pow(before->v.d - before->low, 2));
+	out_estimate(c->o, "change", d, now->n + before->n, low, high);
+	if (!isfinite(low))
+		out_why(c->o, "change.low", "a period without an interval");
+	if (before->v.d == 0) {
+		out_no_estimate(
+		    c->o, "change_rate", now->n + before->n, "before is 0");
+		return;
+	}
+	d = now->v.d / before->v.d;
+	half = sqrt(pow(log(now->high / now->v.d), 2) +
+	    pow(log(before->high / before->v.d), 2));
+	out_estimate(c->o, "change_rate", 100 * (d - 1), now->n + before->n,
+	    100 * (d * exp(-half) - 1), 100 * (d * exp(half) - 1));
+	if (!isfinite(half))
+		out_why(
+		    c->o, "change_rate.low", "a period without an interval");
+}
+
+/* A sum over accounts that were not all seen in both periods is no change. */
+static int
+other_accounts(const struct compare *c, const struct measure *m)
+{
+	return m->op == DO_LAST &&
+	    last_count(
+		*(struct last *const *)cell_at(c->s, c->cells[0], m->cell)) !=
+	    last_count(
+		*(struct last *const *)cell_at(c->s, c->cells[1], m->cell));
+}
+
+static void
+write_change(struct compare *c, const struct measure *m, const struct side *now,
+    const struct side *before)
+{
+	struct num change, minus = before->v;
+	const char *why = now->why != NULL ? "now is not known"
+	    : before->why != NULL          ? "before is not known"
+	    : other_accounts(c, m) ? "snapshots of more accounts in one period"
+				   : NULL;
+
+	if (why != NULL && m->op == DO_RATE) {
+		out_no_estimate(c->o, "change", now->n + before->n, why);
+		out_no_estimate(c->o, "change_rate", now->n + before->n, why);
+		return;
+	}
+	if (why != NULL) {
+		out_null(c->o, "change", why);
+		out_null(c->o, "change_rate", why);
+		return;
+	}
+	if (m->op == DO_RATE) {
+		write_estimate(c, now, before);
+		return;
+	}
+	minus.d = -minus.d;
+	if (minus.i == INT64_MIN)
+		minus.whole = 0;
+	else
+		minus.i = -minus.i;
+	change = num_plus(&now->v, &minus);
+	out_num(c->o, "change", &change);
+	if (before->v.d == 0)
+		out_null(c->o, "change_rate", "before is 0");
+	else
+		out_double(
+		    c->o, "change_rate", 100 * change.d / fabs(before->v.d));
+}
+
+static void
+write_row(struct compare *c, const struct measure *m)
+{
+	static const struct cm_slice any = {NULL, 0};
+	const struct side now = side_of(c, m, 0), before = side_of(c, m, 1);
+
+	out_row(c->o, c->table->by);
+	if (c->network.p != NULL)
+		out_key(c->o, "network", c->network);
+	out_text(c->o, "measure", m->name);
+	out_text(c->o, "unit", m->unit);
+	write_side(c, m, "now", &now);
+	write_side(c, m, "before", &before);
+	write_change(c, m, &now, &before);
+	out_time(c->o, "before_start", c->window->before);
+	out_time(c->o, "start", c->window->since);
+	out_time(c->o, "end", c->window->until);
+	out_cover_window(c->o, c->network, any, NULL, c->window);
+	out_end(c->o);
+}
+
+/* All measures of one group, which has a line for each period it is in. */
+static void
+write_group(struct compare *c, const struct line *line, size_t n)
+{
+	const struct section *s = c->s;
+	int k, window = c->table->nkeys - 1;
+	size_t i;
+
+	c->cells[0] = c->cells[1] = c->empty;
+	for (i = 0; i < n; i++) {
+		struct cm_slice w = line_part(&line[i], window);
+
+		if (w.len == 1 && (*w.p == '2' || *w.p == '1'))
+			c->cells[*w.p == '1'] = group_cells(line[i].group);
+	}
+	for (k = 0; k < s->nmeasures; k++)
+		if (s->measure[k].bound == BOUND_NONE)
+			write_row(c, &s->measure[k]);
+}
+
+static void
+write_table(struct compare *c, int table)
+{
+	struct line *line;
+	size_t n, k, from;
+	int keys;
+
+	c->table = &c->s->table[table];
+	keys = c->table->nkeys - 1;
+	line = lines_of(c->a, c->s, table, &n);
+	for (from = 0, k = 1; k <= n; k++)
+		if (k == n || !lines_alike(&line[from], &line[k], keys)) {
+			if (keys > 0)
+				c->network = line_part(&line[from], 0);
+			write_group(c, &line[from], k - from);
+			from = k;
+		}
+	free(line);
+}
+
+static void
+write_columns(struct out *o, const struct answer *a, const char *by)
+{
+	static const struct column columns[] = {
+	    {.name = "network", .role = "key", .unit = "text"},
+	    {.name = "measure",
+		.role = "key",
+		.unit = "text",
+		.formula = "a measure above; of a rate, now and before have "
+			   "an interval, too"},
+	    {.name = "unit",
+		.unit = "text",
+		.formula = "of now, before and change; the change of a rate "
+			   "is in points"},
+	    {.name = "now",
+		.formula = "the measure from start to end",
+		.unit = "as unit"},
+	    {.name = "before",
+		.formula = "the measure from before_start to start",
+		.unit = "as unit"},
+	    {.name = "change",
+		.formula = "now - before",
+		.unit = "as unit",
+		.sample = "of a rate: records of both periods that give both",
+		.interval = "of a rate: those of the periods squared and "
+			    "added (Zou and Donner, 2008)"},
+	    {.name = "change_rate",
+		.formula = "100 * (now - before) / before",
+		.unit = "percent",
+		.denominator = "before",
+		.sample = "of a rate: records of both periods that give both",
+		.interval = "of a rate: the same, of the logarithms"},
+	    {.name = "before_start", .unit = "time"},
+	    {.name = "start", .unit = "time"}, {.name = "end", .unit = "time"}};
+	struct column one;
+	size_t k;
+
+	(void)a;
+	for (k = by == by_network ? 0 : 1;
+	     k < sizeof(columns) / sizeof(columns[0]); k++) {
+		one = columns[k];
+		one.by = by;
+		out_measure(o, &one);
+	}
+}
+
+void
+summary_compare(struct out *o, const struct answer *a, const struct section *s)
+{
+	struct compare c;
+
+	memset(&c, 0, sizeof(c));
+	c.o = o;
+	c.a = a;
+	c.s = s;
+	c.window = &a->q->window[s->table[s->ntables - 1].window];
+	c.empty = cm_zalloc(s->cell_bytes + 8);
+	write_columns(o, a, by_all);
+	write_columns(o, a, by_network);
+	write_table(&c, s->ntables - 2);
+	write_table(&c, s->ntables - 1);
+	free(c.empty);
+}

@@ -59,6 +59,19 @@ if [ -n "$python" ]; then
 	cat "$tmp/mixed" "$tmp/mixed" | cm-stats -q "$@" >"$tmp/other"
 	ok 'the same bytes with the lines shuffled and doubled' \
 		cmp "$tmp/one" "$tmp/other"
+	for p in "$tmp"/part.a?; do
+		cm-stats -q "$@" --partial "$p" >"$p.part"
+	done
+	cat "$tmp"/part.a[edcba].part | cm-stats -q merge >"$tmp/other"
+	ok 'the same bytes from parts' cmp "$tmp/one" "$tmp/other"
+	for seed in 1 2 3; do
+		"$python" "$reference" null $seed 4000 >"$tmp/null"
+		run cm-stats terms "$tmp/null"
+		lacks_out "seed $seed: where nothing rises nothing is shown" \
+			'"type":"row"'
+		run cm-stats terms --falling "$tmp/null"
+		lacks_out 'and where nothing falls' '"type":"row"'
+	done
 	run cm-stats terms --kinds word,phrase --min 1 --memory 32k "$tmp/r.1"
 	is_status 'what does not fit in memory ends the run' 1
 	has_err 'and says so' 'do not fit in --memory'

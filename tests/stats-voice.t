@@ -60,6 +60,11 @@ if [ -n "$python" ]; then
 		>"$tmp/other"
 	ok 'the same bytes with the lines shuffled and doubled' \
 		cmp "$tmp/one" "$tmp/other"
+	for p in "$tmp"/part.a?; do
+		cm-stats -q voice --compare --partial "$p" >"$p.part"
+	done
+	cat "$tmp"/part.a[edcba].part | cm-stats -q merge >"$tmp/other"
+	ok 'the same bytes from parts' cmp "$tmp/one" "$tmp/other"
 else
 	skip 'the reference' 'no python3 with scipy'
 fi

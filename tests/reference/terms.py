@@ -1,6 +1,7 @@
 # A reference for cm-stats terms, without a line of it, on scipy:
 #
 # terms.py make SEED N                        records on standard output
+# terms.py null SEED N                        the same, of which nothing rises
 # terms.py check NOW OPTIONS RECORDS ROWS     prints every difference
 #
 # OPTIONS is a JSON object: of, kinds, falling, min, authors, fdr, days, level.
@@ -79,6 +80,19 @@ def make(seed, n):
     r.shuffle(out)
     for d in out:
         print(json.dumps(d, ensure_ascii=r.random() < .5))
+
+
+def null(seed, n):
+    r = random.Random(seed)
+    names = ["w" + "".join(chr(97 + k // 26 ** j % 26) for j in range(3))
+             for k in range(5000)]
+    weights = [1 / (k + 2) for k in range(len(names))]
+    for i in range(n):
+        print(json.dumps({
+            "type": "comment", "network": "x", "id": str(i),
+            "published": "2026-11-%02dT07:00:00Z" % (2 + i % 14),
+            "author": {"id": str(r.randrange(n))},
+            "text": " ".join(r.choices(names, weights, k=12))}))
 
 
 def fold(s):
@@ -300,5 +314,7 @@ def check(now, options, records, rows):
 
 if sys.argv[1] == "make":
     make(int(sys.argv[2]), int(sys.argv[3]))
+elif sys.argv[1] == "null":
+    null(int(sys.argv[2]), int(sys.argv[3]))
 else:
     check(*sys.argv[2:])

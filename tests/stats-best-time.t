@@ -20,7 +20,7 @@ common_tests cm-stats best-time
 
 # Four Mondays at 8, 12, 16 and 20 o'clock in Paris, 20 the best.
 for week in 05 12 19 26; do
-	for hour in 06:1 10:2 14:2 18:20; do
+	for hour in 06:1 10:2 14:9 18:20; do
 		post x "$week$hour" "2026-10-${week}T${hour%:*}:30:00Z" \
 			$((${hour#*:} * 10 + ${week#0}))
 	done
@@ -72,8 +72,8 @@ ok 'a lower level is a narrower interval' test "$(jq -s '
 	printf '{"type":"post","network":"x","account":"a","id":"none","published":"2026-10-05T06:00:00Z","format":"image","metrics":{"views":3},"fetched":"2026-11-15T00:00:00Z"}\n'
 	post y alone 2026-10-05T06:00:00Z 9999
 	printf '{"type":"comment","network":"x","account":"a","id":"c","published":"2026-10-05T06:00:00Z","metrics":{"likes":7000}}\n'
-} >more
-run cm-stats best-time --tz Europe/Paris more
+} >extra
+run cm-stats best-time --tz Europe/Paris extra
 has_err 'posts that are too young are left out and said' \
 	'1 post fetched less than 2d after it came out was left out'
 is 'why posts are not compared' "$(jq -c 'select(.type == "row" and .by == "best-time.base") |
@@ -83,7 +83,7 @@ jq -c 'select(.by == "best-time" and .hour == 20) | del(.posts)' .out >one
 run cm-stats best-time --tz Europe/Paris weeks
 is 'and change nothing' "$(jq -c 'select(.by == "best-time" and
 	.hour == 20) | del(.posts)' .out)" "$(cat one)"
-run cm-stats best-time --age 1h --tz Europe/Paris more
+run cm-stats best-time --age 1h --tz Europe/Paris extra
 is 'with --age 1h the young one counts' \
 	"$(jq -c 'select(.type == "row" and .by == "best-time.base") | [.used, .young]' .out)" \
 	'[17,0]'

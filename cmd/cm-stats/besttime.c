@@ -80,7 +80,7 @@ columns(struct out *o, const struct besttimes *b)
 	out_measure(o, &c);
 	snprintf(formula, sizeof(formula),
 	    "exp of the mean of y - mean y of the network, account and format, "
-	    "y = ln(1 + %s) in whole 65536ths, of strata of %d posts or more",
+	    "y = ln(1 + %s) in steps of 2^-20, of strata of %d posts or more",
 	    e->what, BESTTIME_STRATUM);
 	c = (struct column){by, "response", NULL, "factor", formula, base,
 	    source,

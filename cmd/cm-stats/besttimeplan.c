@@ -38,8 +38,8 @@ besttime_plan_columns(struct out *o, const struct besttimes *b)
 	c.name = c.unit = "hour";
 	out_measure(o, &c);
 	c = (struct column){by, "kind", NULL, "text",
-	    "best: the greatest factor; explore: the greatest factor.high of "
-	    "the other hours around which there were posts",
+	    "best: the greatest factor above 1; explore: the greatest "
+	    "factor.high of the other hours around which there were posts",
 	    NULL, NULL, NULL, NULL, NULL};
 	out_measure(o, &c);
 	c = (struct column){by, "factor", NULL, "factor",
@@ -85,6 +85,8 @@ fill(struct choice *c, const struct answer *a, const struct besttimes *b)
 		c[n].at = at;
 		c[n].taken = c[n].explores = 0;
 		c[n].worth = b->slot[c[n].slot].factor.v;
+		if (!(c[n].worth > 1))
+			c[n].worth = NAN;
 		besttime_guess(b, c[n].slot, a->ask->level, &c[n].e);
 		c[n].upper = is_usual(b, c[n].slot) ? c[n].e.high : NAN;
 		n++;
@@ -145,7 +147,9 @@ besttime_plan(struct out *o, const struct answer *a, const struct besttimes *b)
 	long others = (b->ask->plan * b->ask->explore + 50) / 100, all;
 
 	all = take(c, n, b->ask->plan - others, 0, b);
-	all += take(c, n, others, 1, b);
+	/* Where too few hours are known to be good, others are tried. */
+	if (b->ask->explore > 0)
+		all += take(c, n, b->ask->plan - all, 1, b);
 	if (all < b->ask->plan)
 		cm_note(0,
 		    "%ld of %ld times are proposed: there are no more hours "

@@ -10,11 +10,11 @@
 /*
  * How a post was responded to, on a scale on which posts of accounts of any
  * size can be compared: y = ln(1 + x), where x is a measure of the post, in
- * whole 65536ths, so that sums are exact. A difference of y is a factor, its
+ * whole 2^-20ths, so that sums are exact and fast. A difference of y is a factor, its
  * exp. Posts that were fetched too soon after they were published have not
  * had their response; posts that do not say when they were fetched are taken.
  */
-enum { ECHO_UNIT = 65536, ECHO_M = 'm', ECHO_AGE = 2201 };
+enum { ECHO_UNIT = 1 << 20, ECHO_M = 'm', ECHO_AGE = 2201 };
 
 #define ECHO_OPTIONS                                                           \
 	{ECHO_M, "measures", "NAME",                                           \
@@ -37,7 +37,7 @@ struct echo {
  * message where they cannot be. */
 void echo_ask(struct echo *r, struct question *q);
 
-/* What a group has of them, y itself and not in 65536ths. */
+/* What a group has of them, y itself and not in its unit. */
 struct echoes {
 	double posts, young;
 	struct sample y;

@@ -175,7 +175,7 @@ columns(struct out *o, const struct tags *t)
 	    "after they came out",
 	    t->echo.name, t->echo.age);
 	snprintf(typical, sizeof(typical),
-	    "exp(mean of y) - 1, y = ln(1 + %s) in whole 65536ths",
+	    "exp(mean of y) - 1, y = ln(1 + %s) in steps of 2^-20; to 6 digits",
 	    t->echo.what);
 	snprintf(lift, sizeof(lift),
 	    "exp of the effect of the tag on y = ln(1 + %s), by least squares "
@@ -246,6 +246,16 @@ put_lift(struct out *o, const struct tag *t, double adjusted, long min)
 		out_why(o, "lift.p", text);
 }
 
+/* No more of them than y has. */
+static double
+digits(double v)
+{
+	char text[40];
+
+	snprintf(text, sizeof(text), "%.6g", v);
+	return strtod(text, NULL);
+}
+
 static void
 put_response(struct out *o, const struct sample *y, double level)
 {
@@ -257,8 +267,8 @@ put_response(struct out *o, const struct sample *y, double level)
 		    o, "response", (int64_t)y->n, "no post has had one");
 		return;
 	}
-	out_estimate(o, "response", expm1(e.v), (int64_t)y->n, expm1(e.low),
-	    expm1(e.high));
+	out_estimate(o, "response", digits(expm1(e.v)), (int64_t)y->n,
+	    digits(expm1(e.low)), digits(expm1(e.high)));
 	if (status != EST_OK)
 		out_why(o, "response.low",
 		    status == EST_FEW ? "1 post, 2 are needed"

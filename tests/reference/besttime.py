@@ -66,7 +66,7 @@ def posts(path, name, zone):
         local = t.astimezone(zone)
         y = None
         if x is not None and not young:
-            y = math.floor(math.log1p(x) * 65536 + 0.5) / 65536
+            y = math.floor(math.log1p(x) * 2 ** 20 + 0.5) / 2 ** 20
         out.append({"d": d, "y": y, "young": young,
                     "stratum": (d.get("network"), d.get("account"),
                                 d.get("format")),
@@ -145,12 +145,13 @@ def plan(now, zone, slots, posted, guess):
     others = math.floor(PLAN * EXPLORE + 0.5)
     for _ in range(PLAN - others):
         c = [(-guess(s)[0], at, s) for at, s in hours
-             if len(slots.get(s, ())) >= MIN and free(at)]
+             if len(slots.get(s, ())) >= MIN and guess(s)[0] > 1 and
+             free(at)]
         if c:
             taken[min(c)[1]] = ("best", min(c)[2])
     usual = {h for _, h in posted}
     usual = {(h + d) % 24 for h in usual for d in (-1, 0, 1)}
-    for _ in range(others):
+    for _ in range(PLAN - len(taken)):
         c = [(-guess(s)[2], len(slots.get(s, ())), at, s) for at, s in hours
              if s[1] in usual and free(at)]
         if c:
@@ -288,8 +289,9 @@ def tags(records, rows, zone, name):
         y = [q["y"] for q in of if q["y"] is not None]
         if len(y) > 1 and np.ptp(y) > 0:
             low, high = stats.t.interval(LEVEL, len(y) - 1, np.mean(y), stats.sem(y))
-            estimate(row, "response", len(y), math.expm1(np.mean(y)),
-                     math.expm1(low), math.expm1(high))
+            estimate(row, "response", len(y), *[
+                float("%.6g" % math.expm1(v))
+                for v in (np.mean(y), low, high)])
         estimate(row, "lift", f[0], f[2], f[3], f[4])
         check("lift.without", row["lift.without"], f[1])
         check("lift.p", row["lift.p"], f[5])

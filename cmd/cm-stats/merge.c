@@ -63,6 +63,8 @@ struct worker {
 	struct types types;
 	struct ledger ledger;
 	struct cm_buf key, bytes, covers;
+	char label[PART_LABEL]; /* of the line before, and what it says */
+	uint64_t id;
 	size_t used, counted;
 };
 
@@ -356,13 +358,33 @@ make_tables(struct worker *w)
 		w->newest = newest_new(w->m->q, w->m->run.budget);
 }
 
+/* Reads which part a line is of. Returns 1; 0 for a bad line; -1 ends the
+ * run. */
+static int
+label(struct worker *w, struct cm_rec *r, struct cm_slice part)
+{
+	if (part.len != PART_LABEL + 2 || part.p[1 + PART_Q] != '.' ||
+	    part_unhex(part.p + 2 + PART_Q, PART_P, &w->id) != 0) {
+		cm_rec_bad(r, (size_t)-1, "a line of no part");
+		w->label[0] = '\0';
+		return 0;
+	}
+	if (memcmp(part.p + 1, w->m->hash, PART_Q) != 0) {
+		cm_rec_bad(r, (size_t)-1,
+		    "a line of a part of another question than the first");
+		return refuse(w);
+	}
+	memcpy(w->label, part.p + 1, PART_LABEL);
+	return 1;
+}
+
 static int
 record(void *worker, struct cm_rec *r)
 {
 	struct worker *w = worker;
 	struct merge *m = w->m;
 	struct cm_slice type = r->found[TYPE], part = r->found[PART], whole;
-	uint64_t id;
+	int verdict;
 
 	if (slice_absent(type) || !slice_is(type, "part")) {
 		whole.p = r->line;
@@ -380,19 +402,16 @@ record(void *worker, struct cm_rec *r)
 		    r, (size_t)-1, "a part's first line is missing before it");
 		return 0;
 	}
-	if (part.len != PART_LABEL + 2 || part.p[1 + PART_Q] != '.' ||
-	    part_unhex(part.p + 2 + PART_Q, PART_P, &id) != 0) {
-		cm_rec_bad(r, (size_t)-1, "a line of no part");
-		return 0;
-	}
-	if (memcmp(part.p + 1, m->hash, PART_Q) != 0) {
-		cm_rec_bad(r, (size_t)-1,
-		    "a line of a part of another question than the first");
-		return refuse(w);
+	/* Most lines are of the same part as the one before. */
+	if (part.len != PART_LABEL + 2 ||
+	    memcmp(part.p + 1, w->label, PART_LABEL) != 0) {
+		verdict = label(w, r, part);
+		if (verdict != 1)
+			return verdict;
 	}
 	if (w->tables == NULL)
 		make_tables(w);
-	return line(w, r, id);
+	return line(w, r, w->id);
 }
 
 static void

@@ -329,9 +329,11 @@ tell(struct out *o, const struct answer *a, const struct section *s)
 	columns(o, asked);
 	if (young > 0)
 		cm_note(0,
-		    "%.0f posts fetched less than %s after they came out have "
-		    "no response",
-		    young, asked->echo.age);
+		    "%.0f post%s fetched less than %s after %s out %s no "
+		    "response",
+		    young, young == 1 ? "" : "s", asked->echo.age,
+		    young == 1 ? "it came" : "they came",
+		    young == 1 ? "has" : "have");
 	for (k = 0; k < ntags; k++) {
 		put(o, &t[k], p[k], all, asked->min);
 		sum_release(&t[k].reach);

@@ -8,10 +8,24 @@
 
 enum { P = 14, REGISTERS = 1 << P, Q = 64 - P };
 
+/*
+ * Hashes are made odd, at the price of a bit. So one that is alone, as most
+ * are, can stand where the pointer would, if that is as wide: it takes no
+ * memory of its own.
+ */
 struct distinct {
 	uint32_t n, cap;
 	uint64_t hash[]; /* open addressing, 0 is free; cap 0: registers */
 };
+
+enum { ALONE = sizeof(uintptr_t) >= sizeof(uint64_t) };
+
+/* The hash that is alone, or 0. */
+static uint64_t
+alone(const struct distinct *d)
+{
+	return ALONE && ((uintptr_t)d & 1) != 0 ? (uint64_t)(uintptr_t)d : 0;
+}
 
 static uint8_t *
 registers(struct distinct *d)
@@ -50,8 +64,8 @@ put(struct distinct *d, uint64_t h)
 			*reg = rank;
 		return 0;
 	}
-	h += h == 0;
-	for (k = (uint32_t)h & (d->cap - 1); hash[k] != 0 && hash[k] != h;)
+	for (k = (uint32_t)(h >> 1) & (d->cap - 1);
+	     hash[k] != 0 && hash[k] != h;)
 		k = (k + 1) & (d->cap - 1);
 	if (hash[k] == h)
 		return 0;
@@ -60,27 +74,39 @@ put(struct distinct *d, uint64_t h)
 	return 1;
 }
 
+/* Makes it one of another size; NULL, too. */
 static struct distinct *
 grow(struct distinct *d, uint32_t cap)
 {
 	struct distinct *to = new (cap);
 	uint32_t k;
 
-	for (k = 0; k < d->cap; k++)
+	if (alone(d) != 0) {
+		put(to, alone(d));
+		return to;
+	}
+	for (k = 0; d != NULL && k < d->cap; k++)
 		if (d->hash[k] != 0)
 			put(to, d->hash[k]);
 	free(d);
 	return to;
 }
 
-size_t
-distinct_add(struct distinct **p, uint64_t h)
+/* The same of a hash that is odd. */
+static size_t
+add(struct distinct **p, uint64_t h)
 {
 	struct distinct *d = *p;
 	uint32_t cap;
 
-	if (d == NULL) {
-		*p = d = new (4);
+	if (d == NULL && ALONE) {
+		*p = (struct distinct *)(uintptr_t)h;
+		return 0;
+	}
+	if (d == NULL || alone(d) != 0) {
+		if (d != NULL && alone(d) == h)
+			return 0;
+		*p = d = grow(d, 4);
 		put(d, h);
 		return size_of(4);
 	}
@@ -98,6 +124,12 @@ distinct_add(struct distinct **p, uint64_t h)
 	return 0;
 }
 
+size_t
+distinct_add(struct distinct **p, uint64_t hash)
+{
+	return add(p, hash << 1 | 1);
+}
+
 void
 distinct_merge(struct distinct **p, const struct distinct *b)
 {
@@ -107,14 +139,16 @@ distinct_merge(struct distinct **p, const struct distinct *b)
 
 	if (b == NULL)
 		return;
+	if (alone(b) != 0) {
+		add(p, alone(b));
+		return;
+	}
 	for (k = 0; k < b->cap; k++)
 		if (b->hash[k] != 0)
-			distinct_add(p, b->hash[k]);
+			add(p, b->hash[k]);
 	if (b->cap != 0)
 		return;
-	if (*p == NULL)
-		*p = new (0);
-	else if ((*p)->cap != 0)
+	if (*p == NULL || alone(*p) != 0 || (*p)->cap != 0)
 		*p = grow(*p, 0);
 	to = registers(*p);
 	from = (const uint8_t *)b->hash;
@@ -163,6 +197,8 @@ distinct_count(const struct distinct *d)
 
 	if (d == NULL)
 		return 0;
+	if (alone(d) != 0)
+		return 1;
 	if (d->cap != 0)
 		return d->n;
 	for (k = 0; k < REGISTERS; k++)
@@ -178,7 +214,8 @@ distinct_count(const struct distinct *d)
 void
 distinct_free(struct distinct *d)
 {
-	free(d);
+	if (alone(d) == 0)
+		free(d);
 }
 
 static int
@@ -200,6 +237,11 @@ distinct_pack(const struct distinct *d, struct cm_buf *b)
 	const uint8_t *reg;
 	uint32_t k, n = 0;
 
+	if (alone(d) != 0) {
+		bytes_put(b, 1);
+		bytes_put_word(b, alone(d));
+		return;
+	}
 	if (d != NULL && d->cap == 0) {
 		bytes_put(b, DISTINCT_EXACT + 1);
 		reg = (const uint8_t *)d->hash;
@@ -231,13 +273,13 @@ unpack_registers(struct distinct **p, struct bytes *from)
 
 	if (in == NULL)
 		return -1;
-	if (*p == NULL || (*p)->cap != 0)
-		grown =
-		    (long)(size_of(0) - (*p != NULL ? size_of((*p)->cap) : 0));
-	if (*p == NULL)
-		*p = new (0);
-	else if ((*p)->cap != 0)
+	if (*p == NULL || alone(*p) != 0) {
+		grown = (long)size_of(0);
 		*p = grow(*p, 0);
+	} else if ((*p)->cap != 0) {
+		grown = (long)(size_of(0) - size_of((*p)->cap));
+		*p = grow(*p, 0);
+	}
 	to = registers(*p);
 	for (k = 0; k < REGISTERS; k += 4, in += 3) {
 		reg[0] = in[0] & 63;
@@ -257,7 +299,7 @@ unpack_registers(struct distinct **p, struct bytes *from)
 long
 distinct_unpack(struct distinct **p, struct bytes *from)
 {
-	uint64_t n = bytes_get_to(from, DISTINCT_EXACT + 1);
+	uint64_t n = bytes_get_to(from, DISTINCT_EXACT + 1), hash;
 	long grown = 0;
 
 	if (from->bad)
@@ -266,7 +308,11 @@ distinct_unpack(struct distinct **p, struct bytes *from)
 		return unpack_registers(p, from);
 	if (bytes_left(from) / 8 < n)
 		return -1;
-	for (; n > 0; n--)
-		grown += (long)distinct_add(p, bytes_get_word(from));
+	for (; n > 0; n--) {
+		hash = bytes_get_word(from);
+		if ((hash & 1) == 0)
+			return -1;
+		grown += (long)add(p, hash);
+	}
 	return grown;
 }

@@ -19,23 +19,10 @@
 enum { ALL_TABLES = Q_SECTIONS * Q_TABLES };
 
 /* The members of the lines of a part. */
-enum {
-	TYPE,
-	PART,
-	TABLE,
-	KEY,
-	CELLS,
-	RECORD,
-	COVER,
-	END,
-	ASK,
-	QUESTION,
-	VERSION,
-	WANTS
-};
+enum { TYPE, PART, COVER, END, ASK, VERSION, WANTS };
 
-static const char *const wants[WANTS] = {"type", "part", "table", "key",
-    "cells", "record", "coverage", "end", "ask", "question", "version"};
+static const char *const wants[WANTS] = {
+    "type", "part", "coverage", "end", "ask", "version"};
 
 /*
  * The first block of the input is read by one thread before there are others,
@@ -63,9 +50,13 @@ struct worker {
 	struct types types;
 	struct ledger ledger;
 	struct cm_buf key, bytes, covers;
-	char label[PART_LABEL]; /* of the line before, and what it says */
-	uint64_t id;
 	size_t used, counted;
+
+	/* How the lines of the part begin that was read last. */
+	char start[PART_START + 1];
+	uint64_t id;
+	struct cm_want *want;
+	struct cm_slice found[WANTS];
 };
 
 static void *
@@ -75,6 +66,7 @@ start(void *ctx)
 
 	w->m = ctx;
 	w->coverage = coverage_new();
+	w->want = cm_want_new(wants, WANTS);
 	cm_buf_init(&w->key, CM_BUF_ANY);
 	cm_buf_init(&w->bytes, CM_BUF_ANY);
 	cm_buf_init(&w->covers, CM_BUF_ANY);
@@ -121,7 +113,7 @@ static int
 begin(struct worker *w, struct cm_rec *r)
 {
 	struct merge *m = w->m;
-	struct cm_slice text = r->found[ASK], version = r->found[VERSION], want;
+	struct cm_slice text = w->found[ASK], version = w->found[VERSION], want;
 	struct cm_buf b;
 
 	if (version.len != 1 || version.p[0] != '0' + PART_VERSION) {
@@ -147,89 +139,149 @@ begin(struct worker *w, struct cm_rec *r)
 	return refuse(w);
 }
 
-/* The key of a group as tables have it. Returns -1 for what is none. */
-static int
-read_key(struct worker *w, const struct section *s, const struct table *t,
-    struct cm_slice list)
+/* Where the JSON text of a single value ends that begins at p. */
+static const char *
+value_end(const char *p, const char *end)
 {
-	const struct key *key;
+	const char *from = p;
+
+	if (*p != '"') {
+		while (p < end && *p != ',' && *p != ']')
+			p++;
+		return p;
+	}
+	do {
+		p = memchr(p + 1, '"', (size_t)(end - p - 1));
+		if (p == NULL)
+			return end;
+		/* Whether it is escaped, by an odd number of backslashes. */
+		for (from = p; from[-1] == '\\';)
+			from--;
+	} while ((p - from) % 2 != 0);
+	return p + 1;
+}
+
+/* A string of ASCII in which nothing is escaped, as most are. */
+static int
+is_plain(struct cm_slice s)
+{
+	const uint64_t each = 0x0101010101010101, top = 0x80 * each;
+	uint64_t v, bad = 0, slash;
+	size_t k, len = s.len;
+
+	if (len < 2 || s.p[0] != '"' || s.p[len - 1] != '"')
+		return 0;
+	for (k = 0; k < len; k += 8) {
+		v = cm_word_first(s.p + k, len - k) |
+		    (len - k < 8 ? (0x20 * each) << 8 * (len - k) : 0);
+		slash = v ^ '\\' * each;
+		bad |= v | ((v - 0x20 * each) & ~v) | ((slash - each) & ~slash);
+	}
+	return (bad & top) == 0;
+}
+
+/*
+ * The values of a key's array, from behind its bracket on, as tables have
+ * them. Returns where the array ends, behind its bracket; or NULL for what is
+ * none.
+ */
+static const char *
+read_key(
+    struct worker *w, const struct table *t, const char *p, const char *end)
+{
+	enum key_kind kind;
 	struct cm_slice v;
-	size_t at = 0;
+	char *to;
 	int k;
 
-	(void)s;
 	cm_buf_clear(&w->key);
-	for (k = 0; cm_json_next(list, &at, NULL, &v); k++) {
-		if (k == t->nkeys)
-			return -1;
-		key = &w->m->q->key[t->key[k]];
-		if (v.p[0] == '{' || v.p[0] == '[')
-			return -1;
-		if (v.p[0] != '"' && !key_is_text(v))
-			return -1;
-		if (key->kind >= KEY_DAY && !period_is_text(key->kind, v))
-			return -1;
-		cm_buf_add(&w->key, v.p, v.len);
-		cm_buf_byte(&w->key, '\n');
+	to = cm_buf_room(&w->key, (size_t)(end - p) + 9);
+	for (k = 0; k < t->nkeys; k++) {
+		if (k > 0 && (p == end || *p++ != ','))
+			return NULL;
+		if (p == end)
+			return NULL;
+		v.p = p;
+		p = value_end(p, end);
+		v.len = (size_t)(p - v.p);
+		kind = w->m->q->key[t->key[k]].kind;
+		if (!(kind >= KEY_DAY ? period_is_text(kind, v)
+				      : is_plain(v) || key_is_text(v)))
+			return NULL;
+		memcpy(to, v.p, v.len);
+		to += v.len;
+		*to++ = '\n';
 	}
-	if (k != t->nkeys || cm_scan_kind(list) != CM_ARRAY)
-		return -1;
-	memset(cm_buf_room(&w->key, 8), 0, 8);
-	return 0;
+	if (p == end || *p != ']')
+		return NULL;
+	w->key.len = (size_t)(to - w->key.p);
+	memset(to, 0, 8);
+	return p + 1;
 }
 
+/* What lies between quotes, up to those that end the line. */
 static int
-unbase64(struct worker *w, struct cm_slice s)
+unbase64(struct worker *w, const char *p, const char *end)
 {
 	cm_buf_clear(&w->bytes);
-	if (cm_scan_kind(s) != CM_STRING)
+	if (end - p < 2 || end[-1] != '}' || end[-2] != '"')
 		return -1;
-	return cm_crypto_unbase64(&w->bytes, s.p + 1, s.len - 2);
+	return cm_crypto_unbase64(&w->bytes, p, (size_t)(end - 2 - p));
 }
 
+/* Whether it stands at p; moves behind it. */
 static int
-group(struct worker *w, struct cm_rec *r)
+skip(const char **p, const char *end, const char *text, size_t len)
+{
+	if ((size_t)(end - *p) < len || memcmp(*p, text, len) != 0)
+		return 0;
+	*p += len;
+	return 1;
+}
+
+#define SKIP(p, end, text) skip(p, end, text, sizeof(text) - 1)
+
+/* Returns NULL, or what is wrong. */
+static const char *
+group(struct worker *w, const char *p, const char *end)
 {
 	struct merge *m = w->m;
 	const struct section *s;
 	struct bytes from;
-	struct num n;
+	int table = 0, digits;
 
-	if (cm_scan_kind(r->found[TABLE]) != CM_NUMBER ||
-	    num_read(r->found[TABLE], &n) != 0 || !n.whole || n.i < 0 ||
-	    n.i >= m->tables) {
-		cm_rec_bad(r, (size_t)-1, "a part's table is none");
-		return 0;
-	}
-	s = m->section[n.i];
-	if (read_key(w, s, &s->table[m->table[n.i]], r->found[KEY]) != 0) {
-		cm_rec_bad(r, (size_t)-1, "a part's key is none");
-		return 0;
-	}
-	if (unbase64(w, r->found[CELLS]) == 0) {
-		from = bytes_of(w->bytes.p, w->bytes.len);
-		if (groups_unpack(tables_groups(w->tables, s, m->table[n.i]),
-			(const void *)w->key.p, w->key.len, &from) == 0)
-			return 1;
-	}
-	cm_rec_bad(r, (size_t)-1, "a part's cells are none");
-	return 0;
+	for (digits = 0; digits < 4 && p < end && *p >= '0' && *p <= '9';
+	     digits++)
+		table = 10 * table + (*p++ - '0');
+	if (digits == 0 || table >= m->tables ||
+	    m->section[table]->table[m->table[table]].from >= 0)
+		return "a part's table is none";
+	s = m->section[table];
+	table = m->table[table];
+	if (!SKIP(&p, end, ",\"key\":["))
+		return "a part's key is none";
+	p = read_key(w, &s->table[table], p, end);
+	if (p == NULL)
+		return "a part's key is none";
+	if (!SKIP(&p, end, ",\"cells\":\"") || unbase64(w, p, end) != 0)
+		return "a part's cells are none";
+	from = bytes_of(w->bytes.p, w->bytes.len);
+	if (groups_unpack(tables_groups(w->tables, s, table),
+		(const void *)w->key.p, w->key.len, &from) != 0)
+		return "a part's cells are none";
+	return NULL;
 }
 
-/* Returns 1; 0 for a bad line; -1 ends the run. */
-static int
-record_line(struct worker *w, struct cm_rec *r)
+/* The same; *failed is set when a message was given. */
+static const char *
+record_of(struct worker *w, const char *p, const char *end, int *failed)
 {
 	enum newest_verdict verdict = NEWEST_BAD;
 
-	if (w->newest != NULL && unbase64(w, r->found[RECORD]) == 0)
+	if (w->newest != NULL && unbase64(w, p, end) == 0)
 		verdict = newest_read(w->newest, w->bytes.p, w->bytes.len);
-	if (verdict == NEWEST_FAILED)
-		return -1;
-	if (verdict == NEWEST_KEPT)
-		return 1;
-	cm_rec_bad(r, (size_t)-1, "a part's record is none");
-	return 0;
+	*failed = verdict == NEWEST_FAILED;
+	return verdict == NEWEST_BAD ? "a part's record is none" : NULL;
 }
 
 /* part: 0, where a coverage record stands by itself. */
@@ -301,7 +353,7 @@ take_of(struct ledger_part *p, struct cm_slice list)
 static int
 end(struct worker *w, struct cm_rec *r, struct ledger_part *p)
 {
-	struct cm_slice e = r->found[END], sum = cm_json_get(e, "sum");
+	struct cm_slice e = w->found[END], sum = cm_json_get(e, "sum");
 	int first = p->ends == 0;
 
 	if (sum.len != PART_P + 2 ||
@@ -321,29 +373,34 @@ end(struct worker *w, struct cm_rec *r, struct ledger_part *p)
 	return 0;
 }
 
-/* A line behind the first. */
+/*
+ * A line behind the first of a part, whose beginning is known. These are
+ * written in one way only, which is looked for here, faster than JSON is
+ * read; what is written otherwise was changed. Returns -1 to end the run.
+ */
 static int
-line(struct worker *w, struct cm_rec *r, uint64_t id)
+line(struct worker *w, struct cm_rec *r)
 {
-	struct ledger_part *p = ledger_find(&w->ledger, id, r->file);
-	int good;
+	struct ledger_part *part = ledger_find(&w->ledger, w->id, r->file);
+	const char *p = r->line + PART_START, *end = r->line + r->len, *why;
+	int failed = 0, is_group = 0;
 
-	if (r->found[END].p != NULL)
-		return end(w, r, p);
-	if (r->found[RECORD].p != NULL)
-		good = record_line(w, r);
-	else if (r->found[COVER].p != NULL)
-		good = cover(w, r, r->found[COVER], id);
-	else {
-		good = group(w, r);
-		p->groups += (uint64_t)good;
-	}
-	if (good < 0)
+	if (SKIP(&p, end, ",\"table\":")) {
+		why = group(w, p, end);
+		is_group = 1;
+	} else if (SKIP(&p, end, ",\"record\":\""))
+		why = record_of(w, p, end, &failed);
+	else
+		why = "a line of a part that says nothing";
+	if (failed)
 		return -1;
-	if (good) {
-		p->lines++;
-		p->sum += hash_bytes(r->line, r->len);
+	if (why != NULL) {
+		cm_rec_bad(r, (size_t)-1, "%s", why);
+		return 0;
 	}
+	part->groups += (uint64_t)is_group;
+	part->lines++;
+	part->sum += part_hash(r->line, r->len);
 	return ++w->counted % 64 == 0
 	    ? run_fits(&w->m->run, w->tables, &w->used)
 	    : 0;
@@ -358,60 +415,80 @@ make_tables(struct worker *w)
 		w->newest = newest_new(w->m->q, w->m->run.budget);
 }
 
-/* Reads which part a line is of. Returns 1; 0 for a bad line; -1 ends the
- * run. */
+/* Lines of some part: which, and whether of the same question. */
 static int
-label(struct worker *w, struct cm_rec *r, struct cm_slice part)
+other_part(struct worker *w, struct cm_rec *r)
 {
-	if (part.len != PART_LABEL + 2 || part.p[1 + PART_Q] != '.' ||
-	    part_unhex(part.p + 2 + PART_Q, PART_P, &w->id) != 0) {
-		cm_rec_bad(r, (size_t)-1, "a line of no part");
-		w->label[0] = '\0';
-		return 0;
-	}
-	if (memcmp(part.p + 1, w->m->hash, PART_Q) != 0) {
-		cm_rec_bad(r, (size_t)-1,
-		    "a line of a part of another question than the first");
-		return refuse(w);
-	}
-	memcpy(w->label, part.p + 1, PART_LABEL);
-	return 1;
-}
-
-static int
-record(void *worker, struct cm_rec *r)
-{
-	struct worker *w = worker;
 	struct merge *m = w->m;
-	struct cm_slice type = r->found[TYPE], part = r->found[PART], whole;
-	int verdict;
+	struct cm_slice part = w->found[PART];
+	struct ledger_part *of;
+	uint64_t id;
 
-	if (slice_absent(type) || !slice_is(type, "part")) {
-		whole.p = r->line;
-		whole.len = r->len;
-		if (!slice_absent(type) && slice_is(type, "coverage"))
-			cover(w, r, whole, 0);
-		else
-			cm_rec_bad(r, (size_t)-1, "no line of a part");
-		return 0;
-	}
-	if (r->found[ASK].p != NULL)
-		return begin(w, r);
 	if (!m->asked) {
 		cm_rec_bad(
 		    r, (size_t)-1, "a part's first line is missing before it");
 		return 0;
 	}
-	/* Most lines are of the same part as the one before. */
-	if (part.len != PART_LABEL + 2 ||
-	    memcmp(part.p + 1, w->label, PART_LABEL) != 0) {
-		verdict = label(w, r, part);
-		if (verdict != 1)
-			return verdict;
+	if (part.len != PART_LABEL + 2 || part.p[1 + PART_Q] != '.' ||
+	    part_unhex(part.p + 2 + PART_Q, PART_P, &id) != 0) {
+		cm_rec_bad(r, (size_t)-1, "a line of no part");
+		return 0;
+	}
+	if (memcmp(part.p + 1, m->hash, PART_Q) != 0) {
+		cm_rec_bad(r, (size_t)-1,
+		    "a line of a part of another question than the first");
+		return refuse(w);
 	}
 	if (w->tables == NULL)
 		make_tables(w);
-	return line(w, r, w->id);
+	of = ledger_find(&w->ledger, id, r->file);
+	if (w->found[END].p != NULL)
+		return end(w, r, of);
+	if (w->found[COVER].p != NULL) {
+		if (cover(w, r, w->found[COVER], id)) {
+			of->lines++;
+			of->sum += part_hash(r->line, r->len);
+		}
+		return 0;
+	}
+	if (r->len < PART_START ||
+	    part.p != r->line + PART_START - (PART_LABEL + 2)) {
+		cm_rec_bad(r, (size_t)-1, "a line of a part that was changed");
+		return 0;
+	}
+	memcpy(w->start, r->line, PART_START);
+	w->id = id;
+	return line(w, r);
+}
+
+/* Lines come as they are: most are looked at without reading JSON. */
+static int
+record(void *worker, struct cm_rec *r)
+{
+	struct worker *w = worker;
+	struct cm_slice type, whole;
+	struct cm_scan_error why;
+
+	if (r->len > PART_START && w->start[0] != '\0' &&
+	    memcmp(r->line, w->start, PART_START) == 0 &&
+	    (r->line[PART_START + 2] == 't' || r->line[PART_START + 2] == 'r'))
+		return line(w, r);
+	if (cm_scan_line(r->line, r->len, w->want, w->found, &why) != 0) {
+		cm_rec_bad(r, why.offset, "%s", why.why);
+		return 0;
+	}
+	type = w->found[TYPE];
+	if (!slice_absent(type) && slice_is(type, "coverage")) {
+		whole.p = r->line;
+		whole.len = r->len;
+		cover(w, r, whole, 0);
+		return 0;
+	}
+	if (slice_absent(type) || !slice_is(type, "part")) {
+		cm_rec_bad(r, (size_t)-1, "no line of a part");
+		return 0;
+	}
+	return w->found[ASK].p != NULL ? begin(w, r) : other_part(w, r);
 }
 
 static void
@@ -430,6 +507,7 @@ finish(void *ctx, void *worker)
 		types_release(&w->types);
 	}
 	ledger_merge(&m->ledger, &w->ledger);
+	cm_want_free(w->want);
 	cm_buf_release(&w->key);
 	cm_buf_release(&w->bytes);
 	cm_buf_release(&w->covers);
@@ -439,7 +517,6 @@ finish(void *ctx, void *worker)
 static enum cm_exit
 read_all(struct merge *m, int *whole)
 {
-	struct cm_want *want = cm_want_new(wants, WANTS);
 	struct cm_rec_job job;
 	enum cm_exit status;
 
@@ -447,14 +524,13 @@ read_all(struct merge *m, int *whole)
 	job.options = &m->ask->rec;
 	job.files = m->ask->files;
 	job.nfiles = m->ask->nfiles;
-	job.want = want;
+	job.plain_lines = 1;
 	job.ctx = m;
 	job.start = start;
 	job.record = record;
 	job.finish = finish;
 	job.whole = whole;
 	status = cm_rec_run(&job);
-	cm_want_free(want);
 	return status;
 }
 

@@ -51,6 +51,14 @@ part_question(const struct cm_buf *ask, char to[PART_Q + 1])
 	part_hex(hash_bytes(ask->p, ask->len) >> 32, PART_Q, to);
 }
 
+uint64_t
+part_hash(const char *line, size_t len)
+{
+	return len > PART_START
+	    ? hash_bytes(line + PART_START, len - PART_START)
+	    : 0;
+}
+
 void
 part_begin(const struct run *run)
 {
@@ -83,7 +91,7 @@ static void
 end_line(struct part *p)
 {
 	cm_buf_byte(&p->b, '}');
-	p->sum += hash_bytes(p->b.p + p->line, p->b.len - p->line);
+	p->sum += part_hash(p->b.p + p->line, p->b.len - p->line);
 	p->lines++;
 	cm_buf_byte(&p->b, '\n');
 	if (p->b.len < FLUSH)

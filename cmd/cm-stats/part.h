@@ -23,8 +23,14 @@
  */
 enum { PART_VERSION = 1, PART_Q = 8, PART_P = 16, PART_LABEL = 25 };
 
+/* How many bytes a line has that are the same in all of a part. */
+enum { PART_START = 24 + PART_LABEL };
+
 /* The hash of a question's text, in hexadecimal digits. */
 void part_question(const struct cm_buf *ask, char to[PART_Q + 1]);
+
+/* The hash of a line, of what lies behind those. */
+uint64_t part_hash(const char *line, size_t len);
 
 /* Digits of a number, always as many; and back: -1 for what is none. */
 void part_hex(uint64_t v, int digits, char *to);

@@ -105,7 +105,7 @@ if ! slurm_start; then
 	exit 1
 fi
 shards 12
-for duplicates in ${DUPS-'' --keep-duplicates}; do
+for duplicates in '' --keep-duplicates; do
 	# shellcheck disable=SC2086 # words on purpose
 	cm-stats $ask $duplicates shard.*.ndjson >want
 	rm -f part.*
@@ -136,14 +136,16 @@ merge=$(job -d "afterok:$array" --kill-on-invalid-dep=yes \
 until_so 30 runs_on "$array" n2
 kill_node 2
 scontrol update nodename=n2 state=down reason=killed
-# What is requeued waits for two minutes, if nobody says otherwise.
+# What is requeued waits for two minutes, and what the machine was about to
+# begin is held, if nobody says otherwise.
 again() {
 	for task in $(squeue -h -r -j "$array" -t PD -o %i); do
-		scontrol update "jobid=$task" starttime=now 2>/dev/null
-	done
+		scontrol release "$task"
+		scontrol update "jobid=$task" starttime=now
+	done 2>/dev/null
 	is_done "$merge"
 }
-until_so ${UNTIL:-120} again
+until_so 120 again
 ok 'a machine dies, and the job comes to its end' is_good "$merge"
 is_good "$merge" || say_jobs
 ok 'and gives the same bytes as one process' cmp want merged

@@ -107,7 +107,20 @@ cm_crypto_unbase64(struct cm_buf *to, const char *s, size_t len)
 	room = cm_buf_room(to, len / 4 * 3 + 3);
 	if (room == NULL)
 		return -1;
-	for (i = 0; i < len; i++) {
+	for (i = 0; i + 4 <= len; i += 4) {
+		v = value_of(s[i]) | value_of(s[i + 1]) | value_of(s[i + 2]) |
+		    value_of(s[i + 3]);
+		if (v < 0)
+			return -1;
+		bits = (uint32_t)value_of(s[i]) << 18 |
+		    (uint32_t)value_of(s[i + 1]) << 12 |
+		    (uint32_t)value_of(s[i + 2]) << 6 |
+		    (uint32_t)value_of(s[i + 3]);
+		room[n++] = (char)(bits >> 16);
+		room[n++] = (char)(bits >> 8 & 0xff);
+		room[n++] = (char)(bits & 0xff);
+	}
+	for (bits = 0; i < len; i++) {
 		v = value_of(s[i]);
 		if (v == -1)
 			return -1;

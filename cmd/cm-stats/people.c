@@ -269,20 +269,30 @@ compare(const void *x, const void *y)
 	return a->line < b->line ? -1 : a->line > b->line;
 }
 
-static void
-write_texts(struct out *o, const struct person *person)
+void
+people_texts(struct out *o, const struct person *person)
 {
 	static const char *const names[] = {"handle", "name", "url"};
 	struct cm_slice s;
+	struct cm_buf b;
 	int k;
 
+	cm_buf_init(&b, CM_BUF_ANY);
 	for (k = 0; k < PERSON_TEXTS; k++) {
 		s = person_text(person, k);
-		if (s.p != NULL)
-			out_slice(o, names[k], s);
-		else
+		if (s.p == NULL) {
 			out_null(o, names[k], "not given");
+			continue;
+		}
+		cm_buf_clear(&b);
+		cm_buf_byte(&b, '"');
+		cm_buf_add(&b, s.p, s.len);
+		cm_buf_byte(&b, '"');
+		s.p = b.p;
+		s.len = b.len;
+		out_slice(o, names[k], s);
 	}
+	cm_buf_release(&b);
 }
 
 static void
@@ -330,7 +340,7 @@ write_author(struct out *o, const struct section *s, const struct pick *pick)
 	out_row(o, "people");
 	out_key(o, "network", line_part(pick->line, 0));
 	out_key(o, "author", line_part(pick->line, 1));
-	write_texts(o, person);
+	people_texts(o, person);
 	if (pick->segment == SEGMENT_UNKNOWN)
 		out_null(o, "segment", "what was before is not known");
 	else

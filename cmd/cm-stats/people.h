@@ -39,6 +39,9 @@ struct people {
 
 extern const char *const segment_names[];
 
+/* Writes handle, name and url. */
+void people_texts(struct out *o, const struct person *person);
+
 /* The measure records of the table people, in people_columns.c. */
 void people_measures(
     struct out *o, const struct answer *a, const struct section *s);

@@ -25,10 +25,11 @@ enum segment
 segment_of(const struct person *p, int known)
 {
 	if (person_items(p) == 0)
-		return p->before > 0 ? SEGMENT_LAPSED : SEGMENT_GONE;
-	if (p->before > 0)
+		return (p->flags & PERSON_BEFORE) != 0 ? SEGMENT_LAPSED
+						       : SEGMENT_GONE;
+	if ((p->flags & PERSON_BEFORE) != 0)
 		return SEGMENT_RETAINED;
-	if (p->earlier > 0)
+	if ((p->flags & PERSON_EARLIER) != 0)
 		return SEGMENT_RETURNING;
 	return known ? SEGMENT_NEW : SEGMENT_UNKNOWN;
 }
@@ -85,7 +86,7 @@ tally_add(struct tally *t, const struct people *p, const struct person *person,
 		return;
 	}
 	t->active += items > 0;
-	t->before += person->before > 0;
+	t->before += (person->flags & PERSON_BEFORE) != 0;
 	t->recent += weeks > 0;
 	if (weeks >= p->loyal) {
 		t->authors[SEGMENT_LOYAL]++;

@@ -249,11 +249,9 @@ write_rest(struct out *o, const struct influencer *i)
 static void
 write_row(struct out *o, const struct section *s, const struct influencer *i)
 {
-	static const char *const names[] = {"handle", "name", "url"};
 	const struct people *p = s->state;
 	const struct person *person = line_cell(s, i->line, p->person);
 	const struct sign *signs[4];
-	struct cm_slice text;
 	int k, n = 0, judged = 0;
 
 	signs[0] = &i->engagement;
@@ -267,13 +265,7 @@ write_row(struct out *o, const struct section *s, const struct influencer *i)
 	out_row(o, "people.influencers");
 	out_key(o, "network", line_part(i->line, 0));
 	out_key(o, "author", line_part(i->line, 1));
-	for (k = 0; k < PERSON_TEXTS; k++) {
-		text = person_text(person, k);
-		if (text.p != NULL)
-			out_slice(o, names[k], text);
-		else
-			out_null(o, names[k], "not given");
-	}
+	people_texts(o, person);
 	out_double(o, "followers", i->followers);
 	out_int(o, "signs", n);
 	out_int(o, "signs_judged", judged);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +18,7 @@ struct profile {
 	double followers;
 	uint32_t at[PERSON_TEXTS], counted; /* of followers */
 	uint16_t len[PERSON_TEXTS];
-	char text[];
+	char text[]; /* without their quotes */
 };
 
 uint64_t
@@ -34,17 +35,31 @@ person_items(const struct person *p)
 /*
  * A period of at most 64 days, with what the clock's changes and its ends
  * make of it, is a bit a day: that of its number since 1970, modulo 64. Of a
- * longer one the days are listed, in order.
+ * longer one the days are listed, in order, from the day before its first.
  */
 struct days {
-	uint32_t n, cap;
-	int32_t day[];
+	uint16_t n, cap;
+	uint16_t day[];
 };
+
+enum { SHORT = 10 }; /* days of a first list */
+
+static const struct window *
+window_of(const struct person_spec *spec)
+{
+	return &spec->q->window[spec->window];
+}
+
+static int64_t
+day_of(int64_t t)
+{
+	return t / DAY - (t % DAY < 0);
+}
 
 static int
 is_long(const struct person_spec *spec)
 {
-	const struct window *w = &spec->q->window[spec->window];
+	const struct window *w = window_of(spec);
 
 	return w->until - w->since > (BITS - 2) * (int64_t)DAY;
 }
@@ -52,23 +67,22 @@ is_long(const struct person_spec *spec)
 int
 person_days(const struct person *p)
 {
-	uint64_t w = p->days;
+	uint64_t w = p->days.bits;
 	int n = 0;
 
-	if (p->far != NULL)
-		return (int)p->far->n;
+	if ((p->flags & PERSON_LISTED) != 0)
+		return p->days.list->n;
 	for (; w != 0; w &= w - 1)
 		n++;
 	return n;
 }
 
 static size_t
-list_day(struct days **p, int32_t day)
+list_day(struct person *p, uint16_t day)
 {
-	struct days *d = *p;
-	uint32_t n = d != NULL ? d->n : 0, cap = d != NULL ? d->cap : 0;
-	uint32_t low = 0, high = n, at;
-	size_t grown = 0;
+	struct days *d = (p->flags & PERSON_LISTED) != 0 ? p->days.list : NULL;
+	size_t n = d != NULL ? d->n : 0, cap = d != NULL ? d->cap : 0;
+	size_t low = 0, high = n, at, was = cap;
 
 	while (low < high) {
 		at = low + (high - low) / 2;
@@ -79,27 +93,30 @@ list_day(struct days **p, int32_t day)
 		else
 			high = at;
 	}
+	if (n == UINT16_MAX)
+		return 0;
 	if (n == cap) {
-		grown =
-		    cap == 0 ? sizeof(*d) + 4 * sizeof(day) : cap * sizeof(day);
-		cap = cap == 0 ? 4 : 2 * cap;
-		*p = d = cm_realloc(d, sizeof(*d) + cap * sizeof(day));
-		d->cap = cap;
+		cap = cap == 0 ? SHORT : cap + cap / 2;
+		cap = cap > UINT16_MAX ? UINT16_MAX : cap;
+		d = cm_realloc(d, sizeof(*d) + cap * sizeof(day));
+		d->cap = (uint16_t)cap;
+		p->days.list = d;
+		p->flags |= PERSON_LISTED;
 	}
-	d->n = n + 1;
+	d->n = (uint16_t)(n + 1);
 	memmove(&d->day[low + 1], &d->day[low], (n - low) * sizeof(day));
 	d->day[low] = day;
-	return grown;
+	return (cap - was) * sizeof(day) + (was == 0 ? sizeof(*d) : 0);
 }
 
 static size_t
 mark_day(struct person *p, const struct person_spec *spec, int64_t local)
 {
-	int64_t day = local / DAY - (local % DAY < 0);
-
 	if (is_long(spec))
-		return list_day(&p->far, (int32_t)day);
-	p->days |= (uint64_t)1 << ((uint64_t)day % BITS);
+		return list_day(p,
+		    (uint16_t)(day_of(local) -
+			(day_of(window_of(spec)->since) - 1)));
+	p->days.bits |= (uint64_t)1 << ((uint64_t)day_of(local) % BITS);
 	return 0;
 }
 
@@ -117,44 +134,73 @@ text_at(const struct profile *p, int which)
 static size_t
 size_of(const struct profile *p)
 {
-	return p == NULL ? 0 : sizeof(*p) + text_at(p, PERSON_TEXTS);
+	return p == NULL
+	    ? 0
+	    : offsetof(struct profile, text) + text_at(p, PERSON_TEXTS);
 }
 
-/* Puts a text in the place of another. */
-static void
-put_text(struct profile **pp, int which, struct cm_slice s)
+static struct cm_slice
+text_of(const struct profile *p, int which)
 {
-	struct profile *p = *pp;
-	size_t at = text_at(p, which), all = text_at(p, PERSON_TEXTS);
-	size_t old = p->len[which], behind = all - at - old;
+	struct cm_slice s;
 
-	if (s.len > old)
-		*pp = p = cm_realloc(p, sizeof(*p) + all - old + s.len);
-	memmove(p->text + at + s.len, p->text + at + old, behind);
-	memcpy(p->text + at, s.p, s.len);
-	p->len[which] = (uint16_t)s.len;
+	s.p = p->text + text_at(p, which);
+	s.len = p->len[which];
+	return s;
 }
 
-static void
-tell_text(struct profile **pp, int which, uint32_t at, struct cm_slice s)
+static int
+compare(struct cm_slice a, struct cm_slice b)
 {
-	struct profile *p = *pp;
-	const char *is;
-	int c;
+	int c = memcmp(a.p, b.p, a.len < b.len ? a.len : b.len);
 
-	/* A longer one is no name. */
-	if (s.p[0] != '"' || at < p->at[which] || s.len > UINT16_MAX)
-		return;
-	is = p->text + text_at(p, which);
-	c = memcmp(s.p, is, s.len < p->len[which] ? s.len : p->len[which]);
-	if (c == 0)
-		c = s.len < p->len[which] ? -1 : s.len > p->len[which];
-	if (c == 0 || (at == p->at[which] && c < 0)) {
-		p->at[which] = at;
-		return;
+	return c != 0 ? c : a.len < b.len ? -1 : a.len > b.len;
+}
+
+/*
+ * Takes texts that are newer than those that are known; one whose time is 0
+ * is none. Made anew as one piece, since few ever change.
+ */
+static void
+tell_texts(struct profile **pp, const uint32_t *at, const struct cm_slice *s)
+{
+	struct profile *p = *pp, *to;
+	struct cm_slice text[PERSON_TEXTS];
+	size_t size = offsetof(struct profile, text), end = 0;
+	int k, c, changed = p == NULL;
+
+	for (k = 0; k < PERSON_TEXTS; k++) {
+		text[k].p = "";
+		text[k].len = 0;
+		if (p != NULL)
+			text[k] = text_of(p, k);
+		/* A longer one is no name. */
+		if (at[k] != 0 && s[k].len <= UINT16_MAX &&
+		    (p == NULL || at[k] >= p->at[k])) {
+			c = compare(s[k], text[k]);
+			if (p != NULL && c == 0)
+				p->at[k] = at[k];
+			else if (p == NULL || at[k] > p->at[k] || c > 0) {
+				text[k] = s[k];
+				changed = 1;
+			}
+		}
+		size += text[k].len;
 	}
-	p->at[which] = at;
-	put_text(pp, which, s);
+	if (!changed)
+		return;
+	to = cm_zalloc(size > sizeof(*to) ? size : sizeof(*to));
+	if (p != NULL)
+		memcpy(to, p, offsetof(struct profile, text));
+	for (k = 0; k < PERSON_TEXTS; k++) {
+		if (at[k] != 0 && text[k].p == s[k].p)
+			to->at[k] = at[k];
+		to->len[k] = (uint16_t)text[k].len;
+		memcpy(to->text + end, text[k].p, text[k].len);
+		end += text[k].len;
+	}
+	free(p);
+	*pp = to;
 }
 
 static void
@@ -170,17 +216,22 @@ static size_t
 tell(struct person *p, const struct person_spec *spec, const struct fact *f)
 {
 	size_t was = size_of(p->profile), now;
-	uint32_t at = f->snapshot < 1           ? 1
+	uint32_t at[PERSON_TEXTS],
+	    when = f->snapshot < 1              ? 1
 	    : f->snapshot > (int64_t)UINT32_MAX ? UINT32_MAX
 						: (uint32_t)f->snapshot;
+	struct cm_slice s[PERSON_TEXTS];
 	int k;
 
-	if (p->profile == NULL)
-		p->profile = cm_zalloc(sizeof(*p->profile));
-	for (k = 0; k < PERSON_TEXTS; k++)
-		tell_text(&p->profile, k, at, f->key[spec->text[k]]);
+	for (k = 0; k < PERSON_TEXTS; k++) {
+		s[k] = f->key[spec->text[k]];
+		at[k] = s[k].p[0] == '"' ? when : 0;
+		s[k].p++;
+		s[k].len -= 2;
+	}
+	tell_texts(&p->profile, at, s);
 	if ((f->given >> spec->followers & 1) != 0)
-		tell_followers(p->profile, at, f->value[spec->followers].d);
+		tell_followers(p->profile, when, f->value[spec->followers].d);
 	now = size_of(p->profile);
 	return now > was ? now - was : 0;
 }
@@ -188,14 +239,15 @@ tell(struct person *p, const struct person_spec *spec, const struct fact *f)
 int
 person_spoke(const struct person *p)
 {
-	return p->before != 0 || p->earlier != 0 || person_items(p) != 0;
+	return (p->flags & (PERSON_BEFORE | PERSON_EARLIER)) != 0 ||
+	    person_items(p) != 0;
 }
 
 static size_t
 person_add(void *cell, const struct cell *c, const struct fact *f)
 {
 	const struct person_spec *spec = c->of;
-	const struct window *w = &spec->q->window[spec->window];
+	const struct window *w = window_of(spec);
 	struct person *p = cell;
 	int kind = (int)f->value[c->input].i;
 	int64_t week;
@@ -213,9 +265,9 @@ person_add(void *cell, const struct cell *c, const struct fact *f)
 	if (week < BITS)
 		p->weeks |= (uint64_t)1 << week;
 	if (f->moment < w->before)
-		p->earlier++;
+		p->flags |= PERSON_EARLIER;
 	else if (f->moment < w->since)
-		p->before++;
+		p->flags |= PERSON_BEFORE;
 	else {
 		p->said[kind]++;
 		grown += mark_day(p, spec, f->local);
@@ -226,21 +278,31 @@ person_add(void *cell, const struct cell *c, const struct fact *f)
 static void
 merge_profile(struct person *a, const struct profile *b)
 {
-	struct cm_slice s;
+	struct cm_slice s[PERSON_TEXTS];
 	int k;
 
 	if (b == NULL)
 		return;
-	if (a->profile == NULL)
-		a->profile = cm_zalloc(sizeof(*a->profile));
-	for (k = 0; k < PERSON_TEXTS; k++) {
-		s.p = b->text + text_at(b, k);
-		s.len = b->len[k];
-		if (b->at[k] != 0)
-			tell_text(&a->profile, k, b->at[k], s);
-	}
+	for (k = 0; k < PERSON_TEXTS; k++)
+		s[k] = text_of(b, k);
+	tell_texts(&a->profile, b->at, s);
 	if (b->counted != 0)
 		tell_followers(a->profile, b->counted, b->followers);
+}
+
+static void
+merge_days(struct person *a, const struct person *b)
+{
+	size_t k;
+
+	if ((b->flags & PERSON_LISTED) == 0) {
+		/* No list in one is no day in it, if the other has one. */
+		if ((a->flags & PERSON_LISTED) == 0)
+			a->days.bits |= b->days.bits;
+		return;
+	}
+	for (k = 0; k < b->days.list->n; k++)
+		list_day(a, b->days.list->day[k]);
 }
 
 static void
@@ -248,7 +310,6 @@ person_merge(const struct cell *c, void *to, const void *from)
 {
 	struct person *a = to;
 	const struct person *b = from;
-	uint32_t n;
 	int k;
 
 	(void)c;
@@ -262,13 +323,10 @@ person_merge(const struct cell *c, void *to, const void *from)
 	a->first = b->first < a->first ? b->first : a->first;
 	a->last = b->last > a->last ? b->last : a->last;
 	a->weeks |= b->weeks;
-	a->days |= b->days;
-	for (n = 0; b->far != NULL && n < b->far->n; n++)
-		list_day(&a->far, b->far->day[n]);
+	merge_days(a, b);
 	for (k = 0; k < KINDS; k++)
 		a->said[k] += b->said[k];
-	a->before += b->before;
-	a->earlier += b->earlier;
+	a->flags |= b->flags;
 }
 
 static void
@@ -277,7 +335,8 @@ person_release(void *cell)
 	struct person *p = cell;
 
 	free(p->profile);
-	free(p->far);
+	if ((p->flags & PERSON_LISTED) != 0)
+		free(p->days.list);
 }
 
 static void
@@ -300,78 +359,99 @@ pack_profile(const struct profile *p, struct cm_buf *b)
 static void
 unpack_profile(struct profile **to, struct bytes *from)
 {
-	struct cm_slice s;
-	uint32_t at;
+	struct cm_slice s[PERSON_TEXTS];
+	uint32_t at[PERSON_TEXTS], counted;
 	int k;
 
-	*to = cm_zalloc(sizeof(**to));
 	for (k = 0; k < PERSON_TEXTS; k++) {
-		at = (uint32_t)bytes_get_to(from, UINT32_MAX);
-		if (at == 0)
+		at[k] = (uint32_t)bytes_get_to(from, UINT32_MAX);
+		s[k].p = "";
+		s[k].len = 0;
+		if (at[k] == 0)
 			continue;
-		s.len = (size_t)bytes_get_to(from, UINT16_MAX);
-		s.p = bytes_get_json(from, s.len);
-		if (s.p != NULL)
-			tell_text(to, k, at, s);
+		s[k].len = (size_t)bytes_get_to(from, UINT16_MAX);
+		s[k].p = bytes_get_json_inside(from, s[k].len);
+		if (s[k].p == NULL)
+			return;
 	}
-	at = (uint32_t)bytes_get_to(from, UINT32_MAX);
-	if (at != 0)
-		tell_followers(*to, at, bytes_get_double(from));
+	tell_texts(to, at, s);
+	counted = (uint32_t)bytes_get_to(from, UINT32_MAX);
+	if (counted != 0)
+		tell_followers(*to, counted, bytes_get_double(from));
 }
 
 static void
 person_pack(const struct cell *c, const void *cell, struct cm_buf *b)
 {
 	const struct person *p = cell;
-	uint32_t n = p->far != NULL ? p->far->n : 0, k;
-	int32_t day = 0;
+	const struct days *list;
+	uint32_t k;
 
 	(void)c;
 	pack_profile(p->profile, b);
 	for (k = 0; k < KINDS; k++)
 		bytes_put(b, p->said[k]);
-	bytes_put(b, p->before);
-	bytes_put(b, p->earlier);
+	bytes_put(b, p->flags);
 	if (!person_spoke(p))
 		return;
 	bytes_put_signed(b, p->first);
 	bytes_put_signed(b, p->last);
 	bytes_put_word(b, p->weeks);
-	bytes_put_word(b, p->days);
-	bytes_put(b, n);
-	for (k = 0; k < n; day = p->far->day[k++])
-		bytes_put_signed(b, (int64_t)p->far->day[k] - day);
+	if ((p->flags & PERSON_LISTED) == 0) {
+		bytes_put_word(b, p->days.bits);
+		return;
+	}
+	list = p->days.list;
+	bytes_put(b, list->n);
+	for (k = 0; k < list->n; k++)
+		bytes_put(b, list->day[k] - (k > 0 ? list->day[k - 1] : 0u));
+}
+
+static void
+unpack_days(struct person *p, struct bytes *from, unsigned flags)
+{
+	uint64_t n, day = 0;
+
+	if ((flags & PERSON_LISTED) == 0) {
+		p->days.bits = bytes_get_word(from);
+		return;
+	}
+	for (n = bytes_get_to(from, UINT16_MAX); n > 0 && !from->bad; n--) {
+		day += bytes_get_to(from, UINT16_MAX);
+		if (day > UINT16_MAX)
+			from->bad = 1;
+		else
+			list_day(p, (uint16_t)day);
+	}
 }
 
 static long
 person_unpack(const struct cell *c, void *cell, struct bytes *from)
 {
 	struct person p;
-	uint64_t n;
-	int64_t day = 0;
-	long grown = 0;
+	unsigned flags;
+	long grown;
 	int k;
 
 	memset(&p, 0, sizeof(p));
 	unpack_profile(&p.profile, from);
 	for (k = 0; k < KINDS; k++)
 		p.said[k] = (uint32_t)bytes_get_to(from, UINT32_MAX);
-	p.before = (uint32_t)bytes_get_to(from, UINT32_MAX);
-	p.earlier = (uint32_t)bytes_get_to(from, UINT32_MAX);
+	flags = (unsigned)bytes_get_to(
+	    from, PERSON_BEFORE | PERSON_EARLIER | PERSON_LISTED);
+	/* A list is there when a day is in it. */
+	p.flags = flags & ~(unsigned)PERSON_LISTED;
 	if (person_spoke(&p)) {
 		p.first = bytes_get_signed(from);
 		p.last = bytes_get_signed(from);
 		p.weeks = bytes_get_word(from);
-		p.days = bytes_get_word(from);
-		for (n = bytes_get(from); n > 0 && !from->bad; n--) {
-			day += bytes_get_signed(from);
-			if (day < INT32_MIN || day > INT32_MAX)
-				from->bad = 1;
-			else
-				grown += (long)list_day(&p.far, (int32_t)day);
-		}
+		unpack_days(&p, from, flags);
 	}
-	grown += (long)size_of(p.profile);
+	/* Days are listed where the question asks for a long period. */
+	if ((flags & PERSON_LISTED) != 0 && !is_long(c->of))
+		from->bad = 1;
+	grown = (long)(size_of(p.profile) +
+	    ((p.flags & PERSON_LISTED) != 0 ? p.days.list->n * 2u : 0));
 	if (!from->bad)
 		person_merge(c, cell, &p);
 	person_release(&p);
@@ -384,13 +464,11 @@ const struct cell_type cell_person = {"person", sizeof(struct person),
 struct cm_slice
 person_text(const struct person *p, int which)
 {
-	struct cm_slice s = {NULL, 0};
+	struct cm_slice none = {NULL, 0};
 
 	if (p->profile == NULL || p->profile->at[which] == 0)
-		return s;
-	s.p = p->profile->text + text_at(p->profile, which);
-	s.len = p->profile->len[which];
-	return s;
+		return none;
+	return text_of(p->profile, which);
 }
 
 int

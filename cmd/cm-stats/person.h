@@ -28,14 +28,23 @@ struct profile;
 struct days;
 
 struct person {
-	int64_t first, last;      /* of all that was said; see items */
-	uint64_t weeks;           /* a bit for each of the last 64 with
-				        something, the latest first */
-	uint64_t days;            /* of the period; see person_days() */
-	struct days *far;         /* the same where these are too many */
-	uint32_t said[KINDS];     /* in the period */
-	uint32_t before, earlier; /* in the one before, and before that */
+	int64_t first, last; /* of all that was said, if anything was */
+	uint64_t weeks;      /* a bit for each of the last 64 with
+				something, the latest first */
+	union {
+		uint64_t bits;
+		struct days *list;
+	} days;               /* of the period; see person_days() */
+	uint32_t said[KINDS]; /* in the period */
+	uint32_t flags;
 	struct profile *profile;
+};
+
+/* Flags. */
+enum {
+	PERSON_BEFORE = 1,  /* said something in the period before */
+	PERSON_EARLIER = 2, /* earlier than that */
+	PERSON_LISTED = 4   /* days are a list */
 };
 
 extern const struct cell_type cell_person;
@@ -49,7 +58,8 @@ uint64_t person_items(const struct person *p);
 /* On how many days of the period, in the zone. */
 int person_days(const struct person *p);
 
-/* The newest text of a profile: JSON, or an absent slice. */
+/* The newest text of a profile: JSON without its quotes, or an absent
+ * slice. */
 struct cm_slice person_text(const struct person *p, int which);
 
 /* The newest number of followers: 1, or 0 for none. */

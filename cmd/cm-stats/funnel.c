@@ -11,6 +11,7 @@
 #include "cmd/cm-stats/funnel.h"
 #include "cmd/cm-stats/keys.h"
 #include "cmd/cm-stats/run.h"
+#include "cmd/cm-stats/series.h"
 #include "cmd/cm-stats/slice.h"
 #include "lib/buf.h"
 #include "lib/clock.h"
@@ -207,6 +208,18 @@ make_value(struct fact *f, const struct question *q, struct cm_rec *r,
 	return funnel_dimensions(p->dimension, r->found[p->dimensions], 2, b);
 }
 
+/* All that it is about: what has the same is the same, told again. */
+static int
+make_part(struct fact *f, const struct question *q, struct cm_rec *r,
+    const struct key *key, struct cm_buf *b)
+{
+	const struct funnel *p = state_of(q, key->owner);
+
+	if ((f->is & IS_SERIES) == 0 || !f->timed)
+		return 0;
+	return funnel_dimensions(p->dimension, r->found[p->dimensions], 3, b);
+}
+
 /* The span of a series. */
 static int
 make_start(struct fact *f, const struct question *q, struct cm_rec *r,
@@ -336,15 +349,16 @@ ask_series(struct funnel *p, struct question *q)
 	question_key_made(q, "value", make_value, NULL, NULL, NULL);
 	question_key_made(q, "start", make_start, NULL, NULL, NULL);
 	question_key_made(q, "end", make_end, NULL, NULL, NULL);
-	q->timed = 1;
+	question_key_made(q, "part", make_part, NULL, NULL, NULL);
+	q->accounts = q->timed = 1;
 	for (k = 0; k < FUNNEL_METRICS; k++)
-		p->metric[k] = question_cell(q, &cell_sum, 0,
+		p->metric[k] = question_cell(q, &cell_latest, 0,
 		    question_input_only(
 			q, question_number(q, funnel_metric[k]), IS_SERIES),
 		    -1, 0);
 	p->series = question_table(q, "funnel.series",
-	    "network,account,dimensions,dimension,value,start,end", IS_SERIES,
-	    0);
+	    "network,account,dimensions,dimension,value,start,end,part",
+	    IS_SERIES, 0);
 }
 
 static void

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "cmd/cm-stats/funnel.h"
+#include "cmd/cm-stats/hash.h"
 #include "cmd/cm-stats/interval.h"
 #include "cmd/cm-stats/keys.h"
 #include "cmd/cm-stats/lines.h"
@@ -17,7 +18,7 @@
 #include "lib/err.h"
 #include "lib/json.h"
 
-enum { DIMENSIONS = 16, NAMES = 6, KEYS = 5, START = 5, END = 6 };
+enum { DIMENSIONS = 64, NAMES = 6, KEYS = 5, START = 5, END = 6 };
 
 /* What exports call them, the best first. */
 static const char *const known[OF_TIME][NAMES] = {
@@ -63,6 +64,36 @@ names_of(struct cm_slice dimensions, struct cm_slice *name)
 	return n;
 }
 
+/* All of them with their values, hashed. */
+static int
+part_of(struct cm_slice dimensions, struct cm_buf *b)
+{
+	struct cm_slice name[DIMENSIONS], key, value;
+	struct hash_id id;
+	struct cm_buf text;
+	int k, n = names_of(dimensions, name);
+	size_t at;
+
+	cm_buf_init(&text, CM_BUF_ANY);
+	for (k = 0; k < n; k++)
+		for (at = 0; cm_json_next(dimensions, &at, &key, &value);) {
+			if (key.p != name[k].p)
+				continue;
+			key_text(&text, key);
+			cm_buf_byte(&text, '\n');
+			if (key_text(&text, value) != 0)
+				cm_buf_add(&text, value.p, value.len);
+			cm_buf_byte(&text, '\n');
+		}
+	if (n > 0) {
+		id = hash_identity(text.p, text.len);
+		cm_buf_printf(b, "\"%016llx%016llx\"", (unsigned long long)id.a,
+		    (unsigned long long)id.b);
+	}
+	cm_buf_release(&text);
+	return n > 0;
+}
+
 int
 funnel_dimensions(
     enum funnel_of of, struct cm_slice dimensions, int what, struct cm_buf *b)
@@ -82,6 +113,8 @@ funnel_dimensions(
 		return 0;
 	if (what == 2)
 		return key_text(b, value) == 0;
+	if (what == 3)
+		return part_of(dimensions, b);
 	if (what == 1) {
 		cm_json_string(b, known[of][best], strlen(known[of][best]));
 		return 1;
@@ -99,10 +132,11 @@ funnel_dimensions(
 	return n > 0;
 }
 
-static const struct sum *
-sum_at(const struct work *w, const struct line *l, int metric)
+/* The value of a part of a span, or NULL for none. */
+static const struct num *
+value_at(const struct work *w, const struct line *l, int metric)
 {
-	return line_cell(w->s, l, w->p->metric[metric]);
+	return latest_value(line_cell(w->s, l, w->p->metric[metric]));
 }
 
 static int64_t
@@ -114,8 +148,33 @@ moment(const struct line *l, int part)
 }
 
 /*
- * Adds up a metric over the spans of a source that give it, and another one
- * if it is not negative. Returns why there is no number, or NULL.
+ * Adds up a metric over the parts of the first span there, and another one if
+ * it is not negative: over the parts that give both. Returns how many parts
+ * the span has, whether they do or not.
+ */
+static size_t
+add_span(const struct work *w, const struct line *l, size_t n, int metric,
+    int also, struct sum *sum)
+{
+	const struct num *v, *other = NULL;
+	size_t k;
+
+	for (k = 0; k < n && lines_alike(&l[0], &l[k], KEYS + 2); k++) {
+		v = value_at(w, &l[k], metric);
+		if (also >= 0)
+			other = value_at(w, &l[k], also);
+		if (v == NULL || (also >= 0 && other == NULL))
+			continue;
+		sum_add(&sum[0], v);
+		if (also >= 0)
+			sum_add(&sum[1], other);
+	}
+	return k;
+}
+
+/*
+ * The same over the spans of a source that make up the whole. Returns why
+ * there is no number, or NULL.
  */
 static const char *
 add_up(struct work *w, const struct line *l, size_t n, int metric, int also,
@@ -123,21 +182,25 @@ add_up(struct work *w, const struct line *l, size_t n, int metric, int also,
 {
 	struct series_choice choice;
 	struct series_value *v;
+	struct sum part[2];
 	struct num value;
-	size_t k, values = 0;
+	size_t k, many, values = 0;
 
-	for (k = 0; k < n; k++) {
-		if (sum_count(sum_at(w, &l[k], metric)) == 0 ||
-		    (also >= 0 && sum_count(sum_at(w, &l[k], also)) == 0) ||
-		    sum_value(sum_at(w, &l[k], metric), &value) != 0)
-			continue;
-		v = &w->value[values++];
-		memset(v, 0, sizeof(*v));
-		v->start = moment(&l[k], START);
-		v->end = moment(&l[k], END);
-		v->end = v->end > v->start ? v->end : v->start + 1;
-		v->v = value.d;
-		v->index = k;
+	for (k = 0; k < n; k += many) {
+		memset(part, 0, sizeof(part));
+		many = add_span(w, &l[k], n - k, metric, also, part);
+		if (sum_count(&part[0]) > 0 &&
+		    sum_value(&part[0], &value) == 0) {
+			v = &w->value[values++];
+			memset(v, 0, sizeof(*v));
+			v->start = moment(&l[k], START);
+			v->end = moment(&l[k], END);
+			v->end = v->end > v->start ? v->end : v->start + 1;
+			v->v = value.d;
+			v->index = k;
+		}
+		sum_release(&part[0]);
+		sum_release(&part[1]);
 	}
 	if (values == 0)
 		return "not given";
@@ -147,9 +210,7 @@ add_up(struct work *w, const struct line *l, size_t n, int metric, int also,
 	for (v = w->value; v < w->value + values; v++) {
 		if (!v->chosen)
 			continue;
-		sum_merge(&sum[0], sum_at(w, &l[v->index], metric));
-		if (also >= 0)
-			sum_merge(&sum[1], sum_at(w, &l[v->index], also));
+		add_span(w, &l[v->index], n - v->index, metric, also, sum);
 		w->start = v->start < w->start ? v->start : w->start;
 		w->end = v->end > w->end ? v->end : w->end;
 	}
@@ -199,6 +260,9 @@ put_rate(
 			    (uint64_t)top.i, base.d, w->a->ask->level, &e);
 		out_estimate(w->o, name, 100 * top.d / base.d, (int64_t)base.d,
 		    100 * e.low, 100 * e.high);
+		if (isnan(e.low))
+			out_why(w->o, name,
+			    "no interval, as its conversions are no count");
 	}
 	sum_release(&sum[0]);
 	sum_release(&sum[1]);
@@ -293,7 +357,7 @@ gives_any(const struct work *w, const struct line *l, size_t n)
 
 	for (k = 0; k < n; k++)
 		for (m = 0; m < FUNNEL_METRICS; m++)
-			if (sum_count(sum_at(w, &l[k], m)) > 0)
+			if (value_at(w, &l[k], m) != NULL)
 				return 1;
 	return 0;
 }

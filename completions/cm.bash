@@ -64,6 +64,8 @@ _cm_values() { # PROGRAM OPTION-OR-VERB
 	cm-stats:--of) echo 'others own all' ;;
 	cm-stats:--kinds) echo 'word phrase tag link host' ;;
 	cm-stats:--fdr | cm-stats:--min-authors | cm-stats:--topics | \
+		cm-stats:--age | cm-stats:--explore | cm-stats:--gap | \
+		cm-stats:--plan | \
 		cm-stats:--positive | cm-stats:--neutral | \
 		cm-stats:--negative)
 		echo - ;;

@@ -137,7 +137,8 @@ write_estimate(
 	d = now->v.d / before->v.d;
 	half = sqrt(pow(log(now->high / now->v.d), 2) +
 	    pow(log(before->high / before->v.d), 2));
-	out_estimate(c->o, "change_rate", 100 * (d - 1), now->n + before->n,
+	out_estimate(c->o, "change_rate",
+	    100 * (now->v.d - before->v.d) / before->v.d, now->n + before->n,
 	    100 * (d * exp(-half) - 1), 100 * (d * exp(half) - 1));
 	if (!isfinite(half))
 		out_why(

@@ -28,6 +28,12 @@ hash_words(const uint64_t *p, size_t n)
 }
 
 /*
+ * Fastest, for telling whether a text was changed by accident: a sum of its
+ * words, each times another number. CM_SCAN_PAD bytes behind it are readable.
+ */
+uint64_t hash_check(const char *p, size_t len);
+
+/*
  * SipHash-1-3 with 128 bits (Aumasson and Bernstein, 2012): for identities
  * that are compared by their hash alone, also those that others may choose.
  */

@@ -45,6 +45,7 @@ struct merge {
 struct worker {
 	struct merge *m;
 	struct tables *tables;
+	struct groups *groups[ALL_TABLES]; /* of the tables */
 	struct newest *newest;
 	struct coverage *coverage;
 	struct types types;
@@ -245,29 +246,27 @@ skip(const char **p, const char *end, const char *text, size_t len)
 static const char *
 group(struct worker *w, const char *p, const char *end)
 {
-	struct merge *m = w->m;
-	const struct section *s;
+	const struct merge *m = w->m;
+	const struct table *t;
 	struct bytes from;
 	int table = 0, digits;
 
 	for (digits = 0; digits < 4 && p < end && *p >= '0' && *p <= '9';
 	     digits++)
 		table = 10 * table + (*p++ - '0');
-	if (digits == 0 || table >= m->tables ||
-	    m->section[table]->table[m->table[table]].from >= 0)
+	if (digits == 0 || table >= m->tables)
 		return "a part's table is none";
-	s = m->section[table];
-	table = m->table[table];
-	if (!SKIP(&p, end, ",\"key\":["))
-		return "a part's key is none";
-	p = read_key(w, &s->table[table], p, end);
+	t = &m->section[table]->table[m->table[table]];
+	if (t->from >= 0)
+		return "a part's table is none";
+	p = SKIP(&p, end, ",\"key\":[") ? read_key(w, t, p, end) : NULL;
 	if (p == NULL)
 		return "a part's key is none";
 	if (!SKIP(&p, end, ",\"cells\":\"") || unbase64(w, p, end) != 0)
 		return "a part's cells are none";
 	from = bytes_of(w->bytes.p, w->bytes.len);
-	if (groups_unpack(tables_groups(w->tables, s, table),
-		(const void *)w->key.p, w->key.len, &from) != 0)
+	if (groups_unpack(w->groups[table], (const void *)w->key.p, w->key.len,
+		&from) != 0)
 		return "a part's cells are none";
 	return NULL;
 }
@@ -410,9 +409,15 @@ line(struct worker *w, struct cm_rec *r)
 static void
 make_tables(struct worker *w)
 {
-	w->tables = tables_new(w->m->q);
-	if (w->m->run.newest != NULL)
-		w->newest = newest_new(w->m->q, w->m->run.budget);
+	const struct merge *m = w->m;
+	int k;
+
+	w->tables = tables_new(m->q);
+	for (k = 0; k < m->tables; k++)
+		w->groups[k] =
+		    tables_groups(w->tables, m->section[k], m->table[k]);
+	if (m->run.newest != NULL)
+		w->newest = newest_new(m->q, m->run.budget);
 }
 
 /* Lines of some part: which, and whether of the same question. */

@@ -55,7 +55,7 @@ uint64_t
 part_hash(const char *line, size_t len)
 {
 	return len > PART_START
-	    ? hash_bytes(line + PART_START, len - PART_START)
+	    ? hash_check(line + PART_START, len - PART_START)
 	    : 0;
 }
 
@@ -91,6 +91,7 @@ static void
 end_line(struct part *p)
 {
 	cm_buf_byte(&p->b, '}');
+	cm_buf_room(&p->b, CM_SCAN_PAD);
 	p->sum += part_hash(p->b.p + p->line, p->b.len - p->line);
 	p->lines++;
 	cm_buf_byte(&p->b, '\n');

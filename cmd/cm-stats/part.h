@@ -29,7 +29,7 @@ enum { PART_START = 24 + PART_LABEL };
 /* The hash of a question's text, in hexadecimal digits. */
 void part_question(const struct cm_buf *ask, char to[PART_Q + 1]);
 
-/* The hash of a line, of what lies behind those. */
+/* The hash of a line, of what lies behind those; see hash_check(). */
 uint64_t part_hash(const char *line, size_t len);
 
 /* Digits of a number, always as many; and back: -1 for what is none. */

@@ -128,6 +128,7 @@ period_is_text(enum key_kind kind, struct cm_slice text)
 	/* d: a digit. */
 	static const char *const shape[] = {"\"dddd-dd-dd\"", "\"dddd-Wdd\"",
 	    "\"dddd-dd\"", "\"dddd-Qd\"", "\"dddd\""};
+	static const size_t length[] = {12, 10, 9, 9, 6};
 	const char *p = text.p, *as;
 	int n;
 	size_t k;
@@ -145,7 +146,7 @@ period_is_text(enum key_kind kind, struct cm_slice text)
 					 : n >= 1 && n <= 7;
 	}
 	as = shape[kind - KEY_DAY];
-	if (text.len != strlen(as))
+	if (text.len != length[kind - KEY_DAY])
 		return 0;
 	for (k = 0; k < text.len; k++)
 		if (as[k] == 'd' ? p[k] < '0' || p[k] > '9' : p[k] != as[k])

@@ -12,7 +12,7 @@
  * units of 8 bytes; 0 is free. Chunk c holds the places from c * CHUNK on. A
  * group that is larger than a chunk gets one of its own.
  */
-enum { UNIT = 8, CHUNK = 1 << 17, FIRST = 1024, LINE = 64 };
+enum { UNIT = 8, CHUNK = 1 << 17, FIRST = 1024, LINE = 64, SOME = 16 };
 
 #define PLACE (((uint64_t)1 << 40) - 1)
 
@@ -226,23 +226,62 @@ groups_unpack(
 	return 0;
 }
 
+/* Moves some groups of b to a, and what they hold with them. */
+static void
+merge_some(
+    struct groups *a, struct groups *b, struct group *const *from, size_t n)
+{
+	uint64_t hash[SOME];
+	size_t k, was;
+	void *to, *cells;
+
+	for (k = 0; k < n; k++)
+		hash[k] = groups_hash(a, key_words(b, from[k]), from[k]->len);
+	for (k = 0; k < n; k++)
+		groups_near(a, hash[k]);
+	for (k = 0; k < n; k++) {
+		was = a->n;
+		cells = group_cells(from[k]);
+		to = groups_find_hashed(
+		    a, key_words(b, from[k]), from[k]->len, hash[k]);
+		if (a->n > was) {
+			memcpy(to, cells, a->s->cell_bytes);
+			continue;
+		}
+		cells_merge(a->s, to, cells);
+		cells_release(a->s, cells);
+	}
+}
+
+/* The fewer go to the more, and leave their memory as they do. */
 void
 groups_merge(struct groups *a, struct groups *b)
 {
-	struct group *from;
-	uint64_t at = 0;
-	void *to;
-	size_t n;
+	struct groups swap;
+	struct group *some[SOME];
+	uint64_t at = 0, done = 0;
+	size_t n = SOME;
 
-	while ((from = groups_next(b, &at)) != NULL) {
-		n = a->n;
-		to = groups_find(a, key_words(b, from), from->len);
-		if (a->n > n) {
-			memcpy(to, group_cells(from), a->s->cell_bytes);
-			memset(group_cells(from), 0, a->s->cell_bytes);
-		} else
-			cells_merge(a->s, to, group_cells(from));
+	if (b->n > a->n) {
+		swap = *a;
+		*a = *b;
+		*b = swap;
 	}
+	while (n == SOME) {
+		for (n = 0; n < SOME; n++) {
+			some[n] = groups_next(b, &at);
+			if (some[n] == NULL)
+				break;
+		}
+		merge_some(a, b, some, n);
+		for (; done < at / CHUNK && done < b->nchunks; done++) {
+			free(b->chunk[done].p);
+			b->chunk[done].p = NULL;
+			b->chunk[done].used = 0;
+		}
+	}
+	for (; done < b->nchunks; done++)
+		b->chunk[done].used = 0;
 	groups_free(b);
 }
 

@@ -69,8 +69,11 @@ const jobs = {
 		author, arg_max(handle, fetched) AS handle,
 		arg_max(name, fetched) AS name,
 		arg_max(followers, fetched) AS followers,
-		count(*) AS items, count(*) FILTER (type = 'post') AS posts,
+		count(*) AS items,
 		count(*) FILTER (type = 'comment') AS comments,
+		count(*) FILTER (type = 'mention') AS mentions,
+		count(*) FILTER (type = 'message') AS messages,
+		count(*) FILTER (type = 'review') AS reviews,
 		count(DISTINCT substr(published, 1, 10)) AS days,
 		min(published) AS first_seen, max(published) AS last_seen,
 		sum(i) AS interactions, sum(reach) AS reach,
@@ -82,7 +85,8 @@ const jobs = {
 		${interactions} AS i FROM ${readAs(`type: 'VARCHAR',
 		network: 'VARCHAR', published: 'VARCHAR', fetched: 'VARCHAR',
 		author: 'STRUCT(id VARCHAR, handle VARCHAR, name VARCHAR, followers BIGINT)'`)})
-		WHERE type IN ('post', 'comment') AND published >= '2024-11-01'
+		WHERE type IN ('comment', 'mention', 'message', 'review')
+		AND published >= '2024-11-01'
 		AND published < '2026-12-01' GROUP BY 1, 2)
 		ORDER BY items DESC, network, author LIMIT 100)
 		TO ${lit(output)} (FORMAT ${format})`,

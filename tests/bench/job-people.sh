@@ -8,9 +8,9 @@ measures=interactions.median,interactions.p95
 same authors author records,interactions $measures cm-stats by author \
 	-m records,interactions,$measures --keep-duplicates
 same people network,author \
-	handle,name,items,posts,comments,days,first_seen,last_seen,interactions,reach \
+	handle,name,items,comments,days,first_seen,last_seen,interactions,reach \
 	$measures sh -c 'cm-stats people --since 2024-11-01 --until 2026-12-01 \
-	--type post,comment -m "$1" --keep-duplicates "$2" |
+	-m "$1" --keep-duplicates "$2" |
 	grep "\"by\":\"people\""' sh $measures
 i=0
 while [ $i -lt "$rounds" ]; do
@@ -19,7 +19,7 @@ while [ $i -lt "$rounds" ]; do
 		--keep-duplicates "$archive"
 	have_duck && duck authors
 	one people cm-stats people --since 2024-11-01 --until 2026-12-01 \
-		--type post,comment -m $measures --keep-duplicates "$archive"
+		-m $measures --keep-duplicates "$archive"
 	have_duck && duck people
 done
 compare 'cm-stats by author, median, p95 / DuckDB' authors duck.authors 2.5

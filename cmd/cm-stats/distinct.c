@@ -58,6 +58,9 @@ put(struct distinct *d, uint64_t h)
 
 	if (d->cap == 0) {
 		reg = registers(d) + (h >> Q);
+		/* Most are no news: not so many zeros in front. */
+		if (*reg > 0 && h << P >> (64 - *reg) != 0)
+			return 0;
 		for (; rank <= Q && (h & (uint64_t)1 << (Q - rank)) == 0;)
 			rank++;
 		if (*reg < rank)

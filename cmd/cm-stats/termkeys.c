@@ -71,40 +71,35 @@ settle(struct gather *g, size_t at)
 		grow(g);
 }
 
-/* Begins one; returns where. */
-static size_t
-begin(struct gather *g, char kind)
+/* One that is made of letters needs no escapes. */
+static void
+add_word(struct gather *g, char kind, const char *s, size_t len)
+{
+	char *p = cm_buf_room(g->b, len + 4);
+	size_t at = g->b->len;
+
+	if (g->n > 0) {
+		*p++ = '\n';
+		at++;
+	}
+	*p++ = '"';
+	*p++ = kind;
+	memcpy(p, s, len);
+	p[len] = '"';
+	g->b->len = at + len + 3;
+	settle(g, at);
+}
+
+/* Any other; the kind goes before it: "text" becomes "ktext". */
+static void
+add_text(struct gather *g, char kind, const char *s, size_t len)
 {
 	size_t at;
 
 	if (g->n > 0)
 		cm_buf_byte(g->b, '\n');
 	at = g->b->len;
-	cm_buf_byte(g->b, '"');
-	cm_buf_byte(g->b, kind);
-	return at;
-}
-
-/* One that is made of letters needs no escapes. */
-static void
-add_word(struct gather *g, char kind, const char *s, size_t len)
-{
-	size_t at = begin(g, kind);
-
-	cm_buf_add(g->b, s, len);
-	cm_buf_byte(g->b, '"');
-	settle(g, at);
-}
-
-/* Any other; the kind goes before it. */
-static void
-add_text(struct gather *g, char kind, const char *s, size_t len)
-{
-	size_t at = begin(g, kind);
-
-	g->b->len = at;
 	cm_json_string(g->b, s, len);
-	/* "text" becomes "ktext". */
 	cm_buf_byte(g->b, 0);
 	memmove(g->b->p + at + 2, g->b->p + at + 1, g->b->len - at - 2);
 	g->b->p[at + 1] = kind;

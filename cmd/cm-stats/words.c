@@ -4,9 +4,8 @@
 #include <utf8proc.h>
 
 #include "cmd/cm-stats/words.h"
-#include "lib/text.h"
 
-enum class {
+enum sort {
 	OTHER,
 	BLANK,
 	LETTER,
@@ -50,41 +49,76 @@ is_dense(uint32_t c)
 	    in_range(c, 0xAA60, 0xAA7F);
 }
 
-static enum class class_of(uint32_t c) {
+/* What is not ASCII. */
+static enum sort
+sort_of(uint32_t c)
+{
 	utf8proc_category_t cat;
 
-	if (c < 0x80){
-	    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) return LETTER;
-	    if (c >= '0' && c <= '9') return DIGIT;
-	    if (c == '\'' || c == '_') return JOINER;
-	    return c == ' ' || c == '\t' ? BLANK : OTHER;}
-if (c == 0x2019 || c == 0xB7) return JOINER;
-cat = utf8proc_category((utf8proc_int32_t)c);
-if (cat >= UTF8PROC_CATEGORY_MN && cat <= UTF8PROC_CATEGORY_ME)
-	return MARK;
-if (cat >= UTF8PROC_CATEGORY_ND && cat <= UTF8PROC_CATEGORY_NO && c != 0x3007)
-	return DIGIT;
-if (is_dense(c))
-	return cat != UTF8PROC_CATEGORY_CN ? DENSE : OTHER;
-if (in_range(c, 0x30A1, 0x30FA) || in_range(c, 0x30FC, 0x30FF) ||
-    in_range(c, 0x31F0, 0x31FF))
-	return KATAKANA;
-if (cat >= UTF8PROC_CATEGORY_LU && cat <= UTF8PROC_CATEGORY_LO)
-	return LETTER;
-return OTHER;
+	if (c == 0x2019 || c == 0xB7)
+		return JOINER;
+	/* Folded letters that most texts are made of. */
+	if ((in_range(c, 0xDF, 0x24F) && c != 0xF7) ||
+	    in_range(c, 0x430, 0x45F) || in_range(c, 0xAC00, 0xD7A3))
+		return LETTER;
+	if (in_range(c, 0x4E00, 0x9FFF))
+		return DENSE;
+	cat = utf8proc_category((utf8proc_int32_t)c);
+	if (cat >= UTF8PROC_CATEGORY_MN && cat <= UTF8PROC_CATEGORY_ME)
+		return MARK;
+	if (cat >= UTF8PROC_CATEGORY_ND && cat <= UTF8PROC_CATEGORY_NO &&
+	    c != 0x3007)
+		return DIGIT;
+	if (is_dense(c))
+		return cat != UTF8PROC_CATEGORY_CN ? DENSE : OTHER;
+	if (in_range(c, 0x30A1, 0x30FA) || in_range(c, 0x30FC, 0x30FF) ||
+	    in_range(c, 0x31F0, 0x31FF))
+		return KATAKANA;
+	if (cat >= UTF8PROC_CATEGORY_LU && cat <= UTF8PROC_CATEGORY_LO)
+		return LETTER;
+	return OTHER;
 }
 
-/* The class of the character at p, and its bytes; OTHER at the end. */
-static enum class look(const struct cutter *c, const char *p, size_t *n) {
-	uint32_t code;
-
-	*n = 0;
-	if (p >= c->end) return OTHER;
-	*n = cm_text_char(p, (size_t)(c->end - p), &code);
-	return class_of(code);
+static enum sort
+ascii_sort(unsigned char c)
+{
+	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+		return LETTER;
+	if (c >= '0' && c <= '9')
+		return DIGIT;
+	if (c == '\'' || c == '_')
+		return JOINER;
+	return c == ' ' || c == '\t' ? BLANK : OTHER;
 }
 
-static int is_part(enum class k)
+/* The sort of the character at p, which is UTF-8 once it is folded, and its
+ * bytes; OTHER and 0 at the end. */
+static enum sort
+look(const struct cutter *c, const char *p, size_t *n)
+{
+	const unsigned char *u = (const unsigned char *)p;
+
+	*n = p < c->end;
+	if (*n == 0)
+		return OTHER;
+	if (u[0] < 0x80)
+		return ascii_sort(u[0]);
+	if (u[0] < 0xE0) {
+		*n = 2;
+		return sort_of((u[0] & 0x1Fu) << 6 | (u[1] & 0x3Fu));
+	}
+	if (u[0] < 0xF0) {
+		*n = 3;
+		return sort_of((u[0] & 0x0Fu) << 12 | (u[1] & 0x3Fu) << 6 |
+		    (u[2] & 0x3Fu));
+	}
+	*n = 4;
+	return sort_of((u[0] & 0x07u) << 18 | (u[1] & 0x3Fu) << 12 |
+	    (u[2] & 0x3Fu) << 6 | (u[3] & 0x3Fu));
+}
+
+static int
+is_part(enum sort k)
 {
 	return k == LETTER || k == DIGIT || k == MARK;
 }
@@ -159,62 +193,69 @@ spell(char *to, const char *s, size_t n)
 	return len;
 }
 
-/* A word as it stands from s to e. */
+/* A word as it stands from s to e; plain: in ASCII letters and digits. */
 static void
-word(struct cutter *c, const char *s, const char *e)
+word(struct cutter *c, const char *s, const char *e, int plain)
 {
 	/* Of what stands right behind another script it is no neighbour. */
 	int near = c->behind != NULL && c->behind < s;
 	size_t n = (size_t)(e - s), chars;
 
 	c->behind = NULL;
-	trim(&s, &n);
+	if (!plain)
+		trim(&s, &n);
 	if (n > 4 * WORDS_LONGEST)
 		return;
-	chars = characters(s, n);
+	chars = plain ? n : characters(s, n);
 	if (chars < 2 || chars > WORDS_LONGEST)
 		return;
+	c->behind = e;
+	if (!c->phrases && plain) {
+		c->take(c->ctx, WORDS_WORD, s, n);
+		return;
+	}
 	if (!near || !c->phrases) {
 		c->before = spell(c->pair, s, n);
 		c->take(c->ctx, WORDS_WORD, c->pair, c->before);
-	} else {
-		c->pair[c->before] = ' ';
-		n = spell(c->pair + c->before + 1, s, n);
-		c->take(c->ctx, WORDS_WORD, c->pair + c->before + 1, n);
-		c->take(c->ctx, WORDS_PHRASE, c->pair, c->before + 1 + n);
-		memmove(c->pair, c->pair + c->before + 1, n);
-		c->before = n;
+		return;
 	}
-	c->behind = e;
+	c->pair[c->before] = ' ';
+	n = spell(c->pair + c->before + 1, s, n);
+	c->take(c->ctx, WORDS_WORD, c->pair + c->before + 1, n);
+	c->take(c->ctx, WORDS_PHRASE, c->pair, c->before + 1 + n);
+	memmove(c->pair, c->pair + c->before + 1, n);
+	c->before = n;
 }
 
-/* From a letter or digit on: returns where its run ends, and whether it has
- * a letter. */
+/* From a letter or digit on: returns where its run ends, whether it has a
+ * letter, and whether it is of ASCII letters and digits alone. */
 static const char *
-run_of(const struct cutter *c, const char *p, int *letters)
+run_of(const struct cutter *c, const char *p, int *letters, int *plain)
 {
 	size_t n, more;
-	enum class k;
+	enum sort k;
 
 	*letters = 0;
+	*plain = 1;
 	for (;;) {
 		k = look(c, p, &n);
-		if (is_part(k)) {
+		if (is_part(k))
 			*letters |= k == LETTER;
-			p += n;
-		} else if (k == JOINER && is_part(look(c, p + n, &more)))
-			p += n;
+		else if (k == JOINER && is_part(look(c, p + n, &more)))
+			*plain = 0;
 		else
 			return p;
+		*plain &= n == 1;
+		p += n;
 	}
 }
 
 static const char *
 words(struct cutter *c, const char *p)
 {
-	int letters;
+	int letters, plain;
 	size_t n;
-	const char *end = run_of(c, p, &letters);
+	const char *end = run_of(c, p, &letters, &plain);
 
 	/* An address is no word. */
 	if (end < c->end && *end == '@' && is_part(look(c, end + 1, &n))) {
@@ -222,7 +263,7 @@ words(struct cutter *c, const char *p)
 		return end;
 	}
 	if (letters)
-		word(c, p, end);
+		word(c, p, end, plain);
 	else
 		c->behind = NULL;
 	return end;
@@ -236,7 +277,7 @@ katakana(struct cutter *c, const char *p)
 
 	while (look(c, p, &n) == KATAKANA)
 		p += n;
-	word(c, start, p);
+	word(c, start, p, 0);
 	return p;
 }
 
@@ -246,7 +287,7 @@ dense(struct cutter *c, const char *p)
 {
 	const char *at[3] = {p, p, p}; /* where the last three begin */
 	size_t n, count;
-	enum class k;
+	enum sort k;
 
 	c->behind = NULL;
 	for (count = 0; look(c, p, &n) == DENSE;) {
@@ -271,7 +312,8 @@ dense(struct cutter *c, const char *p)
 	return p;
 }
 
-static int in_tag(enum class k)
+static int
+in_tag(enum sort k)
 {
 	return is_part(k) || k == KATAKANA || k == DENSE;
 }
@@ -283,7 +325,7 @@ tag(struct cutter *c, const char *p)
 	const char *start = ++p;
 	int letters = 0;
 	size_t n;
-	enum class k;
+	enum sort k;
 
 	for (k = look(c, p, &n); in_tag(k) || (n > 0 && *p == '_');
 	     k = look(c, p, &n)) {
@@ -352,7 +394,7 @@ words_cut(const char *s, size_t len, int phrases, void *ctx,
 	struct cm_buf b;
 	const char *p, *end;
 	size_t n;
-	enum class k;
+	enum sort k;
 
 	cm_buf_init(&b, CM_BUF_ANY);
 	words_fold(&b, s, len);

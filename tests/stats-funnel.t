@@ -59,6 +59,11 @@ if scipy_python; then
 	cm-stats --threads 4 "$@" "$tmp"/part.a[edcba] >"$tmp/other"
 	ok 'the same bytes with 4 threads, files in another order' \
 		cmp "$tmp/one" "$tmp/other"
+	for f in "$tmp"/part.a?; do
+		cm-stats "$@" --partial "$f"
+	done >"$tmp/parts"
+	run_in "$tmp/parts" cm-stats merge
+	ok 'and from parts' cmp "$tmp/one" "$tmp/.out"
 	shuf --random-source="$tmp/one" "$tmp/r.1" >"$tmp/mixed"
 	run_in "$tmp/mixed" cm-stats "$@"
 	ok 'and with the lines shuffled' cmp "$tmp/one" "$tmp/.out"

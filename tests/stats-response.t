@@ -62,6 +62,17 @@ if scipy_python; then
 			cmp "$tmp/one" "$tmp/other"
 	done
 	shuf --random-source="$tmp/one" "$tmp/r.1" >"$tmp/mixed"
+	for how in '' --keep-duplicates; do
+		for f in "$tmp"/part.a?; do
+			# shellcheck disable=SC2086
+			cm-stats -q $how "$@" --partial "$f"
+		done >"$tmp/parts"
+		cm-stats merge "$tmp/parts" >"$tmp/other"
+		# shellcheck disable=SC2086
+		cm-stats -q $how "$@" "$tmp/r.1" >"$tmp/whole"
+		ok "the same bytes from parts ${how:-without copies}" \
+			cmp "$tmp/whole" "$tmp/other"
+	done
 	# What has no id is no copy.
 	jq -c 'select(.id)' "$tmp/mixed" >"$tmp/again"
 	cm-stats "$@" "$tmp/again" "$tmp/mixed" >"$tmp/other"

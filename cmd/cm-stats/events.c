@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/cm-stats/events.h"
+#include "cmd/cm-stats/keys.h"
 #include "lib/err.h"
 
 struct events {
@@ -158,6 +159,7 @@ events_unpack(struct events **e, struct bytes *from)
 	uint64_t n = bytes_get_to(from, BYTES_MOST), len;
 	int64_t word[EVENTS_WORDS];
 	uint64_t last = 0;
+	struct cm_slice slice;
 	const char *text;
 	int w, words;
 	long grown_by = 0;
@@ -172,11 +174,13 @@ events_unpack(struct events **e, struct bytes *from)
 			word[w] = (int64_t)bytes_get_word(from);
 		len = bytes_get(from);
 		text = len > 0 ? bytes_get_text(from, len - 1) : NULL;
-		if (text != NULL && memchr(text, '\0', len - 1) != NULL)
+		slice.p = text;
+		slice.len = len > 0 ? (size_t)len - 1 : 0;
+		if (text != NULL && !key_is_text(slice))
 			from->bad = 1;
 		if (!from->bad)
-			grown_by += (long)events_add(e, words, word, text,
-			    len > 0 ? (size_t)len - 1 : 0);
+			grown_by +=
+			    (long)events_add(e, words, word, text, slice.len);
 	}
 	return from->bad ? -1 : grown_by;
 }

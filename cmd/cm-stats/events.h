@@ -9,8 +9,8 @@
 #include "cmd/cm-stats/cell.h"
 
 /*
- * A list of what happened: some whole numbers each, and a JSON text if it is
- * wanted. It is a multiset: copies are kept, the order in which they came is
+ * A list of what happened: some whole numbers each, and the JSON text of a
+ * single value if it is wanted. It is a multiset: copies are kept, the order in which they came is
  * not, and whoever reads sorts. 8 bytes a number, and those of the text.
  */
 struct events;

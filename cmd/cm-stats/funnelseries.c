@@ -144,7 +144,11 @@ moment(const struct line *l, int part)
 {
 	struct num n;
 
-	return num_read(line_part(l, part), &n) == 0 ? n.i : 0;
+	/* A part may say what no record does: years are 0 to 9999. */
+	if (num_read(line_part(l, part), &n) != 0 || n.d < -62167219200.0 ||
+	    n.d > 253402300799.0)
+		return 0;
+	return n.i;
 }
 
 /*

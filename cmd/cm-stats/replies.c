@@ -10,6 +10,9 @@
 #include "lib/err.h"
 #include "lib/zone.h"
 
+/* The years 0 to 9999. */
+static const int64_t earliest = -62167219200, latest = 253402300800;
+
 struct work {
 	struct replies *r;
 	const struct answer *a;
@@ -222,9 +225,13 @@ copy_said(struct work *w, size_t from, size_t to, struct said *said)
 	for (g = from; g < to; g++) {
 		e = *(struct events *const *)line_cell(
 		    w->s, &w->line[g], w->p->events);
-		for (k = 0; k < events_count(e); k++, s++) {
+		for (k = 0; k < events_count(e); k++) {
 			word = events_at(e, k, &text);
 			bits = (int)((uint64_t)word[0] & 63);
+			/* A part may say what no record does. */
+			if ((bits & 7) > SAID_REVIEW ||
+			    word[0] < earliest * 64 || word[0] > latest * 64)
+				continue;
 			s->time = (word[0] - bits) / 64;
 			s->kind = (uint8_t)(bits & 7);
 			s->day = (bits & 8) != 0;
@@ -235,6 +242,7 @@ copy_said(struct work *w, size_t from, size_t to, struct said *said)
 			s->author = (uint64_t)word[4];
 			s->text = text.p;
 			s->group = (uint32_t)g;
+			s++;
 		}
 	}
 	return (size_t)(s - said);
@@ -281,6 +289,8 @@ prepare_hours(struct work *w)
 		    w->s, &w->line[g], w->p->events);
 		for (k = 0; k < events_count(e); k++) {
 			t = *events_at(e, k, &text) / 64;
+			if (t < earliest || t > latest)
+				continue;
 			low = t < low ? t : low;
 			high = t > high ? t : high;
 		}

@@ -16,7 +16,7 @@
 #include "lib/clock.h"
 #include "lib/json.h"
 
-enum { SHOWN = 100, LIMIT = 50, LEAST = 5 };
+enum { SHOWN = 100, LONGEST = 4096, LIMIT = 50, LEAST = 5 };
 
 static const struct cm_opt options[] = {
     {256, "by", "KEYS",
@@ -111,23 +111,35 @@ string_of(const struct cm_rec *r, int a, int b)
 								: none;
 }
 
-/* What is shown of a question that is open. */
+/* One that is too long is none. */
+static void
+put_string(struct cm_buf *b, const char *name, struct cm_slice s)
+{
+	if (s.len < LONGEST)
+		cm_json_member_raw(b, name, s);
+}
+
+/* What is shown of a question that is open: an object, as a string. */
 static int
 make_shown(struct fact *f, const struct question *q, struct cm_rec *r,
     const struct key *key, struct cm_buf *b)
 {
 	const struct response *p = q->section[key->owner].state;
+	struct cm_buf shown;
 
 	if ((f->is & IS_INBOUND) == 0)
 		return 0;
-	cm_buf_byte(b, '{');
-	cm_json_member_raw(b, "id", string_of(r, p->id, -1));
-	cm_json_member_raw(b, "thread", string_of(r, p->thread, -1));
-	cm_json_member_raw(b, "url", string_of(r, p->url, -1));
-	cm_json_member_raw(b, "author", string_of(r, p->handle, p->name));
+	cm_buf_init(&shown, CM_BUF_ANY);
+	cm_buf_byte(&shown, '{');
+	put_string(&shown, "id", string_of(r, p->id, -1));
+	put_string(&shown, "thread", string_of(r, p->thread, -1));
+	put_string(&shown, "url", string_of(r, p->url, -1));
+	put_string(&shown, "author", string_of(r, p->handle, p->name));
 	if (string_of(r, p->text, p->title).p != NULL)
-		put_start(b, string_of(r, p->text, p->title));
-	cm_buf_byte(b, '}');
+		put_start(&shown, string_of(r, p->text, p->title));
+	cm_buf_byte(&shown, '}');
+	cm_json_string(b, shown.p, shown.len);
+	cm_buf_release(&shown);
 	return 1;
 }
 

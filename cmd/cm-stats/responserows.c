@@ -260,6 +260,28 @@ write_answerer(struct tell *t, const struct tally *c)
 	out_end(t->o);
 }
 
+/* The object that is shown of it; it is empty where a part has none. */
+static struct cm_slice
+shown_of(const struct waiting *w, struct cm_buf *b)
+{
+	struct cm_slice s = {NULL, 0};
+	struct cm_scan_error error;
+
+	cm_buf_clear(b);
+	if (w->text == NULL || w->text[0] != '"')
+		return s;
+	s.p = w->text;
+	s.len = strlen(w->text);
+	cm_json_text(b, s);
+	memset(cm_buf_room(b, CM_SCAN_PAD), 0, CM_SCAN_PAD);
+	s.p = NULL;
+	if (cm_scan_line(b->p, b->len, NULL, NULL, &error) == 0) {
+		s.p = b->p;
+		s.len = b->len;
+	}
+	return s;
+}
+
 static void
 write_waiting(struct tell *t)
 {
@@ -267,8 +289,10 @@ write_waiting(struct tell *t)
 	    "id", "thread", "url", "author", "text"};
 	struct waiting *w = t->r.waiting;
 	struct cm_slice shown, s;
+	struct cm_buf b;
 	size_t k, n = t->r.nwaiting, i;
 
+	cm_buf_init(&b, CM_BUF_ANY);
 	if (n > (size_t)t->p->limit)
 		n = (size_t)t->p->limit;
 	for (k = 0; k < n; k++, w++) {
@@ -276,8 +300,7 @@ write_waiting(struct tell *t)
 		out_key(t->o, "network", w->network);
 		out_key(t->o, "account", w->account);
 		out_text(t->o, "record_type", said[w->kind]);
-		shown.p = w->text;
-		shown.len = w->text != NULL ? strlen(w->text) : 0;
+		shown = shown_of(w, &b);
 		for (i = 0; i < 5; i++) {
 			s = cm_json_get(shown, names[i]);
 			if (s.p != NULL)
@@ -292,6 +315,7 @@ write_waiting(struct tell *t)
 			out_int(t->o, "business_waiting", w->age[HOURS]);
 		out_end(t->o);
 	}
+	cm_buf_release(&b);
 }
 
 enum cm_exit

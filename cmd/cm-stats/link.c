@@ -115,7 +115,7 @@ link_canonical(struct cm_buf *to, const char *url, size_t len)
 	for (; p < at; p++)
 		cm_buf_byte(to, lower((unsigned char)*p));
 	/* "example.org." is the same host. */
-	if (to->p[to->len - 1] == '.')
+	while (to->p[to->len - 1] == '.')
 		to->len--;
 	if (host - at > 1 && !(host - at == 3 && memcmp(at, ":80", 3) == 0) &&
 	    !(host - at == 4 && memcmp(at, ":443", 4) == 0))

@@ -18,7 +18,7 @@ static int
 compare_part(const char *a, size_t n, const char *b, size_t m)
 {
 	struct cm_slice s, t;
-	struct num x, y;
+	struct num x = num_int(0), y = x;
 	int c = rank(a[0]) - rank(b[0]);
 
 	if (c != 0)

@@ -303,6 +303,47 @@ run cm-stats goals g r
 has_out 'what overlaps and is no whole is no sum' \
 	'2026-11".*actual: series overlap, and none is the whole'
 
+# How people are answered, as response tells it.
+{
+	goal answered_share '25 %' 2026-W45
+	goal answered_within_1h 90% 2026-W45
+	goal first_answer.median 'at most 1h' 2026-W45
+	goal first_answer.p90 'at most -10%' 2026-W46
+	goal wait.median 'at most 4h' 2026-W45
+	goal first_answer.median 'at most 1h' 2026-11 'network = nowhere'
+} >g
+run cm-stats response --by week "$top"/tests/demo/archive/*.ndjson
+want=$(jq -rc 'select(.type == "row" and .by == "response.week") |
+	if .week == "2026-W45" then
+	[.answered_share, ."answered_share.n", ."answered_share.low"],
+	[.answered_within_1h, ."answered_within_1h.n",
+	    ."answered_within_1h.low"],
+	[."first_answer.median", ."first_answer.median.n",
+	    ."first_answer.median.low"]
+	elif .week == "2026-W46" then
+	[."first_answer.p90", ."first_answer.p90.n", ."first_answer.p90.low"]
+	else empty end' .out)
+run cm-stats goals g "$top"/tests/demo/archive/*.ndjson
+is 'answers, as response tells them' \
+	"$(cells actual actual.n actual.low | sed -n 1,4p)" "$want"
+is 'which are reached' "$(cells unit direction target reached)" \
+'["percent","at least",25,false]
+["percent","at least",90,false]
+["seconds","at most",3600,true]
+["seconds","at most",6373.44,null]
+["seconds","at most",14400,null]
+["seconds","at most",3600,null]'
+has_out 'why not' 'nowhere.*actual: 0 answers, 5 are needed'
+for f in "$top"/tests/demo/archive/*.ndjson; do
+	cm-stats goals g --partial "$f"
+done >parts
+cm-stats merge <parts >other
+ok 'answers from parts' cmp other .out
+goal answered_share 90% 2026-11 'tag = x' >g
+run cm-stats goals g
+is_status 'no such condition on answers' 2
+has_err 'its line is named' "^cm-stats: g:5: 'tag' cannot be a condition"
+
 # All equal, zeros, bad metrics.
 {
 	whole x 2026-10-01 2026-11-16

@@ -41,8 +41,11 @@ static const struct column columns[] = {
     {"goals", "actual", NULL, "unit", "the measure over the period so far",
 	NULL, NULL,
 	"of a ratio: exp(ln R +- t s / R), R the ratio of sums and s its "
-	"linearised standard error over days (Cochran 1977)",
-	"records that give it; of a .last measure accounts", NULL},
+	"linearised standard error over days (Cochran 1977); of answers as of "
+	"response",
+	"records that give it; of a .last measure accounts; of answers "
+	"questions or answers",
+	NULL},
     {"goals", "as_of", NULL, "time",
 	"up to when all is known; of a .last measure the time of its oldest "
 	"snapshot",

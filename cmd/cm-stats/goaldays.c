@@ -82,6 +82,25 @@ take(struct goal_days *d, const struct line *l)
 		goal_days_add(d, day, group_cells(l->group));
 }
 
+/* Of all kinds of what people say that sources speak of. */
+static int
+judge_service(const struct goal_days *d, struct cm_slice network,
+    struct cm_slice account, int64_t from, int64_t to, struct cm_buf *why)
+{
+	static const char *const whats[] = {"\"comments\"", "\"mentions\"",
+	    "\"messages\"", "\"reviews\"", "\"records\""};
+	int verdict = -1, one;
+	size_t k;
+
+	for (k = 0; k < sizeof(whats) / sizeof(whats[0]); k++) {
+		one = coverage_judge(d->a->coverage, network, account, whats[k],
+		    goal_moment(d, from), goal_moment(d, to), why);
+		if (one == 0 || verdict == -1)
+			verdict = one;
+	}
+	return verdict;
+}
+
 static int
 judge(const struct goal_days *d, struct cm_slice network,
     struct cm_slice account, int64_t from, int64_t to, struct cm_buf *why)
@@ -89,6 +108,8 @@ judge(const struct goal_days *d, struct cm_slice network,
 	const struct goal_where *type = goal_on(d->plan->goal, "type");
 	const char *what = NULL;
 
+	if (d->m == NULL)
+		return judge_service(d, network, account, from, to, why);
 	if (d->plan->only == IS_VISIT || strcmp(d->m->name, "visitors") == 0)
 		what = "\"visits\"";
 	else if (type != NULL && type->n == 1)
@@ -191,7 +212,8 @@ know(struct goal_days *d)
 void
 goal_days_init(struct goal_days *d, const struct answer *a,
     const struct section *s, const struct goal_plan *plan,
-    const struct goal_time *time, const struct line *line, size_t n)
+    const struct goal_time *time, const struct line *line, size_t n,
+    const struct replies *replies)
 {
 	size_t k;
 
@@ -199,7 +221,8 @@ goal_days_init(struct goal_days *d, const struct answer *a,
 	d->a = a;
 	d->s = s;
 	d->plan = plan;
-	d->m = &s->measure[plan->measure];
+	d->m = plan->measure >= 0 ? &s->measure[plan->measure] : NULL;
+	d->replies = replies;
 	d->time = time;
 	d->start = plan->goal->start / DAY;
 	d->end = plan->goal->end / DAY;

@@ -6,6 +6,7 @@
 #include "cmd/cm-stats/num.h"
 
 struct line;
+struct replies;
 
 /* The present, and what is known without coverage records: from the day of the
  * oldest record to the one before that of the newest. */
@@ -20,7 +21,8 @@ struct goal_days {
 	const struct answer *a;
 	const struct section *s;
 	const struct goal_plan *plan;
-	const struct measure *m;
+	const struct measure *m; /* NULL: of service */
+	const struct replies *replies;
 	const struct goal_time *time;
 	int64_t first;               /* the day of cells[0] */
 	int64_t start, end;          /* days of the period */
@@ -40,7 +42,8 @@ struct goal_days {
 /* line: those of the goal. */
 void goal_days_init(struct goal_days *d, const struct answer *a,
     const struct section *s, const struct goal_plan *plan,
-    const struct goal_time *time, const struct line *line, size_t n);
+    const struct goal_time *time, const struct line *line, size_t n,
+    const struct replies *replies);
 void goal_days_release(struct goal_days *d);
 
 /* Adds cells to those of a day. */

@@ -251,6 +251,8 @@ goal_forecast(const struct goal_days *d, struct goal_row *r)
 		forecast_newest(d, r);
 	else if (d->plan->sort == SORT_TOTAL || d->plan->sort == SORT_RATIO)
 		forecast_sums(d, r);
+	else if (d->plan->sort == SORT_SERVICE)
+		r->why_forecast = "answers are not foretold";
 	else
 		r->why_forecast = "what days bring does not add up";
 }

@@ -27,7 +27,20 @@ enum goal_sort {
 	SORT_RATIO,    /* two sums, divided */
 	SORT_LEVEL,    /* the newest of each account */
 	SORT_DISTINCT, /* neither: different values, quantiles, extremes */
-	SORT_OTHER
+	SORT_OTHER,
+	SORT_SERVICE /* how people are answered, see goalservice.h */
+};
+
+struct goal_service {
+	enum {
+		SERVICE_NONE,
+		SERVICE_SHARE,  /* answered */
+		SERVICE_WITHIN, /* so many seconds */
+		SERVICE_FIRST,  /* a quantile of the time to the answer */
+		SERVICE_WAIT    /* its median, of the open ones too */
+	} kind;
+	int64_t within;
+	double q;
 };
 
 struct goal_plan {
@@ -36,7 +49,8 @@ struct goal_plan {
 	unsigned only;     /* the same as kinds; 0: all */
 	struct goal_test *test;
 	size_t ntests;
-	int measure;
+	int measure; /* -1: see service */
+	struct goal_service service;
 	enum goal_sort sort;
 	int rising;    /* a total that cannot fall */
 	int64_t first; /* the wall clock from which days count */
@@ -45,8 +59,13 @@ struct goal_plan {
 struct goals_state {
 	struct goals *goals;
 	struct goal_plan *plan;
-	int count; /* the cell that counts records */
+	int count;   /* the cell that counts records */
+	int service; /* the section of questions of people, or -1 */
 };
+
+/* Whether one of the values of a key (JSON texts, LF between them) is asked
+ * for. */
+int goal_meets(const struct goal_test *t, const char *p, size_t len);
 
 /* The rows. */
 enum cm_exit goals_tell(

@@ -5,6 +5,7 @@
 
 #include "cmd/cm-stats/fact.h"
 #include "cmd/cm-stats/goalseries.h"
+#include "cmd/cm-stats/goalservice.h"
 #include "cmd/cm-stats/goaltell.h"
 #include "cmd/cm-stats/lines.h"
 #include "lib/clock.h"
@@ -15,7 +16,7 @@ enum { DAY = 86400 };
 static const char *const states[] = {"future", "running", "past"};
 
 /* How many there are of each outcome, and what they weigh. */
-struct tally {
+struct outcome {
 	int64_t goals, reached, missed, open;
 	double weight, reached_weight;
 };
@@ -59,10 +60,10 @@ put_any(struct out *o, const char *name, const struct goal_number *n)
 }
 
 static void
-put_actual(struct out *o, const struct goal_days *d, const struct goal_row *r)
+put_actual(struct out *o, const struct goal_row *r)
 {
 	put(o, "actual", &r->actual);
-	out_int(o, "actual.n", (int64_t)goal_given(d, d->all));
+	out_int(o, "actual.n", r->n);
 	if (!r->has_interval)
 		return;
 	out_double(o, "actual.low", r->interval.low);
@@ -140,13 +141,16 @@ row(struct out *o, const struct goal_days *d, const struct goal_row *r)
 	out_text(o, "state", states[r->state]);
 	out_text(o, "direction", g->at_most ? "at most" : "at least");
 	put(o, "target", &r->target);
-	out_text(o, "unit", d->m->unit);
+	out_text(o, "unit",
+	    d->m != NULL                      ? d->m->unit
+		: goal_is_percent(g->measure) ? "percent"
+					      : "seconds");
 	out_double(o, "weight", g->weight);
 	if (r->state != GOAL_FUTURE) {
 		put_any(o, "base", &r->base);
 		if (r->has_base_at)
 			out_time(o, "base_at", r->base_at);
-		put_actual(o, d, r);
+		put_actual(o, r);
 		if (r->has_as_of)
 			out_time(o, "as_of", r->as_of);
 		put(o, "share_of_target", &r->share);
@@ -166,7 +170,7 @@ row(struct out *o, const struct goal_days *d, const struct goal_row *r)
 }
 
 static void
-count(struct tally *t, const struct goal *g, const struct goal_row *r)
+count(struct outcome *t, const struct goal *g, const struct goal_row *r)
 {
 	t->goals++;
 	t->weight += g->weight;
@@ -180,7 +184,7 @@ count(struct tally *t, const struct goal *g, const struct goal_row *r)
 }
 
 static void
-total(struct out *o, const struct tally *t)
+total(struct out *o, const struct outcome *t)
 {
 	out_row(o, "goals.total");
 	out_int(o, "goals", t->goals);
@@ -219,6 +223,21 @@ set_time(struct goal_time *t, const struct answer *a, const struct section *s,
 	}
 }
 
+static void
+add_times(struct goal_time *t, const struct answer *a, const struct replies *r)
+{
+	int64_t local, day;
+	size_t k;
+
+	for (k = 0; k < r->n; k++) {
+		local = r->unit[k].asked +
+		    cm_zone_offset(a->zone, r->unit[k].asked);
+		day = local / DAY - (local % DAY < 0);
+		t->oldest = day < t->oldest ? day : t->oldest;
+		t->newest = day > t->newest ? day : t->newest;
+	}
+}
+
 /* Which goal a line is of. */
 static size_t
 goal_of(const struct line *l)
@@ -238,24 +257,30 @@ enum cm_exit
 goals_tell(struct out *o, const struct answer *a, const struct section *s)
 {
 	const struct goals_state *state = s->state;
-	struct tally tally;
+	struct outcome tally;
 	struct goal_time time;
 	struct goal_days d;
 	struct goal_row r;
+	struct replies replies;
 	struct line *line;
 	size_t n, from = 0, to, k;
 
 	memset(&tally, 0, sizeof(tally));
 	line = lines_of(a, s, 0, &n);
 	set_time(&time, a, s, line, n);
+	memset(&replies, 0, sizeof(replies));
+	if (state->service >= 0) {
+		goal_service_find(&replies, a, state->service, &time);
+		add_times(&time, a, &replies);
+	}
 	goals_columns(o, a);
 	for (k = 0; k < state->goals->n; k++, from = to) {
 		while (from < n && goal_of(&line[from]) < k)
 			from++;
 		for (to = from; to < n && goal_of(&line[to]) == k;)
 			to++;
-		goal_days_init(
-		    &d, a, s, &state->plan[k], &time, line + from, to - from);
+		goal_days_init(&d, a, s, &state->plan[k], &time, line + from,
+		    to - from, &replies);
 		memset(&r, 0, sizeof(r));
 		goal_stand(&d, &r);
 		row(o, &d, &r);
@@ -263,6 +288,8 @@ goals_tell(struct out *o, const struct answer *a, const struct section *s)
 		goal_days_release(&d);
 	}
 	total(o, &tally);
+	if (state->service >= 0)
+		replies_free(&replies);
 	free(line);
 	return CM_OK;
 }

@@ -11,6 +11,7 @@
 #include "cmd/cm-stats/fact.h"
 #include "cmd/cm-stats/goalplan.h"
 #include "cmd/cm-stats/goalseries.h"
+#include "cmd/cm-stats/goalservice.h"
 #include "cmd/cm-stats/period.h"
 #include "lib/clock.h"
 #include "lib/json.h"
@@ -123,9 +124,8 @@ set_sort(struct goal_plan *p, const struct question *q)
 	}
 }
 
-/* Whether one of the values of a key, LF between them, is asked for. */
-static int
-meets(const struct goal_test *t, const char *p, size_t len)
+int
+goal_meets(const struct goal_test *t, const char *p, size_t len)
 {
 	const char *value, *end;
 	size_t k, n, m;
@@ -175,7 +175,7 @@ passes(
 			s.p = f->text.p + s.len;
 			s.len = strlen(s.p);
 		}
-		if (!meets(t, s.p, s.len))
+		if (!goal_meets(t, s.p, s.len))
 			return 0;
 	}
 	return 1;
@@ -197,8 +197,8 @@ make_goal(struct fact *f, const struct question *q, struct cm_rec *r,
 	when[0] = '\0';
 	for (k = 0; k < state->goals->n; k++) {
 		p = &state->plan[k];
-		if (f->local < p->first || f->local >= p->goal->end ||
-		    !passes(p, f, q))
+		if (p->measure < 0 || f->local < p->first ||
+		    f->local >= p->goal->end || !passes(p, f, q))
 			continue;
 		if (when[0] == '\0' && (f->is & IS_SERIES) == 0)
 			cm_clock_date(f->local, when);
@@ -212,14 +212,46 @@ make_goal(struct fact *f, const struct question *q, struct cm_rec *r,
 	return n;
 }
 
+/* A goal of how people are answered. */
+static void
+ask_service(struct goal_plan *p, struct question *q, const char *file)
+{
+	const struct goal *g = p->goal;
+	size_t k;
+
+	p->measure = -1;
+	p->sort = SORT_SERVICE;
+	set_tests(p, q);
+	for (k = 0; k < g->nwhere; k++)
+		if (!goal_service_knows(g->where[k].key)) {
+			cm_warn("%s:%d: '%s' cannot be a condition of '%s': "
+				"only network, account, brand, type and lang",
+			    file, g->where[k].line, g->where[k].key,
+			    g->measure);
+			exit(cm_finish(CM_USAGE));
+		}
+}
+
+static void
+ask_records(struct goal_plan *p, struct question *q)
+{
+	uint64_t bit = question_measures(q, p->goal->measure);
+
+	while ((bit >>= 1) != 0)
+		p->measure++;
+	set_types(p);
+	set_tests(p, q);
+	set_sort(p, q);
+}
+
 static void
 ask(const struct ask *ask_, struct question *q)
 {
 	const char *file = q->now->ask->arg, *text = ask_file(ask_, file);
 	struct goals_state *state = cm_zalloc(sizeof(*state));
 	struct goal_plan *p;
-	uint64_t bit;
 	size_t k;
+	int service = 0;
 
 	q->now->state = state;
 	state->goals = goals_parse(text, strlen(text), file);
@@ -229,12 +261,11 @@ ask(const struct ask *ask_, struct question *q)
 	for (k = 0; k < state->goals->n; k++) {
 		p = &state->plan[k];
 		p->goal = &state->goals->goal[k];
-		bit = question_measures(q, p->goal->measure);
-		while ((bit >>= 1) != 0)
-			p->measure++;
-		set_types(p);
-		set_tests(p, q);
-		set_sort(p, q);
+		if (goal_service_read(p->goal->measure, &p->service)) {
+			ask_service(p, q, file);
+			service = 1;
+		} else
+			ask_records(p, q);
 		p->first = p->goal->start - (int64_t)GOAL_HISTORY * DAY;
 		if (p->goal->before < p->first)
 			p->first = p->goal->before;
@@ -245,6 +276,7 @@ ask(const struct ask *ask_, struct question *q)
 	question_key_made(
 	    q, "goal", make_goal, "dimensions", "network", "account");
 	question_table(q, "goals", "goal,window", 0, 0);
+	state->service = service ? goal_service_ask(ask_, q) : -1;
 }
 
 static void

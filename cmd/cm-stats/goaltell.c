@@ -7,6 +7,7 @@
 
 #include "cmd/cm-stats/coverage.h"
 #include "cmd/cm-stats/fact.h"
+#include "cmd/cm-stats/goalservice.h"
 #include "cmd/cm-stats/goaltell.h"
 #include "lib/clock.h"
 
@@ -139,10 +140,16 @@ level(const struct goal_days *d, struct goal_row *r)
 static void
 other_base(const struct goal_days *d, struct goal_row *r)
 {
+	struct goal_row other;
+
 	if (d->plan->goal->kind == TARGET_VALUE)
 		return;
 	if (d->covered_before == 0)
 		none(&r->base, "the period before is not all known");
+	else if (d->plan->sort == SORT_SERVICE)
+		goal_service_value(d,
+		    goal_moment(d, d->plan->goal->before / DAY),
+		    goal_moment(d, d->start), &r->base, &other);
 	else
 		value(d, d->before, d->covered_before, &r->base);
 }
@@ -275,6 +282,9 @@ reached(const struct goal_days *d, struct goal_row *r)
 			r->why_reached = "no snapshot within 7 days of the end";
 		else
 			r->reached = there;
+	} else if (d->plan->sort == SORT_SERVICE &&
+	    d->time->now < goal_moment(d, d->end) + DAY) {
+		r->why_reached = "the last questions may still be answered";
 	} else if (d->covered == 0 ||
 	    (d->covered < 0 && d->whole_days < (size_t)(d->end - d->start)))
 		r->why_reached = d->plan->rising
@@ -316,10 +326,16 @@ goal_stand(const struct goal_days *d, struct goal_row *r)
 	if (d->plan->sort == SORT_LEVEL)
 		level(d, r);
 	else {
-		value(d, d->all, d->covered, &r->actual);
+		if (d->plan->sort == SORT_SERVICE)
+			goal_service_value(d, goal_moment(d, d->start),
+			    goal_moment(d, d->end), &r->actual, r);
+		else
+			value(d, d->all, d->covered, &r->actual);
 		other_base(d, r);
 		as_of(d, r);
 	}
+	if (d->m != NULL)
+		r->n = (int64_t)goal_given(d, d->all);
 	target(d, r);
 	pace(d, r);
 	share(d, r);

@@ -22,6 +22,7 @@ struct goal_row {
 	int64_t base_at, as_of; /* moments */
 	int reached;            /* 1, 0, -1: see why_reached */
 	const char *why_reached;
+	int64_t n;        /* of actual */
 	int has_interval; /* of a ratio */
 	struct estimate interval;
 	const char *why_interval;

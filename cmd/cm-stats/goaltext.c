@@ -16,7 +16,8 @@ int
 goal_is_percent(const char *measure)
 {
 	return strstr(measure, "_rate_") != NULL ||
-	    strstr(measure, "_share") != NULL;
+	    strcmp(measure, "answered_share") == 0 ||
+	    strncmp(measure, "answered_within_", 16) == 0;
 }
 
 int
@@ -24,7 +25,8 @@ goal_is_time(const char *measure)
 {
 	return strncmp(measure, "seconds", 7) == 0 ||
 	    strncmp(measure, "metrics.seconds", 15) == 0 ||
-	    strncmp(measure, "first_answer", 12) == 0;
+	    strncmp(measure, "first_answer.", 13) == 0 ||
+	    strcmp(measure, "wait.median") == 0;
 }
 
 /* The number that a text begins with; returns how long it is, or 0. */

@@ -4,6 +4,7 @@
 #include "cmd/cm-stats/out.h"
 #include "cmd/cm-stats/voiceof.h"
 
+static const char named[] = "type, and the key";
 static const char author[] = "network, author";
 static const char reach[] = "metrics.reach";
 static const char labels[] = "curation.labels";
@@ -30,10 +31,10 @@ static const char giving[] = "records that give it, once for each topic";
 static const char both[] = "those of both periods together";
 
 static const struct column now[] = {
-    {"voice", "records", NULL, "count", "how many name the topic", NULL, NULL,
+    {"voice", "records", NULL, "count", "how many name the topic", NULL, named,
 	NULL, NULL, NULL},
     {"voice", "share_of_voice", NULL, "percent",
-	"100 * records / records of all topics", all_records, NULL, wilson,
+	"100 * records / records of all topics", all_records, named, wilson,
 	"the denominator", NULL},
     {"voice", "authors", NULL, "count", "different authors", NULL, author, NULL,
 	NULL, NULL},
@@ -69,13 +70,13 @@ static const struct column now[] = {
 
 static const struct column change[] = {
     {"voice", "records_before", NULL, "count",
-	"how many name the topic in the period before", NULL, NULL, NULL, NULL,
+	"how many name the topic in the period before", NULL, named, NULL, NULL,
 	NULL},
     {"voice", "share_of_voice_before", NULL, "percent",
-	"share_of_voice of the period before", all_records, NULL, wilson,
+	"share_of_voice of the period before", all_records, named, wilson,
 	"the denominator", NULL},
     {"voice", "share_of_voice_change", NULL, "percentage points",
-	"share_of_voice - share_of_voice_before", all_records, NULL, zou, both,
+	"share_of_voice - share_of_voice_before", all_records, named, zou, both,
 	NULL},
     {"voice", "authors_share_change", NULL, "percentage points",
 	"authors_share - the same of the period before", all_authors, author,

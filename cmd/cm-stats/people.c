@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/cm-stats/bound.h"
 #include "cmd/cm-stats/cell.h"
 #include "cmd/cm-stats/people.h"
 #include "cmd/cm-stats/value.h"
@@ -144,17 +146,60 @@ read_sort(const struct section *s, const char *name, struct people *p)
 		    name);
 }
 
+/* Whether a list of names has that one. */
+static int
+has_name(const char *list, const char *name)
+{
+	size_t n = strlen(name), len;
+
+	for (; *list != '\0'; list += len + (list[len] == ',')) {
+		len = strcspn(list, ",");
+		if (len == n && strncmp(list, name, n) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+/* The same list, with its sample size and its bounds behind each estimate. */
+static void
+add_bounds(const char *list, struct cm_buf *to)
+{
+	static const char *const ends[] = {".n", ".low", ".high"};
+	const char *p = list;
+	char name[512];
+	size_t len, k, of;
+
+	for (;; p += len + 1) {
+		len = strcspn(p, ",");
+		cm_buf_add(to, p, len);
+		for (k = 0; k < 3; k++) {
+			snprintf(
+			    name, sizeof(name), "%.*s%s", (int)len, p, ends[k]);
+			if (len < 256 && bound_asked(name, &of) != BOUND_NONE &&
+			    !has_name(list, name))
+				cm_buf_printf(to, ",%s", name);
+		}
+		if (p[len] == '\0')
+			return;
+		cm_buf_byte(to, ',');
+	}
+}
+
 /* Measures of an author are of what was said in the period. */
 static void
 ask_measures(struct question *q, const char *list, struct people *p)
 {
 	struct section *s = q->now;
+	struct cm_buf all;
 	struct cell *c;
 	int first = s->ncells, k;
 
 	if (list == NULL)
 		return;
-	p->measures = question_measures(q, list);
+	cm_buf_init(&all, CM_BUF_ANY);
+	add_bounds(list, &all);
+	p->measures = question_measures(q, cm_buf_str(&all));
+	cm_buf_release(&all);
 	for (k = 0; k < s->nmeasures; k++)
 		if (s->measure[k].op == DO_COUNT)
 			cm_opt_fail("-m: '%s' is no measure of an author, who "
@@ -322,7 +367,10 @@ write_measures(struct out *o, const struct people *p, const struct section *s,
 			continue;
 		m = &s->measure[k];
 		why = value_of(s, m, group_cells(l->group), &v);
-		if (why != NULL)
+		/* Of an estimate that is null the bounds need no reason. */
+		if (why != NULL && m->bound != BOUND_NONE && why == m->lacking)
+			out_double(o, m->name, (double)NAN);
+		else if (why != NULL)
 			out_null(o, m->name, why);
 		else
 			out_num(o, m->name, &v);

@@ -118,6 +118,8 @@ write_asked(struct out *o, const struct section *s, uint64_t measures)
 		    .unit = m->unit,
 		    .formula = m->formula,
 		    .denominator = m->denominator,
+		    .sample = m->sample,
+		    .interval = m->interval,
 		    .source = m->source};
 		out_measure(o, &c);
 	}

@@ -252,7 +252,11 @@ def people(records, o):
             for name, q in o.get("quantiles", {}).items():
                 v = sorted(x for x in (interactions(d["metrics"])
                                        for d in inside) if x is not None)
-                row["interactions." + name] = quantile(v, q) if v else None
+                name = "interactions." + name
+                low, high = ranks(len(v), q)
+                estimate(row, name, quantile(v, q) if v else None, len(v),
+                         v[low - 1] if low > 0 else None,
+                         v[high - 1] if high <= len(v) else None)
             rows.append(row)
     rows.sort(key=lambda x: order([x["network"], x["author"]]))
     sort = o.get("sort", "items")
@@ -296,6 +300,14 @@ def number(v):
     if isinstance(v, str):
         return when(v).timestamp()
     return v or 0
+
+
+def ranks(n, q):
+    """Conover 1971: exact, of the binomial distribution."""
+    p = [math.comb(n, k) * q ** k * (1 - q) ** (n - k) for k in range(n + 1)]
+    low = sum(math.fsum(p[:k + 1]) <= 0.025 for k in range(n + 1))
+    high = n + 1 - sum(math.fsum(p[k:]) <= 0.025 for k in range(n + 1))
+    return low, high
 
 
 def quantile(v, q):

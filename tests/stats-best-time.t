@@ -154,6 +154,8 @@ ok 'an hour that the clock shows twice is proposed once' jq -se '
 CM_NOW=2026-11-16T06:00:00Z
 
 # Bad input and usage.
+run cm-stats best-time --tz Europe/Paris -m like weeks
+has_err 'a measure that no post gives' "no post gives 'like' (likes[?])"
 {
 	cat weeks
 	printf '{"type":"post","network":"x","id":"9","published":"2026-10-05T06:00:00Z","metrics":{"likes":"7"}}\n'
@@ -202,6 +204,11 @@ EOF
 	split -n l/5 r.1 part.
 	run cm-stats -q best-time --tz Europe/Paris --plan 7 part.ae part.a[a-d]
 	ok 'in five files: the same bytes' cmp one .out
+	for part in part.a?; do
+		cm-stats -q best-time --tz Europe/Paris --plan 7 --partial $part
+	done >parts
+	run cm-stats -q merge parts
+	ok 'merged of parts: the same bytes' cmp one .out
 else
 	skip 'the reference' 'no python3 with numpy and scipy'
 fi

@@ -82,6 +82,8 @@ run cm-stats tags bad posts
 is_status 'a tag that is a number: status' 1
 has_err 'and it is named' 'bad:1: tags is not a list of texts'
 ok 'the rest was counted' test "$(tag good .posts)" = 12
+run cm-stats tags -m view posts
+has_err 'a measure that no post gives' "no post gives 'view' (views[?])"
 for bad in '--min 1' '--min x' '-m likes,views' '--age soon'; do
 	# shellcheck disable=SC2086 # words on purpose
 	run cm-stats tags $bad posts
@@ -113,6 +115,11 @@ EOF
 	split -n l/5 r.4 part.
 	run cm-stats -q tags part.ae part.a[a-d]
 	ok 'in five files: the same bytes' cmp one .out
+	for part in part.a?; do
+		cm-stats -q tags --partial $part
+	done >parts
+	run cm-stats -q merge parts
+	ok 'merged of parts: the same bytes' cmp one .out
 else
 	skip 'the reference' 'no python3 with numpy and scipy'
 fi

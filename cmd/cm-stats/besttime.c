@@ -232,6 +232,8 @@ tell(struct out *o, const struct answer *a, const struct section *s)
 		    b.young, b.young == 1 ? "" : "s", b.ask->echo.age,
 		    b.young == 1 ? "it came" : "they came",
 		    b.young == 1 ? "was" : "were");
+	if (b.used + b.few + b.untimed + b.young == 0)
+		echo_say_empty(&b.ask->echo);
 	rows(o, &b);
 	base_row(o, &b);
 	if (b.ask->plan > 0)

@@ -9,6 +9,7 @@
 #include "cmd/cm-stats/slice.h"
 #include "cmd/cm-stats/verb.h"
 #include "lib/clock.h"
+#include "lib/err.h"
 
 /* What an input of ours is made of lies in its arg: the input above, the one
  * below plus 1, the age in minutes. */
@@ -136,6 +137,16 @@ echoes_of(const struct echo *r, const struct section *s, const struct line *l)
 	out.y.sum /= ECHO_UNIT;
 	out.y.squares /= (double)ECHO_UNIT * ECHO_UNIT;
 	return out;
+}
+
+void
+echo_say_empty(const struct echo *r)
+{
+	char near[256];
+	int close = question_near(r->name, near, sizeof(near));
+
+	cm_note(0, "no post gives '%s'%s%s%s", r->name, close ? " (" : "",
+	    close ? near : "", close ? "?)" : "");
 }
 
 void

@@ -46,6 +46,9 @@ struct echoes {
 struct echoes echoes_of(
     const struct echo *r, const struct section *s, const struct line *l);
 
+/* Says that no post gives the measure, which is likely a slip. */
+void echo_say_empty(const struct echo *r);
+
 /* Adds b to a. */
 void sample_add(struct sample *a, const struct sample *b);
 

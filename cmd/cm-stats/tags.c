@@ -308,13 +308,14 @@ tell(struct out *o, const struct answer *a, const struct section *s)
 	struct line *l = lines_of(a, s, TAGS, &n),
 		    *base = lines_of(a, s, BASE, &nbase);
 	struct tag *t = cm_alloc((n + 1) * sizeof(*t));
-	double *p = cm_alloc((n + 1) * sizeof(*p)), all = 0, young = 0;
+	double *p = cm_alloc((n + 1) * sizeof(*p)), all = 0, young = 0, had = 0;
 	struct echoes e;
 
 	for (k = 0; k < nbase; k++) {
 		e = echoes_of(&asked->echo, s, &base[k]);
 		all += e.posts;
 		young += e.young;
+		had += e.y.n;
 	}
 	for (k = 0; k < n; k = end) {
 		for (end = k + 1; end < n; end++)
@@ -334,6 +335,8 @@ tell(struct out *o, const struct answer *a, const struct section *s)
 		    young, young == 1 ? "" : "s", asked->echo.age,
 		    young == 1 ? "it came" : "they came",
 		    young == 1 ? "has" : "have");
+	if (all > 0 && had + young == 0)
+		echo_say_empty(&asked->echo);
 	for (k = 0; k < ntags; k++) {
 		put(o, &t[k], p[k], all, asked->min);
 		sum_release(&t[k].reach);

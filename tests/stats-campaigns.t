@@ -122,6 +122,24 @@ is 'and the spellings are said' "$(cells campaigns spellings)" \
 '["50%off"]
 [" Pain+de%20MINUIT  été  | Pain%20de+minuit+%C3%89t%C3%A9 | pain de minuit ÉTÉ"]'
 
+{
+	series google-ads 11-01 11-02 '"campaign":"Rye | Search"' '"spend":5'
+	series meta-ads 11-01 11-02 '"campaign":"RYE retargeting"' '"spend":7'
+	printf '{"type":"visit","network":"web","published":"2026-11-01T10:00:00Z","visitor":"a","campaign":{"name":"rye-2026"},"metrics":{"pageviews":1}}\n'
+} >"$tmp/a"
+names='rye | search = rye-2026; Rye%20Retargeting=Rye-2026'
+run cm-stats campaigns --currency EUR --alias "$names" "$tmp/a"
+is 'other names of a campaign' "$(cells campaigns campaign spend visits)" \
+	'["rye-2026",12,1]'
+printf '# ours\n\n%s\n' "$names" | tr ';' '\n' >"$tmp/names"
+cp "$tmp/.out" "$tmp/want"
+cm-stats campaigns --currency EUR --alias "$tmp/names" "$tmp/a" >"$tmp/other"
+ok 'the same from a file' cmp "$tmp/want" "$tmp/other"
+for bad in 'a =' '= b' 'a = b; A = c'; do
+	run cm-stats campaigns --alias "$bad" "$tmp/a"
+	is_status "no aliases: '$bad'" 2
+done
+
 # Money.
 {
 	series google-ads 11-01 11-02 "$c" '"spend":5,"clicks":1' ',"raw":{"currency":"eur"}'

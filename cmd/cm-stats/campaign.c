@@ -180,25 +180,39 @@ raw_name(const struct fact *f, const struct cm_rec *r, const int *want,
 	return 1;
 }
 
+void
+campaign_fold(struct cm_buf *to, struct cm_buf *name)
+{
+	unescape(name);
+	squeeze(name);
+	cm_text_fold(to, name->p, name->len, CM_TEXT_CASE);
+}
+
 static int
-folded(const struct fact *f, const struct cm_rec *r, const int *want,
-    struct cm_buf *to)
+folded(const struct fact *f, const struct question *q, const struct cm_rec *r,
+    const struct key *key, struct cm_buf *to)
 {
 	struct cm_buf b;
+	const char *alias;
 	size_t k, start = to->len;
 
 	cm_buf_init(&b, CM_BUF_ANY);
-	if (raw_name(f, r, want, &b)) {
-		unescape(&b);
-		squeeze(&b);
-		cm_text_fold(to, b.p, b.len, CM_TEXT_CASE);
-	}
+	if (raw_name(f, r, key->want, &b))
+		campaign_fold(to, &b);
 	cm_buf_release(&b);
 	for (k = 0; k < sizeof(none) / sizeof(none[0]); k++)
 		if (to->len - start == strlen(none[k]) &&
 		    memcmp(to->p + start, none[k], to->len - start) == 0)
 			to->len = start;
-	return to->len > start;
+	if (to->len == start)
+		return 0;
+	alias = campaign_alias(
+	    q->section[key->owner].state, to->p + start, to->len - start);
+	if (alias != NULL) {
+		to->len = start;
+		cm_buf_puts(to, alias);
+	}
+	return 1;
 }
 
 int
@@ -208,9 +222,8 @@ campaign_name(struct fact *f, const struct question *q, struct cm_rec *r,
 	struct cm_buf name;
 	int given;
 
-	(void)q;
 	cm_buf_init(&name, CM_BUF_ANY);
-	given = folded(f, r, key->want, &name);
+	given = folded(f, q, r, key, &name);
 	if (given)
 		cm_json_string(b, name.p, name.len);
 	cm_buf_release(&name);

@@ -3,6 +3,7 @@
 #define CM_STATS_CAMPAIGN_H
 
 #include "cmd/cm-stats/question.h"
+#include "lib/buf.h"
 
 /*
  * Which campaign a record is of: a series by its dimension, a visit by what
@@ -21,6 +22,22 @@ key_make campaign_network;  /* of visits: that the mark names; else network */
 key_make campaign_cut;      /* of series: the other dimensions, by name */
 key_make campaign_part;     /* the same with their values, hashed */
 key_make campaign_start, campaign_end; /* of series: seconds since 1970 */
+
+/* Adds a name as it is compared; changes its bytes. */
+void campaign_fold(struct cm_buf *to, struct cm_buf *name);
+
+/*
+ * Other names of campaigns, which a section has as its state (or NULL): lines,
+ * or parts between semicolons, "OTHER = NAME". In campaign_alias.c. Ends
+ * the program with a message and status 2 for what is none.
+ */
+struct campaign_aliases;
+struct campaign_aliases *campaign_aliases_read(const char *text);
+void campaign_aliases_free(void *aliases);
+
+/* The name that a name, as it is compared, is another of; NULL: of none. */
+const char *campaign_alias(
+    const struct campaign_aliases *aliases, const char *name, size_t len);
 
 /* Of series; the wants are raw.currency, dimensions and network. */
 key_make campaign_currency;

@@ -8,6 +8,7 @@
 #include "cmd/cm-stats/series.h"
 
 static const struct cm_opt options[] = {
+    {5006, "alias", "NAMES", "a file, or 'OTHER = NAME; OTHER = NAME'"},
     {5001, "ads", "LIST", "networks whose series are of advertising"},
     {5002, "by", "KEY", "network: also a row for each campaign and network"},
     {5003, "currency", "CODE", "the one of amounts that do not say theirs"},
@@ -44,9 +45,12 @@ cells(struct question *q)
 static void
 ask_campaigns(const struct ask *ask, struct question *q)
 {
-	const char *by = ask_option(q->now->ask, "by");
+	const char *by = ask_option(q->now->ask, "by"),
+		   *alias = ask_option(q->now->ask, "alias");
 
-	(void)ask;
+	if (alias != NULL)
+		q->now->state = campaign_aliases_read(
+		    strchr(alias, '=') != NULL ? alias : ask_file(ask, alias));
 	if (by != NULL && strcmp(by, "network") != 0)
 		cm_opt_fail("--by is network, not '%s'", by);
 	q->accounts = q->timed = 1;
@@ -72,4 +76,4 @@ ask_campaigns(const struct ask *ask, struct question *q)
 
 const struct verb verb_campaigns = {"campaigns", NULL, 0,
     "what each campaign cost and brought: ads, site, log and posts", options,
-    ask_campaigns, campaigns_tell, NULL};
+    ask_campaigns, campaigns_tell, campaign_aliases_free};

@@ -79,6 +79,9 @@ is_out 'a part of parts' <want
 LC_ALL=C sort p1 p2 >sorted
 run cm-stats merge sorted
 is_out 'lines that were sorted' <want
+sed 's/$/	/' sorted >tabs
+run cm-stats merge tabs
+is_out 'with a tab behind each, as Hadoop does' <want
 run cm-stats by nothing -m posts --partial one two
 lacks_err 'what a part lacks is not said' 'nothing'
 cp .out p
@@ -159,6 +162,10 @@ sed 2d p2 >q && torn 'a line less' q 'q: a part is not whole: 1 of its 3 lines a
 sed 's/"record":"A/"record":"B/; s/"record":"[^B]/"record":"B/' p2 >q &&
 	torn 'a changed line' q 'q: (a part was changed after it was made|a part is not whole)'
 head -c 400 p2 >q && torn 'cut in a line' q '^cm-stats: q: a part is cut off'
+{ cat p1; head -n 1 p2; } >q
+run_in q cm-stats merge
+is_status 'only begun, from standard input' 1
+has_err 'is said, too' '^cm-stats: standard input: a part is cut off'
 : >q && torn 'an empty file' q '^cm-stats: q: there is no part in it'
 { sed '$d' p2; cat p2; } >q &&
 	torn 'torn, and made again behind it' q 'has more lines than its end says'

@@ -474,6 +474,9 @@ record(void *worker, struct cm_rec *r)
 	struct cm_slice type, whole;
 	struct cm_scan_error why;
 
+	/* Hadoop puts a tab behind. */
+	while (r->len > 0 && r->line[r->len - 1] == '\t')
+		r->len--;
 	if (r->len > PART_START && w->start[0] != '\0' &&
 	    memcmp(r->line, w->start, PART_START) == 0 &&
 	    (r->line[PART_START + 2] == 't' || r->line[PART_START + 2] == 'r'))
@@ -603,8 +606,10 @@ write_part(struct merge *m)
 static enum cm_exit
 tell(struct merge *m)
 {
-	enum cm_exit status = ledger_check(
-	    &m->ledger, m->ask->files, m->ask->nfiles, m->ask->copies);
+	static const char *const input[] = {"standard input"};
+	size_t n = m->ask->nfiles;
+	enum cm_exit status = ledger_check(&m->ledger,
+	    n > 0 ? m->ask->files : input, n > 0 ? n : 1, m->ask->copies);
 
 	if (status == CM_OK)
 		status = say_overlap(m);

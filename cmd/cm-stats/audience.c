@@ -264,6 +264,7 @@ measures(
 		.formula = "100 * authors / authors of audience.all; who is in "
 			   "several rows counts in each",
 		.denominator = "authors of audience.all",
+		.source = "network, author",
 		.sample = "authors of audience.all",
 		.interval = "Wilson (1927), as of authors drawn one by one; "
 			    "at the bounds of authors where these are not "
@@ -274,7 +275,8 @@ measures(
 		.source = "type"},
 	    {.name = "items_without_author",
 		.unit = "count",
-		.formula = "number of items that give no author"},
+		.formula = "number of items that give no author",
+		.source = "author"},
 	};
 	const struct audience *u = s->state;
 	const struct table *t = &s->table[u->table[table]];

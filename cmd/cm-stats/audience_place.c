@@ -215,10 +215,12 @@ place_measures(struct out *o, const struct answer *a)
 		.unit = "percent",
 		.formula = "100 * value / total; no interval, as it is of all "
 			   "that was counted",
-		.denominator = "total"},
+		.denominator = "total",
+		.source = "metrics"},
 	    {.name = "total",
 		.unit = "count",
-		.formula = "sum of value over the places of the level"},
+		.formula = "sum of value over the places of the level",
+		.source = "metrics"},
 	};
 	struct column c;
 	size_t k;

@@ -128,7 +128,10 @@ static const struct column segment_columns[] = {
 	    "the period and the one before; returning: in the period, "
 	    "not in the one before, but earlier; lapsed: in the one "
 	    "before, not in the period; loyal: in K of the last N weeks"},
-    {.name = "authors", .unit = "count", .formula = "number of authors"},
+    {.name = "authors",
+	.unit = "count",
+	.formula = "number of authors",
+	.source = "published, author"},
     {.name = "share",
 	.unit = "percent",
 	.formula = "100 * authors / authors in the denominator",
@@ -136,18 +139,22 @@ static const struct column segment_columns[] = {
 		       "period; of lapsed: those of the period before; of "
 		       "loyal: those of the last N weeks",
 	.interval = "Wilson (1927), as of authors drawn one by one",
-	.sample = "authors in the denominator"},
+	.sample = "authors in the denominator",
+	.source = "published, author"},
     {.name = "items",
 	.unit = "count",
-	.formula = "number of what they said in the period"},
+	.formula = "number of what they said in the period",
+	.source = "type"},
     {.name = "items_without_author",
 	.unit = "count",
 	.formula = "number of what was said in the period by nobody knows "
-		   "whom, in no segment"},
+		   "whom, in no segment",
+	.source = "type, author"},
     {.name = "history_from",
 	.unit = "time",
 	.formula = "when the first of all records was said: who spoke before "
-		   "that and not since is not known"},
+		   "that and not since is not known",
+	.source = "published"},
 };
 
 void

@@ -192,33 +192,42 @@ is_key(const struct list *w, const char *name)
 static const struct column counts[] = {
     {.name = "ranked",
 	.unit = "count",
+	.source = "type, metrics",
 	.formula = "number of records that were ranked"},
     {.name = "not_given",
 	.unit = "count",
+	.source = "type, metrics",
 	.formula = "number of records that do not give the measure, or divide "
 		   "it by 0"},
     {.name = "below_min",
 	.unit = "count",
+	.source = "type, metrics",
 	.formula = "number of records with less than --min"},
 };
 
 static const struct column places[] = {
     {.name = "rank",
 	.unit = "rank",
+	.source = "metrics",
 	.formula = "1 + number of records in the group with a better value"},
     {.name = "tied",
 	.unit = "count",
+	.source = "metrics",
 	.formula = "number of other records in the group with the same value, "
 		   "listed or not; those listed are in the order of network "
 		   "and id"},
-    {.name = "network", .unit = "text", .source = "network"},
-    {.name = "id", .unit = "text", .source = "id"},
-    {.name = "record_type", .unit = "text", .source = "type"},
-    {.name = "account", .unit = "text", .source = "account"},
-    {.name = "url", .unit = "text", .source = "url"},
-    {.name = "published", .unit = "time", .source = "published"},
-    {.name = "handle", .unit = "text", .source = "author.handle"},
+    {.name = "network", .role = "key", .unit = "text", .source = "network"},
+    {.name = "id", .role = "key", .unit = "text", .source = "id"},
+    {.name = "record_type", .role = "key", .unit = "text", .source = "type"},
+    {.name = "account", .role = "key", .unit = "text", .source = "account"},
+    {.name = "url", .role = "key", .unit = "text", .source = "url"},
+    {.name = "published", .role = "key", .unit = "time", .source = "published"},
+    {.name = "handle",
+	.role = "key",
+	.unit = "text",
+	.source = "author.handle"},
     {.name = "text",
+	.role = "key",
 	.unit = "text",
 	.formula = "the title, else the text, cut to 80 columns",
 	.source = "title, text"},
@@ -249,10 +258,11 @@ ranking(struct out *o, const struct best *b)
 	c = (struct column){.by = "top",
 	    .name = "numerator",
 	    .unit = "count",
-	    .formula = b->above};
+	    .formula = b->above,
+	    .source = b->above};
 	out_measure(o, &c);
 	c.name = "denominator";
-	c.formula = b->under;
+	c.formula = c.source = b->under;
 	out_measure(o, &c);
 }
 
@@ -261,6 +271,7 @@ measures(const struct list *w)
 {
 	const struct table *t = &w->s->table[w->b->table];
 	struct column c;
+	char source[128];
 	size_t k;
 	int i;
 
@@ -281,13 +292,16 @@ measures(const struct list *w)
 	}
 	ranking(w->o, w->b);
 	for (i = 0; i < METRICS; i++) {
+		snprintf(source, sizeof(source), "metrics%s%s",
+		    i > 0 ? "." : "",
+		    i > 0 ? metrics[i]
+			  : ": the greater of likes and reactions, comments, "
+			    "shares, quotes, saves");
 		c = (struct column){.by = "top",
 		    .name = metrics[i],
 		    .unit = "count",
-		    .source = i > 0 ? "metrics"
-				    : "metrics: the greater of likes and "
-				      "reactions, comments, shares, quotes, "
-				      "saves"};
+		    .formula = i > 0 ? "as given" : "sum of what is given",
+		    .source = source};
 		if ((w->given >> i & 1) != 0 &&
 		    strcmp(metrics[i], w->b->measure) != 0)
 			out_measure(w->o, &c);

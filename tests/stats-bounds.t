@@ -85,4 +85,17 @@ is 'the greatest value has no interval' "$(cells likes.p100.high)" \
 '[null]
 [null]'
 
+# Numbers of different values.
+seq 300 | sed 's/.*/{"type":"post","network":"x","id":"&","author":{"id":"&"}}/' >"$tmp/a"
+sed -n 1,256p "$tmp/a" >"$tmp/b"
+run cm-stats by network -m authors.distinct.low,authors.distinct,authors.distinct.high "$tmp/b"
+is 'up to 256 different values are counted exactly' \
+	"$(cells authors.distinct.low authors.distinct authors.distinct.high)" \
+	'[256,256,256]'
+run cm-stats by network -m authors.distinct.low,authors.distinct,authors.distinct.high "$tmp/a"
+is 'more have the bounds of the standard error' \
+	"$(jq -c 'select(.type == "row") | ."authors.distinct" as $n |
+		[."authors.distinct.low", ."authors.distinct.high"] |
+		map(. / $n * 100000 | round)' "$tmp/.out")" '[98412,101588]'
+
 done_testing

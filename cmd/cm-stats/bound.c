@@ -6,9 +6,11 @@
 
 #include "cmd/cm-stats/bound.h"
 #include "cmd/cm-stats/cell.h"
+#include "cmd/cm-stats/distinct.h"
 #include "cmd/cm-stats/interval.h"
 #include "cmd/cm-stats/sample.h"
 #include "cmd/cm-stats/sketch.h"
+#include "cmd/cm-stats/special.h"
 #include "lib/err.h"
 
 static const struct bound_name {
@@ -36,6 +38,14 @@ is_estimate(const char *name, size_t len)
 	return k > 2 && k < len && name[k - 1] == 'p' && name[k - 2] == '.';
 }
 
+/* One without a sample size: what it counts is all there was. */
+static int
+is_distinct(const char *name, size_t len)
+{
+	return (len > 9 && strncmp(name + len - 9, ".distinct", 9) == 0) ||
+	    (len == 8 && strncmp(name, "visitors", 8) == 0);
+}
+
 enum bound
 bound_asked(const char *name, size_t *len)
 {
@@ -46,7 +56,9 @@ bound_asked(const char *name, size_t *len)
 		if (n <= m || strcmp(name + n - m, names[k].name) != 0)
 			continue;
 		*len = n - m;
-		return is_estimate(name, n - m) ? names[k].bound : BOUND_NONE;
+		if (is_estimate(name, n - m) ||
+		    (names[k].bound != BOUND_N && is_distinct(name, n - m)))
+			return names[k].bound;
 	}
 	return BOUND_NONE;
 }
@@ -54,11 +66,19 @@ bound_asked(const char *name, size_t *len)
 static const char *
 method(const struct measure *m)
 {
-	return m->op == DO_RATE ? "ratio of sums over records, on the scale "
-				  "of logarithms, Student's t (Cochran, 1977)"
-	    : m->op == DO_MEAN  ? "Student's t"
-				: "order statistics, by the binomial "
-				  "distribution (Conover, 1971), within 1 %";
+	switch (m->op) {
+	case DO_RATE:
+		return "ratio of sums over records, on the scale of "
+		       "logarithms, Student's t (Cochran, 1977)";
+	case DO_MEAN:
+		return "Student's t";
+	case DO_DISTINCT:
+		return "the standard error of HyperLogLog, normal; up to 256 "
+		       "the number itself";
+	default:
+		return "order statistics, by the binomial distribution "
+		       "(Conover, 1971), within 1 %";
+	}
 }
 
 static const char *
@@ -96,10 +116,11 @@ bound_offer(struct measure *m)
 {
 	char text[512];
 
-	if ((m->op != DO_RATE && m->op != DO_MEAN && m->op != DO_QUANTILE) ||
+	if ((m->op != DO_RATE && m->op != DO_MEAN && m->op != DO_QUANTILE &&
+		m->op != DO_DISTINCT) ||
 	    (m->op == DO_QUANTILE && (m->q == 0 || m->q == m->of)))
 		return;
-	m->sample = sample(m);
+	m->sample = m->op != DO_DISTINCT ? sample(m) : NULL;
 	snprintf(text, sizeof(text), "%s.low and %s.high: %s", m->name, m->name,
 	    method(m));
 	m->interval = cm_strdup(text);
@@ -162,6 +183,23 @@ of_quantile(const struct measure *m, const struct sketch *s, struct estimate *e)
 	return status;
 }
 
+/* What is counted exactly has no width. */
+static const char *
+of_distinct(const struct measure *m, const struct distinct *d, struct num *out)
+{
+	uint64_t n = distinct_count(d);
+	double z = special_normal_quantile(0.5 + m->level / 2);
+
+	if (n == 0)
+		return m->lacking;
+	if (n <= DISTINCT_EXACT)
+		*out = num_int((int64_t)n);
+	else
+		*out = num_double((double)n *
+		    (1 + (m->bound == BOUND_LOW ? -1 : 1) * z * 0.0081));
+	return NULL;
+}
+
 const char *
 bound_value(const struct section *s, const struct measure *m, const void *cells,
     struct num *out)
@@ -175,6 +213,8 @@ bound_value(const struct section *s, const struct measure *m, const void *cells,
 	uint64_t n;
 	double v;
 
+	if (m->op == DO_DISTINCT)
+		return of_distinct(m, *(struct distinct *const *)p, out);
 	if (m->op == DO_QUANTILE) {
 		sketch = *(struct sketch *const *)p;
 		n = sketch != NULL ? sketch_count(sketch) : 0;

@@ -181,6 +181,20 @@ passes(
 	return 1;
 }
 
+/* By hand, as there are many. */
+static void
+put_goal(struct cm_buf *b, size_t goal, const char *when)
+{
+	char start[1 + GOAL_NUMBER + 1] = {'"', '0', '0', '0', ' '};
+	int k;
+
+	for (k = GOAL_NUMBER; k > 0; k--, goal /= 10)
+		start[k] = (char)('0' + goal % 10);
+	cm_buf_add(b, start, sizeof(start));
+	cm_buf_puts(b, when);
+	cm_buf_byte(b, '"');
+}
+
 /* The goals that a record is for, and its day; see goalplan.h. */
 static int
 make_goal(struct fact *f, const struct question *q, struct cm_rec *r,
@@ -207,7 +221,7 @@ make_goal(struct fact *f, const struct question *q, struct cm_rec *r,
 			return -1;
 		if (n++ > 0)
 			cm_buf_byte(b, '\n');
-		cm_buf_printf(b, "\"%0*zu %s\"", GOAL_NUMBER, k, when);
+		put_goal(b, k, when);
 	}
 	return n;
 }

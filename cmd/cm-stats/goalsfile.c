@@ -66,7 +66,7 @@ where(
 	static const char *const keys[] = {"network", "account", "brand",
 	    "author", "type", "lang", "tag", "topic", "campaign", "format",
 	    "referrer", "weekday", "hour", "own", "bot", "visibility", "status",
-	    "channel", "thread", "source", "measure", "target", "period",
+	    "channel", "thread", "source", "handle", "measure", "target", "period",
 	    "from", "until", "weight", NULL};
 	struct goal_where *w;
 	const char *near, *end;

@@ -144,6 +144,8 @@ is 'as of the end of what is known' "$(cells as_of | sed -n '1p;6p')" \
 ["2026-11-10T00:00:00Z"]'
 is 'so far are the whole days, expected their share' \
 	"$(cells so_far expected pace | sed -n 2p)" '[2,2,0]'
+is 'a limit is on track where little is used' \
+	"$(cells so_far expected on_track | sed -n 4p)" '[2,4.5,true]'
 run cm-stats goals g --coverage strict r
 is_status 'rows that are not complete are withheld where asked for' 1
 is 'and the others are there' "$(cells goal | wc -l | tr -d ' ')" 8

@@ -70,6 +70,10 @@ static const struct column columns[] = {
 	"base) / (expected - base) - 1); of a ratio 100 * (actual / expected - "
 	"1)",
 	"expected", NULL, NULL, NULL, NULL},
+    {"goals", "on_track", NULL, "boolean",
+	"whether so_far (of others but totals actual) is on that side of "
+	"expected on which the target is to be",
+	NULL, NULL, NULL, NULL, NULL},
     {"goals", "forecast", NULL, "unit",
 	"at the end of the period, if the days to come are like those known",
 	NULL, NULL, INTERVAL_FORECAST,

@@ -161,6 +161,10 @@ row(struct out *o, const struct goal_days *d, const struct goal_row *r)
 			put(o, "so_far", &r->so_far);
 		put(o, "expected", &r->expected);
 		put(o, "pace", &r->pace);
+		if (r->on_track >= 0)
+			out_bool(o, "on_track", r->on_track);
+		else
+			out_null(o, "on_track", "expected: not known");
 		put_forecast(o, r);
 	}
 	put_days(o, d, r);

@@ -66,8 +66,8 @@ where(
 	static const char *const keys[] = {"network", "account", "brand",
 	    "author", "type", "lang", "tag", "topic", "campaign", "format",
 	    "referrer", "weekday", "hour", "own", "bot", "visibility", "status",
-	    "channel", "thread", "source", "handle", "measure", "target", "period",
-	    "from", "until", "weight", NULL};
+	    "channel", "thread", "source", "handle", "measure", "target",
+	    "period", "from", "until", "weight", NULL};
 	struct goal_where *w;
 	const char *near, *end;
 	size_t k;

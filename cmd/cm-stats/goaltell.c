@@ -180,10 +180,18 @@ part_over(const struct goal_days *d, int64_t moment)
 	return part < 0 ? 0 : part > 1 ? 1 : part;
 }
 
-/* By how many percent of what is expected it is ahead. */
+/*
+ * By how many percent of what is expected, both less a base, it is ahead; and
+ * whether it is on the right side.
+ */
 static void
-ahead(struct goal_row *r, double is, double due)
+ahead(const struct goal_days *d, struct goal_row *r, double is, double base)
 {
+	double due = r->expected.v.d;
+
+	r->on_track = d->plan->goal->at_most ? is <= due : is >= due;
+	is -= base;
+	due -= base;
 	if (due > 0 || due < 0)
 		set(&r->pace, 100 * (is / due - 1));
 	else
@@ -195,6 +203,7 @@ pace(const struct goal_days *d, struct goal_row *r)
 {
 	double base;
 
+	r->on_track = -1;
 	none(&r->expected, "target: not known");
 	none(&r->pace, "expected: not known");
 	none(&r->so_far, "only of totals");
@@ -214,7 +223,7 @@ pace(const struct goal_days *d, struct goal_row *r)
 		}
 		set(&r->expected, r->target.v.d * goal_due(d));
 		if (r->so_far.has)
-			ahead(r, r->so_far.v.d, r->expected.v.d);
+			ahead(d, r, r->so_far.v.d, 0);
 	} else if (d->plan->sort == SORT_LEVEL) {
 		if (!r->target.has || !r->has_as_of)
 			return;
@@ -226,11 +235,11 @@ pace(const struct goal_days *d, struct goal_row *r)
 		set(&r->expected,
 		    base + (r->target.v.d - base) * part_over(d, r->as_of));
 		if (r->actual.has)
-			ahead(r, r->actual.v.d - base, r->expected.v.d - base);
+			ahead(d, r, r->actual.v.d, base);
 	} else if (r->target.has && d->plan->sort != SORT_DISTINCT) {
 		r->expected = r->target;
 		if (r->actual.has)
-			ahead(r, r->actual.v.d, r->target.v.d);
+			ahead(d, r, r->actual.v.d, 0);
 	} else if (r->target.has)
 		none(&r->expected, "what days bring does not add up");
 }

@@ -20,6 +20,7 @@ struct goal_row {
 	struct goal_number target, base, actual, so_far, expected, pace, share;
 	int has_base_at, has_as_of;
 	int64_t base_at, as_of; /* moments */
+	int on_track;           /* 1, 0, -1 */
 	int reached;            /* 1, 0, -1: see why_reached */
 	const char *why_reached;
 	int64_t n;        /* of actual */

@@ -352,8 +352,8 @@ def goal_state:
     elif .reached then "reached" else "missed" end
   elif .state == "future" then "has not begun"
   elif .reached != null then if .reached then "reached" else "missed" end
-  elif .pace == null then "not known"
-  else (if .pace < 0 then "behind" else "on its way" end)
+  elif .on_track == null then "not known"
+  else (if .on_track then "on its way" else "behind" end)
     + if .likely == null then ""
       else " (\(.likely | round) % likely)" end
   end;

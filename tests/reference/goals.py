@@ -616,7 +616,7 @@ def stand(x, oldest, newest):
                 row["actual.high"] = actual * math.exp(q * se / r)
     if row["state"] != "running":
         return row
-    row["expected"] = row["pace"] = None
+    row["expected"] = row["pace"] = row["on_track"] = None
     if x.sort == "total":
         row["so_far"] = None
         if whole:
@@ -642,6 +642,10 @@ def stand(x, oldest, newest):
         row["expected"] = target
         if actual is not None and target:
             row["pace"] = 100 * (actual / target - 1)
+    stands = row.get("so_far") if x.sort == "total" else actual
+    if stands is not None and row["expected"] is not None:
+        row["on_track"] = (stands <= row["expected"] if g["at_most"]
+                           else stands >= row["expected"])
     forecast(x, row, until, known)
     return row
 

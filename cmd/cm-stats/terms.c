@@ -356,7 +356,9 @@ tell_terms(struct out *o, const struct answer *a, const struct section *s)
 		f.n = 0;
 	test(&f, a->ask->level);
 	choose(&f, t);
-	qsort(f.term, f.n, sizeof(*f.term), t->falling ? falling : rising);
+	if (f.n > 0)
+		qsort(f.term, f.n, sizeof(*f.term),
+		    t->falling ? falling : rising);
 	if (t->limit >= 0 && f.n > (size_t)t->limit) {
 		cut = f.n - (size_t)t->limit;
 		f.n = (size_t)t->limit;

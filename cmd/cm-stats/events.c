@@ -7,10 +7,12 @@
 #include "lib/err.h"
 
 struct events {
-	int words; /* of each, and one more: where its text begins, plus 1 */
+	int words; /* of each */
 	size_t n, cap;
 	int64_t *word;
-	char *text; /* NUL behind each */
+	size_t *place; /* where the text of each begins, plus 1; NULL while
+			  there is none */
+	char *text;    /* NUL behind each */
 	size_t len, room;
 };
 
@@ -23,36 +25,63 @@ grown(size_t cap, size_t need)
 	return to < need ? need : to;
 }
 
+static size_t
+memory(const struct events *e)
+{
+	return sizeof(*e) + e->room +
+	    e->cap *
+	    ((size_t)e->words * sizeof(*e->word) +
+		(e->place != NULL ? sizeof(*e->place) : 0));
+}
+
+static void
+grow(struct events *e)
+{
+	size_t was = e->cap;
+
+	e->cap = grown(e->cap, 4);
+	e->word =
+	    cm_realloc(e->word, e->cap * (size_t)e->words * sizeof(*e->word));
+	if (e->place == NULL)
+		return;
+	e->place = cm_realloc(e->place, e->cap * sizeof(*e->place));
+	memset(e->place + was, 0, (e->cap - was) * sizeof(*e->place));
+}
+
+/* Of the last one. */
+static void
+add_text(struct events *e, const char *text, size_t len)
+{
+	if (e->place == NULL)
+		e->place = cm_zalloc(e->cap * sizeof(*e->place));
+	if (e->len + len + 1 > e->room) {
+		e->room = grown(e->room, e->len + len + 1);
+		e->text = cm_realloc(e->text, e->room);
+	}
+	memcpy(e->text + e->len, text, len);
+	e->text[e->len + len] = '\0';
+	e->place[e->n - 1] = e->len + 1;
+	e->len += len + 1;
+}
+
 size_t
 events_add(struct events **p, int words, const int64_t *word, const char *text,
     size_t len)
 {
 	struct events *e = *p;
-	size_t before, each = ((size_t)words + 1) * sizeof(*word), at = 0;
+	size_t before = e != NULL ? memory(e) : 0;
 
 	if (e == NULL) {
 		*p = e = cm_zalloc(sizeof(*e));
 		e->words = words;
 	}
-	before = e->cap * each + e->room;
-	if (e->n == e->cap) {
-		e->cap = grown(e->cap, 4);
-		e->word = cm_realloc(e->word, e->cap * each);
-	}
-	if (text != NULL) {
-		if (e->len + len + 1 > e->room) {
-			e->room = grown(e->room, e->len + len + 1);
-			e->text = cm_realloc(e->text, e->room);
-		}
-		memcpy(e->text + e->len, text, len);
-		e->text[e->len + len] = '\0';
-		at = e->len + 1;
-		e->len += len + 1;
-	}
-	memcpy(e->word + e->n * (size_t)(words + 1), word,
+	if (e->n == e->cap)
+		grow(e);
+	memcpy(e->word + e->n++ * (size_t)words, word,
 	    (size_t)words * sizeof(*word));
-	e->word[e->n++ * (size_t)(words + 1) + (size_t)words] = (int64_t)at;
-	return e->cap * each + e->room - before + (e->n == 1 ? sizeof(*e) : 0);
+	if (text != NULL)
+		add_text(e, text, len);
+	return memory(e) - before;
 }
 
 size_t
@@ -64,12 +93,11 @@ events_count(const struct events *e)
 const int64_t *
 events_at(const struct events *e, size_t k, struct cm_slice *text)
 {
-	const int64_t *word = e->word + k * (size_t)(e->words + 1);
-	size_t at = (size_t)word[e->words];
+	size_t at = e->place != NULL ? e->place[k] : 0;
 
 	text->p = at > 0 ? e->text + at - 1 : NULL;
 	text->len = at > 0 ? strlen(text->p) : 0;
-	return word;
+	return e->word + k * (size_t)e->words;
 }
 
 void
@@ -91,6 +119,7 @@ events_free(struct events *e)
 	if (e == NULL)
 		return;
 	free(e->word);
+	free(e->place);
 	free(e->text);
 	free(e);
 }

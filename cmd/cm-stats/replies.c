@@ -122,9 +122,15 @@ known_until(const struct work *w, uint32_t group, int kind)
 	return *until;
 }
 
+static int64_t
+open_time(const struct work *w, int64_t from, int64_t to)
+{
+	return w->p->hours != NULL ? hours_open(w->p->hours, from, to) : 0;
+}
+
 static void
-add_waiting(struct work *w, const struct said *s, const struct turn *t,
-    const struct unit *u)
+add_waiting(
+    struct work *w, const struct said *s, const struct turn *t, int64_t end)
 {
 	struct replies *r = w->r;
 	struct waiting *v;
@@ -136,8 +142,8 @@ add_waiting(struct work *w, const struct said *s, const struct turn *t,
 	}
 	v = &r->waiting[r->nwaiting++];
 	v->since = s->time;
-	v->age[CLOCK] = u->age[CLOCK];
-	v->age[HOURS] = u->age[HOURS];
+	v->age[CLOCK] = end - s->time;
+	v->age[HOURS] = open_time(w, s->time, end);
 	v->network = line_part(&w->line[s->group], 0);
 	v->account = line_part(&w->line[s->group], 1);
 	v->text = s->text;
@@ -145,10 +151,10 @@ add_waiting(struct work *w, const struct said *s, const struct turn *t,
 	v->kind = s->kind;
 }
 
-static int64_t
-open_time(const struct work *w, int64_t from, int64_t to)
+static uint32_t
+short_of(int64_t seconds)
 {
-	return w->p->hours != NULL ? hours_open(w->p->hours, from, to) : 0;
+	return seconds < UNIT_UNKNOWN ? (uint32_t)seconds : UNIT_UNKNOWN - 1;
 }
 
 static void
@@ -164,23 +170,22 @@ add_unit(struct work *w, const struct said *said, const struct turn *t)
 		r->unit = cm_realloc(r->unit, r->cap * sizeof(*r->unit));
 	}
 	u = &r->unit[r->n++];
-	u->asked = s->time;
 	u->row = w->p->nkeys > 0 ? row_at(w, s->group, s->time) : 0;
 	u->answerer = TURN_NONE;
 	u->answered = t->answer != TURN_NONE;
 	end = end > s->time ? end : s->time;
-	u->age[CLOCK] = end - s->time;
-	u->age[HOURS] = open_time(w, s->time, end);
-	u->took[CLOCK] = u->took[HOURS] = -1;
+	u->age[CLOCK] = short_of(end - s->time);
+	u->age[HOURS] = short_of(open_time(w, s->time, end));
+	u->took[CLOCK] = u->took[HOURS] = UNIT_UNKNOWN;
 	if (!u->answered) {
 		if (w->p->open)
-			add_waiting(w, s, t, u);
+			add_waiting(w, s, t, end);
 		return;
 	}
 	by = &said[t->answer];
 	if (t->timed) {
-		u->took[CLOCK] = by->time - s->time;
-		u->took[HOURS] = open_time(w, s->time, by->time);
+		u->took[CLOCK] = short_of(by->time - s->time);
+		u->took[HOURS] = short_of(open_time(w, s->time, by->time));
 	}
 	if (w->p->answerer < 0)
 		return;

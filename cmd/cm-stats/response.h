@@ -39,14 +39,19 @@ struct response {
 	int id, thread, url, text, title, handle, name;
 };
 
-/* A question of somebody, and its answer. */
+/*
+ * A question of somebody, and its answer: small, as there are many. Seconds
+ * are cut at 136 years.
+ */
 struct unit {
-	int64_t asked;
-	int64_t took[2];        /* in seconds; below 0: not known, or open */
-	int64_t age[2];         /* how long it could have been answered */
+	uint32_t took[2];       /* of one that was answered; or UNIT_UNKNOWN */
+	uint32_t age[2];        /* how long it could have been answered */
 	uint32_t row, answerer; /* rows, or TURN_NONE */
 	uint8_t answered;
 };
+
+#define UNIT_UNKNOWN UINT32_MAX
+
 /* took and age by the clock, and in opening hours. */
 enum { CLOCK, HOURS };
 

@@ -151,10 +151,10 @@ add_waiting(
 	v->kind = s->kind;
 }
 
-static uint32_t
+static int32_t
 short_of(int64_t seconds)
 {
-	return seconds < UNIT_UNKNOWN ? (uint32_t)seconds : UNIT_UNKNOWN - 1;
+	return seconds < INT32_MAX ? (int32_t)seconds : INT32_MAX;
 }
 
 static void
@@ -170,13 +170,14 @@ add_unit(struct work *w, const struct said *said, const struct turn *t)
 		r->unit = cm_realloc(r->unit, r->cap * sizeof(*r->unit));
 	}
 	u = &r->unit[r->n++];
+	u->asked = s->time;
 	u->row = w->p->nkeys > 0 ? row_at(w, s->group, s->time) : 0;
 	u->answerer = TURN_NONE;
 	u->answered = t->answer != TURN_NONE;
 	end = end > s->time ? end : s->time;
 	u->age[CLOCK] = short_of(end - s->time);
 	u->age[HOURS] = short_of(open_time(w, s->time, end));
-	u->took[CLOCK] = u->took[HOURS] = UNIT_UNKNOWN;
+	u->took[CLOCK] = u->took[HOURS] = -1;
 	if (!u->answered) {
 		if (w->p->open)
 			add_waiting(w, s, t, end);

@@ -41,17 +41,15 @@ struct response {
 
 /*
  * A question of somebody, and its answer: small, as there are many. Seconds
- * are cut at 136 years.
+ * are cut at 68 years.
  */
 struct unit {
-	uint32_t took[2];       /* of one that was answered; or UNIT_UNKNOWN */
-	uint32_t age[2];        /* how long it could have been answered */
+	int64_t asked;
+	int32_t took[2];        /* below 0: not known, or open */
+	int32_t age[2];         /* how long it could have been answered */
 	uint32_t row, answerer; /* rows, or TURN_NONE */
 	uint8_t answered;
 };
-
-#define UNIT_UNKNOWN UINT32_MAX
-
 /* took and age by the clock, and in opening hours. */
 enum { CLOCK, HOURS };
 

@@ -72,7 +72,7 @@ put_within(struct tell *t, const struct unit *u, uint64_t n, int how)
 		of = within = 0;
 		for (k = 0; k < n; k++) {
 			if (u[k].age[how] < p->within[i].seconds ||
-			    (u[k].answered && u[k].took[how] == UNIT_UNKNOWN))
+			    (u[k].answered && u[k].took[how] < 0))
 				continue;
 			of++;
 			within += u[k].answered &&
@@ -109,7 +109,7 @@ put_times(struct tell *t, const struct unit *u, uint64_t n, int how, int waits)
 	size_t i;
 
 	for (k = 0; k < n; k++) {
-		if (u[k].answered && u[k].took[how] == UNIT_UNKNOWN)
+		if (u[k].answered && u[k].took[how] < 0)
 			continue;
 		t->wait[all].over = u[k].answered;
 		t->wait[all++].time =

@@ -5,6 +5,7 @@
 #include "cmd/cm-stats/cell.h"
 #include "cmd/cm-stats/lines.h"
 #include "cmd/cm-stats/tables.h"
+#include "lib/word.h"
 
 /* Numbers, then texts, then false and true, then null. */
 static int
@@ -36,24 +37,39 @@ compare_part(const char *a, size_t n, const char *b, size_t m)
 	return c != 0 ? c : n < m ? -1 : n > m;
 }
 
+/* How many bytes they have in common. */
+static size_t
+common(const char *a, const char *b, size_t n)
+{
+	size_t at = 0;
+	uint64_t v;
+
+	for (; n - at >= sizeof(v); at += sizeof(v)) {
+		v = cm_word(a + at) ^ cm_word(b + at);
+		if (v != 0)
+			return at + (size_t)__builtin_ctzll(v) / 8;
+	}
+	while (at < n && a[at] == b[at])
+		at++;
+	return at;
+}
+
 int
 line_compare_keys(const char *a, size_t n, const char *b, size_t m)
 {
-	const char *enda, *endb;
-	int c;
+	size_t at = common(a, b, n < m ? n : m), from = at;
 
-	while (n > 0 && m > 0) {
-		enda = memchr(a, '\n', n);
-		endb = memchr(b, '\n', m);
-		c = compare_part(a, (size_t)(enda - a), b, (size_t)(endb - b));
-		if (c != 0)
-			return c;
-		n -= (size_t)(enda + 1 - a);
-		m -= (size_t)(endb + 1 - b);
-		a = enda + 1;
-		b = endb + 1;
-	}
-	return 0;
+	if (at >= n || at >= m)
+		return 0;
+	while (from > 0 && a[from - 1] != '\n')
+		from--;
+	if (a[from] == '"' && b[from] == '"')
+		return (unsigned char)a[at] < (unsigned char)b[at] ? -1 : 1;
+	return compare_part(a + from,
+	    (size_t)((const char *)memchr(a + from, '\n', n - from) - a) - from,
+	    b + from,
+	    (size_t)((const char *)memchr(b + from, '\n', m - from) - b) -
+		from);
 }
 
 int

@@ -72,6 +72,12 @@ struct mix_fit {
 void mix_fit(
     const uint64_t *count, const double *share, int n, struct mix_fit *fit);
 
+/* The measure records of a dimension, and of the distances from a plan; in
+ * mix_columns.c. */
+void mix_columns(
+    struct out *o, const struct section *s, int dimension, int planned);
+void mix_plan_columns(struct out *o);
+
 enum cm_exit mix_tell(
     struct out *o, const struct answer *a, const struct section *s);
 

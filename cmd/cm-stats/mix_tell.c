@@ -358,105 +358,6 @@ write_distance(struct mix *m, int dimension, const struct mix_plan *plan)
 	free(line);
 }
 
-static void
-write_columns(
-    struct out *o, const struct section *s, int dimension, int planned)
-{
-	const struct column columns[] = {
-	    {.name = mix_names[dimension], .role = "key", .unit = "text"},
-	    {.name = "posts",
-		.unit = "count",
-		.formula = "number of posts and articles",
-		.source = "type"},
-	    {.name = "share",
-		.unit = "percent",
-		.formula = "100 * posts / all posts",
-		.denominator = "all posts",
-		.source = "type",
-		.sample = "all posts",
-		.interval = "Wilson's"},
-	    {.name = "interactions.mean",
-		.unit = "count",
-		.formula = "mean of interactions over the posts that give them",
-		.source = "metrics: the greater of likes and reactions, "
-			  "comments, shares, quotes, saves",
-		.sample = "posts that give interactions",
-		.interval = "Student's t"},
-	    {.name = "interactions.median",
-		.unit = "count",
-		.formula = "median of interactions, within 1 %",
-		.source = "as interactions.mean",
-		.sample = "posts that give interactions",
-		.interval = "order statistics, by the binomial distribution"},
-	    {.name = "planned", .unit = "percent", .formula = "as --plan says"},
-	    {.name = "difference",
-		.unit = "points",
-		.formula = "share - planned",
-		.denominator = "all posts",
-		.sample = "all posts",
-		.interval = "that of share, less planned"},
-	    {.name = "posts_to_plan",
-		.unit = "count",
-		.formula = "the fewest further posts of each kind with which "
-			   "all shares are as planned"}};
-	struct column one;
-	size_t k;
-
-	for (k = 0; k < (planned ? 8u : 5u); k++) {
-		one = columns[k];
-		one.by = s->table[dimension].by;
-		out_measure(o, &one);
-	}
-}
-
-static void
-write_plan_columns(struct out *o)
-{
-	static const struct column columns[] = {{.by = "mix.plan",
-						    .name = "dimension",
-						    .role = "key",
-						    .unit = "text"},
-	    {.by = "mix.plan",
-		.name = "posts",
-		.unit = "count",
-		.formula = "number of posts and articles"},
-	    {.by = "mix.plan",
-		.name = "posts_not_planned",
-		.unit = "count",
-		.formula = "those of kinds that the plan gives no share"},
-	    {.by = "mix.plan",
-		.name = "total_variation",
-		.unit = "percent",
-		.formula = "half the sum of the distances of all shares from "
-			   "the plan: how many of 100 posts are not where "
-			   "they were planned",
-		.denominator = "posts"},
-	    {.by = "mix.plan",
-		.name = "chi_squared",
-		.unit = "number",
-		.formula = "sum of (posts - expected)^2 / expected, over what "
-			   "is planned"},
-	    {.by = "mix.plan",
-		.name = "df",
-		.unit = "count",
-		.formula = "kinds that are planned, less 1"},
-	    {.by = "mix.plan",
-		.name = "p_value",
-		.unit = "probability",
-		.formula = "of a chi_squared as great or greater, were each "
-			   "post drawn by the plan",
-		.sample = "posts of kinds that are planned"},
-	    {.by = "mix.plan",
-		.name = "method",
-		.unit = "text",
-		.formula = "exact: the multinomial distribution; chi-squared: "
-			   "where that has over a million outcomes"}};
-	size_t k;
-
-	for (k = 0; k < sizeof(columns) / sizeof(columns[0]); k++)
-		out_measure(o, &columns[k]);
-}
-
 enum cm_exit
 mix_tell(struct out *o, const struct answer *a, const struct section *s)
 {
@@ -475,11 +376,11 @@ mix_tell(struct out *o, const struct answer *a, const struct section *s)
 		m.posts = *(const uint64_t *)line_cell(s, all, MIX_POSTS);
 	free(all);
 	for (k = 0; k < MIX_DIMENSIONS; k++) {
-		write_columns(o, s, k, plan != NULL && plan->n[k] > 0);
+		mix_columns(o, s, k, plan != NULL && plan->n[k] > 0);
 		any |= plan != NULL && plan->n[k] > 0;
 	}
 	if (any)
-		write_plan_columns(o);
+		mix_plan_columns(o);
 	for (k = 0; k < MIX_DIMENSIONS; k++)
 		write_dimension(&m, k, plan);
 	for (k = 0; any && k < MIX_DIMENSIONS; k++)

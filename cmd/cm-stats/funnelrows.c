@@ -344,10 +344,9 @@ write_steps(struct work *w, const struct way *way, size_t n, int keyed)
 		    step == 0 ? "all" : w->p->step[step - 1].name);
 		out_int(w->o, "visitors", (int64_t)reached[step]);
 		put_share(w, "visitors_rate_all", reached[step], reached[0],
-		    step < 1 ? "all are all" : NULL);
+		    step < 1 ? "the others are shares of these" : NULL);
 		put_share(w, "visitors_rate_first", reached[step], reached[1],
-		    step < 2 ? "the second step is the first to have one"
-			     : NULL);
+		    step < 2 ? "the steps after the first have one" : NULL);
 		put_share(w, "visitors_rate_before", reached[step],
 		    step > 0 ? reached[step - 1] : 0,
 		    step < 1 ? "there is no step before" : NULL);

@@ -401,7 +401,7 @@ awk 'BEGIN { for (i = 0; i < 60000; i++)
 	printf "{\"type\":\"post\",\"id\":\"%d\"}\n", i }' >"$tmp/a"
 run cm-stats by id -m records --memory 1m --keep-duplicates "$tmp/a"
 is_status 'too many groups: status' 1
-has_err 'too many groups: says what to do' 'do not fit in --memory'
+has_err 'too many groups: says what to do' 'give more: --memory 2m'
 run cm-stats by id -m records --memory 1m "$tmp/a"
 is_status 'too many groups without duplicates: status' 1
 lacks_out 'and no part of an answer' '"row"'

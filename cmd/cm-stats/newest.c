@@ -256,7 +256,7 @@ fits(struct newest *n, const struct tables *tables, size_t *used)
 	    n->used + spill_memory(n->spill, n->next) > n->memory)
 		failed = spill_settle(n->spill, n->next) != 0;
 	if (full && !n->failed)
-		cm_warn(CM_STATS_FULL, tables_number(tables));
+		tables_full(tables, n->memory);
 	n->failed |= full || failed;
 	pthread_mutex_unlock(&n->lock);
 	return !full && !failed;

@@ -35,11 +35,6 @@ enum newest_verdict {
 enum newest_verdict newest_add(
     struct newest *n, const struct fact *f, struct cm_rec *r, int counts);
 
-/* What is said when there are more groups than memory. */
-#define CM_STATS_FULL                                                          \
-	"the groups do not fit in --memory, %zu so far: ask for fewer keys, "  \
-	"or give more"
-
 /*
  * For parts. Calls with the newest record of each identity, as bytes, in an
  * order of its own: whatever the order in which they came. Returns 0, or -1

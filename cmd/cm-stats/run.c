@@ -127,7 +127,7 @@ run_fits(struct run *run, const struct tables *tables, size_t *before)
 	if (all <= run->a.ask->memory)
 		return 0;
 	if (atomic_exchange(&run->full, 1) == 0)
-		cm_warn(CM_STATS_FULL, tables_number(tables));
+		tables_full(tables, run->a.ask->memory);
 	return -1;
 }
 

@@ -404,3 +404,16 @@ tables_number(const struct tables *t)
 			sum += groups_number(t->groups[i][k]);
 	return sum;
 }
+
+/* These may be all, or one thread's. */
+void
+tables_full(const struct tables *t, size_t memory)
+{
+	int large = memory >= (size_t)1 << 20;
+	size_t n = large ? memory >> 20 : memory >> 10;
+	char unit = large ? 'm' : 'k';
+
+	cm_warn("the groups do not fit in --memory %zu%c, which are %zu and "
+		"more: ask for fewer keys, or give more: --memory %zu%c",
+	    n, unit, tables_number(t), 2 * n, unit);
+}

@@ -43,4 +43,7 @@ struct groups *tables_groups(
 size_t tables_memory(const struct tables *t);
 size_t tables_number(const struct tables *t);
 
+/* Says that the groups of all threads do not fit in so much memory. */
+void tables_full(const struct tables *t, size_t memory);
+
 #endif

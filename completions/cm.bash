@@ -65,7 +65,8 @@ _cm_values() { # PROGRAM OPTION-OR-VERB
 	cm-stats:--kinds) echo 'word phrase tag link host' ;;
 	cm-stats:--fdr | cm-stats:--min-authors | cm-stats:--topics | \
 		cm-stats:--age | cm-stats:--explore | cm-stats:--gap | \
-		cm-stats:--plan | \
+		cm-stats:--ads | cm-stats:--currency | cm-stats:--days | \
+		cm-stats:--own | cm-stats:--site | \
 		cm-stats:--positive | cm-stats:--neutral | \
 		cm-stats:--negative)
 		echo - ;;

@@ -108,7 +108,9 @@ function __cm_complete
             printf '%s\n' "$before"$kinds
             return
         case cm-stats:--fdr cm-stats:--min-authors cm-stats:--topics \
-                cm-stats:--age cm-stats:--explore cm-stats:--gap cm-stats:--plan \
+                cm-stats:--age cm-stats:--explore cm-stats:--gap \
+                cm-stats:--ads cm-stats:--currency cm-stats:--days \
+                cm-stats:--own cm-stats:--site \
                 cm-stats:--positive cm-stats:--neutral cm-stats:--negative
             return
         case cm-stats:--per

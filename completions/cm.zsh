@@ -102,7 +102,7 @@ _cm() {
 		compset -P '*,'
 		compadd word phrase tag link host
 		return ;;
-	cm-stats:--(age|explore|gap|plan|fdr|min-authors|topics|positive|neutral|negative))
+	cm-stats:--(ads|currency|days|own|site|age|explore|gap|fdr|min-authors|topics|positive|neutral|negative))
 		return ;;
 	cm-stats:--per)
 		compset -P '*,'

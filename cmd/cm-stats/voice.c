@@ -455,14 +455,14 @@ write_blocks(
 			b.span = line_part(line, 0);
 			for (to = 1; to < n && lines_alike(line, line + to, 1);)
 				to++;
-			take_all(&b, s, line, to, NULL, 0);
+			take_all(&b, s, line, to, line, 0);
 		} else if (v->window >= 0) {
 			while (to < n && line_part(line + to, 0).p[0] == '1')
 				to++;
 			take_all(&b, s, line + to, n - to, line, to);
 			to = n;
 		} else if (v->per < 0) {
-			take_all(&b, s, line, n, NULL, 0);
+			take_all(&b, s, line, n, line, 0);
 			to = n;
 		}
 		write_block(o, s, &b);

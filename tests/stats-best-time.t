@@ -155,7 +155,7 @@ CM_NOW=2026-11-16T06:00:00Z
 
 # Bad input and usage.
 run cm-stats best-time --tz Europe/Paris -m like weeks
-has_err 'a measure that no post gives' "no post gives 'like' (likes[?])"
+has_err 'a measure that no post gives' "no post gives 'like' [(]likes[?][)]"
 {
 	cat weeks
 	printf '{"type":"post","network":"x","id":"9","published":"2026-10-05T06:00:00Z","metrics":{"likes":"7"}}\n'

@@ -215,10 +215,11 @@ groups_count(struct groups *g, void *cells, const struct fact *f)
 }
 
 int
-groups_unpack(
-    struct groups *g, const uint64_t *key, size_t len, struct bytes *from)
+groups_unpack(struct groups *g, const uint64_t *key, size_t len, uint64_t hash,
+    struct bytes *from)
 {
-	long grown = cells_unpack(g->s, groups_find(g, key, len), from);
+	long grown =
+	    cells_unpack(g->s, groups_find_hashed(g, key, len, hash), from);
 
 	if (grown < 0)
 		return -1;

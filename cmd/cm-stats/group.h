@@ -44,9 +44,10 @@ void *groups_find_hashed(
 /* Adds what a fact gives to cells. */
 void groups_count(struct groups *g, void *cells, const struct fact *f);
 
-/* Adds what bytes say of a group (see cells_unpack()). Returns 0 or -1. */
-int groups_unpack(
-    struct groups *g, const uint64_t *key, size_t len, struct bytes *from);
+/* Adds what bytes say of a group (see cells_unpack()); its key has that hash.
+ * Returns 0 or -1. */
+int groups_unpack(struct groups *g, const uint64_t *key, size_t len,
+    uint64_t hash, struct bytes *from);
 
 /* Adds b to a and frees b. */
 void groups_merge(struct groups *a, struct groups *b);

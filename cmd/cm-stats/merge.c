@@ -55,7 +55,7 @@ struct worker {
 
 	/* How the lines of the part begin that was read last. */
 	char start[PART_START + 1];
-	uint64_t id;
+	uint64_t id, sum;
 	struct cm_want *want;
 	struct cm_slice found[WANTS];
 };
@@ -244,11 +244,14 @@ skip(const char **p, const char *end, const char *text, size_t len)
 
 /* Returns NULL, or what is wrong. */
 static const char *
-group(struct worker *w, const char *p, const char *end)
+group(struct worker *w, const char *line, const char *p, const char *end)
 {
 	const struct merge *m = w->m;
 	const struct table *t;
+	const uint64_t *key;
+	struct groups *g;
 	struct bytes from;
+	uint64_t hash;
 	int table = 0, digits;
 
 	for (digits = 0; digits < 4 && p < end && *p >= '0' && *p <= '9';
@@ -262,11 +265,16 @@ group(struct worker *w, const char *p, const char *end)
 	p = SKIP(&p, end, ",\"key\":[") ? read_key(w, t, p, end) : NULL;
 	if (p == NULL)
 		return "a part's key is none";
+	g = w->groups[table];
+	key = (const void *)w->key.p;
+	hash = groups_hash(g, key, w->key.len);
 	if (!SKIP(&p, end, ",\"cells\":\"") || unbase64(w, p, end) != 0)
 		return "a part's cells are none";
+	/* What is far away comes while the line is summed. */
+	groups_near(g, hash);
+	w->sum = part_hash(line, (size_t)(end - line));
 	from = bytes_of(w->bytes.p, w->bytes.len);
-	if (groups_unpack(w->groups[table], (const void *)w->key.p, w->key.len,
-		&from) != 0)
+	if (groups_unpack(g, key, w->key.len, hash, &from) != 0)
 		return "a part's cells are none";
 	return NULL;
 }
@@ -385,7 +393,7 @@ line(struct worker *w, struct cm_rec *r)
 	int failed = 0, is_group = 0;
 
 	if (SKIP(&p, end, ",\"table\":")) {
-		why = group(w, p, end);
+		why = group(w, r->line, p, end);
 		is_group = 1;
 	} else if (SKIP(&p, end, ",\"record\":\""))
 		why = record_of(w, p, end, &failed);
@@ -399,7 +407,7 @@ line(struct worker *w, struct cm_rec *r)
 	}
 	part->groups += (uint64_t)is_group;
 	part->lines++;
-	part->sum += part_hash(r->line, r->len);
+	part->sum += is_group ? w->sum : part_hash(r->line, r->len);
 	return ++w->counted % 64 == 0
 	    ? run_fits(&w->m->run, w->tables, &w->used)
 	    : 0;

@@ -163,12 +163,10 @@ row_new(struct block *b, struct cm_slice key)
 /* Of one topic, the lines of the period and of the one before it; NULL:
  * nobody named it. */
 static void
-take(struct block *b, const struct section *s, const struct line *now,
-    const struct line *before)
+take(struct block *b, const struct section *s, struct cm_slice key,
+    const struct line *now, const struct line *before)
 {
 	const struct voiceof *v = s->state;
-	struct cm_slice key =
-	    line_part(now != NULL ? now : before, v->parts - 1);
 	struct row *row;
 
 	if (key.p[0] == 'n') {
@@ -202,7 +200,8 @@ take_all(struct block *b, const struct section *s, const struct line *now,
 		    : m == 0 ? -1
 			     : line_part_compare(line_part(now, last),
 				   line_part(before, last));
-		take(b, s, c <= 0 ? now : NULL, c >= 0 ? before : NULL);
+		take(b, s, line_part(c <= 0 ? now : before, last),
+		    c <= 0 ? now : NULL, c >= 0 ? before : NULL);
 		now += c <= 0;
 		n -= c <= 0;
 		before += c >= 0;

@@ -212,7 +212,7 @@ forecast_trend(const double *t, const double *y, size_t n, double at,
 enum est
 forecast_rate(const struct forecast_rate *f, double level, struct estimate *e)
 {
-	double a = 0, b = 0, s = 0, d, end, half;
+	double a = 0, b = 0, bb = 0, s = 0, n = (double)f->n, r, d, end, df;
 	size_t k;
 
 	estimate_none(e, EST_OK);
@@ -221,33 +221,34 @@ forecast_rate(const struct forecast_rate *f, double level, struct estimate *e)
 	for (k = 0; k < f->n; k++) {
 		a += f->a[k];
 		b += f->b[k];
+		bb += f->b[k] * f->b[k];
 	}
 	if (f->rest > 0 && f->n < FORECAST_MIN)
 		return EST_FEW;
-	if (f->n > 0) {
-		a /= (double)f->n;
-		b /= (double)f->n;
-	}
-	end = f->done_b + f->rest * b;
+	end = f->done_b + (f->n > 0 ? f->rest * b / n : 0);
 	if (!(end > 0))
 		return EST_ZERO;
-	e->v = (f->done_a + f->rest * a) / end;
+	e->v = (f->done_a + (f->n > 0 ? f->rest * a / n : 0)) / end;
 	if (f->rest == 0) {
 		e->low = e->high = e->v;
 		return EST_OK;
 	}
+	df = b * b / bb - 1;
+	if (!(df > 1e-9))
+		return EST_FEW;
+	r = a / b;
 	for (k = 0; k < f->n; k++) {
-		d = f->a[k] - a - e->v * (f->b[k] - b);
+		d = (f->a[k] - r * f->b[k]) / (1 - f->b[k] / b) +
+		    (r - e->v) * (f->b[k] - b / n);
 		s += d * d;
 	}
-	if (!(s > 0))
+	/* What is left of numbers that cancel is no spread. */
+	if (!(s > 1e-24 * a * a))
 		return EST_EQUAL;
-	half = -special_t_quantile((1 - level) / 2, (double)(f->n - 1)) *
-	    sqrt(s / (double)(f->n - 1) *
-		(f->rest + f->rest * f->rest / (double)f->n)) /
-	    end;
-	e->low = fmax(0, e->v - half);
-	e->high = e->v + half;
+	d = -special_t_quantile((1 - level) / 2, df) *
+	    sqrt(s / (n - 1) * (f->rest + f->rest * f->rest / n)) / end;
+	e->low = fmax(0, e->v - d);
+	e->high = e->v + d;
 	return EST_OK;
 }
 

@@ -77,14 +77,20 @@ enum est forecast_trend(const double *t, const double *y, size_t n, double at,
     double level, struct estimate *e, struct estimate *slope);
 
 /*
- * A rate of sums at the end of a period,
- * 100 sum a / sum b: what it has already, and days to come (a fraction
- * counts), from n whole days of pairs. Each day to come brings the means of a
- * and of b; with R the rate so told, linearised as for a ratio (W. G. Cochran,
- * Sampling techniques, 1977, 6.4), the days vary by s^2 = variance of a - R b
- * (divided by n - 1), and with B the sum of b at the end
- *   R +- t sqrt(rest + rest^2 / n) s / B, n - 1 degrees of freedom,
- * never below 0. Of a fraction, not in percent. n < 7: EST_FEW. B = 0: EST_ZERO.
+ * A rate of sums at the end of a period, sum a / sum b: what it has already,
+ * and days to come (a fraction counts), from n whole days of pairs. Each day
+ * to come brings the means of a and of b, which makes R, with B the sum of b
+ * at the end. Linearised as for a ratio (W. G. Cochran, Sampling techniques,
+ * 1977, 6.4), with r the rate of the n days, a day moves it by
+ *   e = (a - r b) / (1 - b / sum b) + (r - R) (b - mean b),
+ * where the divisor makes up for what a day of much weight hides of itself
+ * (HC3; J. G. MacKinnon and H. White, 1985). Then
+ *   R +- t sqrt((rest + rest^2 / n) sum e^2 / (n - 1)) / B,
+ * t with (sum b)^2 / sum b^2 - 1 degrees of freedom, as many days of like weight
+ * tell as much (L. Kish, Survey sampling, 1965); never below 0. Simulated with
+ * log-normal b (sigma 1) and n = 7, 14, 30 it holds 0.96, 0.94, 0.94 of the
+ * rates for a level of 0.95. n < 7, or all b in one day: EST_FEW. B = 0:
+ * EST_ZERO.
  */
 struct forecast_rate {
 	const double *a, *b;

@@ -202,7 +202,8 @@ forecast_sums(const struct goal_days *d, struct goal_row *r)
 		q.rate.done_a = run.done_a;
 		q.rate.done_b = run.done_b;
 		q.rate.rest = run.first + (double)run.rest;
-		tell(d, r, at_rate, &q, "fewer than 7 days are known");
+		tell(d, r, at_rate, &q,
+		    "fewer than 7 days are known, or all is of one day");
 	}
 	free(run.a);
 	free(run.b);

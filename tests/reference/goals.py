@@ -372,10 +372,17 @@ def ratio(pairs, done, rest, level):
     if b <= 0:
         return None, None
     v = a / b
-    s = (p[:, 0] - v * p[:, 1]).var(ddof=1)
-    if s == 0:
+    weight = p[:, 1] / p[:, 1].sum()
+    df = 1 / (weight ** 2).sum() - 1
+    if df < 1e-9:
+        return None, None
+    r = p[:, 0].sum() / p[:, 1].sum()
+    e = ((p[:, 0] - r * p[:, 1]) / (1 - weight)
+         + (r - v) * (p[:, 1] - p[:, 1].mean()))
+    s = (e ** 2).sum() / (n - 1)
+    if s < 1e-20:
         return v, None
-    half = st.t.ppf((1 + level) / 2, n - 1) * math.sqrt(
+    half = st.t.ppf((1 + level) / 2, df) * math.sqrt(
         s * (rest + rest * rest / n)) / b
     return v, (max(0, v - half), v + half)
 

@@ -409,6 +409,28 @@ run cm-stats by type -m records --memory 1m "$tmp/a"
 is_rows 'records more than memory: spilled' <<'EOT'
 {"type":"row","record_type":"post","records":60000}
 EOT
+# So little memory that each part is looked at several times; of an id the
+# later half is newer, or the earlier one.
+awk 'BEGIN { for (i = 0; i < 40000; i++)
+	printf "{\"type\":\"post\",\"id\":\"%d\",\"tag\":\"%d\",\"fetched\":" \
+		"\"2026-01-%02dT00:00:00Z\",\"metrics\":{\"likes\":%d}}\n", \
+		i % 25000, i % 7, i < 25000 ? 10 : i % 2 ? 20 : 5, i }' >"$tmp/many"
+wanted=$(awk 'BEGIN { for (i = 0; i < 40000; i++) {
+	t = i < 25000 ? 10 : i % 2 ? 20 : 5
+	if (t > time[i % 25000]) { time[i % 25000] = t; likes[i % 25000] = i }
+	} for (i = 0; i < 25000; i++) sum += likes[i]; printf "%d", sum }')
+run cm-stats by type -m records,likes --memory 64k --threads 2 "$tmp/many"
+is_rows 'several passes: the newest of each' <<EOT
+{"type":"row","record_type":"post","records":25000,"likes":$wanted}
+EOT
+run cm-stats by tag -m records,likes,likes.p90 --memory 1g "$tmp/many"
+mv "$tmp/.out" "$tmp/one"
+for how in '--memory 100k --threads 1' '--memory 200k --threads 3' \
+	'--memory 2m --threads 2'; do
+	# shellcheck disable=SC2086
+	run cm-stats by tag -m records,likes,likes.p90 $how "$tmp/many"
+	ok "several passes ($how): the same bytes" cmp -s "$tmp/one" "$tmp/.out"
+done
 TMPDIR=/nowhere run cm-stats by type -m records --memory 1m "$tmp/a"
 is_status 'no room for the spill: status' 1
 has_err 'no room for the spill: says so' "temporary file in '/nowhere'"

@@ -418,6 +418,8 @@ newest_write(struct newest *n,
 	struct writing to = {.take = take, .ctx = ctx};
 	int part, failed = 0;
 
+	if (spill_begun(n->spill) && spill_settle(n->spill, 0) != 0)
+		return -1;
 	cm_buf_init(&to.b, CM_BUF_ANY);
 	for (part = 0; part < SHARES && !failed; part++)
 		failed = winners_each(n->spill, part, n->budget / 2,

@@ -18,8 +18,6 @@ const char *const told_names[TOLD_COLUMNS] = {"spend", "impressions", "clicks",
 enum { KEY_CAMPAIGN_, NETWORK, ACCOUNT, CURRENCY, CUT, START, END };
 
 /* Networks are few; each has one role. */
-enum { NETWORKS = 64 };
-
 struct network {
 	struct cm_slice name;
 	unsigned given; /* cells, a bit each */
@@ -30,7 +28,7 @@ struct reader {
 	const struct answer *a;
 	const struct section *s;
 	struct told_list *list;
-	struct network network[NETWORKS];
+	struct network *network;
 	int nnetworks;
 	struct cm_slice otherwise; /* --currency, as JSON; p NULL */
 	struct cm_buf text;
@@ -64,8 +62,8 @@ network_of(struct reader *r, struct cm_slice name)
 	for (k = 0; k < r->nnetworks; k++)
 		if (slice_same(r->network[k].name, name))
 			return &r->network[k];
-	if (k == NETWORKS)
-		return &r->network[0];
+	r->network =
+	    cm_realloc(r->network, (size_t)(k + 1) * sizeof(*r->network));
 	memset(&r->network[k], 0, sizeof(r->network[k]));
 	r->network[k].name = name;
 	r->nnetworks++;
@@ -438,6 +436,7 @@ campaigns_read(
 		}
 	say(&r);
 	cm_buf_release(&r.example);
+	free(r.network);
 	free(line);
 }
 

@@ -23,8 +23,7 @@ static const struct cm_opt options[] = {
 };
 
 #define RATE(name) "engagement_rate_" name ",engagement_rate_" name ".n,"
-#define BOUNDS(name)                                                           \
-	"engagement_rate_" name ".low,engagement_rate_" name ".high"
+#define BOUNDS(name) name ".low," name ".high,"
 
 /* The numbers that a manager is asked for every week. */
 static void
@@ -59,8 +58,10 @@ summary(const struct ask *ask, struct question *q)
 	if (ask_option(q->now->ask, "compare") == NULL)
 		return;
 	all |= question_measures(q,
-	    BOUNDS("views") "," BOUNDS("reach") "," BOUNDS(
-		"impressions") "," BOUNDS("followers"));
+	    BOUNDS("engagement_rate_views") BOUNDS("engagement_rate_reach")
+		BOUNDS("engagement_rate_impressions")
+		    BOUNDS("engagement_rate_followers") BOUNDS(
+			"authors.distinct") "visitors.low,visitors.high");
 	question_window(q, "7d", 0);
 	question_table(q, "compare", "window", 0, all);
 	question_from(q, COMPARE_NETWORK);

@@ -79,6 +79,42 @@ not_fetched(const struct compare *c, const struct measure *m)
 		c->a->coverage, c->network, any, only == IS_COMMENT) == 0;
 }
 
+/* Whether it has an interval; a number of different values has no sample. */
+static int
+is_estimate(const struct measure *m)
+{
+	return m->op == DO_RATE || m->op == DO_DISTINCT;
+}
+
+static void
+put(struct compare *c, const struct measure *m, const char *name, double v,
+    int64_t n, double low, double high)
+{
+	char part[64];
+
+	if (m->op == DO_RATE) {
+		out_estimate(c->o, name, v, n, low, high);
+		return;
+	}
+	out_double(c->o, name, v);
+	snprintf(part, sizeof(part), "%s.low", name);
+	out_double(c->o, part, low);
+	snprintf(part, sizeof(part), "%s.high", name);
+	out_double(c->o, part, high);
+}
+
+static void
+put_none(struct compare *c, const struct measure *m, const char *name,
+    int64_t n, const char *why)
+{
+	if (!is_estimate(m)) {
+		out_null(c->o, name, why);
+		return;
+	}
+	put(c, m, name, (double)NAN, n, (double)NAN, (double)NAN);
+	out_why(c->o, name, why);
+}
+
 static struct side
 side_of(const struct compare *c, const struct measure *m, int which)
 {
@@ -90,8 +126,9 @@ side_of(const struct compare *c, const struct measure *m, int which)
 	if (s.why == NULL && s.v.whole && s.v.i == 0 && not_fetched(c, m))
 		s.why = m->lacking;
 	s.low = s.high = (double)NAN;
-	if (m->op == DO_RATE) {
+	if (m->op == DO_RATE)
 		s.n = (int64_t)bound(c, cells, m->name, ".n");
+	if (is_estimate(m)) {
 		s.low = bound(c, cells, m->name, ".low");
 		s.high = bound(c, cells, m->name, ".high");
 	}
@@ -102,23 +139,21 @@ static void
 write_side(struct compare *c, const struct measure *m, const char *name,
     const struct side *s)
 {
-	if (m->op != DO_RATE) {
-		if (s->why != NULL)
-			out_null(c->o, name, s->why);
-		else
-			out_num(c->o, name, &s->v);
-	} else if (s->why != NULL)
-		out_no_estimate(c->o, name, s->n, s->why);
+	if (s->why != NULL)
+		put_none(c, m, name, s->n, s->why);
+	else if (is_estimate(m))
+		put(c, m, name, s->v.d, s->n, s->low, s->high);
 	else
-		out_estimate(c->o, name, s->v.d, s->n, s->low, s->high);
+		out_num(c->o, name, &s->v);
 }
 
 /* The change of an estimate: n is of both periods. */
 static void
-write_estimate(
-    struct compare *c, const struct side *now, const struct side *before)
+write_estimate(struct compare *c, const struct measure *m,
+    const struct side *now, const struct side *before)
 {
 	double d = now->v.d - before->v.d, low, high, half;
+	int64_t n = now->n + before->n;
 
 	low = d -
 	    sqrt(pow(now->v.d - now->low, 2) +
@@ -126,20 +161,18 @@ write_estimate(
 	high = d +
 	    sqrt(pow(now->high - now->v.d, 2) +
 		pow(before->v.d - before->low, 2));
-	out_estimate(c->o, "change", d, now->n + before->n, low, high);
+	put(c, m, "change", d, n, low, high);
 	if (!isfinite(low))
 		out_why(c->o, "change.low", "a period without an interval");
 	if (before->v.d == 0) {
-		out_no_estimate(
-		    c->o, "change_rate", now->n + before->n, "before is 0");
+		put_none(c, m, "change_rate", n, "before is 0");
 		return;
 	}
-	d = now->v.d / before->v.d;
 	half = sqrt(pow(log(now->high / now->v.d), 2) +
 	    pow(log(before->high / before->v.d), 2));
-	out_estimate(c->o, "change_rate",
-	    100 * (now->v.d - before->v.d) / before->v.d, now->n + before->n,
-	    100 * (d * exp(-half) - 1), 100 * (d * exp(half) - 1));
+	put(c, m, "change_rate", 100 * d / before->v.d, n,
+	    100 * (now->v.d / before->v.d * exp(-half) - 1),
+	    100 * (now->v.d / before->v.d * exp(half) - 1));
 	if (!isfinite(half))
 		out_why(
 		    c->o, "change_rate.low", "a period without an interval");
@@ -166,18 +199,13 @@ write_change(struct compare *c, const struct measure *m, const struct side *now,
 	    : other_accounts(c, m) ? "snapshots of more accounts in one period"
 				   : NULL;
 
-	if (why != NULL && m->op == DO_RATE) {
-		out_no_estimate(c->o, "change", now->n + before->n, why);
-		out_no_estimate(c->o, "change_rate", now->n + before->n, why);
-		return;
-	}
 	if (why != NULL) {
-		out_null(c->o, "change", why);
-		out_null(c->o, "change_rate", why);
+		put_none(c, m, "change", now->n + before->n, why);
+		put_none(c, m, "change_rate", now->n + before->n, why);
 		return;
 	}
-	if (m->op == DO_RATE) {
-		write_estimate(c, now, before);
+	if (is_estimate(m)) {
+		write_estimate(c, m, now, before);
 		return;
 	}
 	minus.d = -minus.d;
@@ -263,8 +291,8 @@ write_columns(struct out *o, const struct answer *a, const char *by)
 	    {.name = "measure",
 		.role = "key",
 		.unit = "text",
-		.formula = "a measure above; of a rate, now and before have "
-			   "an interval, too"},
+		.formula = "a measure above; now and before of a rate, or of a "
+			   "number of different values, have an interval, too"},
 	    {.name = "unit",
 		.unit = "text",
 		.formula = "of now, before and change; the change of a rate "
@@ -282,7 +310,8 @@ write_columns(struct out *o, const struct answer *a, const char *by)
 		.formula = "now - before",
 		.unit = "as unit",
 		.sample = "of a rate: records of both periods that give both",
-		.interval = "of a rate: those of the periods squared and "
+		.interval = "of a rate or a number of different values: those "
+			    "of the periods squared and "
 			    "added (Zou and Donner, 2008)",
 		.source = "now; before"},
 	    {.name = "change_rate",

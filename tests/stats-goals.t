@@ -74,6 +74,11 @@ EOT
 goal position 4 2026 >g
 run cm-stats goals g
 is_status 'a measure that says nothing' 2
+has_err 'its line, and what is meant' "^cm-stats: g:2: 'position' do not add up; position.mean\\?$"
+goal likse 4 2026-11 >g
+post x 2026-11-02T10:00:00Z 1 >r
+run cm-stats goals g r
+has_err 'a slip in a measure' "^cm-stats: g:2: no record of the goal gives 'likse' \\(likes\\?\\)$"
 goal likes 40 2026 'ntework = x' >g
 run cm-stats goals g
 has_err 'a slip of the pen' "^cm-stats: g:5: no setting or key 'ntework' \(network\?\)$"

@@ -187,6 +187,22 @@ count(struct outcome *t, const struct goal *g, const struct goal_row *r)
 		t->missed++;
 }
 
+/* A measure that nobody gives is likely a slip. */
+static void
+say_empty(const struct section *s, const struct goal_days *d,
+    const struct goal_row *r)
+{
+	const struct goal *g = d->plan->goal;
+	char near[256];
+
+	if (d->m == NULL || r->state == GOAL_FUTURE || r->n > 0 ||
+	    goal_given(d, d->before) > 0 || goal_records(d, d->all) == 0)
+		return;
+	if (question_near(g->measure, near, sizeof(near)))
+		cm_note(0, "%s:%d: no record of the goal gives '%s' (%s?)",
+		    s->ask->arg, g->measure_line, g->measure, near);
+}
+
 static void
 total(struct out *o, const struct outcome *t)
 {
@@ -288,6 +304,7 @@ goals_tell(struct out *o, const struct answer *a, const struct section *s)
 		memset(&r, 0, sizeof(r));
 		goal_stand(&d, &r);
 		row(o, &d, &r);
+		say_empty(s, &d, &r);
 		count(&tally, state->plan[k].goal, &r);
 		goal_days_release(&d);
 	}

@@ -246,6 +246,24 @@ ask_service(struct goal_plan *p, struct question *q, const char *file)
 		}
 }
 
+/* The usual slips, so that their line is told. */
+static void
+check_measure(const struct goal *g, const char *file)
+{
+	static const char *const names[][2] = {{"followers", "last"},
+	    {"following", "last"}, {"members", "last"}, {"position", "mean"},
+	    {"rating", "mean"}};
+	size_t k;
+
+	for (k = 0; k < sizeof(names) / sizeof(names[0]); k++) {
+		if (strcmp(g->measure, names[k][0]) != 0)
+			continue;
+		cm_warn("%s:%d: '%s' do not add up; %s.%s?", file,
+		    g->measure_line, g->measure, g->measure, names[k][1]);
+		exit(cm_finish(CM_USAGE));
+	}
+}
+
 static void
 ask_records(struct goal_plan *p, struct question *q)
 {
@@ -278,8 +296,10 @@ ask(const struct ask *ask_, struct question *q)
 		if (goal_service_read(p->goal->measure, &p->service)) {
 			ask_service(p, q, file);
 			service = 1;
-		} else
+		} else {
+			check_measure(p->goal, file);
 			ask_records(p, q);
+		}
 		p->first = p->goal->start - (int64_t)GOAL_HISTORY * DAY;
 		if (p->goal->before < p->first)
 			p->first = p->goal->before;

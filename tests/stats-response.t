@@ -151,6 +151,15 @@ is 'an answer older than its question, or of a day, has no time' \
 	"$(rows response first_answer.median first_answer.median.n \
 		answered_within_1h.n answered_share.n)" '[1800,2,3,5]'
 
+{
+	said comment 1 10T08:00:00 '"reply_to":"p","thread":"p"'
+	said comment 2 10T08:05:00 '"reply_to":"1","thread":"p"' us
+	own comment 3 10T08:06:00 '"reply_to":"p","thread":"p"'
+} >"$tmp/a"
+run cm-stats response "$tmp/a"
+is 'what an author of ours says is ours, marked or not' \
+	"$(rows response $counts)" '[1,0,0,1,1,0]'
+
 # Too young to be a failure.
 {
 	said comment 1 16T05:50:00

@@ -20,6 +20,9 @@
 
 enum { DAY = 86400, PAGE = 1 << FUNNEL_STEPS, TEXT = 300 };
 
+/* The years 0 to 9999. */
+static const int64_t earliest = -62167219200, latest = 253402300800;
+
 struct visit {
 	int64_t time;
 	uint64_t visitor;
@@ -84,20 +87,24 @@ gather(struct work *w)
 		n += events_count(*(struct events *const *)line_cell(
 		    w->s, &w->line[g], w->p->events));
 	w->visit = v = cm_alloc((n + 1) * sizeof(*v));
-	w->nvisits = n;
 	for (g = 0; g < w->nlines; g++) {
 		e = *(struct events *const *)line_cell(
 		    w->s, &w->line[g], w->p->events);
-		for (k = 0; k < events_count(e); k++, v++) {
+		for (k = 0; k < events_count(e); k++) {
 			word = events_at(e, k, &text);
+			/* A part may say what no record does. */
+			if (word[1] < earliest || word[1] > latest)
+				continue;
 			v->steps = (uint32_t)word[0];
 			v->time = word[1];
 			v->visitor = (uint64_t)word[2];
 			v->group = (uint32_t)g;
+			v++;
 		}
 	}
-	if (n > 0)
-		qsort(w->visit, n, sizeof(*w->visit), compare_visits);
+	w->nvisits = (size_t)(v - w->visit);
+	if (w->nvisits > 0)
+		qsort(w->visit, w->nvisits, sizeof(*w->visit), compare_visits);
 }
 
 /* Takes the steps of a visit; returns how many were reached by then. */

@@ -277,6 +277,27 @@ walk(struct walk *w)
 	}
 }
 
+/*
+ * Who said something of ours is of ours: what another account of ours said
+ * is not marked where it was fetched for this one.
+ */
+static void
+mark_own(struct said *said, size_t n)
+{
+	struct map authors;
+	size_t k;
+
+	memset(&authors, 0, sizeof(authors));
+	for (k = 0; k < n; k++)
+		if (said[k].own && said[k].author != 0)
+			*map_at(&authors, said[k].author) = 0;
+	for (k = 0; k < n && authors.n > 0; k++)
+		if (said[k].author != 0 &&
+		    entry_at(&authors, said[k].author)->key != 0)
+			said[k].own = 1;
+	free(authors.entry);
+}
+
 struct turn *
 turns_find(struct said *said, size_t n, size_t *turns)
 {
@@ -293,6 +314,7 @@ turns_find(struct said *said, size_t n, size_t *turns)
 		w.mask = 2 * w.mask + 1;
 	w.ids = cm_alloc((w.mask + 1) * sizeof(*w.ids));
 	memset(w.ids, 0xff, (w.mask + 1) * sizeof(*w.ids));
+	mark_own(said, n);
 	if (n > 0)
 		qsort(said, n, sizeof(*said), compare);
 	walk(&w);

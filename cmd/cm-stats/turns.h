@@ -14,6 +14,9 @@
  * not: a comment or message whose reply_to is a record of somebody else. Of a
  * comment whose reply_to was not fetched, and is not its thread, it is unclear.
  *
+ * Of ours is what is marked own, what is a post, and whatever an author of
+ * something marked own says.
+ *
  * A record that replies to one of the same author's belongs to its turn while
  * that is open, and so does a message in the conversation of an open one.
  *

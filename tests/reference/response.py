@@ -73,7 +73,8 @@ def make(seed, n):
             elif how < 0.9:
                 d["thread"], d["reply_to"] = "root%d" % r.randrange(9), "lost"
             if r.random() < 0.4:
-                d["own"] = True
+                if r.random() < 0.95:
+                    d["own"] = True
                 d["author"] = {"handle": r.choice(["us", "we"])}
                 if near and r.random() < 0.7:
                     to = r.choice(near)
@@ -150,8 +151,12 @@ def turns_of(records):
     """The turns of a network; sets fate of each record."""
     records = [d for d in records
                if d["type"] != "article" and "published" in d]
+    we = {person(d) for d in records if d.get("own") is True} - {None}
     for d in records:
         d["at"] = seconds(d["published"])
+        d["marked"] = d.get("own") is True
+        if person(d) in we:
+            d["own"] = True
     records.sort(key=lambda d: (d["at"], bool(d.get("own"))))
     ids = {d["id"]: d for d in records if "id" in d}
     turns, seen = [], set()
@@ -387,7 +392,7 @@ def expected(opt, path):
                                 u["age"][1]))
             else:
                 who = t.answer.get("author", {}).get("handle") if (
-                    t.answer.get("own")) else None
+                    t.answer["marked"]) else None
                 answerers.setdefault(who, []).append(u)
             for key in (None, key_of(d)):
                 rows.setdefault(key, ([], {}))[0].append(u)

@@ -35,7 +35,8 @@ person_items(const struct person *p)
 /*
  * A period of at most 64 days, with what the clock's changes and its ends
  * make of it, is a bit a day: that of its number since 1970, modulo 64. Of a
- * longer one the days are listed, in order, from the day before its first.
+ * longer one the days are listed, in order, counted from the day before its
+ * first: a few in the place of the bits, more on their own.
  */
 struct days {
 	uint16_t n, cap;
@@ -64,49 +65,88 @@ is_long(const struct person_spec *spec)
 	return w->until - w->since > (BITS - 2) * (int64_t)DAY;
 }
 
+/* The list of them, and how many; none are listed of a short period. */
+static const uint16_t *
+listed(const struct person *p, size_t *n)
+{
+	*n = p->flags / PERSON_DAY;
+	if ((p->flags & PERSON_LISTED) == 0)
+		return p->days.few;
+	*n = p->days.list->n;
+	return p->days.list->day;
+}
+
 int
 person_days(const struct person *p)
 {
 	uint64_t w = p->days.bits;
-	int n = 0;
+	size_t n;
 
-	if ((p->flags & PERSON_LISTED) != 0)
-		return p->days.list->n;
+	listed(p, &n);
+	if (n > 0)
+		return (int)n;
 	for (; w != 0; w &= w - 1)
 		n++;
-	return n;
+	return (int)n;
+}
+
+/* Makes room for a day more. Returns the bytes it grew by. */
+static size_t
+make_room(struct person *p)
+{
+	struct days *d = p->days.list;
+	size_t n, cap = SHORT, was = 0;
+	const uint16_t *day = listed(p, &n);
+
+	if ((p->flags & PERSON_LISTED) == 0) {
+		if (n < PERSON_FEW)
+			return 0;
+		d = cm_alloc(sizeof(*d) + cap * sizeof(*day));
+		memcpy(d->day, day, n * sizeof(*day));
+		d->n = (uint16_t)n;
+		p->flags = (p->flags & (PERSON_DAY - 1)) | PERSON_LISTED;
+	} else if (n < d->cap)
+		return 0;
+	else {
+		was = sizeof(*d) + d->cap * sizeof(*day);
+		cap = d->cap + d->cap / 2u;
+		cap = cap > UINT16_MAX ? UINT16_MAX : cap;
+		d = cm_realloc(d, sizeof(*d) + cap * sizeof(*day));
+	}
+	d->cap = (uint16_t)cap;
+	p->days.list = d;
+	return sizeof(*d) + cap * sizeof(*day) - was;
 }
 
 static size_t
 list_day(struct person *p, uint16_t day)
 {
-	struct days *d = (p->flags & PERSON_LISTED) != 0 ? p->days.list : NULL;
-	size_t n = d != NULL ? d->n : 0, cap = d != NULL ? d->cap : 0;
-	size_t low = 0, high = n, at, was = cap;
+	size_t n, low = 0, high, at, grown;
+	const uint16_t *d = listed(p, &n);
+	uint16_t *to;
 
-	while (low < high) {
+	for (high = n; low < high;) {
 		at = low + (high - low) / 2;
-		if (d->day[at] == day)
+		if (d[at] == day)
 			return 0;
-		if (d->day[at] < day)
+		if (d[at] < day)
 			low = at + 1;
 		else
 			high = at;
 	}
 	if (n == UINT16_MAX)
 		return 0;
-	if (n == cap) {
-		cap = cap == 0 ? SHORT : cap + cap / 2;
-		cap = cap > UINT16_MAX ? UINT16_MAX : cap;
-		d = cm_realloc(d, sizeof(*d) + cap * sizeof(day));
-		d->cap = (uint16_t)cap;
-		p->days.list = d;
-		p->flags |= PERSON_LISTED;
+	grown = make_room(p);
+	if ((p->flags & PERSON_LISTED) != 0) {
+		to = p->days.list->day;
+		p->days.list->n = (uint16_t)(n + 1);
+	} else {
+		to = p->days.few;
+		p->flags += PERSON_DAY;
 	}
-	d->n = (uint16_t)(n + 1);
-	memmove(&d->day[low + 1], &d->day[low], (n - low) * sizeof(day));
-	d->day[low] = day;
-	return (cap - was) * sizeof(day) + (was == 0 ? sizeof(*d) : 0);
+	memmove(&to[low + 1], &to[low], (n - low) * sizeof(*to));
+	to[low] = day;
+	return grown;
 }
 
 static size_t
@@ -291,18 +331,18 @@ merge_profile(struct person *a, const struct profile *b)
 }
 
 static void
-merge_days(struct person *a, const struct person *b)
+merge_days(struct person *a, const struct person *b, int is_listed)
 {
-	size_t k;
+	const uint16_t *day;
+	size_t n, k;
 
-	if ((b->flags & PERSON_LISTED) == 0) {
-		/* No list in one is no day in it, if the other has one. */
-		if ((a->flags & PERSON_LISTED) == 0)
-			a->days.bits |= b->days.bits;
+	if (!is_listed) {
+		a->days.bits |= b->days.bits;
 		return;
 	}
-	for (k = 0; k < b->days.list->n; k++)
-		list_day(a, b->days.list->day[k]);
+	day = listed(b, &n);
+	for (k = 0; k < n; k++)
+		list_day(a, day[k]);
 }
 
 static void
@@ -312,7 +352,6 @@ person_merge(const struct cell *c, void *to, const void *from)
 	const struct person *b = from;
 	int k;
 
-	(void)c;
 	merge_profile(a, b->profile);
 	if (!person_spoke(b))
 		return;
@@ -323,10 +362,10 @@ person_merge(const struct cell *c, void *to, const void *from)
 	a->first = b->first < a->first ? b->first : a->first;
 	a->last = b->last > a->last ? b->last : a->last;
 	a->weeks |= b->weeks;
-	merge_days(a, b);
+	merge_days(a, b, is_long(c->of));
 	for (k = 0; k < KINDS; k++)
 		a->said[k] += b->said[k];
-	a->flags |= b->flags;
+	a->flags |= b->flags & (PERSON_BEFORE | PERSON_EARLIER);
 }
 
 static void
@@ -384,78 +423,71 @@ static void
 person_pack(const struct cell *c, const void *cell, struct cm_buf *b)
 {
 	const struct person *p = cell;
-	const struct days *list;
-	uint32_t k;
+	const uint16_t *day;
+	size_t n, k;
 
-	(void)c;
 	pack_profile(p->profile, b);
 	for (k = 0; k < KINDS; k++)
 		bytes_put(b, p->said[k]);
-	bytes_put(b, p->flags);
+	bytes_put(b, p->flags & (PERSON_BEFORE | PERSON_EARLIER));
 	if (!person_spoke(p))
 		return;
 	bytes_put_signed(b, p->first);
 	bytes_put_signed(b, p->last);
 	bytes_put_word(b, p->weeks);
-	if ((p->flags & PERSON_LISTED) == 0) {
+	if (!is_long(c->of)) {
 		bytes_put_word(b, p->days.bits);
 		return;
 	}
-	list = p->days.list;
-	bytes_put(b, list->n);
-	for (k = 0; k < list->n; k++)
-		bytes_put(b, list->day[k] - (k > 0 ? list->day[k - 1] : 0u));
+	day = listed(p, &n);
+	bytes_put(b, n);
+	for (k = 0; k < n; k++)
+		bytes_put(b, day[k] - (k > 0 ? day[k - 1] : 0u));
 }
 
-static void
-unpack_days(struct person *p, struct bytes *from, unsigned flags)
+static size_t
+unpack_days(struct person *p, struct bytes *from, int is_listed)
 {
 	uint64_t n, day = 0;
+	size_t grown = 0;
 
-	if ((flags & PERSON_LISTED) == 0) {
+	if (!is_listed) {
 		p->days.bits = bytes_get_word(from);
-		return;
+		return 0;
 	}
 	for (n = bytes_get_to(from, UINT16_MAX); n > 0 && !from->bad; n--) {
 		day += bytes_get_to(from, UINT16_MAX);
 		if (day > UINT16_MAX)
 			from->bad = 1;
 		else
-			list_day(p, (uint16_t)day);
+			grown += list_day(p, (uint16_t)day);
 	}
+	return grown;
 }
 
 static long
 person_unpack(const struct cell *c, void *cell, struct bytes *from)
 {
 	struct person p;
-	unsigned flags;
-	long grown;
+	size_t grown = 0;
 	int k;
 
 	memset(&p, 0, sizeof(p));
 	unpack_profile(&p.profile, from);
 	for (k = 0; k < KINDS; k++)
 		p.said[k] = (uint32_t)bytes_get_to(from, UINT32_MAX);
-	flags = (unsigned)bytes_get_to(
-	    from, PERSON_BEFORE | PERSON_EARLIER | PERSON_LISTED);
-	/* A list is there when a day is in it. */
-	p.flags = flags & ~(unsigned)PERSON_LISTED;
+	p.flags = (uint32_t)bytes_get_to(from, PERSON_BEFORE | PERSON_EARLIER);
 	if (person_spoke(&p)) {
 		p.first = bytes_get_signed(from);
 		p.last = bytes_get_signed(from);
 		p.weeks = bytes_get_word(from);
-		unpack_days(&p, from, flags);
+		grown = unpack_days(&p, from, is_long(c->of));
 	}
-	/* Days are listed where the question asks for a long period. */
-	if ((flags & PERSON_LISTED) != 0 && !is_long(c->of))
-		from->bad = 1;
-	grown = (long)(size_of(p.profile) +
-	    ((p.flags & PERSON_LISTED) != 0 ? p.days.list->n * 2u : 0));
+	grown += size_of(p.profile);
 	if (!from->bad)
 		person_merge(c, cell, &p);
 	person_release(&p);
-	return from->bad ? -1 : grown;
+	return from->bad ? -1 : (long)grown;
 }
 
 const struct cell_type cell_person = {"person", sizeof(struct person),

@@ -27,24 +27,28 @@ struct person_spec {
 struct profile;
 struct days;
 
+enum { PERSON_FEW = 4 };
+
+/* Flags. */
+enum {
+	PERSON_BEFORE = 1,  /* said something in the period before */
+	PERSON_EARLIER = 2, /* earlier than that */
+	PERSON_LISTED = 4,  /* days are a list */
+	PERSON_DAY = 8      /* so many of these: days are a few */
+};
+
 struct person {
 	int64_t first, last; /* of all that was said, if anything was */
 	uint64_t weeks;      /* a bit for each of the last 64 with
 				something, the latest first */
 	union {
 		uint64_t bits;
+		uint16_t few[PERSON_FEW];
 		struct days *list;
 	} days;               /* of the period; see person_days() */
 	uint32_t said[KINDS]; /* in the period */
 	uint32_t flags;
 	struct profile *profile;
-};
-
-/* Flags. */
-enum {
-	PERSON_BEFORE = 1,  /* said something in the period before */
-	PERSON_EARLIER = 2, /* earlier than that */
-	PERSON_LISTED = 4   /* days are a list */
 };
 
 extern const struct cell_type cell_person;

@@ -176,45 +176,6 @@ bytes_get_text(struct bytes *b, uint64_t len)
 	return (const char *)p;
 }
 
-/* So many bytes that are what may stand between the quotes of a JSON string;
- * NULL for others. */
-static inline const char *
-bytes_get_json_inside(struct bytes *b, uint64_t len)
-{
-	const char *p = bytes_get_text(b, len);
-	uint64_t k;
-
-	for (k = 0; p != NULL && k < len; k++) {
-		if ((unsigned char)p[k] < 0x20 || p[k] == '"' ||
-		    (p[k] == '\\' && ++k == len))
-			b->bad = 1;
-	}
-	return b->bad ? NULL : p;
-}
-
-/* So many bytes that are a single value of JSON: a string, a number, true,
- * false or null; NULL for others. */
-static inline const char *
-bytes_get_json(struct bytes *b, uint64_t len)
-{
-	const char *p = (const char *)b->p;
-	uint64_t k;
-
-	if (len >= 2 && len <= bytes_left(b) && p[0] == '"' &&
-	    p[len - 1] == '"') {
-		b->p++;
-		bytes_get_json_inside(b, len - 2);
-		b->p++;
-		return b->bad ? NULL : p;
-	}
-	p = bytes_get_text(b, len);
-	b->bad |= len == 0;
-	for (k = 0; p != NULL && k < len; k++)
-		if (strchr("+-.0123456789Eaeflnrsu", p[k]) == NULL)
-			b->bad = 1;
-	return b->bad ? NULL : p;
-}
-
 /*
  * How many values a cell may say that it was made of: so many can be added to
  * each other without end.

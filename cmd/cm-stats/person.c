@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cmd/cm-stats/cell.h"
+#include "cmd/cm-stats/keys.h"
 #include "cmd/cm-stats/person.h"
 #include "lib/err.h"
 
@@ -388,7 +389,9 @@ pack_profile(const struct profile *p, struct cm_buf *b)
 		if (p == NULL || p->at[k] == 0)
 			continue;
 		bytes_put(b, p->len[k]);
+		cm_buf_byte(b, '"');
 		cm_buf_add(b, p->text + text_at(p, k), p->len[k]);
+		cm_buf_byte(b, '"');
 	}
 	bytes_put(b, p == NULL ? 0 : p->counted);
 	if (p != NULL && p->counted != 0)
@@ -408,10 +411,13 @@ unpack_profile(struct profile **to, struct bytes *from)
 		s[k].len = 0;
 		if (at[k] == 0)
 			continue;
-		s[k].len = (size_t)bytes_get_to(from, UINT16_MAX);
-		s[k].p = bytes_get_json_inside(from, s[k].len);
-		if (s[k].p == NULL)
+		s[k].len = (size_t)bytes_get_to(from, UINT16_MAX) + 2;
+		s[k].p = bytes_get_text(from, s[k].len);
+		from->bad |= !key_is_text(s[k]) || s[k].p[0] != '"';
+		if (from->bad)
 			return;
+		s[k].p++;
+		s[k].len -= 2;
 	}
 	tell_texts(to, at, s);
 	counted = (uint32_t)bytes_get_to(from, UINT32_MAX);

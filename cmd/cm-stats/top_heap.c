@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/cm-stats/cell.h"
+#include "cmd/cm-stats/keys.h"
 #include "cmd/cm-stats/top.h"
 #include "lib/err.h"
 
@@ -153,13 +154,23 @@ static struct top *new (size_t *grown)
 	return cm_zalloc(sizeof(struct top));
 }
 
+/* The next to go. */
+static const struct top_entry *
+last_of(const struct top *t)
+{
+	return t->entry[t->sorted ? t->n - 1 : 0];
+}
+
 /* Whether the value alone says that it is not kept. */
 static int
 loses(const struct top *t, const struct top_spec *spec, double value)
 {
-	if (t->n < spec->most || value == t->entry[0]->value)
+	double last;
+
+	if (t->n < spec->most)
 		return 0;
-	return (value < t->entry[0]->value) != spec->worst;
+	last = last_of(t)->value;
+	return value != last && (value < last) != spec->worst;
 }
 
 static struct top_entry *
@@ -222,12 +233,6 @@ top_add(void *cell, const struct cell *c, const struct fact *f)
 	if (loses(t, spec, value))
 		return grown;
 	return grown + offer(t, spec, entry_of(spec, f, value));
-}
-
-static const struct top_entry *
-last_of(const struct top *t)
-{
-	return t->entry[t->sorted ? t->n - 1 : 0];
 }
 
 static void
@@ -308,7 +313,7 @@ top_pack(const struct cell *c, const void *cell, struct cm_buf *b)
 static int
 are_texts(const struct top_spec *spec, const char *p, size_t len)
 {
-	struct bytes b;
+	struct cm_slice s;
 	const char *end;
 	int n = 0;
 
@@ -316,10 +321,11 @@ are_texts(const struct top_spec *spec, const char *p, size_t len)
 		end = memchr(p, '\n', len);
 		if (end == NULL)
 			return 0;
-		b = bytes_of(p, (size_t)(end - p));
-		if (bytes_get_json(&b, (uint64_t)(end - p)) == NULL)
+		s.p = p;
+		s.len = (size_t)(end - p);
+		if (!key_is_text(s))
 			return 0;
-		len -= (size_t)(end + 1 - p);
+		len -= s.len + 1;
 		p = end + 1;
 	}
 	return n == spec->nkeys;

@@ -71,14 +71,15 @@ ok 'a lower level is a narrower interval' test "$(jq -s '
 	post x young 2026-11-14T06:00:00Z 5
 	printf '{"type":"post","network":"x","account":"a","id":"none","published":"2026-10-05T06:00:00Z","format":"image","metrics":{"views":3},"fetched":"2026-11-15T00:00:00Z"}\n'
 	post y alone 2026-10-05T06:00:00Z 9999
+	printf '{"type":"post","network":"x","account":"a","id":"never","format":"image","metrics":{"likes":70}}\n'
 	printf '{"type":"comment","network":"x","account":"a","id":"c","published":"2026-10-05T06:00:00Z","metrics":{"likes":7000}}\n'
 } >extra
 run cm-stats best-time --tz Europe/Paris extra
 has_err 'posts that are too young are left out and said' \
 	'1 post fetched less than 2d after it came out was left out'
 is 'why posts are not compared' "$(jq -c 'select(.type == "row" and .by == "best-time.base") |
-	[.posts, .used, .young, .lacking, .few, .strata, .hours]' .out)" \
-	'[19,16,1,1,1,1,4]'
+	[.posts, .used, .young, .lacking, .few, .untimed, .strata, .hours]' \
+	.out)" '[20,16,1,1,1,1,1,4]'
 jq -c 'select(.by == "best-time" and .hour == 20) | del(.posts)' .out >one
 run cm-stats best-time --tz Europe/Paris weeks
 is 'and change nothing' "$(jq -c 'select(.by == "best-time" and
@@ -101,6 +102,16 @@ run cm-stats best-time --tz UTC --min 1 two
 ok 'large and small accounts are told apart' jq -se '
 	map(select(.by == "best-time" and .factor)) | length == 4 and
 	all(.[]; .response > 0.8 and .response < 1.25)' .out
+
+for n in 1 2 3 4 5 6 7 8; do
+	for hour in 07 10 13 16 19; do
+		post x "$n$hour" "2026-10-2${n}T$hour:00:00Z" \
+			$((50 + n * 7919 * ${hour#0} % 101))
+	done
+done >luck
+run cm-stats best-time --tz UTC --min 1 luck
+has_err 'hours that do not differ are said to be so' \
+	'^cm-stats: hours differ no more than by chance'
 
 # Too little for anything.
 post x 1 2026-10-05T06:00:00Z 5 >one

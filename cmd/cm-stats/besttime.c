@@ -9,8 +9,8 @@
  * shrunk to that of all (C. N. Morris, Parametric empirical Bayes inference,
  * 1983, with the variance between hours of R. C. Paule and J. Mandel, 1982):
  * of 168 hours with few posts each, the best would else be the luckiest.
- * Whether hours differ at all is told by W. G. Cochran's Q (The combination
- * of estimates from different experiments, 1954).
+ * Whether hours differ at all is told by the analysis of variance (R. A.
+ * Fisher, Statistical methods for research workers, 1925).
  */
 #include <math.h>
 #include <stdio.h>
@@ -23,6 +23,8 @@
 #include "lib/clock.h"
 
 enum { MIN = 2210, PLAN, EXPLORE, GAP };
+
+#define CHANCE 0.1
 
 static const struct cm_opt options[] = {
     ECHO_OPTIONS,
@@ -91,12 +93,13 @@ columns(struct out *o, const struct besttimes *b)
 	c.formula = "response, shrunk to the mean of all hours: empirical "
 		    "Bayes on the scale of y (Morris 1983, variance between "
 		    "hours of Paule and Mandel 1982)";
-	c.interval = "normal, with Morris's variance";
+	c.interval = "normal with Morris's variance, widened by t / z for the "
+		     "degrees of freedom of the variance within hours";
 	out_measure(o, &c);
 }
 
 static void
-base_columns(struct out *o)
+base_columns(struct out *o, const struct echo *e)
 {
 	static const struct {
 		const char *name, *unit, *formula;
@@ -108,6 +111,7 @@ base_columns(struct out *o)
 	    {"few", "count",
 		"number of those left out because their account has too few "
 		"of the format"},
+	    {"untimed", "count", "number of those that do not say when"},
 	    {"strata", "count",
 		"number of networks, accounts and formats that are compared"},
 	    {"hours", "count", "number of hours of the week with enough posts"},
@@ -118,16 +122,20 @@ base_columns(struct out *o)
 		"exp of the standard deviation of y within an hour"},
 	    {"p", "probability",
 		"that hours without any difference would differ as much: "
-		"Cochran's Q, chi square with hours - 1 degrees of freedom"}};
+		"Fisher's F with hours - 1 and used - strata - hours with "
+		"posts + 1 degrees of freedom"}};
 	struct column c = {"best-time.base", NULL, NULL, NULL, NULL, NULL, NULL,
 	    NULL, NULL, NULL};
+	char source[300];
 	size_t k;
 
+	snprintf(source, sizeof(source), "%s; published; fetched", e->what);
 	for (k = 0; k < sizeof(base) / sizeof(base[0]); k++) {
 		c.name = base[k].name;
 		c.unit = base[k].unit;
 		c.formula = base[k].formula;
-		c.sample = k < 7 ? NULL : "posts: used";
+		c.sample = k < 8 ? NULL : "posts: used";
+		c.source = source;
 		out_measure(o, &c);
 	}
 }
@@ -163,6 +171,7 @@ base_row(struct out *o, const struct besttimes *b)
 	out_int(o, "lacking",
 	    (int64_t)(b->posts - b->used - b->young - b->few - b->untimed));
 	out_int(o, "few", (int64_t)b->few);
+	out_int(o, "untimed", (int64_t)b->untimed);
 	out_int(o, "strata", (int64_t)b->strata);
 	out_int(o, "hours", (int64_t)b->slots);
 	out_double(o, "spread", exp(sqrt(b->spread.between)));
@@ -217,7 +226,7 @@ tell(struct out *o, const struct answer *a, const struct section *s)
 
 	besttime_read(&b, a, s);
 	columns(o, &b);
-	base_columns(o);
+	base_columns(o, &b.ask->echo);
 	if (b.ask->plan > 0)
 		besttime_plan_columns(o, &b);
 	if (b.posts == 0)
@@ -234,6 +243,11 @@ tell(struct out *o, const struct answer *a, const struct section *s)
 		    b.young == 1 ? "was" : "were");
 	if (b.used + b.few + b.untimed + b.young == 0)
 		echo_say_empty(&b.ask->echo);
+	if (b.p > CHANCE)
+		cm_note(0,
+		    "hours differ no more than by chance (p = %.2g): the best "
+		    "may be the luckiest",
+		    b.p);
 	rows(o, &b);
 	base_row(o, &b);
 	if (b.ask->plan > 0)

@@ -8,6 +8,7 @@
  * day, so that nobody is sent out at night.
  */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "cmd/cm-stats/besttime.h"
@@ -27,10 +28,12 @@ besttime_plan_columns(struct out *o, const struct besttimes *b)
 {
 	static const char *const by = "best-time.plan";
 	const char *zone = o->a->ask->tz != NULL ? o->a->ask->tz : "UTC";
+	char source[300];
 	struct column c = {
 	    by, "at", "key", "time", NULL, NULL, NULL, NULL, NULL, NULL};
 
-	(void)b;
+	snprintf(source, sizeof(source), "%s; published; fetched",
+	    b->ask->echo.what);
 	out_measure(o, &c);
 	c.name = c.unit = "weekday";
 	c.zone = zone;
@@ -40,12 +43,12 @@ besttime_plan_columns(struct out *o, const struct besttimes *b)
 	c = (struct column){by, "kind", NULL, "text",
 	    "best: the greatest factor above 1; explore: the greatest "
 	    "factor.high of the other hours around which there were posts",
-	    NULL, NULL, NULL, NULL, NULL};
+	    NULL, "published; fetched", NULL, NULL, NULL};
 	out_measure(o, &c);
 	c = (struct column){by, "factor", NULL, "factor",
 	    "as of best-time; of hours with fewer posts than --min from what "
 	    "they have and the spread of all hours",
-	    NULL, NULL, "normal, with Morris's variance",
+	    NULL, source, "as of best-time",
 	    "posts of the hour that are compared", NULL};
 	out_measure(o, &c);
 }

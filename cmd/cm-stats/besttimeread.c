@@ -109,8 +109,22 @@ spread_between(struct besttimes *b)
 		w = y[k] - sum / weight;
 		q += w * w / v[k];
 	}
-	b->p = special_gamma_upper((double)(n - 1) / 2, q / 2);
+	/* F = q / (n - 1), with n - 1 and free degrees of freedom. */
+	b->p = special_beta(
+	    b->free / (b->free + q), b->free / 2, (double)(n - 1) / 2);
 	return shrink_spread(y, v, n, &b->spread);
+}
+
+/* The variance within hours is an estimate, too. */
+static void
+widen(const struct besttimes *b, double level, struct estimate *e)
+{
+	double tail = (1 - level) / 2,
+	       by = special_t_quantile(tail, b->free) /
+	    special_normal_quantile(tail);
+
+	e->low = e->v + (e->low - e->v) * by;
+	e->high = e->v + (e->high - e->v) * by;
 }
 
 static void
@@ -136,6 +150,7 @@ besttime_guess(
 	else
 		status = shrink_normal(&b->spread, d->sum / d->n,
 		    b->within * b->within / d->n, level, e);
+	widen(b, level, e);
 	raise(e);
 	return status;
 }

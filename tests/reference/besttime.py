@@ -111,9 +111,9 @@ def spread(y, v):
             (w * v).sum() / w.sum(), len(y))
 
 
-def shrink(s, y, v):
+def shrink(s, y, v, df):
     mean, between, weight, within, k = s
-    z = stats.norm.ppf((1 + LEVEL) / 2)
+    z = stats.t.isf((1 - LEVEL) / 2, df)
     b = (k - 3) / (k - 1) * v / (v + between)
     w = 1 / (v + between) / weight
     var = (v * (1 - (1 - w) * b) + 2 / (k - 3) * b * b * (y - mean) ** 2 *
@@ -122,8 +122,8 @@ def shrink(s, y, v):
     return [math.exp(e + d * math.sqrt(var)) for d in (0, -z, z)]
 
 
-def unseen(s):
-    z = stats.norm.ppf((1 + LEVEL) / 2) * math.sqrt(s[1] + 1 / s[2])
+def unseen(s, df):
+    z = stats.t.isf((1 - LEVEL) / 2, df) * math.sqrt(s[1] + 1 / s[2])
     return [math.exp(s[0] + d) for d in (0, -z, z)]
 
 
@@ -185,7 +185,7 @@ def best_time(records, rows, zone, now, name):
 
     def guess(slot):
         d = slots.get(slot)
-        return shrink(s, np.mean(d), s2 / len(d)) if d else unseen(s)
+        return shrink(s, np.mean(d), s2 / len(d), df) if d else unseen(s, df)
 
     grid = [r for r in rows if r["by"] == "best-time"]
     check("rows", len(grid), 168)
@@ -204,7 +204,7 @@ def best_time(records, rows, zone, now, name):
         m = np.mean(d)
         estimate(row, "response", len(d), math.exp(m), math.exp(m - half),
                  math.exp(m + half))
-        estimate(row, "factor", len(d), *shrink(s, m, s2 / len(d)))
+        estimate(row, "factor", len(d), *shrink(s, m, s2 / len(d), df))
     base, = [r for r in rows if r["by"] == "best-time.base"]
     young = sum(p["young"] for p in ps)
     for key, want in (("posts", len(ps)), ("used", used), ("young", young),
@@ -214,7 +214,7 @@ def best_time(records, rows, zone, now, name):
                       ("spread_within", math.exp(math.sqrt(s2)))):
         check("base " + key, base[key], want)
     q = ((y - (y / v).sum() / (1 / v).sum()) ** 2 / v).sum()
-    check("base p", base["p"], stats.chi2.sf(q, len(y) - 1))
+    check("base p", base["p"], stats.f.sf(q / (len(y) - 1), len(y) - 1, df))
 
     want = plan(now, zone, slots, posted, guess)
     got = [r for r in rows if r["by"] == "best-time.plan"]

@@ -4,66 +4,19 @@
 
 #include "cmd/cm-stats/asktext.h"
 #include "cmd/cm-stats/coverage.h"
-#include "cmd/cm-stats/hash.h"
-#include "cmd/cm-stats/keys.h"
-#include "cmd/cm-stats/ledger.h"
+#include "cmd/cm-stats/merge_in.h"
 #include "cmd/cm-stats/newest.h"
-#include "cmd/cm-stats/part.h"
-#include "cmd/cm-stats/period.h"
-#include "cmd/cm-stats/run_in.h"
 #include "cmd/cm-stats/slice.h"
 #include "cmd/cm-stats/tables.h"
-#include "lib/crypto.h"
 #include "lib/json.h"
-
-enum { ALL_TABLES = Q_SECTIONS * Q_TABLES };
-
-/* The members of the lines of a part. */
-enum { TYPE, PART, COVER, END, ASK, VERSION, WANTS };
 
 static const char *const wants[WANTS] = {
     "type", "part", "coverage", "end", "ask", "version"};
 
-/*
- * The first block of the input is read by one thread before there are others,
- * and a part begins with its question: so this is known when they start, and
- * does not change any more.
- */
-struct merge {
-	struct ask *ask;
-	struct question *q;
-	struct cm_buf text; /* of the question */
-	char hash[PART_Q + 1];
-	int asked;
-	const struct section *section[ALL_TABLES]; /* of each table */
-	int table[ALL_TABLES], tables;
-	struct run run;
-	struct ledger ledger;
-	int refused;
-};
-
-struct worker {
-	struct merge *m;
-	struct tables *tables;
-	struct groups *groups[ALL_TABLES]; /* of the tables */
-	struct newest *newest;
-	struct coverage *coverage;
-	struct types types;
-	struct ledger ledger;
-	struct cm_buf key, bytes, covers;
-	size_t used, counted;
-
-	/* How the lines of the part begin that was read last. */
-	char start[PART_START + 1];
-	uint64_t id, sum;
-	struct cm_want *want;
-	struct cm_slice found[WANTS];
-};
-
 static void *
 start(void *ctx)
 {
-	struct worker *w = cm_zalloc(sizeof(*w));
+	struct merger *w = cm_zalloc(sizeof(*w));
 
 	w->m = ctx;
 	w->coverage = coverage_new();
@@ -76,7 +29,7 @@ start(void *ctx)
 
 /* No part can be put together with what was read before. Returns -1. */
 static int
-refuse(struct worker *w)
+refuse(struct merger *w)
 {
 	w->m->refused = 1;
 	return -1;
@@ -84,7 +37,7 @@ refuse(struct worker *w)
 
 /* Asks the question of the first part. */
 static int
-ask(struct worker *w, struct cm_rec *r, struct cm_slice text)
+ask(struct merger *w, struct cm_rec *r, struct cm_slice text)
 {
 	struct merge *m = w->m;
 	const struct section *s;
@@ -111,7 +64,7 @@ ask(struct worker *w, struct cm_rec *r, struct cm_slice text)
 
 /* The first line of a part. */
 static int
-begin(struct worker *w, struct cm_rec *r)
+begin(struct merger *w, struct cm_rec *r)
 {
 	struct merge *m = w->m;
 	struct cm_slice text = w->found[ASK], version = w->found[VERSION], want;
@@ -140,160 +93,9 @@ begin(struct worker *w, struct cm_rec *r)
 	return refuse(w);
 }
 
-/* Where the JSON text of a single value ends that begins at p. */
-static const char *
-value_end(const char *p, const char *end)
-{
-	const char *from = p;
-
-	if (*p != '"') {
-		while (p < end && *p != ',' && *p != ']')
-			p++;
-		return p;
-	}
-	do {
-		p = memchr(p + 1, '"', (size_t)(end - p - 1));
-		if (p == NULL)
-			return end;
-		/* Whether it is escaped, by an odd number of backslashes. */
-		for (from = p; from[-1] == '\\';)
-			from--;
-	} while ((p - from) % 2 != 0);
-	return p + 1;
-}
-
-/* A string of ASCII in which nothing is escaped, as most are. */
-static int
-is_plain(struct cm_slice s)
-{
-	const uint64_t each = 0x0101010101010101, top = 0x80 * each;
-	uint64_t v, bad = 0, slash;
-	size_t k, len = s.len;
-
-	if (len < 2 || s.p[0] != '"' || s.p[len - 1] != '"')
-		return 0;
-	for (k = 0; k < len; k += 8) {
-		v = cm_word_first(s.p + k, len - k) |
-		    (len - k < 8 ? (0x20 * each) << 8 * (len - k) : 0);
-		slash = v ^ '\\' * each;
-		bad |= v | ((v - 0x20 * each) & ~v) | ((slash - each) & ~slash);
-	}
-	return (bad & top) == 0;
-}
-
-/*
- * The values of a key's array, from behind its bracket on, as tables have
- * them. Returns where the array ends, behind its bracket; or NULL for what is
- * none.
- */
-static const char *
-read_key(
-    struct worker *w, const struct table *t, const char *p, const char *end)
-{
-	enum key_kind kind;
-	struct cm_slice v;
-	char *to;
-	int k;
-
-	cm_buf_clear(&w->key);
-	to = cm_buf_room(&w->key, (size_t)(end - p) + 9);
-	for (k = 0; k < t->nkeys; k++) {
-		if (k > 0 && (p == end || *p++ != ','))
-			return NULL;
-		if (p == end)
-			return NULL;
-		v.p = p;
-		p = value_end(p, end);
-		v.len = (size_t)(p - v.p);
-		kind = w->m->q->key[t->key[k]].kind;
-		if (!(kind >= KEY_DAY ? period_is_text(kind, v)
-				      : is_plain(v) || key_is_text(v)))
-			return NULL;
-		memcpy(to, v.p, v.len);
-		to += v.len;
-		*to++ = '\n';
-	}
-	if (p == end || *p != ']')
-		return NULL;
-	w->key.len = (size_t)(to - w->key.p);
-	memset(to, 0, 8);
-	return p + 1;
-}
-
-/* What lies between quotes, up to those that end the line. */
-static int
-unbase64(struct worker *w, const char *p, const char *end)
-{
-	cm_buf_clear(&w->bytes);
-	if (end - p < 2 || end[-1] != '}' || end[-2] != '"')
-		return -1;
-	return cm_crypto_unbase64(&w->bytes, p, (size_t)(end - 2 - p));
-}
-
-/* Whether it stands at p; moves behind it. */
-static int
-skip(const char **p, const char *end, const char *text, size_t len)
-{
-	if ((size_t)(end - *p) < len || memcmp(*p, text, len) != 0)
-		return 0;
-	*p += len;
-	return 1;
-}
-
-#define SKIP(p, end, text) skip(p, end, text, sizeof(text) - 1)
-
-/* Returns NULL, or what is wrong. */
-static const char *
-group(struct worker *w, const char *line, const char *p, const char *end)
-{
-	const struct merge *m = w->m;
-	const struct table *t;
-	const uint64_t *key;
-	struct groups *g;
-	struct bytes from;
-	uint64_t hash;
-	int table = 0, digits;
-
-	for (digits = 0; digits < 4 && p < end && *p >= '0' && *p <= '9';
-	     digits++)
-		table = 10 * table + (*p++ - '0');
-	if (digits == 0 || table >= m->tables)
-		return "a part's table is none";
-	t = &m->section[table]->table[m->table[table]];
-	if (t->from >= 0)
-		return "a part's table is none";
-	p = SKIP(&p, end, ",\"key\":[") ? read_key(w, t, p, end) : NULL;
-	if (p == NULL)
-		return "a part's key is none";
-	g = w->groups[table];
-	key = (const void *)w->key.p;
-	hash = groups_hash(g, key, w->key.len);
-	if (!SKIP(&p, end, ",\"cells\":\"") || unbase64(w, p, end) != 0)
-		return "a part's cells are none";
-	/* What is far away comes while the line is summed. */
-	groups_near(g, hash);
-	w->sum = part_hash(line, (size_t)(end - line));
-	from = bytes_of(w->bytes.p, w->bytes.len);
-	if (groups_unpack(g, key, w->key.len, hash, &from) != 0)
-		return "a part's cells are none";
-	return NULL;
-}
-
-/* The same; *failed is set when a message was given. */
-static const char *
-record_of(struct worker *w, const char *p, const char *end, int *failed)
-{
-	enum newest_verdict verdict = NEWEST_BAD;
-
-	if (w->newest != NULL && unbase64(w, p, end) == 0)
-		verdict = newest_read(w->newest, w->bytes.p, w->bytes.len);
-	*failed = verdict == NEWEST_FAILED;
-	return verdict == NEWEST_BAD ? "a part's record is none" : NULL;
-}
-
 /* part: 0, where a coverage record stands by itself. */
 static int
-cover(struct worker *w, struct cm_rec *r, struct cm_slice line, uint64_t part)
+cover(struct merger *w, struct cm_rec *r, struct cm_slice line, uint64_t part)
 {
 	struct cm_rec inner = *r;
 
@@ -322,7 +124,7 @@ number_of(struct cm_slice object, const char *name)
 }
 
 static void
-take_types(struct worker *w, struct cm_slice list)
+take_types(struct merger *w, struct cm_slice list)
 {
 	struct cm_slice s;
 	size_t at = 0;
@@ -358,7 +160,7 @@ take_of(struct ledger_part *p, struct cm_slice list)
 }
 
 static int
-end(struct worker *w, struct cm_rec *r, struct ledger_part *p)
+end(struct merger *w, struct cm_rec *r, struct ledger_part *p)
 {
 	struct cm_slice e = w->found[END], sum = cm_json_get(e, "sum");
 	int first = p->ends == 0;
@@ -380,42 +182,9 @@ end(struct worker *w, struct cm_rec *r, struct ledger_part *p)
 	return 0;
 }
 
-/*
- * A line behind the first of a part, whose beginning is known. These are
- * written in one way only, which is looked for here, faster than JSON is
- * read; what is written otherwise was changed. Returns -1 to end the run.
- */
-static int
-line(struct worker *w, struct cm_rec *r)
-{
-	struct ledger_part *part = ledger_find(&w->ledger, w->id, r->file);
-	const char *p = r->line + PART_START, *end = r->line + r->len, *why;
-	int failed = 0, is_group = 0;
-
-	if (SKIP(&p, end, ",\"table\":")) {
-		why = group(w, r->line, p, end);
-		is_group = 1;
-	} else if (SKIP(&p, end, ",\"record\":\""))
-		why = record_of(w, p, end, &failed);
-	else
-		why = "a line of a part that says nothing";
-	if (failed)
-		return -1;
-	if (why != NULL) {
-		cm_rec_bad(r, (size_t)-1, "%s", why);
-		return 0;
-	}
-	part->groups += (uint64_t)is_group;
-	part->lines++;
-	part->sum += is_group ? w->sum : part_hash(r->line, r->len);
-	return ++w->counted % 64 == 0
-	    ? run_fits(&w->m->run, w->tables, &w->used)
-	    : 0;
-}
-
 /* The question must be known. */
 static void
-make_tables(struct worker *w)
+make_tables(struct merger *w)
 {
 	const struct merge *m = w->m;
 	int k;
@@ -430,7 +199,7 @@ make_tables(struct worker *w)
 
 /* Lines of some part: which, and whether of the same question. */
 static int
-other_part(struct worker *w, struct cm_rec *r)
+other_part(struct merger *w, struct cm_rec *r)
 {
 	struct merge *m = w->m;
 	struct cm_slice part = w->found[PART];
@@ -471,14 +240,14 @@ other_part(struct worker *w, struct cm_rec *r)
 	}
 	memcpy(w->start, r->line, PART_START);
 	w->id = id;
-	return line(w, r);
+	return merge_line(w, r);
 }
 
 /* Lines come as they are: most are looked at without reading JSON. */
 static int
 record(void *worker, struct cm_rec *r)
 {
-	struct worker *w = worker;
+	struct merger *w = worker;
 	struct cm_slice type, whole;
 	struct cm_scan_error why;
 
@@ -488,7 +257,7 @@ record(void *worker, struct cm_rec *r)
 	if (r->len > PART_START && w->start[0] != '\0' &&
 	    memcmp(r->line, w->start, PART_START) == 0 &&
 	    (r->line[PART_START + 2] == 't' || r->line[PART_START + 2] == 'r'))
-		return line(w, r);
+		return merge_line(w, r);
 	if (cm_scan_line(r->line, r->len, w->want, w->found, &why) != 0) {
 		cm_rec_bad(r, why.offset, "%s", why.why);
 		return 0;
@@ -511,7 +280,7 @@ static void
 finish(void *ctx, void *worker)
 {
 	struct merge *m = ctx;
-	struct worker *w = worker;
+	struct merger *w = worker;
 
 	if (m->asked) {
 		if (w->tables == NULL)

@@ -175,34 +175,48 @@ goal_covered(
 	return verdict;
 }
 
-/* Which days are whole: those that coverage says are, or, where nobody
- * speaks, those from the first record to the day of the newest. */
+/*
+ * Which days are whole: those that coverage says are, or, where nobody
+ * speaks, those from the first record to the day of the newest. What is
+ * covered is so in all its parts, so few are asked one by one.
+ */
+static void
+know_days(struct goal_days *d, int64_t from, int64_t to, struct cm_buf *why)
+{
+	int64_t middle = from + (to - from) / 2;
+	int verdict = goal_covered(d, from, to, why);
+
+	cm_buf_clear(why);
+	if (verdict == 0 && to - from > 1) {
+		know_days(d, from, middle, why);
+		know_days(d, middle, to, why);
+		return;
+	}
+	for (; from < to; from++)
+		d->known[from - d->first] = verdict >= 0
+		    ? (char)verdict
+		    : d->a->ask->coverage == COVERAGE_OFF ||
+			(from >= d->time->oldest && from < d->time->newest);
+}
+
 static void
 know(struct goal_days *d)
 {
 	struct cm_buf why;
-	size_t k;
 	int64_t day;
-	int verdict;
+	size_t k;
 
 	cm_buf_init(&why, CM_BUF_ANY);
-	for (k = 0; k < d->n; k++) {
-		day = d->first + (int64_t)k;
-		if (day >= d->until)
-			break;
-		cm_buf_clear(&why);
-		verdict = goal_covered(d, day, day + 1, &why);
-		if (verdict < 0)
-			verdict = d->a->ask->coverage == COVERAGE_OFF ||
-			    (day >= d->time->oldest && day < d->time->newest);
-		d->known[k] = (char)verdict;
-		if (!verdict || day < d->start)
+	if (d->first < d->until)
+		know_days(d, d->first, d->until, &why);
+	for (day = d->start; day < d->until; day++) {
+		k = (size_t)(day - d->first);
+		if (!d->known[k])
 			continue;
 		d->whole_days++;
 		if (d->cells[k] != NULL)
 			cells_merge(d->s, d->whole, d->cells[k]);
 	}
-	cm_buf_clear(&why);
 	d->covered = goal_covered(d, d->start, d->until, &why);
 	d->covered_before =
 	    goal_covered(d, d->plan->goal->before / DAY, d->start, &why);

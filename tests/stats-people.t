@@ -206,7 +206,8 @@ for wrong in 'people --loyal 5/4' 'people --loyal 3' 'people --segment young' \
 	'people --sort shoe' 'people --type visit' 'people -m posts' \
 	'people -l x' 'audience --type post,' 'audience --per lang,lang' \
 	'top 0' 'top x' 'top 3 -m likes.median' 'top 3 -m likes,views' \
-	'top 3 -m posts' 'top 3 --min -1'; do
+	'top 3 -m posts' 'top 3 --min -1' 'top 3 -m text' \
+	'top 3 -m likes --per likes' 'top 3 --per rank'; do
 	# shellcheck disable=SC2086
 	run cm-stats $wrong "$tmp/one"
 	is_status "cm-stats $wrong: usage" 2
@@ -295,6 +296,22 @@ is 'places, by level and metric' \
 ["country","DE","users",10,25,40]
 ["country","FR","users",30,75,40]
 ["country","FR","sessions",34,100,34]'
+
+# In one pass with others they say the same.
+mkdir -p "$tmp/dir/reports"
+CM_DIR=$tmp/dir
+export CM_DIR
+echo 'def needs: [["people"], ["people", "--influencers", "0"],
+	["audience", "--per", "network"], ["top", "3"], ["audience"]];' \
+	>"$tmp/dir/reports/all.jq"
+cat "$tmp/segments" "$tmp/ties" "$tmp/places" >"$tmp/mixed"
+for verb in people 'people --influencers 0' 'audience --per network' 'top 3' \
+	audience; do
+	# shellcheck disable=SC2086
+	cm-stats $verb "$tmp/mixed"
+done >"$tmp/want"
+run cm-stats for all "$tmp/mixed"
+is_out 'several of them in one pass' <"$tmp/want"
 
 run cm-stats people --memory 100k -m interactions.p95 "$tmp/many"
 is_status 'authors that do not fit in --memory are an error' 1

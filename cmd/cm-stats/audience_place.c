@@ -179,10 +179,8 @@ place_ask(struct question *q, struct place *p)
 	question_key_made(q, "cut", make_cut, "dimensions", NULL, NULL);
 	question_key_made(q, "slice", make_slice, "dimensions", NULL, NULL);
 	for (k = 0; k < PLACE_METRICS; k++)
-		p->cell[k] = question_cell(q, &cell_latest, 0,
-		    question_input_only(
-			q, question_number(q, metrics[k]), IS_SERIES),
-		    -1, 0);
+		p->cell[k] = question_cell(
+		    q, &cell_latest, 0, question_number(q, metrics[k]), -1, 0);
 	p->table = question_table(q, "audience.place",
 	    "window,network,account,level,place,start,span,cut,slice",
 	    IS_SERIES, 0);

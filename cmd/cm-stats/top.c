@@ -51,6 +51,50 @@ static const char *const text_columns[] = {
 
 enum { NETWORK, ID, TYPE, ACCOUNT, URL, HANDLE, TEXT, TEXTS };
 
+static const struct column counts[] = {
+    {.name = "ranked",
+	.unit = "count",
+	.source = "type, metrics",
+	.formula = "number of records that were ranked"},
+    {.name = "not_given",
+	.unit = "count",
+	.source = "type, metrics",
+	.formula = "number of records that do not give the measure, or divide "
+		   "it by 0"},
+    {.name = "below_min",
+	.unit = "count",
+	.source = "type, metrics",
+	.formula = "number of records with less than --min"},
+};
+
+static const struct column places[] = {
+    {.name = "rank",
+	.unit = "rank",
+	.source = "metrics",
+	.formula = "1 + number of records in the group with a better value"},
+    {.name = "tied",
+	.unit = "count",
+	.source = "metrics",
+	.formula = "number of other records in the group with the same value, "
+		   "listed or not; those listed are in the order of network "
+		   "and id"},
+    {.name = "network", .role = "key", .unit = "text", .source = "network"},
+    {.name = "id", .role = "key", .unit = "text", .source = "id"},
+    {.name = "record_type", .role = "key", .unit = "text", .source = "type"},
+    {.name = "account", .role = "key", .unit = "text", .source = "account"},
+    {.name = "url", .role = "key", .unit = "text", .source = "url"},
+    {.name = "published", .role = "key", .unit = "time", .source = "published"},
+    {.name = "handle",
+	.role = "key",
+	.unit = "text",
+	.source = "author.handle"},
+    {.name = "text",
+	.role = "key",
+	.unit = "text",
+	.formula = "the title, else the text, cut to 80 columns",
+	.source = "title, text"},
+};
+
 /* The state of a section. */
 struct best {
 	struct top_spec spec;
@@ -105,6 +149,32 @@ refuse(const char *name)
 			    name);
 	if (strcmp(name, "posts") == 0 || strcmp(name, "records") == 0)
 		cm_opt_fail("-m: '%s' is no measure of one post", name);
+}
+
+/* Rows have members of these names. */
+static void
+refuse_names(const struct question *q, const struct best *b)
+{
+	static const char *const taken[] = {
+	    "rank", "tied", "numerator", "denominator"};
+	const struct table *t = &q->now->table[b->table];
+	const char *column;
+	size_t i;
+	int k;
+
+	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		if (strcmp(places[i].name, b->measure) == 0)
+			cm_opt_fail("-m: '%s' is no metric", b->measure);
+	for (k = 0; k < t->nkeys; k++) {
+		column = q->key[t->key[k]].column;
+		if (strcmp(column, b->measure) == 0)
+			cm_opt_fail("'%s' is both a key and a measure", column);
+		for (i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
+			if (strcmp(column, taken[i]) == 0)
+				cm_opt_fail("--per: '%s' cannot be a key: rows "
+					    "have a member of that name",
+				    column);
+	}
 }
 
 static void
@@ -167,6 +237,7 @@ ask(const struct ask *ask, struct question *q)
 	s->cell[b->cell].of = spec;
 	b->table = question_table(
 	    q, "top", per != NULL ? per : "", kinds_only(kinds), 0);
+	refuse_names(q, b);
 }
 
 struct list {
@@ -188,50 +259,6 @@ is_key(const struct list *w, const char *name)
 			return 1;
 	return 0;
 }
-
-static const struct column counts[] = {
-    {.name = "ranked",
-	.unit = "count",
-	.source = "type, metrics",
-	.formula = "number of records that were ranked"},
-    {.name = "not_given",
-	.unit = "count",
-	.source = "type, metrics",
-	.formula = "number of records that do not give the measure, or divide "
-		   "it by 0"},
-    {.name = "below_min",
-	.unit = "count",
-	.source = "type, metrics",
-	.formula = "number of records with less than --min"},
-};
-
-static const struct column places[] = {
-    {.name = "rank",
-	.unit = "rank",
-	.source = "metrics",
-	.formula = "1 + number of records in the group with a better value"},
-    {.name = "tied",
-	.unit = "count",
-	.source = "metrics",
-	.formula = "number of other records in the group with the same value, "
-		   "listed or not; those listed are in the order of network "
-		   "and id"},
-    {.name = "network", .role = "key", .unit = "text", .source = "network"},
-    {.name = "id", .role = "key", .unit = "text", .source = "id"},
-    {.name = "record_type", .role = "key", .unit = "text", .source = "type"},
-    {.name = "account", .role = "key", .unit = "text", .source = "account"},
-    {.name = "url", .role = "key", .unit = "text", .source = "url"},
-    {.name = "published", .role = "key", .unit = "time", .source = "published"},
-    {.name = "handle",
-	.role = "key",
-	.unit = "text",
-	.source = "author.handle"},
-    {.name = "text",
-	.role = "key",
-	.unit = "text",
-	.formula = "the title, else the text, cut to 80 columns",
-	.source = "title, text"},
-};
 
 /* The measure that ranks, and what it is made of. */
 static void
@@ -302,7 +329,7 @@ measures(const struct list *w)
 		    .unit = "count",
 		    .formula = i > 0 ? "as given" : "sum of what is given",
 		    .source = source};
-		if ((w->given >> i & 1) != 0 &&
+		if ((w->given >> i & 1) != 0 && !is_key(w, metrics[i]) &&
 		    strcmp(metrics[i], w->b->measure) != 0)
 			out_measure(w->o, &c);
 	}
@@ -366,6 +393,15 @@ write_texts(const struct list *w, const struct top_entry *e, int from, int to)
 }
 
 static void
+write_published(struct out *o, const struct top_entry *e)
+{
+	if ((e->given >> MOMENT & 1) != 0)
+		out_time(o, "published", e->n[MOMENT].i);
+	else
+		out_null(o, "published", "not given");
+}
+
+static void
 write_entry(const struct list *w, const struct line *l,
     const struct top_entry *e, uint32_t rank, uint64_t same)
 {
@@ -377,17 +413,15 @@ write_entry(const struct list *w, const struct line *l,
 	out_int(o, "rank", rank);
 	out_int(o, "tied", (int64_t)same);
 	write_texts(w, e, NETWORK, HANDLE);
-	if ((e->given >> MOMENT & 1) != 0)
-		out_time(o, "published", e->n[MOMENT].i);
-	else
-		out_null(o, "published", "not given");
+	if (!is_key(w, "published"))
+		write_published(o, e);
 	write_texts(w, e, HANDLE, TEXTS);
 	if (w->b->spec.under >= 0)
 		write_rate(o, w->b, e);
 	else
 		out_num(o, w->b->measure, &e->above);
 	for (k = 0; k < METRICS; k++) {
-		if ((w->given >> k & 1) == 0 ||
+		if ((w->given >> k & 1) == 0 || is_key(w, metrics[k]) ||
 		    strcmp(metrics[k], w->b->measure) == 0)
 			continue;
 		if ((e->given >> k & 1) != 0)

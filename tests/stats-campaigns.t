@@ -73,6 +73,9 @@ is 'and in all' "$(cells campaigns.all spend clicks)" '[30,60]'
 run cm-stats campaigns --until 2026-11-11 "$tmp/a"
 is 'what lasts beyond --until is left out' "$(cells campaigns spend cpc.n)" '[10,10]'
 has_err 'and that is said' '3 series that last beyond --until were left out'
+cat "$tmp/a" "$tmp/a" | cm-stats campaigns --keep-duplicates >"$tmp/other"
+run cm-stats campaigns "$tmp/a"
+ok 'also with --keep-duplicates' cmp "$tmp/.out" "$tmp/other"
 grep -v '2026-11-05T00:00:00Z","end' "$tmp/a" >"$tmp/b"
 run cm-stats campaigns "$tmp/b"
 is 'days with a gap do not hold all of it: the month counts' \
@@ -102,6 +105,22 @@ is 'of one span told with other columns the newest counts, by column' \
 run cm-stats campaigns "$tmp/b"
 is 'a series without a period is left out' "$(cells campaigns spend)" '[5]'
 has_err 'and that is said' '1 series without a period was left out'
+
+# Days of Paris, of which one has 25 hours and begins in summer.
+for d in 22 23 24 25 26 27 28; do
+	start=$(jq -nr --arg d $d '"2026-10-\($d)T00:00:00Z" | fromdate -
+		(if ($d | tonumber) > 25 then 3600 else 7200 end) | todate')
+	end=$(jq -nr --arg d $d '"2026-10-\($d)T00:00:00Z" | fromdate + 86400 -
+		(if ($d | tonumber) > 24 then 3600 else 7200 end) | todate')
+	printf '{"type":"series","network":"x-ads","period":{"start":"%s","end":"%s"},"dimensions":{"campaign":"a"},"metrics":{"spend":%s,"clicks":2}}\n' \
+		"$start" "$end" "$d"
+done >"$tmp/a"
+run cm-stats campaigns "$tmp/a"
+is 'days of 25 hours are days' "$(cells campaigns spend cpc.n)" '[175,7]'
+is 'and their ratio has an interval' \
+	"$(jq -c 'select(.by == "campaigns" and .type == "row") |
+		[."cpc.low", ."cpc.high"] | map(. * 1e6 | round)' "$tmp/.out")" \
+	'[11501052,13498948]'
 
 # Names.
 {

@@ -45,6 +45,21 @@ part_of(const struct mix *m, const struct line *l)
 				   : mix_part(m->plan, m->dimension, value);
 }
 
+/* How many more it takes, if all others are posted as planned. */
+static void
+write_to_go(struct mix *m, double share, uint64_t have)
+{
+	static const char name[] = "posts_to_plan";
+
+	if (m->dimension == MIX_TOPIC)
+		out_null(m->o, name, "a post may have several topics");
+	else if (m->outside > 0)
+		out_null(m->o, name, "posts of no planned kind");
+	else
+		out_double(m->o, name,
+		    ceil(m->complete * share / 100 - (double)have - 1e-9));
+}
+
 static void
 write_share(struct mix *m, const struct line *l)
 {
@@ -76,12 +91,7 @@ write_share(struct mix *m, const struct line *l)
 	out_double(m->o, "planned", share);
 	out_estimate(m->o, "difference", 100 * e.v - share, (int64_t)m->posts,
 	    100 * e.low - share, 100 * e.high - share);
-	if (m->outside > 0)
-		out_null(m->o, "posts_to_plan", "posts of no planned kind");
-	else
-		out_double(m->o, "posts_to_plan",
-		    ceil(m->complete * share / 100 - (double)count(m, l) -
-			1e-9));
+	write_to_go(m, share, count(m, l));
 }
 
 static void
@@ -304,12 +314,7 @@ write_missing(struct mix *m)
 		out_estimate(m->o, "difference", -part[i].share,
 		    (int64_t)m->posts, -part[i].share,
 		    100 * e.high - part[i].share);
-		if (m->outside > 0)
-			out_null(
-			    m->o, "posts_to_plan", "posts of no planned kind");
-		else
-			out_double(m->o, "posts_to_plan",
-			    ceil(m->complete * part[i].share / 100 - 1e-9));
+		write_to_go(m, part[i].share, 0);
 		out_no_estimate(m->o, "interactions.mean", 0, "no posts");
 		out_no_estimate(m->o, "interactions.median", 0, "no posts");
 		out_end(m->o);

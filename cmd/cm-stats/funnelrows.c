@@ -295,7 +295,7 @@ put_median(struct work *w, const struct way *way, size_t n, int step)
 	}
 	qsort(w->value, values, sizeof(*w->value), compare);
 	interval_quantile(w->value, values, 0.5, w->a->ask->level, &e);
-	out_estimate(w->o, name, e.v, (int64_t)values, e.low, e.high);
+	out_estimate_few(w->o, name, e.v, (int64_t)values, e.low, e.high);
 }
 
 /* What coverage says of the time of a row. */

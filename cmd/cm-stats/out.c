@@ -177,6 +177,21 @@ out_estimate(struct out *o, const char *name, double v, int64_t n, double low,
 }
 
 void
+out_estimate_few(struct out *o, const char *name, double v, int64_t n,
+    double low, double high)
+{
+	char part[256];
+
+	out_estimate(o, name, v, n, low, high);
+	snprintf(part, sizeof(part), "%s.low", name);
+	if (!isfinite(low))
+		out_why(o, part, "too few values");
+	snprintf(part, sizeof(part), "%s.high", name);
+	if (!isfinite(high))
+		out_why(o, part, "too few values");
+}
+
+void
 out_no_estimate(struct out *o, const char *name, int64_t n, const char *why)
 {
 	out_null(o, name, why);

@@ -62,6 +62,10 @@ void out_why(struct out *o, const char *name, const char *why);
 void out_estimate(struct out *o, const char *name, double v, int64_t n,
     double low, double high);
 
+/* The same, and where a bound is none that there are too few values for it. */
+void out_estimate_few(struct out *o, const char *name, double v, int64_t n,
+    double low, double high);
+
 /* All of these null but n, and why. */
 void out_no_estimate(
     struct out *o, const char *name, int64_t n, const char *why);

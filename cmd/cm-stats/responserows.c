@@ -126,7 +126,7 @@ put_times(struct tell *t, const struct unit *u, uint64_t n, int how, int waits)
 			continue;
 		interval_quantile(
 		    t->value, took, quantile[i].q, t->a->ask->level, &e);
-		out_estimate(t->o, name, e.v, (int64_t)took, e.low, e.high);
+		out_estimate_few(t->o, name, e.v, (int64_t)took, e.low, e.high);
 	}
 	snprintf(name, sizeof(name), "%swait.median", prefix[how]);
 	if (!waits || !enough(t, name, all, "question"))
@@ -135,7 +135,7 @@ put_times(struct tell *t, const struct unit *u, uint64_t n, int how, int waits)
 		out_no_estimate(
 		    t->o, name, (int64_t)all, "less than half were answered");
 	else
-		out_estimate(t->o, name, e.v, (int64_t)all, e.low, e.high);
+		out_estimate_few(t->o, name, e.v, (int64_t)all, e.low, e.high);
 }
 
 /* Where nobody asked for what others say, there may be some. */

@@ -170,7 +170,7 @@ forecast_trend(const double *t, const double *y, size_t n, double at,
     double level, struct estimate *e, struct estimate *slope)
 {
 	double mt = 0, my = 0, tt = 0, ty = 0, b, s = 0, d, half, q;
-	struct estimate unused;
+	struct estimate unused = {0, 0, 0};
 	size_t k;
 
 	slope = slope != NULL ? slope : &unused;

@@ -25,8 +25,9 @@ double special_normal_quantile(double p);
 
 /*
  * Regularised incomplete beta function I_x(a, b), which is P(X <= x) of the
- * beta distribution: 0 <= x <= 1, a and b > 0; and what is left of 1. Above
- * a + b = 1e10 by the normal approximation of Peizer and Pratt (1968).
+ * beta distribution: 0 <= x <= 1, a and b >= 1e-100; and what is left of 1. Above
+ * a + b = 1e10 by the approximations of N. M. Temme (1996) where one of them
+ * is below 1e5, else of Peizer and Pratt (1968).
  */
 double special_beta(double x, double a, double b);
 double special_beta_upper(double x, double a, double b);
@@ -35,8 +36,8 @@ double special_beta_upper(double x, double a, double b);
 double special_beta_quantile(double p, double a, double b);
 
 /*
- * Regularised incomplete gamma functions P(a, x) and Q(a, x) = 1 - P: a > 0,
- * x >= 0. Above a = 1e10 by the approximation of Wilson and Hilferty (1931).
+ * Regularised incomplete gamma functions P(a, x) and Q(a, x) = 1 - P: a >=
+ * 1e-100, x >= 0. Above a = 1e10 by the approximation of Wilson and Hilferty (1931).
  */
 double special_gamma(double a, double x);
 double special_gamma_upper(double a, double x);

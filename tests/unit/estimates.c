@@ -9,6 +9,7 @@
 
 #include "cmd/cm-stats/bootstrap.c"
 #include "cmd/cm-stats/estimate.c"
+#include "cmd/cm-stats/incomplete.c"
 #include "cmd/cm-stats/interval.c"
 #include "cmd/cm-stats/special.c"
 #include "cmd/cm-stats/shrink.c"

@@ -56,6 +56,9 @@ coverage_new(void)
 	struct coverage *c = cm_zalloc(sizeof(*c));
 
 	c->want = cm_want_new(wants, WANTS);
+	/* Never none, so that there is a first and a last. */
+	c->cap = 16;
+	c->entry = cm_alloc(c->cap * sizeof(*c->entry));
 	return c;
 }
 
@@ -81,7 +84,7 @@ static struct entry *
 more(struct coverage *c)
 {
 	if (c->n == c->cap) {
-		c->cap = c->cap == 0 ? 16 : 2 * c->cap;
+		c->cap *= 2;
 		c->entry = cm_realloc(c->entry, c->cap * sizeof(*c->entry));
 	}
 	return &c->entry[c->n++];

@@ -83,7 +83,8 @@ ledger_merge(struct ledger *a, struct ledger *b)
 	struct ledger_part *from, *to;
 	size_t k;
 
-	for (from = b->part; from < b->part + b->n; from++) {
+	for (k = 0; k < b->n; k++) {
+		from = &b->part[k];
 		to = ledger_find(a, from->id, from->file);
 		to->lines += from->lines;
 		to->sum += from->sum;
@@ -149,13 +150,14 @@ ledger_of(const struct ledger *l, size_t *n)
 {
 	const struct ledger_part *p;
 	uint64_t *all;
-	size_t cap = 1;
+	size_t cap = 1, k;
 
-	for (p = l->part; p < l->part + l->n; p++)
-		cap += p->nof;
+	for (k = 0; k < l->n; k++)
+		cap += l->part[k].nof;
 	all = cm_alloc(cap * sizeof(*all));
 	*n = 0;
-	for (p = l->part; p < l->part + l->n; p++) {
+	for (k = 0; k < l->n; k++) {
+		p = &l->part[k];
 		if (p->nof > 0)
 			memcpy(all + *n, p->of, p->nof * sizeof(*all));
 		*n += p->nof;
@@ -191,13 +193,15 @@ said_twice(const struct ledger *l)
 	uint64_t *all;
 	int found = 0;
 
-	for (p = l->part; p < l->part + l->n && !found; p++)
+	for (k = 0; k < l->n && !found; k++) {
+		p = &l->part[k];
 		if (p->ends > 1 && p->nof > 0) {
 			cm_warn("%s: the same part is given %zu times; leave "
 				"the others out, or say --keep-duplicates",
 			    p->file, p->ends);
 			found = 1;
 		}
+	}
 	all = ledger_of(l, &n);
 	qsort(all, n, sizeof(*all), compare);
 	for (k = 1; k < n && !found; k++)
@@ -218,13 +222,12 @@ enum cm_exit
 ledger_check(
     struct ledger *l, const char *const *names, size_t nnames, int twice)
 {
-	const struct ledger_part *p;
 	enum cm_exit status = CM_OK;
 	size_t k;
 
-	for (p = l->part; p < l->part + l->n; p++)
-		if (!whole(p)) {
-			say_torn(p);
+	for (k = 0; k < l->n; k++)
+		if (!whole(&l->part[k])) {
+			say_torn(&l->part[k]);
 			status = CM_FAIL;
 		}
 	for (k = 0; k < nnames && status == CM_OK; k++) {

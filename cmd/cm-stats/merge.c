@@ -354,8 +354,10 @@ sum_up(struct merge *m)
 {
 	const struct ledger_part *p;
 	struct said *said = &m->run.said;
+	size_t k;
 
-	for (p = m->ledger.part; p < m->ledger.part + m->ledger.n; p++) {
+	for (k = 0; k < m->ledger.n; k++) {
+		p = &m->ledger.part[k];
 		said->untimed += p->said.untimed;
 		said->early += p->said.early;
 		said->late += p->said.late;

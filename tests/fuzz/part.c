@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A target for libFuzzer: lines of a part. The first byte of each says what it
- * is made into: c the cells of a group, k the key of one, r a record, e its
- * end, anything else a line as it stands. What was taken is told as rows,
- * which are JSON.
+ * A target for libFuzzer: lines of a part, with an empty line between them. The
+ * first byte of each says what it is made into: a digit a group of that table,
+ * its key up to a tab and its cells behind it; r a record; anything else is a
+ * line as it stands. What was taken is told as rows, which are JSON.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -52,26 +52,23 @@ static void
 make_line(struct made *m, const char *p, size_t len)
 {
 	size_t from = m->b.len;
+	const char *tab = len > 0 ? memchr(p, '\t', len) : NULL;
 
 	if (len == 0)
 		return;
-	if (strchr("ckr", p[0]) == NULL || p[0] == '\0') {
+	if (p[0] == 'r') {
+		cm_buf_puts(&m->b, m->start);
+		put_bytes(m, "record", p + 1, len - 1);
+	} else if (p[0] >= '0' && p[0] <= '9' && tab != NULL) {
+		cm_buf_puts(&m->b, m->start);
+		cm_buf_printf(&m->b, ",\"table\":%c,\"key\":[", p[0]);
+		cm_buf_add(&m->b, p + 1, (size_t)(tab - p) - 1);
+		cm_buf_byte(&m->b, ']');
+		put_bytes(m, "cells", tab + 1, len - (size_t)(tab + 1 - p));
+	} else {
 		cm_buf_add(&m->b, p, len);
 		cm_buf_byte(&m->b, '\n');
 		return;
-	}
-	cm_buf_puts(&m->b, m->start);
-	if (p[0] == 'r')
-		put_bytes(m, "record", p + 1, len - 1);
-	else if (p[0] == 'c' && len > 1) {
-		cm_buf_printf(
-		    &m->b, ",\"table\":%d,\"key\":[\"a\",null]", p[1] & 7);
-		put_bytes(m, "cells", p + 2, len - 2);
-	} else {
-		cm_buf_puts(&m->b, ",\"table\":0,\"key\":[");
-		cm_buf_add(&m->b, p + 1, len - 1);
-		cm_buf_byte(&m->b, ']');
-		put_bytes(m, "cells", "\1\2\2\0\0\0\0\0\0\0\0", 11);
 	}
 	cm_buf_room(&m->b, CM_SCAN_PAD);
 	m->sum += part_hash(m->b.p + from, m->b.len - from);
@@ -79,12 +76,22 @@ make_line(struct made *m, const char *p, size_t len)
 	cm_buf_byte(&m->b, '\n');
 }
 
+/* Where the next empty line is. */
+static const char *
+find_empty(const char *p, const char *end)
+{
+	for (; p + 1 < end; p++)
+		if (p[0] == '\n' && p[1] == '\n')
+			return p;
+	return end;
+}
+
 /* The whole of it: a first line, those of the input, and an end. */
 static void
 make(struct made *m, const char *p, size_t size)
 {
 	char question[PART_Q + 1], hex[PART_P + 1];
-	const char *end = p + size, *lf;
+	const char *end = p + size, *next;
 	struct cm_buf ask;
 
 	memset(m, 0, sizeof(*m));
@@ -99,11 +106,11 @@ make(struct made *m, const char *p, size_t size)
 	    "{\"type\":\"part\",\"ask\":%s,\"question\":\"%s\",\"version\":1}"
 	    "\n",
 	    ask_text, question);
-	for (; p < end; p = lf + 1) {
-		lf = memchr(p, '\n', (size_t)(end - p));
-		if (lf == NULL)
-			lf = end;
-		make_line(m, p, (size_t)(lf - p));
+	for (; p < end; p = next + 2) {
+		next = find_empty(p, end);
+		make_line(m, p, (size_t)(next - p));
+		if (next == end)
+			break;
 	}
 	part_hex(m->sum, PART_P, hex);
 	cm_buf_printf(&m->b,

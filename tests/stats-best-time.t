@@ -103,6 +103,17 @@ ok 'large and small accounts are told apart' jq -se '
 	map(select(.by == "best-time" and .factor)) | length == 4 and
 	all(.[]; .response > 0.8 and .response < 1.25)' .out
 
+# Each network for itself.
+run cm-stats -q best-time --tz UTC --min 1 --by network two
+grep '"network":"small"' .out | sed 's/"network":"small",//' >small
+is 'with --by network each has its own rows' \
+	"$(jq -r 'select(.type == "row") | .network' .out | sort | uniq -c |
+		tr -s ' ')" ' 169 big
+ 169 small'
+run cm-stats -q best-time --tz UTC --min 1 -w '.network == "small"' two
+is 'which are those of its posts alone' \
+	"$(grep '"type":"row"' .out)" "$(cat small)"
+
 for n in 1 2 3 4 5 6 7 8; do
 	for hour in 07 10 13 16 19; do
 		post x "$n$hour" "2026-10-2${n}T$hour:00:00Z" \
@@ -183,7 +194,8 @@ has_err 'a time that is none' 'bad:19: fetched is not a time'
 is 'the rest was counted' "$(jq -c 'select(.type == "row" and .by == "best-time.base") |
 	[.posts, .used, .young]' .out)" '[18,16,1]'
 for bad in '--min 0' '--min x' '--plan 0' '--plan 169' '--explore 101' \
-	'--gap soon' '--age 91d' '-m likes,views' '-m author' '--tz Nowhere'; do
+	'--gap soon' '--age 91d' '-m likes,views' '-m author' '--tz Nowhere' \
+	'--by lang'; do
 	# shellcheck disable=SC2086 # words on purpose
 	run cm-stats best-time $bad weeks
 	is_status "$bad is refused" 2

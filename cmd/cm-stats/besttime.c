@@ -22,12 +22,13 @@
 #include "cmd/cm-stats/verb.h"
 #include "lib/clock.h"
 
-enum { MIN = 2210, PLAN, EXPLORE, GAP };
+enum { MIN = 2210, PLAN, EXPLORE, GAP, BY };
 
 #define CHANCE 0.1
 
 static const struct cm_opt options[] = {
     ECHO_OPTIONS,
+    {BY, "by", "KEY", "network, account or format: each for itself"},
     {MIN, "min", "N", "refuse hours with fewer than N posts (3)"},
     {PLAN, "plan", "N", "propose N times in the coming week"},
     {EXPLORE, "explore", "PERCENT", "of these to other hours (20)"},
@@ -35,15 +36,31 @@ static const struct cm_opt options[] = {
     {0, NULL, NULL, NULL},
 };
 
+static const char *const by[] = {"network", "account", "format"};
+
+static int
+by_of(const char *name)
+{
+	int k;
+
+	for (k = 0; k < 3; k++)
+		if (strcmp(name, by[k]) == 0)
+			return k;
+	cm_opt_fail("--by is network, account or format, not '%s'", name);
+}
+
 static void
 ask(const struct ask *asked, struct question *q)
 {
 	const struct ask_verb *verb = q->now->ask;
-	const char *gap = ask_option(verb, "gap");
+	const char *gap = ask_option(verb, "gap"),
+		   *each = ask_option(verb, "by");
 	struct besttime *b = cm_zalloc(sizeof(*b));
 
 	(void)asked;
 	q->now->state = b;
+	b->by = each != NULL ? by_of(each) : -1;
+	b->column = each;
 	b->min = ask_number(verb, "min", 1, 1000000, 3);
 	b->plan = ask_number(verb, "plan", 1, SLOTS, 0);
 	b->explore = ask_number(verb, "explore", 0, 100, 20);
@@ -52,92 +69,6 @@ ask(const struct ask *asked, struct question *q)
 	echo_ask(&b->echo, q);
 	question_table(
 	    q, "best-time", "network,account,format,weekday,hour", IS_POST, 0);
-}
-
-static void
-columns(struct out *o, const struct besttimes *b)
-{
-	static const char *const by = "best-time";
-	const struct echo *e = &b->ask->echo;
-	const char *zone = o->a->ask->tz != NULL ? o->a->ask->tz : "UTC";
-	struct column c = {by, "weekday", "key", "weekday", NULL, NULL, NULL,
-	    NULL, NULL, zone};
-	char formula[512], source[300], sample[200], base[600];
-
-	snprintf(source, sizeof(source), "%s; published; fetched", e->what);
-	snprintf(sample, sizeof(sample),
-	    "posts and articles of the hour that give %s, fetched %s or more "
-	    "after they came out",
-	    e->name, e->age);
-	snprintf(base, sizeof(base),
-	    "the geometric mean of 1 + %s of the account's posts of the format",
-	    e->name);
-	out_measure(o, &c);
-	c.name = "hour";
-	c.unit = "hour";
-	out_measure(o, &c);
-	c = (struct column){by, "posts", NULL, "count",
-	    "number of posts and articles", NULL, "type; published", NULL, NULL,
-	    NULL};
-	out_measure(o, &c);
-	snprintf(formula, sizeof(formula),
-	    "exp of the mean of y - mean y of the network, account and format, "
-	    "y = ln(1 + %s) in steps of 2^-20, of strata of %d posts or more",
-	    e->what, BESTTIME_STRATUM);
-	c = (struct column){by, "response", NULL, "factor", formula, base,
-	    source,
-	    "Student's t, with the variance within hours pooled over all",
-	    sample, NULL};
-	out_measure(o, &c);
-	c.name = "factor";
-	c.formula = "response, shrunk to the mean of all hours: empirical "
-		    "Bayes on the scale of y (Morris 1983, variance between "
-		    "hours of Paule and Mandel 1982)";
-	c.interval = "normal with Morris's variance, widened by t / z for the "
-		     "degrees of freedom of the variance within hours";
-	out_measure(o, &c);
-}
-
-static void
-base_columns(struct out *o, const struct echo *e)
-{
-	static const struct {
-		const char *name, *unit, *formula;
-	} base[] = {{"posts", "count", "number of posts and articles"},
-	    {"used", "count", "number of those that are compared"},
-	    {"young", "count",
-		"number of those fetched too soon after they came out"},
-	    {"lacking", "count", "number of those that lack the measure"},
-	    {"few", "count",
-		"number of those left out because their account has too few "
-		"of the format"},
-	    {"untimed", "count", "number of those that do not say when"},
-	    {"strata", "count",
-		"number of networks, accounts and formats that are compared"},
-	    {"hours", "count", "number of hours of the week with enough posts"},
-	    {"spread", "factor",
-		"exp of the standard deviation of y between hours (Paule and "
-		"Mandel 1982): 1 is none"},
-	    {"spread_within", "factor",
-		"exp of the standard deviation of y within an hour"},
-	    {"p", "probability",
-		"that hours without any difference would differ as much: "
-		"Fisher's F with hours - 1 and used - strata - hours with "
-		"posts + 1 degrees of freedom"}};
-	struct column c = {"best-time.base", NULL, NULL, NULL, NULL, NULL, NULL,
-	    NULL, NULL, NULL};
-	char source[300];
-	size_t k;
-
-	snprintf(source, sizeof(source), "%s; published; fetched", e->what);
-	for (k = 0; k < sizeof(base) / sizeof(base[0]); k++) {
-		c.name = base[k].name;
-		c.unit = base[k].unit;
-		c.formula = base[k].formula;
-		c.sample = k < 8 ? NULL : "posts: used";
-		c.source = source;
-		out_measure(o, &c);
-	}
 }
 
 /* Why there are no estimates at all. */
@@ -165,6 +96,7 @@ base_row(struct out *o, const struct besttimes *b)
 	char text[160];
 
 	out_row(o, "best-time.base");
+	besttime_key(o, b);
 	out_int(o, "posts", (int64_t)b->posts);
 	out_int(o, "used", (int64_t)b->used);
 	out_int(o, "young", (int64_t)b->young);
@@ -197,6 +129,7 @@ rows(struct out *o, const struct besttimes *b)
 	for (k = 0; k < SLOTS; k++) {
 		s = &b->slot[k];
 		out_row(o, "best-time");
+		besttime_key(o, b);
 		out_int(o, "weekday", k / 24 + 1);
 		out_int(o, "hour", k % 24);
 		out_int(o, "posts", (int64_t)s->posts);
@@ -219,31 +152,24 @@ rows(struct out *o, const struct besttimes *b)
 	}
 }
 
-static enum cm_exit
-tell(struct out *o, const struct answer *a, const struct section *s)
+void
+besttime_key(struct out *o, const struct besttimes *b)
+{
+	if (b->ask->by >= 0)
+		out_key(o, b->ask->column, b->key);
+}
+
+/* All posts, or those with a value of --by. Returns how many are too young. */
+static double
+tell_some(struct out *o, const struct section *s, const struct line *l,
+    size_t n, struct cm_slice key)
 {
 	struct besttimes b;
 
-	besttime_read(&b, a, s);
-	columns(o, &b);
-	base_columns(o, &b.ask->echo);
-	if (b.ask->plan > 0)
-		besttime_plan_columns(o, &b);
-	if (b.posts == 0)
-		return CM_OK;
-	if (a->ask->tz == NULL)
-		cm_note(0,
-		    "hours are those of UTC; name the zone of your audience "
-		    "with --tz");
-	if (b.young > 0)
-		cm_note(0,
-		    "%.0f post%s fetched less than %s after %s out %s left out",
-		    b.young, b.young == 1 ? "" : "s", b.ask->echo.age,
-		    b.young == 1 ? "it came" : "they came",
-		    b.young == 1 ? "was" : "were");
-	if (b.used + b.few + b.untimed + b.young == 0)
+	besttime_read(&b, s, l, n, key, o->a->ask->level);
+	if (b.ask->by < 0 && b.used + b.few + b.untimed + b.young == 0)
 		echo_say_empty(&b.ask->echo);
-	if (b.p > CHANCE)
+	if (b.ask->by < 0 && b.p > CHANCE)
 		cm_note(0,
 		    "hours differ no more than by chance (p = %.2g): the best "
 		    "may be the luckiest",
@@ -251,7 +177,64 @@ tell(struct out *o, const struct answer *a, const struct section *s)
 	rows(o, &b);
 	base_row(o, &b);
 	if (b.ask->plan > 0)
-		besttime_plan(o, a, &b);
+		besttime_plan(o, o->a, &b);
+	return b.young;
+}
+
+static int
+compare(const void *x, const void *y)
+{
+	const struct cm_slice *a = x, *b = y;
+
+	return line_part_compare(*a, *b);
+}
+
+/* Each value of --by, in order. */
+static double
+tell_each(
+    struct out *o, const struct section *s, const struct line *l, size_t n)
+{
+	const struct besttime *b = s->state;
+	struct cm_slice *key = cm_alloc(n * sizeof(*key));
+	double young = 0;
+	size_t k;
+
+	for (k = 0; k < n; k++)
+		key[k] = line_part(&l[k], b->by);
+	qsort(key, n, sizeof(*key), compare);
+	for (k = 0; k < n; k++)
+		if (k == 0 || compare(&key[k - 1], &key[k]) != 0)
+			young += tell_some(o, s, l, n, key[k]);
+	free(key);
+	return young;
+}
+
+static enum cm_exit
+tell(struct out *o, const struct answer *a, const struct section *s)
+{
+	static const struct cm_slice none = {NULL, 0};
+	const struct besttime *b = s->state;
+	size_t n;
+	struct line *l = lines_of(a, s, 0, &n);
+	double young;
+
+	besttime_columns(o, b);
+	if (n > 0) {
+		if (a->ask->tz == NULL)
+			cm_note(0,
+			    "hours are those of UTC; name the zone of your "
+			    "audience with --tz");
+		young = b->by >= 0 ? tell_each(o, s, l, n)
+				   : tell_some(o, s, l, n, none);
+		if (young > 0)
+			cm_note(0,
+			    "%.0f post%s fetched less than %s after %s out %s "
+			    "left out",
+			    young, young == 1 ? "" : "s", b->echo.age,
+			    young == 1 ? "it came" : "they came",
+			    young == 1 ? "was" : "were");
+	}
+	free(l);
 	return CM_OK;
 }
 

@@ -23,12 +23,15 @@ enum { SLOTS = 7 * 24, BESTTIME_STRATUM = 5 };
 struct besttime {
 	struct echo echo;
 	long min, plan, explore;
-	int64_t gap; /* seconds */
+	int64_t gap;        /* seconds */
+	int by;             /* the part of the key that is told apart, or -1 */
+	const char *column; /* its name */
 };
 
 /* What is known of them all. */
 struct besttimes {
 	const struct besttime *ask;
+	struct cm_slice key;     /* of which value of by; p NULL: all */
 	struct slot slot[SLOTS]; /* from Monday 0:00 on */
 	double posts, used, young, few, untimed;
 	double strata, slots; /* those with enough posts */
@@ -39,15 +42,21 @@ struct besttimes {
 	double p; /* that slots differ so by chance */
 };
 
-void besttime_read(
-    struct besttimes *b, const struct answer *a, const struct section *s);
+/* Fills b from the lines with that value of --by (p NULL: from all). */
+void besttime_read(struct besttimes *b, const struct section *s,
+    const struct line *l, size_t n, struct cm_slice key, double level);
 
 /* The estimate of a slot without min posts, or of none at all. */
 enum est besttime_guess(
     const struct besttimes *b, int slot, double level, struct estimate *e);
 
-/* Writes the measure records, and the rows, of the plan. */
-void besttime_plan_columns(struct out *o, const struct besttimes *b);
+/* Writes the measure records. */
+void besttime_columns(struct out *o, const struct besttime *b);
+
+/* Writes the value of --by into a row. */
+void besttime_key(struct out *o, const struct besttimes *b);
+
+/* Writes the rows of the plan. */
 void besttime_plan(
     struct out *o, const struct answer *a, const struct besttimes *b);
 

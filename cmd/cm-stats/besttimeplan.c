@@ -8,7 +8,6 @@
  * day, so that nobody is sent out at night.
  */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "cmd/cm-stats/besttime.h"
@@ -22,36 +21,6 @@ struct choice {
 	double worth, upper; /* NaN: it is not to be chosen so */
 	struct estimate e;
 };
-
-void
-besttime_plan_columns(struct out *o, const struct besttimes *b)
-{
-	static const char *const by = "best-time.plan";
-	const char *zone = o->a->ask->tz != NULL ? o->a->ask->tz : "UTC";
-	char source[300];
-	struct column c = {
-	    by, "at", "key", "time", NULL, NULL, NULL, NULL, NULL, NULL};
-
-	snprintf(source, sizeof(source), "%s; published; fetched",
-	    b->ask->echo.what);
-	out_measure(o, &c);
-	c.name = c.unit = "weekday";
-	c.zone = zone;
-	out_measure(o, &c);
-	c.name = c.unit = "hour";
-	out_measure(o, &c);
-	c = (struct column){by, "kind", NULL, "text",
-	    "best: the greatest factor above 1; explore: the greatest "
-	    "factor.high of the other hours around which there were posts",
-	    NULL, "published; fetched", NULL, NULL, NULL};
-	out_measure(o, &c);
-	c = (struct column){by, "factor", NULL, "factor",
-	    "as of best-time; of hours with fewer posts than --min from what "
-	    "they have and the spread of all hours",
-	    NULL, source, "as of best-time",
-	    "posts of the hour that are compared", NULL};
-	out_measure(o, &c);
-}
 
 /* Whether somebody posted at that hour of any day, or at one next to it. */
 static int
@@ -162,6 +131,7 @@ besttime_plan(struct out *o, const struct answer *a, const struct besttimes *b)
 		if (!c[k].taken)
 			continue;
 		out_row(o, "best-time.plan");
+		besttime_key(o, b);
 		out_time(o, "at", c[k].at);
 		out_int(o, "weekday", c[k].slot / 24 + 1);
 		out_int(o, "hour", c[k].slot % 24);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/cm-stats/besttime.h"
@@ -176,25 +175,26 @@ judge(struct besttimes *b, int k, double level)
 }
 
 void
-besttime_read(
-    struct besttimes *b, const struct answer *a, const struct section *s)
+besttime_read(struct besttimes *b, const struct section *s,
+    const struct line *l, size_t n, struct cm_slice key, double level)
 {
-	size_t n, k, end;
-	struct line *l = lines_of(a, s, 0, &n);
+	size_t k, end;
 	int slot;
 
 	memset(b, 0, sizeof(*b));
 	b->ask = s->state;
+	b->key = key;
 	b->within = b->p = b->spread.between = NAN;
 	for (k = 0; k < n; k = end) {
 		for (end = k + 1; end < n; end++)
 			if (!lines_alike(&l[k], &l[end], STRATUM_KEYS))
 				break;
-		stratum(b, s, l + k, end - k);
+		if (key.p == NULL ||
+		    line_part_compare(line_part(&l[k], b->ask->by), key) == 0)
+			stratum(b, s, l + k, end - k);
 	}
-	free(l);
 	b->status = spread_within(b);
 	b->status = spread_between(b);
 	for (slot = 0; slot < SLOTS; slot++)
-		judge(b, slot, a->ask->level);
+		judge(b, slot, level);
 }

@@ -41,6 +41,9 @@ enum {
 	METRICS = sizeof(metrics) / sizeof(metrics[0]),
 	MOMENT = METRICS, /* the input behind them */
 	COLUMNS = 80,     /* of a text, as a terminal shows it */
+	SHORT = 256,      /* bytes of one that is kept as it is */
+	FAR = 384,        /* of a longer one at most */
+	ESCAPE = 12,      /* the longest in JSON: a pair of surrogates */
 	MOST = 100000
 };
 
@@ -103,14 +106,65 @@ struct best {
 	char above[256], under[256]; /* how they are called */
 };
 
-/* A title, else a text, as long as fits a line. */
+static void
+put_cut(struct cm_buf *b, struct cm_slice s)
+{
+	struct cm_buf plain, cut;
+
+	cm_buf_init(&plain, CM_BUF_ANY);
+	cm_buf_init(&cut, CM_BUF_ANY);
+	cm_json_text(&plain, s);
+	cm_text_cut(&cut, plain.p, plain.len, COLUMNS);
+	cm_json_string(b, cut.p, cut.len);
+	cm_buf_release(&plain);
+	cm_buf_release(&cut);
+}
+
+static int
+is_plain(char c)
+{
+	return c >= ' ' && c <= '~' && c != '\\';
+}
+
+/* How many characters of ASCII a string begins with, at most a line and one;
+ * -1: others are among them. */
+static int
+simple(struct cm_slice s)
+{
+	int k, n = s.len - 2 > COLUMNS ? COLUMNS + 1 : (int)s.len - 2;
+
+	for (k = 1; k <= n; k++)
+		if (!is_plain(s.p[k]))
+			return -1;
+	return n;
+}
+
+/* Where a long string can be cut, far behind a line: between two plain
+ * characters of ASCII, which are never one to a reader; 0: nowhere. */
+static size_t
+seam(struct cm_slice s)
+{
+	size_t k, since = 0; /* the last that may begin an escape */
+
+	for (k = SHORT - ESCAPE; k < FAR && k + 1 < s.len; k++) {
+		since = s.p[k] == '\\' ? 0 : since + 1;
+		if (since > ESCAPE && is_plain(s.p[k - 1]) && is_plain(s.p[k]))
+			return k;
+	}
+	return 0;
+}
+
+/*
+ * A title, else a text. It is cut to a line when it is written, and here only
+ * where that is cheap or saves much: most records are not among the best.
+ */
 static int
 make_text(struct fact *f, const struct question *q, struct cm_rec *r,
     const struct key *key, struct cm_buf *b)
 {
 	struct cm_slice s = r->found[key->want[0]];
-	struct cm_buf plain, cut;
-	int k = 0, failed = 0;
+	size_t end;
+	int k = 0, n;
 
 	(void)f;
 	if (slice_absent(s))
@@ -119,14 +173,23 @@ make_text(struct fact *f, const struct question *q, struct cm_rec *r,
 		return 0;
 	if (s.p[0] != '"')
 		return fact_wrong(r, s, q->want[key->want[k]], "a string");
-	cm_buf_init(&plain, CM_BUF_ANY);
-	cm_buf_init(&cut, CM_BUF_ANY);
-	failed = cm_json_text(&plain, s);
-	cm_text_cut(&cut, plain.p, plain.len, COLUMNS);
-	cm_json_string(b, cut.p, cut.len);
-	cm_buf_release(&plain);
-	cm_buf_release(&cut);
-	return failed == 0;
+	n = simple(s);
+	end = n < 0 && s.len > SHORT ? seam(s) : 0;
+	if (n >= 0 && n <= COLUMNS)
+		cm_buf_add(b, s.p, s.len);
+	else if (n >= 0) {
+		for (n = COLUMNS; n > 1 && s.p[n - 1] == ' ';)
+			n--;
+		cm_buf_add(b, s.p, (size_t)n);
+		cm_buf_puts(b, "\xe2\x80\xa6\"");
+	} else if (s.len <= SHORT)
+		cm_buf_add(b, s.p, s.len);
+	else if (end != 0) {
+		cm_buf_add(b, s.p, end);
+		cm_buf_puts(b, "\xe2\x80\xa6\"");
+	} else
+		put_cut(b, s);
+	return 1;
 }
 
 /* A measure of several posts is none of one. */
@@ -379,16 +442,26 @@ static void
 write_texts(const struct list *w, const struct top_entry *e, int from, int to)
 {
 	struct cm_slice s;
+	struct cm_buf cut;
 	int k;
 
 	for (k = from; k < to; k++) {
 		if (is_key(w, text_columns[k]))
 			continue;
 		s = top_text(e, k);
-		if (s.p[0] == 'n')
+		if (s.p[0] == 'n') {
 			out_null(w->o, text_columns[k], "not given");
-		else
-			out_slice(w->o, text_columns[k], s);
+			continue;
+		}
+		if (k == TEXT) {
+			cm_buf_init(&cut, CM_BUF_ANY);
+			put_cut(&cut, s);
+			s.p = cut.p;
+			s.len = cut.len;
+		}
+		out_slice(w->o, text_columns[k], s);
+		if (k == TEXT)
+			cm_buf_release(&cut);
 	}
 }
 

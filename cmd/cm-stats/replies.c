@@ -141,9 +141,9 @@ add_waiting(
 		    r->waiting, r->waiting_cap * sizeof(*r->waiting));
 	}
 	v = &r->waiting[r->nwaiting++];
-	v->since = s->time;
-	v->age[CLOCK] = end - s->time;
-	v->age[HOURS] = open_time(w, s->time, end);
+	v->since = said_time(s);
+	v->age[CLOCK] = end - said_time(s);
+	v->age[HOURS] = open_time(w, said_time(s), end);
 	v->network = line_part(&w->line[s->group], 0);
 	v->account = line_part(&w->line[s->group], 1);
 	v->text = s->text;
@@ -170,13 +170,13 @@ add_unit(struct work *w, const struct said *said, const struct turn *t)
 		r->unit = cm_realloc(r->unit, r->cap * sizeof(*r->unit));
 	}
 	u = &r->unit[r->n++];
-	u->asked = s->time;
-	u->row = w->p->nkeys > 0 ? row_at(w, s->group, s->time) : 0;
+	u->asked = said_time(s);
+	u->row = w->p->nkeys > 0 ? row_at(w, s->group, said_time(s)) : 0;
 	u->answerer = TURN_NONE;
 	u->answered = t->answer != TURN_NONE;
-	end = end > s->time ? end : s->time;
-	u->age[CLOCK] = short_of(end - s->time);
-	u->age[HOURS] = short_of(open_time(w, s->time, end));
+	end = end > said_time(s) ? end : said_time(s);
+	u->age[CLOCK] = short_of(end - said_time(s));
+	u->age[HOURS] = short_of(open_time(w, said_time(s), end));
 	u->took[CLOCK] = u->took[HOURS] = -1;
 	if (!u->answered) {
 		if (w->p->open)
@@ -185,8 +185,9 @@ add_unit(struct work *w, const struct said *said, const struct turn *t)
 	}
 	by = &said[t->answer];
 	if (t->timed) {
-		u->took[CLOCK] = short_of(by->time - s->time);
-		u->took[HOURS] = short_of(open_time(w, s->time, by->time));
+		u->took[CLOCK] = short_of(said_time(by) - said_time(s));
+		u->took[HOURS] =
+		    short_of(open_time(w, said_time(s), said_time(by)));
 	}
 	if (w->p->answerer < 0)
 		return;
@@ -203,14 +204,14 @@ count_said(struct work *w, const struct said *s)
 	uint32_t row;
 
 	if (s->fate < FATE_ASKS || s->fate == FATE_COPY ||
-	    !asked_for(w, s->time))
+	    !asked_for(w, said_time(s)))
 		return;
 	w->r->received++;
 	w->r->to_others += s->fate == FATE_TO_OTHERS;
 	w->r->unclear += s->fate == FATE_UNCLEAR;
 	if (w->p->nkeys == 0)
 		return;
-	row = row_at(w, s->group, s->time);
+	row = row_at(w, s->group, said_time(s));
 	t = &w->tally[row];
 	t->received++;
 	t->to_others += s->fate == FATE_TO_OTHERS;
@@ -233,19 +234,16 @@ copy_said(struct work *w, size_t from, size_t to, struct said *said)
 		    w->s, &w->line[g], w->p->events);
 		for (k = 0; k < events_count(e); k++) {
 			word = events_at(e, k, &text);
-			bits = (int)((uint64_t)word[0] & 63);
+			bits = (int)((uint64_t)word[SAID_WHEN] % SAID_BITS);
 			/* A part may say what no record does. */
 			if ((bits & 7) > SAID_REVIEW ||
-			    word[0] < earliest * 64 || word[0] > latest * 64)
+			    word[SAID_WHEN] < earliest * SAID_BITS ||
+			    word[SAID_WHEN] > latest * SAID_BITS)
 				continue;
-			s->time = (word[0] - bits) / 64;
+			s->word = word;
 			s->kind = (uint8_t)(bits & 7);
 			s->day = (bits & 8) != 0;
 			s->own = (bits & 16) != 0;
-			s->id = (uint64_t)word[1];
-			s->to = (uint64_t)word[2];
-			s->thread = (uint64_t)word[3];
-			s->author = (uint64_t)word[4];
 			s->text = text.p;
 			s->group = (uint32_t)g;
 			s++;
@@ -273,7 +271,7 @@ look_at(struct work *w, size_t from, size_t to)
 	for (k = 0; k < n; k++)
 		count_said(w, &said[k]);
 	for (k = 0; k < turns; k++)
-		if (asked_for(w, said[turn[k].first].time))
+		if (asked_for(w, said_time(&said[turn[k].first])))
 			add_unit(w, said, &turn[k]);
 	free(turn);
 	free(said);
@@ -294,7 +292,7 @@ prepare_hours(struct work *w)
 		e = *(struct events *const *)line_cell(
 		    w->s, &w->line[g], w->p->events);
 		for (k = 0; k < events_count(e); k++) {
-			t = *events_at(e, k, &text) / 64;
+			t = *events_at(e, k, &text) / SAID_BITS;
 			if (t < earliest || t > latest)
 				continue;
 			low = t < low ? t : low;

@@ -56,9 +56,10 @@ read_when(struct fact *f, const struct question *q, struct cm_rec *r,
 		kind = SAID_REVIEW;
 	else
 		return 0;
-	*out = num_int(f->moment * 64 + ((f->is & IS_OWN) != 0 ? 16 : 0) +
-	    (precision.p != NULL && cm_json_is(precision, "day") ? 8 : 0) +
-	    kind);
+	*out =
+	    num_int(f->moment * SAID_BITS + ((f->is & IS_OWN) != 0 ? 16 : 0) +
+		(precision.p != NULL && cm_json_is(precision, "day") ? 8 : 0) +
+		kind);
 	return 1;
 }
 
@@ -285,13 +286,15 @@ want_events(struct response *p, struct question *q)
 	int *in = p->of.input;
 
 	q->own = question_want(q, "own");
-	in[0] = question_input_made(q, read_when, 0, "precision", NULL, NULL);
-	in[1] = question_input(q, IN_VALUE, "id", NULL, NULL);
-	in[2] = question_input(q, IN_VALUE, "reply_to", NULL, NULL);
-	in[3] = question_input(q, IN_VALUE, "thread", "channel", NULL);
-	in[4] = question_input(
+	in[SAID_WHEN] =
+	    question_input_made(q, read_when, 0, "precision", NULL, NULL);
+	in[SAID_ID] = question_input(q, IN_VALUE, "id", NULL, NULL);
+	in[SAID_TO] = question_input(q, IN_VALUE, "reply_to", NULL, NULL);
+	in[SAID_THREAD] =
+	    question_input(q, IN_VALUE, "thread", "channel", NULL);
+	in[SAID_AUTHOR] = question_input(
 	    q, IN_AUTHOR, "author.id", "author.handle", "author.name");
-	p->of.words = 5;
+	p->of.words = SAID_WORDS;
 	p->of.key = -1;
 	if (p->open) {
 		p->id = question_want(q, "id");
@@ -304,7 +307,7 @@ want_events(struct response *p, struct question *q)
 		p->of.key =
 		    question_key_made(q, "shown", make_shown, NULL, NULL, NULL);
 	}
-	p->events = question_cell(q, &cell_events, 0, in[0], -1, 0);
+	p->events = question_cell(q, &cell_events, 0, in[SAID_WHEN], -1, 0);
 	q->now->cell[p->events].of = &p->of;
 	p->fetched = question_cell(q, &cell_high, 0,
 	    question_input_made(q, read_fetched, 0, "fetched", NULL, NULL), -1,

@@ -35,7 +35,7 @@ id_at(const struct walk *w, uint64_t id)
 {
 	size_t k = id & w->mask;
 
-	while (w->ids[k] != TURN_NONE && w->said[w->ids[k]].id != id)
+	while (w->ids[k] != TURN_NONE && said_id(&w->said[w->ids[k]]) != id)
 		k = (k + 1) & w->mask;
 	return &w->ids[k];
 }
@@ -86,13 +86,13 @@ static int
 compare(const void *x, const void *y)
 {
 	const struct said *a = x, *b = y;
-	int c = (a->time > b->time) - (a->time < b->time);
+	int c = (said_time(a) > said_time(b)) - (said_time(a) < said_time(b));
 	c = c != 0 ? c : a->own - b->own;
 	c = c != 0 ? c : a->kind - b->kind;
-	c = c != 0 ? c : by_number(a->id, b->id);
-	c = c != 0 ? c : by_number(a->to, b->to);
-	c = c != 0 ? c : by_number(a->thread, b->thread);
-	c = c != 0 ? c : by_number(a->author, b->author);
+	c = c != 0 ? c : by_number(said_id(a), said_id(b));
+	c = c != 0 ? c : by_number(said_to(a), said_to(b));
+	c = c != 0 ? c : by_number(said_thread(a), said_thread(b));
+	c = c != 0 ? c : by_number(said_author(a), said_author(b));
 	c = c != 0 ? c : by_number(a->group, b->group);
 	c = c != 0 ? c : a->day - b->day;
 	if (c == 0 && a->text != NULL && b->text != NULL)
@@ -110,7 +110,7 @@ ours(const struct said *s)
 static uint64_t
 talk_of(const struct said *s, int of_messages)
 {
-	uint64_t talk = s->thread != 0 ? s->thread : s->id;
+	uint64_t talk = said_thread(s) != 0 ? said_thread(s) : said_id(s);
 
 	if (talk == 0)
 		return 0;
@@ -127,7 +127,7 @@ answer(struct walk *w, uint32_t turn, uint32_t by)
 		return;
 	t->answer = by;
 	t->timed = !w->said[t->first].day && !w->said[by].day &&
-	    w->said[by].time >= w->said[t->first].time;
+	    said_time(&w->said[by]) >= said_time(&w->said[t->first]);
 }
 
 /* The open turn of a conversation of messages. */
@@ -183,7 +183,8 @@ hear(struct walk *w, uint32_t i, uint32_t p)
 {
 	struct said *s = &w->said[i], *to = p != TURN_NONE ? &w->said[p] : NULL;
 	uint32_t turn = TURN_NONE;
-	int alike = to != NULL && s->author != 0 && s->author == to->author;
+	int alike = to != NULL && said_author(s) != 0 &&
+	    said_author(s) == said_author(to);
 	int others = s->kind == SAID_COMMENT || s->kind == SAID_MESSAGE;
 
 	s->fate = FATE_ASKS;
@@ -195,10 +196,10 @@ hear(struct walk *w, uint32_t i, uint32_t p)
 			s->fate = to->fate;
 	} else if (to != NULL && !ours(to) && others) {
 		if (s->kind == SAID_COMMENT ||
-		    (s->author != 0 && to->author != 0))
+		    (said_author(s) != 0 && said_author(to) != 0))
 			s->fate = FATE_TO_OTHERS;
-	} else if (to == NULL && s->kind == SAID_COMMENT && s->to != 0 &&
-	    s->thread != 0 && s->to != s->thread)
+	} else if (to == NULL && s->kind == SAID_COMMENT && said_to(s) != 0 &&
+	    said_thread(s) != 0 && said_to(s) != said_thread(s))
 		s->fate = FATE_UNCLEAR;
 	if (s->fate != FATE_ASKS)
 		return;
@@ -238,8 +239,8 @@ speak(struct walk *w, uint32_t i, uint32_t p)
 		    w->early[p] == TURN_NONE)
 			w->early[p] = i;
 	}
-	if (s->thread != 0 && s->kind != SAID_POST &&
-	    (s->kind == SAID_MESSAGE || s->to == 0)) {
+	if (said_thread(s) != 0 && s->kind != SAID_POST &&
+	    (s->kind == SAID_MESSAGE || said_to(s) == 0)) {
 		close_talk(w, talk_of(s, 0), i);
 		close_talk(w, talk_of(s, 1), i);
 	}
@@ -255,9 +256,9 @@ walk(struct walk *w)
 		s = &w->said[i];
 		s->fate = FATE_NONE;
 		w->turn_of[i] = w->early[i] = TURN_NONE;
-		if (s->id == 0)
+		if (said_id(s) == 0)
 			continue;
-		first = id_at(w, s->id);
+		first = id_at(w, said_id(s));
 		if (*first == TURN_NONE)
 			*first = i;
 		else
@@ -267,7 +268,7 @@ walk(struct walk *w)
 		s = &w->said[i];
 		if (s->fate == FATE_COPY)
 			continue;
-		p = s->to != 0 ? *id_at(w, s->to) : TURN_NONE;
+		p = said_to(s) != 0 ? *id_at(w, said_to(s)) : TURN_NONE;
 		if (p == i)
 			p = TURN_NONE;
 		if (ours(s))
@@ -289,11 +290,11 @@ mark_own(struct said *said, size_t n)
 
 	memset(&authors, 0, sizeof(authors));
 	for (k = 0; k < n; k++)
-		if (said[k].own && said[k].author != 0)
-			*map_at(&authors, said[k].author) = 0;
+		if (said[k].own && said_author(&said[k]) != 0)
+			*map_at(&authors, said_author(&said[k])) = 0;
 	for (k = 0; k < n && authors.n > 0; k++)
-		if (said[k].author != 0 &&
-		    entry_at(&authors, said[k].author)->key != 0)
+		if (said_author(&said[k]) != 0 &&
+		    entry_at(&authors, said_author(&said[k]))->key != 0)
 			said[k].own = 1;
 	free(authors.entry);
 }

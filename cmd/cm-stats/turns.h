@@ -42,16 +42,59 @@ enum said_fate {
 	FATE_COPY /* its id was there before */
 };
 
-/* A record; ids are hashes, 0 is none. */
+/* The numbers of a record: its time and bits (see response.c), and hashes of
+ * its id, of what it replies to, its thread and its author; 0 is none. */
+enum {
+	SAID_WHEN,
+	SAID_ID,
+	SAID_TO,
+	SAID_THREAD,
+	SAID_AUTHOR,
+	SAID_WORDS,
+	SAID_BITS = 64 /* the time is multiplied by that */
+};
+
+/* A record; small, as there are many. */
 struct said {
-	int64_t time;
-	uint64_t id, to, thread, author;
+	const int64_t *word;
 	const char *text; /* the caller's own, or NULL */
 	uint32_t group;   /* the same */
 	uint8_t kind, own;
 	uint8_t day;  /* the time is only known to the day */
 	uint8_t fate; /* set */
 };
+
+static inline int64_t
+said_time(const struct said *s)
+{
+	int64_t bits = (int64_t)((uint64_t)s->word[SAID_WHEN] % SAID_BITS);
+
+	return (s->word[SAID_WHEN] - bits) / SAID_BITS;
+}
+
+static inline uint64_t
+said_id(const struct said *s)
+{
+	return (uint64_t)s->word[SAID_ID];
+}
+
+static inline uint64_t
+said_to(const struct said *s)
+{
+	return (uint64_t)s->word[SAID_TO];
+}
+
+static inline uint64_t
+said_thread(const struct said *s)
+{
+	return (uint64_t)s->word[SAID_THREAD];
+}
+
+static inline uint64_t
+said_author(const struct said *s)
+{
+	return (uint64_t)s->word[SAID_AUTHOR];
+}
 
 #define TURN_NONE ((uint32_t)-1)
 

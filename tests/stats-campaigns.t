@@ -128,6 +128,7 @@ is 'and their ratio has an interval' \
 	printf '{"type":"visit","network":"web","published":"2026-11-01T10:00:00Z","visitor":"a","campaign":{"name":"pain de minuit ÉTÉ"},"metrics":{"pageviews":1}}\n'
 	printf '{"type":"visit","network":"web","published":"2026-11-01T10:00:00Z","visitor":"a","bot":"b","campaign":{"name":"pain de minuit été"},"metrics":{"pageviews":1}}\n'
 	printf '{"type":"post","network":"x","id":"1","published":"2026-11-01T10:00:00Z","links":["https://a.example/?utm_campaign=Pain%%20de+minuit+%%C3%%89t%%C3%%A9&x=1"],"metrics":{"likes":3}}\n'
+	printf '{"type":"article","network":"x","id":"3","published":"2026-11-01T10:00:00Z","links":["https://a.example/?a=1&amp;utm_campaign=50%%25off#x"]}\n'
 	printf '{"type":"post","network":"x","id":"2","published":"2026-11-01T10:00:00Z","links":["https://a.example/?x=utm_campaign"],"metrics":{"likes":3}}\n'
 	series google-analytics 11-01 11-02 '"campaign":"(not set)"' '"sessions":5'
 	series plausible 11-01 11-02 '"utm_campaign":"50%off"' '"visits":5'
@@ -135,10 +136,10 @@ is 'and their ratio has an interval' \
 run cm-stats campaigns "$tmp/a"
 is 'names are the same without case, escapes and needless blanks; bots are not' \
 	"$(cells campaigns campaign spend visits posts interactions sessions)" \
-'["50%off",null,null,null,null,5]
+'["50%off",null,null,1,null,5]
 ["pain de minuit été",5,1,1,3,null]'
 is 'and the spellings are said' "$(cells campaigns spellings)" \
-'["50%off"]
+'["50%25off | 50%off"]
 [" Pain+de%20MINUIT  été  | Pain%20de+minuit+%C3%89t%C3%A9 | pain de minuit ÉTÉ"]'
 
 {

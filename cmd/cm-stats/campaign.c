@@ -121,6 +121,9 @@ mark(struct cm_slice link, struct cm_buf *b)
 	for (k = 0; k < sizeof(names) / sizeof(names[0]); k++)
 		for (p = strpbrk(text, "?&"); p != NULL; p = strpbrk(p, "?&")) {
 			p++;
+			/* A link that was escaped once too often. */
+			if (strncmp(p, "amp;", 4) == 0)
+				p += 4;
 			at = p + strlen(names[k]);
 			if (strncmp(p, names[k], strlen(names[k])) != 0)
 				continue;

@@ -206,7 +206,7 @@ if scipy_python; then
 	for seed in 1 2 3; do
 		python3 "$top/tests/reference/records.py" $seed 4000 >r.$seed
 	done
-	while read -r seed zone measure min; do
+	while read -r seed zone measure min CM_NOW; do
 		run cm-stats -q best-time --tz "$zone" --plan 7 -m "$measure" \
 			--min "$min" "r.$seed"
 		cp .out rows
@@ -215,10 +215,12 @@ if scipy_python; then
 			"$python" "$top/tests/reference/besttime.py" best-time \
 			"r.$seed" rows "$zone" "$CM_NOW" "$measure" "$min"
 	done <<EOF
-1 Europe/Paris interactions 3
-2 America/Sao_Paulo likes 5
-3 Asia/Kolkata engagement_rate_views 2
+1 Europe/Paris interactions 3 2026-10-23T10:20:00Z
+2 America/New_York likes 5 2026-11-16T06:00:00Z
+3 Australia/Lord_Howe engagement_rate_views 2 2026-10-01T23:59:59Z
+2 Asia/Kolkata interactions 1 2026-11-16T06:00:00Z
 EOF
+	CM_NOW=2026-11-16T06:00:00Z
 	run cm-stats -q best-time --tz Europe/Paris --plan 7 --threads 1 r.1
 	cp .out one
 	shuf --random-source=r.2 r.1 >shuffled

@@ -476,4 +476,9 @@ run cm-stats by network -m position "$tmp/a"
 is_status 'places are not added up' 2
 has_err 'and what is meant is asked' 'is position.mean or position.median meant'
 
+# The day before 1970 is a day.
+echo '{"type":"post","id":"1","published":"1970-01-01T00:00:00Z"}' >"$tmp/a"
+run cm-stats -q by day,week,weekday -m posts --tz America/New_York "$tmp/a"
+has_out 'the last day of 1969 is a key as any' \
+	'{"type":"row","day":"1969-12-31","week":"1970-W01","weekday":3,"posts":1}'
 done_testing

@@ -45,7 +45,7 @@ fill(struct period_day *d, int64_t days)
 		*p[k]++ = '"';
 		d->len[k] = (unsigned char)(p[k] - d->text[k]);
 	}
-	d->day = days + 1;
+	d->day = days;
 }
 
 struct cm_slice
@@ -67,7 +67,7 @@ period_text(struct period *p, enum key_kind kind, int64_t local)
 		return s;
 	}
 	d = &p->day[(uint64_t)days % PERIOD_DAYS];
-	if (d->day != days + 1)
+	if (d->day != days || d->len[0] == 0)
 		fill(d, days);
 	s.p = d->text[kind - KEY_DAY];
 	s.len = d->len[kind - KEY_DAY];

@@ -13,7 +13,7 @@
 enum { PERIOD_DAYS = 2048, PERIOD_TEXT = 13, PERIOD_KINDS = 5 };
 
 struct period_day {
-	int64_t day; /* since 1970, plus 1; 0 is empty */
+	int64_t day; /* since 1970; it is empty where len is 0 */
 	unsigned char len[PERIOD_KINDS];
 	char text[PERIOD_KINDS][PERIOD_TEXT];
 };

@@ -357,6 +357,9 @@ replies_find(struct replies *r, const struct answer *a, const struct section *s)
 
 	memset(r, 0, sizeof(*r));
 	memset(&w, 0, sizeof(w));
+	/* Never none, so that there is a first. */
+	r->cap = 64;
+	r->unit = cm_alloc(r->cap * sizeof(*r->unit));
 	w.r = r;
 	w.a = a;
 	w.s = s;

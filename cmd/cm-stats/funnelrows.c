@@ -450,9 +450,10 @@ funnel_visits(struct out *o, const struct answer *a, const struct section *s)
 	for (from = 0; from < w.n; from++)
 		w.way[from].row = now[w.way[from].row];
 	free(now);
-	put_measures(&w, "funnel");
+	/* Keys first, as a table shows columns in this order. */
 	for (k = 0; k < w.p->nkeys; k++)
 		rows_key_measure(o, a, w.p->key[k].key, w.p->by);
+	put_measures(&w, "funnel");
 	put_measures(&w, w.p->by);
 	w.value = cm_alloc((w.n + 1) * sizeof(*w.value));
 	if (w.n > 0) {

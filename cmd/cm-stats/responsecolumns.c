@@ -199,9 +199,10 @@ response_measures(
 {
 	int k, how;
 
-	put_all(o, a, p, "response");
+	/* Keys first, as a table shows columns in this order. */
 	for (k = 0; k < p->nkeys; k++)
 		rows_key_measure(o, a, p->key[k].key, p->by);
+	put_all(o, a, p, "response");
 	if (p->nkeys > 0)
 		put_all(o, a, p, p->by);
 	if (p->answerer >= 0) {

@@ -9,8 +9,8 @@
 int
 key_is_text(struct cm_slice s)
 {
-	return s.len > 1 && s.p[0] == '"' && s.p[s.len - 1] == '"' &&
-	    memchr(s.p, '\n', s.len) == NULL;
+	return s.p != NULL && s.len > 1 && s.p[0] == '"' &&
+	    s.p[s.len - 1] == '"' && memchr(s.p, '\n', s.len) == NULL;
 }
 
 enum { N = 600, PARTS_ = 5, ROUNDS = 60 };
@@ -121,6 +121,23 @@ right(struct top *t, const struct top_spec *spec, const struct made *m)
 	return top_left(t) == left;
 }
 
+/* Bytes that were changed are refused, or are something else. */
+static void
+harm(const struct cell *c, struct cm_buf *b)
+{
+	struct top *t;
+	struct bytes from;
+	int k;
+
+	for (k = 0; k < 20 && b->len > 0; k++) {
+		b->p[next() % b->len] = (char)next();
+		t = NULL;
+		from = bytes_of(b->p, b->len - (k % 3 == 0 ? b->len / 3 : 0));
+		cell_top.unpack(c, &t, &from);
+		cell_top.release(&t);
+	}
+}
+
 /* In parts, put together in some order, some of them as bytes. */
 static int
 round_of(const struct top_spec *spec, int way)
@@ -147,6 +164,7 @@ round_of(const struct top_spec *spec, int way)
 			bytes = bytes_of(b.p, b.len);
 			if (cell_top.unpack(&c, &all, &bytes) < 0)
 				return 0;
+			harm(&c, &b);
 		} else
 			cell_top.merge(&c, &all, p);
 		cm_buf_release(&b);

@@ -161,7 +161,8 @@ is 'the last one that was named before the step' \
 has_out 'no source is said to be none' 'source: not given'
 
 for wrong in '--steps cart' '--steps /a,' '--steps /a --within x' \
-	'--touch middle' '--by lang' '--within 1h'; do
+	'--touch middle' '--by lang' '--by day,source,day' \
+	'--by source,source' '--within 1h'; do
 	# shellcheck disable=SC2086
 	run cm-stats funnel $wrong "$tmp/a"
 	is_status "funnel $wrong is refused" 2

@@ -217,7 +217,7 @@ is 'a holiday is closed' "$(rows response business_first_answer.median)" \
 	'[1800]'
 echo soon >"$tmp/closed"
 for wrong in '--hours mon' '--hours 9-9' '--holidays x' '--within 1h,60m' \
-	'--within never' '--min 0' '--by tag'; do
+	'--within never' '--min 0' '--by tag' '--by day,day'; do
 	# shellcheck disable=SC2086
 	run cm-stats response $wrong "$tmp/a"
 	is_status "response $wrong is refused" 2

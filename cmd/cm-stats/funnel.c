@@ -288,7 +288,7 @@ read_keys(struct funnel *p, struct question *q, const char *list)
 	const char *s = list, *end;
 	struct cm_buf b;
 	char *name;
-	int k, part = 0, named = 0;
+	int i, k, part = 0, named = 0;
 
 	cm_buf_init(&b, CM_BUF_ANY);
 	for (;; s = end + 1) {
@@ -299,6 +299,9 @@ read_keys(struct funnel *p, struct question *q, const char *list)
 			cm_opt_fail("--by: too many keys");
 		k = p->nkeys++;
 		p->key[k].key = visit_key(q, name, &p->key[k].of);
+		for (i = 0; i < k; i++)
+			if (strcmp(q->key[p->key[i].key].column, name) == 0)
+				cm_opt_fail("--by: '%s' is given twice", name);
 		p->key[k].part = -1;
 		if (p->key[k].of != OF_TIME) {
 			p->key[k].part = part++;

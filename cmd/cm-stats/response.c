@@ -232,7 +232,7 @@ read_keys(struct response *p, struct question *q, const char *keys)
 	struct cm_buf b;
 	const char *s = keys, *end;
 	char *name;
-	int part = 2, key;
+	int part = 2, key, k;
 
 	cm_buf_init(&b, CM_BUF_ANY);
 	cm_buf_puts(&b, "network,account");
@@ -250,6 +250,9 @@ read_keys(struct response *p, struct question *q, const char *keys)
 		key = question_key(q, name);
 		if (q->key[key].kind == KEY_EACH)
 			cm_opt_fail("--by: '%s' has several values", name);
+		for (k = 0; k < p->nkeys; k++)
+			if (p->key[k].key == key)
+				cm_opt_fail("--by: '%s' is given twice", name);
 		p->key[p->nkeys].key = key;
 		if (strcmp(name, "network") == 0)
 			p->key[p->nkeys].part = 0;

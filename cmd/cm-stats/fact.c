@@ -185,15 +185,32 @@ read_short(struct cm_slice s, struct num *v)
 static int
 read_interactions(struct fact *f, const struct input *in, struct num *sum)
 {
-	int k, any = 0;
+	int64_t large = 0, i;
+	int k, any = 0, whole = 1;
 
+	/* What is not given is 0; most are integers that are not large. */
+	for (k = 0; k < PARTS; k++) {
+		const struct num *v = &f->value[in->part[k]];
+
+		any |= (int)(f->given >> in->part[k] & 1);
+		whole &= v->whole;
+		large |= v->i >> 60;
+	}
+	if (whole && large == 0) {
+		i = f->value[in->part[0]].i;
+		if (f->value[in->part[1]].i > i)
+			i = f->value[in->part[1]].i;
+		for (k = 2; k < PARTS; k++)
+			i += f->value[in->part[k]].i;
+		*sum = num_int(i);
+		return any;
+	}
 	*sum = num_int(0);
 	for (k = 0; k < PARTS; k++) {
 		const struct num *v = &f->value[in->part[k]];
 
 		if ((f->given & (uint64_t)1 << in->part[k]) == 0)
 			continue;
-		any = 1;
 		if (k == 1 && (f->given & (uint64_t)1 << in->part[0]) != 0) {
 			if (num_compare(v, sum) > 0)
 				*sum = *v;
@@ -342,6 +359,8 @@ fact_read(struct fact *f, const struct question *q, struct cm_rec *r,
 	if (read_kind(f, q, r) != 0 || check_holders(q, r) != 0)
 		return -1;
 	f->timed = 0;
+	if (q->only != 0 && (f->is & q->only) == 0)
+		return 1;
 	if (q->timed && read_time(f, q, r, zone) != 0)
 		return -1;
 	if (read_inputs(f, q, r) != 0)

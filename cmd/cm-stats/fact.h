@@ -47,8 +47,9 @@ struct fact {
 struct cm_zone;
 
 /*
- * Fills f. Returns 0, or -1 when it was marked a bad line. Values live as
- * long as the record, and until the next call.
+ * Fills f. Returns 0; 1 for a record that no table takes, of which no more is
+ * read than that; or -1 when it was marked a bad line. Values live as long as
+ * the record, and until the next call.
  */
 int fact_read(struct fact *f, const struct question *q, struct cm_rec *r,
     struct cm_zone *zone);

@@ -394,6 +394,24 @@ kinds(const struct question *q)
 	return all;
 }
 
+/* The kinds of records that some table takes; 0 is all. */
+static unsigned
+taken(const struct question *q)
+{
+	const struct section *s;
+	const struct table *t;
+	unsigned all = 0;
+
+	for (s = q->section; s < q->section + q->nsections; s++)
+		for (t = s->table; t < s->table + s->ntables; t++) {
+			if (t->from < 0 && t->only == 0)
+				return 0;
+			if (t->from < 0)
+				all |= t->only;
+		}
+	return all;
+}
+
 void
 question_close(struct question *q)
 {
@@ -424,5 +442,6 @@ question_close(struct question *q)
 		q->id = question_want(q, "id");
 		q->updated = question_want(q, "updated");
 	}
+	q->only = taken(q);
 	want_holders(q);
 }

@@ -203,10 +203,11 @@ struct question {
 
 	double level; /* of intervals */
 
-	int timed;    /* the time of a record is asked for */
-	int always;   /* some table is not bound by --since and --until */
-	int accounts; /* the account and the snapshot's time are */
-	int distinct; /* duplicates are removed */
+	unsigned only; /* no table takes other kinds of records; 0: some does */
+	int timed;     /* the time of a record is asked for */
+	int always;    /* some table is not bound by --since and --until */
+	int accounts;  /* the account and the snapshot's time are */
+	int distinct;  /* duplicates are removed */
 
 	/* Wants that every question may need; -1 where it does not. */
 	int type, network, account, id, published, updated, fetched, bot, own,

@@ -131,12 +131,21 @@ run_fits(struct run *run, const struct tables *tables, size_t *before)
 	return -1;
 }
 
+/* Whether some table takes it, by its time. */
+static int
+in_time(struct worker *w)
+{
+	doubt_time(w);
+	w->fact->inside = inside(w);
+	return w->fact->inside || in_window(w);
+}
+
 static int
 record(void *worker, struct cm_rec *r)
 {
 	struct worker *w = worker;
 	const struct question *q = w->run->a.q;
-	int passes;
+	int passes, taken;
 
 	if (w->run->a.ask->partial)
 		w->inputs += hash_bytes(r->line, r->len);
@@ -161,11 +170,10 @@ record(void *worker, struct cm_rec *r)
 	w->fact = tables_fact(w->tables);
 	w->fact->timed = 0;
 	if (passes) {
-		if (fact_read(w->fact, q, r, w->zone) != 0)
+		taken = fact_read(w->fact, q, r, w->zone);
+		if (taken < 0)
 			return 0;
-		doubt_time(w);
-		w->fact->inside = inside(w);
-		passes = w->fact->inside || in_window(w);
+		passes = taken == 0 && in_time(w);
 	}
 	if (w->newest != NULL) {
 		switch (newest_add(w->newest, w->fact, r, passes)) {

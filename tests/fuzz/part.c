@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * A target for libFuzzer: lines of a part, with an empty line between them. The
- * first byte of each says what it is made into: a digit a group of that table,
- * its key up to a tab and its cells behind it; r a record; anything else is a
- * line as it stands. What was taken is told as rows, which are JSON.
+ * first byte of each says what it is made into: t a group of the table that the
+ * next byte says, its key up to a tab and its cells behind it; r a record;
+ * anything else is a line as it stands. What was taken is told as rows, which are JSON.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -24,7 +24,9 @@ static const char ask_text[] =
     "{\"version\":\"" CM_VERSION "\",\"verbs\":[[\"by\",\"network,day\","
     "[\"measures\",\"posts,likes,likes.p95,likes.max,authors.distinct,"
     "followers.last,likes_rate_views\"]],[\"response\",\"\"],"
-    "[\"growth\",\"\"]],\"coverage\":\"note\",\"level\":0.95,"
+    "[\"growth\",\"\"],[\"people\",\"\"],[\"top\",\"5\"],"
+    "[\"tags\",\"\"],[\"campaigns\",\"\"],[\"best-time\",\"\"],"
+    "[\"voice\",\"\"],[\"terms\",\"\"]],\"coverage\":\"note\",\"level\":0.95,"
     "\"now\":\"2026-11-16T06:00:00Z\"}";
 
 static void
@@ -59,10 +61,11 @@ make_line(struct made *m, const char *p, size_t len)
 	if (p[0] == 'r') {
 		cm_buf_puts(&m->b, m->start);
 		put_bytes(m, "record", p + 1, len - 1);
-	} else if (p[0] >= '0' && p[0] <= '9' && tab != NULL) {
+	} else if (p[0] == 't' && tab != NULL && tab > p + 1) {
 		cm_buf_puts(&m->b, m->start);
-		cm_buf_printf(&m->b, ",\"table\":%c,\"key\":[", p[0]);
-		cm_buf_add(&m->b, p + 1, (size_t)(tab - p) - 1);
+		cm_buf_printf(
+		    &m->b, ",\"table\":%d,\"key\":[", (p[1] - '0') & 63);
+		cm_buf_add(&m->b, p + 2, (size_t)(tab - p) - 2);
 		cm_buf_byte(&m->b, ']');
 		put_bytes(m, "cells", tab + 1, len - (size_t)(tab + 1 - p));
 	} else {

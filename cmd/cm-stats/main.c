@@ -171,7 +171,6 @@ main(int argc, char *argv[])
 	memset(&ask, 0, sizeof(ask));
 	ask.memory = (size_t)512 << 20;
 	ask.level = 0.95;
-	ask.now = cm_clock_now();
 	memset(&texts, 0, sizeof(texts));
 	ask.texts = &texts;
 	ask.files = cm_alloc((size_t)argc * sizeof(*ask.files));
@@ -182,6 +181,7 @@ main(int argc, char *argv[])
 			begin_verb(&ask, o.verb->name);
 		else
 			option(&ask, c, o.value);
+	ask.now = cm_clock_now();
 	if (ask.verb[0].verb == &verb_for)
 		for_expand(&ask);
 	if (ask.verb[0].verb == &verb_merge)

@@ -162,6 +162,21 @@ is 'coverage of the time before says that one is new' \
 	"$(rows people author segment)" '["1","new"]'
 has_out 'and that the period is complete' '"segment":"new",.*"complete":true'
 
+
+# A row about a week says whether that is whole.
+run cm-stats top 1 --per week -m views "$top"/tests/demo/archive/*.ndjson
+is 'the best of a week that is not whole' "$(rows top week complete)" \
+'["2026-W45",true]
+["2026-W46",false]'
+run cm-stats audience --per week "$top"/tests/demo/archive/*.ndjson
+is 'and who spoke in it' "$(rows audience.all week complete)" \
+'["2026-W45",true]
+["2026-W46",false]'
+run cm-stats --coverage strict audience --per week \
+	"$top"/tests/demo/archive/*.ndjson
+is_status 'strict: rows of it are withheld, which is a failure' 1
+is 'all of them' "$(rows audience.all week)" '["2026-W45"]'
+
 # Days are those of the zone: 2026-10-25 has 25 hours in Paris.
 {
 	said x 1 2026-10-24T21:59:59Z

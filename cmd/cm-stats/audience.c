@@ -186,6 +186,7 @@ write_row(struct out *o, const struct section *s, int table,
 	struct cm_slice network = any, account = any;
 	double z = special_normal_quantile((1 + o->a->ask->level) / 2);
 	const char *column;
+	int64_t start, end;
 	int k;
 
 	out_row(o, tables[table].by);
@@ -205,7 +206,18 @@ write_row(struct out *o, const struct section *s, int table,
 	if (table == 0)
 		out_int(
 		    o, "items_without_author", (int64_t)(c.items - c.named));
-	out_cover(o, network, account, NULL, w->since, w->until);
+	if (rows_span(o->a, t, l, &start, &end) != 0) {
+		start = w->since;
+		end = w->until;
+	}
+	out_cover(o, network, account, NULL, start, end);
+	/* What --since and --until cut is told already. */
+	if (o->complete >= 0 &&
+	    ((start < w->since && !o->a->has_since) ||
+		(end > w->until && !o->a->has_until))) {
+		out_why(o, "coverage", "cut by the period");
+		o->complete = 0;
+	}
 	out_end(o);
 }
 

@@ -218,7 +218,10 @@ segment_row(struct out *o, const struct answer *a, const struct people *p,
 		out_time(o, "history_from", t->first);
 	else
 		out_null(o, "history_from", "nothing was said");
-	out_cover(o, t->network, any, NULL, w->since, w->until);
+	if (segment == SEGMENT_LOYAL)
+		out_cover(o, t->network, any, NULL, w->since, w->until);
+	else
+		out_cover_window(o, t->network, any, NULL, w);
 	out_end(o);
 }
 

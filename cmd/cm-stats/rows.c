@@ -28,16 +28,16 @@ struct rows {
 
 /* The network and the account that a row is about; NULL: all. */
 static void
-whose(const struct rows *w, const struct line *l, struct cm_slice *network,
-    struct cm_slice *account)
+whose(const struct question *q, const struct table *t, const struct line *l,
+    struct cm_slice *network, struct cm_slice *account)
 {
 	const char *column;
 	int k;
 
 	network->p = account->p = NULL;
 	network->len = account->len = 0;
-	for (k = 0; k < w->table->nkeys; k++) {
-		column = w->a->q->key[w->table->key[k]].column;
+	for (k = 0; k < t->nkeys; k++) {
+		column = q->key[t->key[k]].column;
 		if (strcmp(column, "network") == 0)
 			*network = line_part(l, k);
 		else if (strcmp(column, "account") == 0)
@@ -54,7 +54,7 @@ not_fetched(const struct rows *w, const struct line *l, const struct measure *m)
 
 	if (m->op != DO_COUNT || (only != IS_POST && only != IS_COMMENT))
 		return 0;
-	whose(w, l, &network, &account);
+	whose(w->a->q, w->table, l, &network, &account);
 	return coverage_brings(
 		   w->a->coverage, network, account, only == IS_COMMENT) == 0;
 }
@@ -90,30 +90,43 @@ write_values(struct rows *w, const struct line *l)
 	}
 }
 
-/* Whether the time that a row is about is covered. */
-static void
-judge(struct rows *w, const struct line *l)
+int
+rows_span(const struct answer *a, const struct table *t, const struct line *l,
+    int64_t *start, int64_t *end)
 {
-	const struct answer *a = w->a;
-	struct cm_slice network, account;
-	int64_t start = INT64_MIN, end = INT64_MAX, s, e;
+	int64_t s, e;
 	int k;
 
-	for (k = 0; k < w->table->nkeys; k++) {
-		const struct key *key = &a->q->key[w->table->key[k]];
+	*start = INT64_MIN;
+	*end = INT64_MAX;
+	for (k = 0; k < t->nkeys; k++) {
+		const struct key *key = &a->q->key[t->key[k]];
 
 		if (period_span(key->kind, line_part(l, k), &s, &e) == 0) {
-			start = s > start ? s : start;
-			end = e < end ? e : end;
+			*start = s > *start ? s : *start;
+			*end = e < *end ? e : *end;
 		}
 	}
-	if (start == INT64_MIN)
+	if (*start == INT64_MIN)
+		return -1;
+	*start = cm_zone_moment(a->zone, *start);
+	*end = cm_zone_moment(a->zone, *end);
+	return 0;
+}
+
+void
+rows_cover(struct out *o, const struct answer *a, const struct table *t,
+    const struct line *l)
+{
+	struct cm_slice network, account;
+	int64_t start, end;
+
+	if (rows_span(a, t, l, &start, &end) != 0)
 		return;
-	whose(w, l, &network, &account);
+	whose(a->q, t, l, &network, &account);
 	/* Tables of visits are not the business of who fetched posts. */
-	out_cover(w->o, network, account,
-	    w->table->only == IS_VISIT ? "\"visits\"" : NULL,
-	    cm_zone_moment(a->zone, start), cm_zone_moment(a->zone, end));
+	out_cover(o, network, account,
+	    t->only == IS_VISIT ? "\"visits\"" : NULL, start, end);
 }
 
 static void
@@ -137,7 +150,7 @@ write_row(struct rows *w, const struct line *l)
 			w->had |= (uint64_t)1 << w->table->key[k];
 	}
 	write_values(w, l);
-	judge(w, l);
+	rows_cover(w->o, w->a, w->table, l);
 	out_end(w->o);
 }
 

@@ -2,6 +2,7 @@
 #ifndef CM_STATS_ROWS_H
 #define CM_STATS_ROWS_H
 
+#include "cmd/cm-stats/lines.h"
 #include "cmd/cm-stats/out.h"
 
 /*
@@ -18,6 +19,16 @@ enum cm_exit rows_tell_first(struct out *o, const struct answer *a,
 /* The same apart: the rows of one table. */
 void rows_table(
     struct out *o, const struct answer *a, const struct section *s, int table);
+
+/* The moments of the time that a row is about: from the first to the one
+ * behind the last. Returns -1 where no key of the table is a time. */
+int rows_span(const struct answer *a, const struct table *t,
+    const struct line *l, int64_t *start, int64_t *end);
+
+/* What coverage says of the time that a row of a table is about, if keys of it
+ * are times, for its network and its account. */
+void rows_cover(struct out *o, const struct answer *a, const struct table *t,
+    const struct line *l);
 
 /* A measure record for a key of the question. by may be NULL. */
 void rows_key_measure(

@@ -502,6 +502,7 @@ write_entry(const struct list *w, const struct line *l,
 		else
 			out_null(o, metrics[k], "not given");
 	}
+	rows_cover(o, o->a, &w->s->table[w->b->table], l);
 	out_end(o);
 }
 
@@ -515,6 +516,7 @@ write_of(const struct list *w, const struct line *l, const struct top *t)
 	out_int(w->o, "ranked", (int64_t)n.ranked);
 	out_int(w->o, "not_given", (int64_t)n.not_given);
 	out_int(w->o, "below_min", (int64_t)n.below);
+	rows_cover(w->o, w->o->a, &w->s->table[w->b->table], l);
 	out_end(w->o);
 }
 

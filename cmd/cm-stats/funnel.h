@@ -66,7 +66,7 @@ uint64_t funnel_match(const struct funnel *f, const char *url, size_t len,
  * Of the dimensions of a series: appends the JSON text of their names (what
  * 0), of the name of the one that tells the source, campaign, medium or landing
  * page (1), of its value (2), or of a hash of all of them (3). Returns 1, or 0 if there is none. In
- * funnelseries.c.
+ * funnel_series.c.
  */
 int funnel_dimensions(
     enum funnel_of of, struct cm_slice dimensions, int what, struct cm_buf *b);

@@ -9,9 +9,9 @@
 
 #include "cmd/cm-stats/cell.h"
 #include "cmd/cm-stats/fact.h"
-#include "cmd/cm-stats/goalplan.h"
-#include "cmd/cm-stats/goalseries.h"
-#include "cmd/cm-stats/goalservice.h"
+#include "cmd/cm-stats/goal_plan.h"
+#include "cmd/cm-stats/goal_series.h"
+#include "cmd/cm-stats/goal_service.h"
 #include "cmd/cm-stats/period.h"
 #include "lib/clock.h"
 #include "lib/json.h"
@@ -195,7 +195,7 @@ put_goal(struct cm_buf *b, size_t goal, const char *when)
 	cm_buf_byte(b, '"');
 }
 
-/* The goals that a record is for, and its day; see goalplan.h. */
+/* The goals that a record is for, and its day; see goal_plan.h. */
 static int
 make_goal(struct fact *f, const struct question *q, struct cm_rec *r,
     const struct key *key, struct cm_buf *b)

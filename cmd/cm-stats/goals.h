@@ -50,7 +50,7 @@ struct goals *goals_parse(const char *text, size_t len, const char *name);
 void goals_free(struct goals *g);
 
 /*
- * What its settings mean; in goaltext.c. The target is "40k", ">= 40k",
+ * What its settings mean; in goal_text.c. The target is "40k", ">= 40k",
  * "at most 4h", "+500", "-10%"; one below the base is to be reached from above
  * unless it says otherwise. Returns NULL, or what is wrong; the others 0 or -1.
  */

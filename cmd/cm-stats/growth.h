@@ -21,17 +21,17 @@ enum {
 const char *growth_metric(const struct section *s);
 const char *growth_per(const struct section *s);
 
-/* In growthrows.c. */
+/* In growth_rows.c. */
 enum cm_exit growth_tell(
     struct out *o, const struct answer *a, const struct section *s);
 
-/* The measure records; in growthcolumns.c. */
+/* The measure records; in growth_columns.c. */
 void growth_columns(struct out *o, const struct answer *a, const char *metric,
     const char *per, int totals);
 
 /*
  * What series say of how many came, or went, within a span: 1 and *v; else 0,
- * and why. line are those of an account. In growthgain.c.
+ * and why. line are those of an account. In growth_gain.c.
  */
 struct line;
 int growth_gain(const struct section *s, const struct line *line, size_t n,

@@ -93,11 +93,11 @@ void replies_free(struct replies *r);
 /* Puts the units of each row behind each other; or of each answerer. */
 void replies_sort(struct replies *r, int answerers);
 
-/* The measure records; in responsecolumns.c. */
+/* The measure records; in response_columns.c. */
 void response_measures(
     struct out *o, const struct answer *a, const struct response *p);
 
-/* Writes all; in responserows.c. */
+/* Writes all; in response_rows.c. */
 enum cm_exit response_tell(
     struct out *o, const struct answer *a, const struct section *s);
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "cmd/cm-stats/goalsfile.c"
-#include "cmd/cm-stats/goaltext.c"
+#include "cmd/cm-stats/goal_file.c"
+#include "cmd/cm-stats/goal_text.c"
 #include "cmd/cm-stats/near.c"
 #include "cmd/cm-stats/num.c"
 #include "cmd/cm-stats/period.c"

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "cmd/cm-stats/forecast.h"
-#include "cmd/cm-stats/goaltell.h"
+#include "cmd/cm-stats/goal_tell.h"
 #include "cmd/cm-stats/interval.h"
 #include "lib/err.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-#ifndef CM_STATS_GOALPLAN_H
-#define CM_STATS_GOALPLAN_H
+#ifndef CM_STATS_GOAL_PLAN_H
+#define CM_STATS_GOAL_PLAN_H
 
 #include "cmd/cm-stats/goals.h"
 #include "cmd/cm-stats/out.h"
@@ -8,7 +8,7 @@
 /*
  * What the verb goals asks. Its table has a group for each goal and day: the
  * key is "NNN YYYY-MM-DD", the goal's number in the file and the day. Series
- * have groups of their own, see goalseries.h.
+ * have groups of their own, see goal_series.h.
  */
 enum {
 	GOAL_NUMBER = 3,  /* digits */
@@ -28,7 +28,7 @@ enum goal_sort {
 	SORT_LEVEL,    /* the newest of each account */
 	SORT_DISTINCT, /* neither: different values, quantiles, extremes */
 	SORT_OTHER,
-	SORT_SERVICE /* how people are answered, see goalservice.h */
+	SORT_SERVICE /* how people are answered, see goal_service.h */
 };
 
 struct goal_service {
@@ -71,7 +71,7 @@ int goal_meets(const struct goal_test *t, const char *p, size_t len);
 enum cm_exit goals_tell(
     struct out *o, const struct answer *a, const struct section *s);
 
-/* The measure records; in goalcolumns.c. */
+/* The measure records; in goal_columns.c. */
 void goals_columns(struct out *o, const struct answer *a);
 
 #endif

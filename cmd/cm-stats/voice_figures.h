@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-#ifndef CM_STATS_VOICES_H
-#define CM_STATS_VOICES_H
+#ifndef CM_STATS_VOICE_FIGURES_H
+#define CM_STATS_VOICE_FIGURES_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-#ifndef CM_STATS_GOALSERVICE_H
-#define CM_STATS_GOALSERVICE_H
+#ifndef CM_STATS_GOAL_SERVICE_H
+#define CM_STATS_GOAL_SERVICE_H
 
-#include "cmd/cm-stats/goaltell.h"
+#include "cmd/cm-stats/goal_tell.h"
 #include "cmd/cm-stats/response.h"
 
 /*

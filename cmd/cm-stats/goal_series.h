@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-#ifndef CM_STATS_GOALSERIES_H
-#define CM_STATS_GOALSERIES_H
+#ifndef CM_STATS_GOAL_SERIES_H
+#define CM_STATS_GOAL_SERIES_H
 
 #include "cmd/cm-stats/fact.h"
-#include "cmd/cm-stats/goaldays.h"
+#include "cmd/cm-stats/goal_days.h"
 
 /*
  * Exports hold the same numbers several times: by day and by month, and cut by

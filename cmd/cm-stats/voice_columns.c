@@ -2,7 +2,7 @@
 #include <stddef.h>
 
 #include "cmd/cm-stats/out.h"
-#include "cmd/cm-stats/voiceof.h"
+#include "cmd/cm-stats/voice_of.h"
 
 static const char named[] = "type, and the key";
 static const char author[] = "network, author";

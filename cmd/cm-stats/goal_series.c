@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/cm-stats/goalseries.h"
+#include "cmd/cm-stats/goal_series.h"
 #include "cmd/cm-stats/hash.h"
 #include "cmd/cm-stats/keys.h"
 #include "cmd/cm-stats/lines.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-#ifndef CM_STATS_GOALTELL_H
-#define CM_STATS_GOALTELL_H
+#ifndef CM_STATS_GOAL_TELL_H
+#define CM_STATS_GOAL_TELL_H
 
 #include "cmd/cm-stats/estimate.h"
-#include "cmd/cm-stats/goaldays.h"
+#include "cmd/cm-stats/goal_days.h"
 
 enum goal_state { GOAL_FUTURE, GOAL_RUNNING, GOAL_PAST };
 
@@ -35,10 +35,10 @@ struct goal_row {
 	double likely; /* percent */
 };
 
-/* Fills a row of zero bytes. In goaltell.c. */
+/* Fills a row of zero bytes. In goal_tell.c. */
 void goal_stand(const struct goal_days *d, struct goal_row *r);
 
-/* What the days known say of those to come. In goalforecast.c. */
+/* What the days known say of those to come. In goal_forecast.c. */
 void goal_forecast(const struct goal_days *d, struct goal_row *r);
 
 /* The share of a total that the days known should have brought: by the pattern

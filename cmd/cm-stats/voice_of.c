@@ -5,7 +5,7 @@
 #include "cmd/cm-stats/cell.h"
 #include "cmd/cm-stats/fact.h"
 #include "cmd/cm-stats/slice.h"
-#include "cmd/cm-stats/voiceof.h"
+#include "cmd/cm-stats/voice_of.h"
 #include "lib/err.h"
 #include "lib/json.h"
 #include "lib/opt.h"

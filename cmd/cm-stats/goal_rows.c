@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "cmd/cm-stats/fact.h"
-#include "cmd/cm-stats/goalseries.h"
-#include "cmd/cm-stats/goalservice.h"
-#include "cmd/cm-stats/goaltell.h"
+#include "cmd/cm-stats/goal_series.h"
+#include "cmd/cm-stats/goal_service.h"
+#include "cmd/cm-stats/goal_tell.h"
 #include "cmd/cm-stats/lines.h"
 #include "lib/clock.h"
 #include "lib/zone.h"

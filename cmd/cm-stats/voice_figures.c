@@ -2,7 +2,7 @@
 #include <math.h>
 
 #include "cmd/cm-stats/special.h"
-#include "cmd/cm-stats/voices.h"
+#include "cmd/cm-stats/voice_figures.h"
 
 static void
 add_sum(struct voice_sum *to, const struct voice_sum *v)

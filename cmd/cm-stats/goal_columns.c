@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "cmd/cm-stats/goalplan.h"
+#include "cmd/cm-stats/goal_plan.h"
 
 #define INTERVAL_FORECAST                                                      \
 	"totals: quasi-Poisson (negative binomial, gamma or normal "           \

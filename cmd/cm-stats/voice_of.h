@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-#ifndef CM_STATS_VOICEOF_H
-#define CM_STATS_VOICEOF_H
+#ifndef CM_STATS_VOICE_OF_H
+#define CM_STATS_VOICE_OF_H
 
 #include <stddef.h>
 
@@ -34,7 +34,7 @@ int voiceof_find(const struct voiceof *v, struct cm_slice key);
 
 void voiceof_forget(void *state);
 
-/* The measure records of its columns but the keys. In voicecolumns.c. */
+/* The measure records of its columns but the keys. In voice_columns.c. */
 void voiceof_measures(struct out *o, int compared);
 
 #endif

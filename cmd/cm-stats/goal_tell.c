@@ -7,8 +7,8 @@
 
 #include "cmd/cm-stats/coverage.h"
 #include "cmd/cm-stats/fact.h"
-#include "cmd/cm-stats/goalservice.h"
-#include "cmd/cm-stats/goaltell.h"
+#include "cmd/cm-stats/goal_service.h"
+#include "cmd/cm-stats/goal_tell.h"
 #include "lib/clock.h"
 
 enum { DAY = 86400, NEAR = 7 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-#ifndef CM_STATS_GOALDAYS_H
-#define CM_STATS_GOALDAYS_H
+#ifndef CM_STATS_GOAL_DAYS_H
+#define CM_STATS_GOAL_DAYS_H
 
-#include "cmd/cm-stats/goalplan.h"
+#include "cmd/cm-stats/goal_plan.h"
 #include "cmd/cm-stats/num.h"
 
 struct line;

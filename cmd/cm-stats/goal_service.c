@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/cm-stats/goalservice.h"
+#include "cmd/cm-stats/goal_service.h"
 #include "cmd/cm-stats/interval.h"
 #include "cmd/cm-stats/kaplan.h"
 #include "lib/clock.h"

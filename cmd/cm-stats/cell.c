@@ -393,6 +393,18 @@ cells_near(const struct section *s, const void *cells)
 }
 
 void
+cells_nearer(const struct section *s, const void *cells, const struct fact *f)
+{
+	const struct cell *c = s->cell, *end = c + s->ncells;
+
+	for (; c < end; c++)
+		if (c->type == &cell_sketch)
+			sketch_near(*(struct sketch *const *)cell_at(
+					s, cells, (int)(c - s->cell)),
+			    &f->value[c->input]);
+}
+
+void
 cells_merge(const struct section *s, void *a, const void *b)
 {
 	const struct cell *c;

@@ -65,6 +65,10 @@ size_t cells_count(const struct section *s, void *cells, const struct fact *f);
 /* What they hold beyond themselves begins to come near. */
 void cells_near(const struct section *s, const void *cells);
 
+/* And where in it a fact will be counted, when that has come. */
+void cells_nearer(
+    const struct section *s, const void *cells, const struct fact *f);
+
 /* Adds b to a. */
 void cells_merge(const struct section *s, void *a, const void *b);
 

@@ -76,12 +76,27 @@ middle(const struct sketch *s, int32_t at)
 	return d > s->high ? s->high : d;
 }
 
+static uint32_t
+slot_of(const struct sketch *s, int32_t at)
+{
+	uint32_t k = (uint32_t)at * 2654435769u;
+
+	return (k ^ k >> 15) & (slots(s) - 1);
+}
+
+void
+sketch_near(const struct sketch *s, const struct num *v)
+{
+	if (s != NULL)
+		__builtin_prefetch(&s->bucket[slot_of(s, bucket_of(v->d))], 1);
+}
+
 static void
 put(struct sketch *s, int32_t at, uint32_t n)
 {
-	uint32_t k = (uint32_t)at * 2654435769u, mask = slots(s) - 1;
+	uint32_t k = slot_of(s, at), mask = slots(s) - 1;
 
-	for (k = (k ^ k >> 15) & mask;; k = (k + 1) & mask) {
+	for (;; k = (k + 1) & mask) {
 		struct bucket *b = &s->bucket[k];
 
 		if (b->n == 0) {

@@ -21,6 +21,9 @@ struct sketch;
 /* *s is NULL at first. Returns the bytes of memory it grew by. */
 size_t sketch_add(struct sketch **s, const struct num *v);
 
+/* Where a value will be counted begins to come near. s may be NULL. */
+void sketch_near(const struct sketch *s, const struct num *v);
+
 /* Adds b, which may be NULL, to *a. */
 void sketch_merge(struct sketch **a, const struct sketch *b);
 

@@ -7,7 +7,7 @@
 #include "cmd/cm-stats/tables.h"
 #include "lib/err.h"
 
-enum { FACTS = 8 };
+enum { FACTS = 16 };
 
 /* A fact that waits to be counted in a group. */
 struct wait {
@@ -266,6 +266,8 @@ tables_flush(struct tables *t)
 		    w->groups, t->word + w->at, w->len, w->hash);
 		cells_near(w->section, w->cells);
 	}
+	for (w = t->wait; w < end; w++)
+		cells_nearer(w->section, w->cells, w->fact);
 	for (w = t->wait; w < end; w++)
 		groups_count(w->groups, w->cells, w->fact);
 	t->waits = t->words = t->facts = 0;

@@ -79,8 +79,8 @@ is_out 'a part of parts' <want
 LC_ALL=C sort p1 p2 >sorted
 run cm-stats merge sorted
 is_out 'lines that were sorted' <want
-sed 's/$/	/' sorted >tabs
-run cm-stats merge tabs
+sed 's/$/	/' sorted >tabbed
+run cm-stats merge tabbed
 is_out 'with a tab behind each, as Hadoop does' <want
 run cm-stats by nothing -m posts --partial one two
 lacks_err 'what a part lacks is not said' 'nothing'

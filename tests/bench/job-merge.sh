@@ -12,7 +12,7 @@ make_parts() {
 	: >"$part.new"
 	while [ $seed -lt "$parts" ]; do
 		seed=$((seed + 1))
-		"$here/short-generate" $seed 60000 10000 >"$data/shard"
+		"$here/short-generate" $seed 30000 10000 >"$data/shard"
 		cm-stats by author -m records,likes --keep-duplicates \
 			--partial "$data/shard" >>"$part.new" || return 1
 		[ $seed -gt 3 ] || cp "$data/shard" "$data/shard.$seed"

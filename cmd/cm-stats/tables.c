@@ -233,13 +233,6 @@ count_all(struct tables *t, const struct fact *f)
 	t->spanning += (size_t)spans;
 }
 
-void
-tables_add(struct tables *t, const struct fact *f)
-{
-	count_all(t, f);
-	tables_flush(t);
-}
-
 struct fact *
 tables_fact(struct tables *t)
 {

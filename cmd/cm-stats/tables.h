@@ -13,14 +13,12 @@ struct tables;
 struct tables *tables_new(const struct question *q);
 void tables_free(struct tables *t);
 
-/* Counts a fact in each table that it belongs to. */
-void tables_add(struct tables *t, const struct fact *f);
-
 /*
- * The same for many, which wait for memory together, so it is faster: a fact
- * to fill, which is of the tables; to count it, which is done not before
- * tables_flush(); and that, which is due before what a fact has slices of
- * goes, and before anything else is asked of the tables.
+ * Facts are counted in each table that they belong to, several at once, so
+ * that they wait for memory together. First a fact to fill, which is of the
+ * tables; then it is put in, which counts it not before tables_flush(). That
+ * is due before what facts have slices of goes, and before anything else is
+ * asked of the tables.
  */
 struct fact *tables_fact(struct tables *t);
 void tables_put(struct tables *t);

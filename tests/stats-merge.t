@@ -72,6 +72,13 @@ is_out 'a record in both counts once, the newest of it' <want
 cat p2 p1 >both
 run_in both cm-stats merge --threads 4
 is_out 'and standard input' <want
+mkdir dir
+: >dir/author.name
+cm-stats by author.name -m posts --partial one >dir/p
+cd dir || exit 1
+run_in p cm-stats merge
+is_status 'also where a file is called as a key' 0
+cd ..
 run cm-stats merge --partial p1 p2
 cp .out m
 run cm-stats merge m

@@ -223,6 +223,7 @@ ledger_check(
     struct ledger *l, const char *const *names, size_t nnames, int twice)
 {
 	enum cm_exit status = CM_OK;
+	const char *name;
 	size_t k;
 
 	for (k = 0; k < l->n; k++)
@@ -232,17 +233,18 @@ ledger_check(
 		}
 	for (k = 0; k < nnames && status == CM_OK; k++) {
 		know_file(l, k);
+		name = strcmp(names[k], "-") == 0 ? "standard input" : names[k];
 		if (l->begun[k] == 0) {
-			cm_warn("%s: there is no part in it", names[k]);
+			cm_warn("%s: there is no part in it", name);
 			status = CM_FAIL;
 		} else if (l->begun[k] > l->ended[k]) {
 			cm_warn("%s: a part is cut off: it has no end; make it "
 				"again",
-			    names[k]);
+			    name);
 			status = CM_FAIL;
 		} else if (l->begun[k] < l->ended[k]) {
-			cm_warn("%s: a part has no beginning; make it again",
-			    names[k]);
+			cm_warn(
+			    "%s: a part has no beginning; make it again", name);
 			status = CM_FAIL;
 		}
 	}

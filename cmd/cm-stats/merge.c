@@ -385,10 +385,8 @@ write_part(struct merge *m)
 static enum cm_exit
 tell(struct merge *m)
 {
-	static const char *const input[] = {"standard input"};
-	size_t n = m->ask->nfiles;
-	enum cm_exit status = ledger_check(&m->ledger,
-	    n > 0 ? m->ask->files : input, n > 0 ? n : 1, m->ask->copies);
+	enum cm_exit status = ledger_check(
+	    &m->ledger, m->ask->files, m->ask->nfiles, m->ask->copies);
 
 	if (status == CM_OK)
 		status = say_overlap(m);
@@ -418,6 +416,8 @@ check_options(const struct ask *a)
 enum cm_exit
 merge(struct ask *a)
 {
+	static const char *input[] = {"-"};
+	const char **files = a->files;
 	struct merge m;
 	enum cm_exit status;
 	int whole = 0;
@@ -426,6 +426,11 @@ merge(struct ask *a)
 	memset(&m, 0, sizeof(m));
 	m.ask = a;
 	m.q = cm_alloc(sizeof(*m.q));
+	/* What no file is given for may look for one that was meant. */
+	if (a->nfiles == 0) {
+		a->files = input;
+		a->nfiles = 1;
+	}
 	a->copies = a->keep_duplicates;
 	a->keep_duplicates = 0;
 	cm_buf_init(&m.text, CM_BUF_ANY);
@@ -442,6 +447,7 @@ merge(struct ask *a)
 		run_release(&m.run);
 		question_release(m.q);
 	}
+	a->files = files;
 	ledger_release(&m.ledger);
 	cm_buf_release(&m.text);
 	free(m.q);

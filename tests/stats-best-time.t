@@ -29,7 +29,7 @@ run cm-stats best-time --tz Europe/Paris weeks
 is_status 'hours of Paris: status' 0
 is_err 'says nothing' </dev/null
 is 'an hour of summer and the same of winter are one' "$(slots)" \
-	"$(slots | sed 's/^\[1,\(7\|11\|15\|19\),1,1,.*/[1,\1,1,1,"response: 1 post, 3 are needed; factor: 1 post, 3 are needed"]/')"
+	"$(slots | sed 's/^\[1,\(7\|11\|15\|19\),1,1,.*/[1,\1,1,1,"response: posts on 1 date, 3 are needed; factor: posts on 1 date, 3 are needed"]/')"
 is 'posts of the summer and of the winter time' \
 	"$(slots | cut -d, -f 1-4)" '[1,7,1,1
 [1,8,3,3
@@ -57,6 +57,34 @@ ok 'the zone is in the measure record of the hour' jq -se '
 
 run cm-stats best-time weeks
 has_err 'without a zone it says whose hours they are' 'hours are those of UTC'
+
+# One announcement on three networks is one.
+{
+	cat weeks
+	sed 's/"network":"x"/"network":"y"/' weeks
+	sed 's/"network":"x"/"network":"z"/' weeks
+} >thrice
+run cm-stats best-time --tz Europe/Paris weeks
+jq -c 'select(.by == "best-time" and .posts > 0) | [.hour, .["factor.n"],
+	(.response, .factor, .["factor.low"], .["factor.high"] |
+	if . then . * 1e9 | round else . end)]' .out >alone
+run cm-stats best-time --tz Europe/Paris thrice
+is 'the same posts on three networks tell no more than on one' "$(jq -c '
+	select(.by == "best-time" and .posts > 0) | [.hour, .["factor.n"],
+	(.response, .factor, .["factor.low"], .["factor.high"] |
+	if . then . * 1e9 | round else . end)]' .out)" "$(cat alone)"
+is 'they are counted beside' "$(jq -c 'select(.type == "row" and
+	.by == "best-time.base") | [.posts, .used, .moments, .strata]' .out)" \
+	'[48,48,16,3]'
+head -n 4 weeks | sed 's/"id":"/&a/; s/:30:/:40:/' >again
+head -n 4 weeks | sed 's/"id":"/&b/; s/:30:/:50:/' >>again
+run cm-stats best-time --tz Europe/Paris weeks again
+is 'nor do three posts in an hour make three dates' "$(slots | grep '^.1,8,' | cut -d, -f 3,4)" \
+	5,3
+run cm-stats best-time --tz Europe/Paris thrice
+ok 'and one date of three posts is too little' jq -se '
+	map(select(.by == "best-time" and .hour == 7 and .posts == 3)) |
+	length == 1 and .[0].factor == null and .[0]["factor.n"] == 1' .out
 
 run cm-stats best-time --tz Europe/Paris --min 1 weeks
 is 'with --min 1 each hour with a post has a factor' \
@@ -138,11 +166,11 @@ for n in 1 2 3 4 5 6 7; do
 done >equal
 run cm-stats best-time --tz UTC --min 1 equal
 is_status 'all equal: status' 0
-has_out 'all equal: the reason' 'posts in too many groups'
+has_out 'all equal: the reason' 'dates and hours in too many groups'
 cat equal >equals
-sed 's/"id":"/&again/; s/06:00:00/06:10:00/' equal >>equals
+sed 's/"id":"/&again/; s/-10-0/-09-1/' equal >>equals
 run cm-stats best-time --tz UTC --min 1 equals
-has_out 'all equal, twice: the reason' 'all posts of an hour are equal'
+has_out 'all equal, twice: the reason' 'all dates of an hour are equal'
 run_in /dev/null cm-stats best-time --plan 2
 is 'nothing at all has no rows' "$(grep -c '"type":"row"' .out)" 0
 
@@ -159,6 +187,11 @@ is 'the share of the others' "$(jq -r 'select(.type == "row" and .by == "best-ti
 ok 'the best hour is one of them' jq -se '
 	map(select(.type == "row" and .by == "best-time.plan" and .kind == "best")) |
 	any(.[]; .at == "2026-11-16T19:00:00Z" and .hour == 20)' .out
+ok 'what is explored for want of dates has no factor, and says why' jq -se '
+	map(select(.type == "row" and .by == "best-time.plan" and
+		.["factor.n"] < 3)) | length > 0 and
+	all(.[]; .kind == "explore" and .factor == null and
+		(.reason | test("^factor: posts on [01] dates?, 3 are")))' .out
 ok 'they are at least --gap apart, in the coming week, at usual hours' jq -se '
 	map(select(.type == "row" and .by == "best-time.plan").at | fromdateiso8601) | . as $t |
 	length == 4 and . == sort and

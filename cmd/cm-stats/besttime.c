@@ -5,10 +5,11 @@
  *
  * The response y = ln(1 + measure) of each post is compared with the mean of
  * its account and format, so that neither large accounts nor popular formats
- * make an hour look good. The mean deviation of an hour of the week is then
+ * make an hour look good. All posts of an hour of a date are one observation,
+ * see besttime_read.c. The mean deviation of an hour of the week is then
  * shrunk to that of all (C. N. Morris, Parametric empirical Bayes inference,
  * 1983, with the variance between hours of R. C. Paule and J. Mandel, 1982):
- * of 168 hours with few posts each, the best would else be the luckiest.
+ * of 168 hours with few dates each, the best would else be the luckiest.
  * Whether hours differ at all is told by the analysis of variance (R. A.
  * Fisher, Statistical methods for research workers, 1925).
  */
@@ -29,7 +30,7 @@ enum { MIN = 2210, PLAN, EXPLORE, GAP, BY };
 static const struct cm_opt options[] = {
     ECHO_OPTIONS,
     {BY, "by", "KEY", "network, account or format: each for itself"},
-    {MIN, "min", "N", "refuse hours with fewer than N posts (3)"},
+    {MIN, "min", "N", "refuse hours with posts on fewer than N dates (3)"},
     {PLAN, "plan", "N", "propose N times in the coming week"},
     {EXPLORE, "explore", "PERCENT", "of these to other hours (20)"},
     {GAP, "gap", "SPAN", "between two of them at least (4h)"},
@@ -68,7 +69,7 @@ ask(const struct ask *asked, struct question *q)
 		cm_opt_fail("--gap is a span, as in 4h or 1d, not '%s'", gap);
 	echo_ask(&b->echo, q);
 	question_table(
-	    q, "best-time", "network,account,format,weekday,hour", IS_POST, 0);
+	    q, "best-time", "network,account,format,day,hour", IS_POST, 0);
 }
 
 /* Why there are no estimates at all. */
@@ -80,13 +81,25 @@ why(const struct besttimes *b, char *to, size_t size)
 		    "no account has %d posts of a format that give %s",
 		    BESTTIME_STRATUM, b->ask->echo.name);
 	else if (b->status == EST_EQUAL)
-		snprintf(to, size, "all posts of an hour are equal");
+		snprintf(to, size, "all dates of an hour are equal");
 	else if (b->slots < 4)
 		snprintf(to, size,
-		    "%.0f hours have %ld posts or more, 4 are needed", b->slots,
-		    b->ask->min);
+		    "%.0f hours have posts on %ld dates or more, 4 are needed",
+		    b->slots, b->ask->min);
 	else
-		snprintf(to, size, "%.0f posts in too many groups", b->used);
+		snprintf(to, size, "%.0f dates and hours in too many groups",
+		    b->moments);
+	return to;
+}
+
+const char *
+besttime_why(
+    const struct besttimes *b, const struct slot *s, char *to, size_t size)
+{
+	if (s->d.n >= (double)b->ask->min)
+		return why(b, to, size);
+	snprintf(to, size, "posts on %.0f date%s, %ld are needed", s->d.n,
+	    s->d.n == 1 ? "" : "s", b->ask->min);
 	return to;
 }
 
@@ -104,6 +117,7 @@ base_row(struct out *o, const struct besttimes *b)
 	    (int64_t)(b->posts - b->used - b->young - b->few - b->untimed));
 	out_int(o, "few", (int64_t)b->few);
 	out_int(o, "untimed", (int64_t)b->untimed);
+	out_int(o, "moments", (int64_t)b->moments);
 	out_int(o, "strata", (int64_t)b->strata);
 	out_int(o, "hours", (int64_t)b->slots);
 	out_double(o, "spread", exp(sqrt(b->spread.between)));
@@ -139,12 +153,7 @@ rows(struct out *o, const struct besttimes *b)
 			out_estimate(o, "factor", s->factor.v, (int64_t)s->d.n,
 			    s->factor.low, s->factor.high);
 		} else {
-			if (s->d.n < (double)b->ask->min)
-				snprintf(text, sizeof(text),
-				    "%.0f post%s, %ld are needed", s->d.n,
-				    s->d.n == 1 ? "" : "s", b->ask->min);
-			else
-				why(b, text, sizeof(text));
+			besttime_why(b, s, text, sizeof(text));
 			out_no_estimate(o, "response", (int64_t)s->d.n, text);
 			out_no_estimate(o, "factor", (int64_t)s->d.n, text);
 		}

@@ -12,7 +12,7 @@
 /* An hour of a weekday. */
 struct slot {
 	double posts;    /* all that came out in it */
-	struct sample d; /* deviations of those that count */
+	struct sample d; /* of each date, the mean deviation of its posts */
 	enum est status; /* of response and factor, as factors */
 	struct estimate response, factor;
 };
@@ -34,8 +34,9 @@ struct besttimes {
 	struct cm_slice key;     /* of which value of by; p NULL: all */
 	struct slot slot[SLOTS]; /* from Monday 0:00 on */
 	double posts, used, young, few, untimed;
-	double strata, slots; /* those with enough posts */
-	double within;        /* the standard deviation of y in a slot */
+	double moments;       /* hours of a date with posts that are used */
+	double strata, slots; /* those with enough of them */
+	double within;        /* the standard deviation of these in a slot */
 	double free;          /* its degrees of freedom */
 	struct spread spread; /* of the slots */
 	enum est status;
@@ -46,9 +47,13 @@ struct besttimes {
 void besttime_read(struct besttimes *b, const struct section *s,
     const struct line *l, size_t n, struct cm_slice key, double level);
 
-/* The estimate of a slot without min posts, or of none at all. */
+/* The estimate of a slot on less than min dates, or of none at all. */
 enum est besttime_guess(
     const struct besttimes *b, int slot, double level, struct estimate *e);
+
+/* Why a slot has no estimates, into to, which is returned. */
+const char *besttime_why(
+    const struct besttimes *b, const struct slot *s, char *to, size_t size);
 
 /* Writes the measure records. */
 void besttime_columns(struct out *o, const struct besttime *b);

@@ -26,8 +26,8 @@ columns(struct out *o, const struct besttime *b)
 
 	snprintf(source, sizeof(source), "%s; published; fetched", e->what);
 	snprintf(sample, sizeof(sample),
-	    "posts and articles of the hour that give %s, fetched %s or more "
-	    "after they came out",
+	    "dates on which posts and articles came out in the hour that give "
+	    "%s, fetched %s or more after they came out",
 	    e->name, e->age);
 	snprintf(base, sizeof(base),
 	    "the geometric mean of 1 + %s of the account's posts of the format",
@@ -42,12 +42,14 @@ columns(struct out *o, const struct besttime *b)
 	    NULL};
 	out_measure(o, &c);
 	snprintf(formula, sizeof(formula),
-	    "exp of the mean of y - mean y of the network, account and format, "
-	    "y = ln(1 + %s) in steps of 2^-20, of strata of %d posts or more",
+	    "exp of the mean over dates of the mean over the date's posts of "
+	    "y - mean y of the network, account and format, y = ln(1 + %s) in "
+	    "steps of 2^-20, of strata of %d posts or more",
 	    e->what, BESTTIME_STRATUM);
 	c = (struct column){by, "response", NULL, "factor", formula, base,
 	    source,
-	    "Student's t, with the variance within hours pooled over all",
+	    "Student's t, with the variance of dates within hours pooled over "
+	    "all",
 	    sample, NULL};
 	out_measure(o, &c);
 	c.name = "factor";
@@ -73,18 +75,24 @@ base_columns(struct out *o, const struct besttime *b)
 		"number of those left out because their account has too few "
 		"of the format"},
 	    {"untimed", "count", "number of those that do not say when"},
+	    {"moments", "count",
+		"number of dates and hours with those: what is posted at one "
+		"time is one observation, its mean (Kish 1965)"},
 	    {"strata", "count",
 		"number of networks, accounts and formats that are compared"},
-	    {"hours", "count", "number of hours of the week with enough posts"},
+	    {"hours", "count",
+		"number of hours of the week with posts on enough dates"},
 	    {"spread", "factor",
 		"exp of the standard deviation of y between hours (Paule and "
 		"Mandel 1982): 1 is none"},
 	    {"spread_within", "factor",
-		"exp of the standard deviation of y within an hour"},
+		"exp of the standard deviation between the dates of an "
+		"hour"},
 	    {"p", "probability",
 		"that hours without any difference would differ as much: "
-		"Fisher's F with hours - 1 and used - strata - hours with "
-		"posts + 1 degrees of freedom"}};
+		"Fisher's F with hours - 1 and moments - hours with posts - "
+		"what the means of strata take (a trace) degrees of "
+		"freedom"}};
 	struct column c = {"best-time.base", NULL, NULL, NULL, NULL, NULL, NULL,
 	    NULL, NULL, NULL};
 	char source[300];
@@ -97,7 +105,7 @@ base_columns(struct out *o, const struct besttime *b)
 		c.name = base[k].name;
 		c.unit = base[k].unit;
 		c.formula = base[k].formula;
-		c.sample = k < 8 ? NULL : "posts: used";
+		c.sample = k < 9 ? NULL : "moments";
 		c.source = source;
 		out_measure(o, &c);
 	}
@@ -123,14 +131,15 @@ plan_columns(struct out *o, const struct besttime *b)
 	out_measure(o, &c);
 	c = (struct column){by, "kind", NULL, "text",
 	    "best: the greatest factor above 1; explore: the greatest "
-	    "factor.high of the other hours around which there were posts",
+	    "factor.high of the other hours around which there were posts, "
+	    "also "
+	    "of those on fewer dates than --min, whose factor is not told",
 	    NULL, "published; fetched", NULL, NULL, NULL};
 	out_measure(o, &c);
-	c = (struct column){by, "factor", NULL, "factor",
-	    "as of best-time; of hours with fewer posts than --min from what "
-	    "they have and the spread of all hours",
+	c = (struct column){by, "factor", NULL, "factor", "as of best-time",
 	    NULL, source, "as of best-time",
-	    "posts of the hour that are compared", NULL};
+	    "dates on which posts that are compared came out in the hour",
+	    NULL};
 	out_measure(o, &c);
 }
 

@@ -80,28 +80,28 @@ is_free(const struct choice *c, int n, int k, int64_t gap)
 }
 
 /* Takes up to so many, the greatest first, of equal ones that with fewer
- * posts where we explore, then the earlier one. Returns how many. */
+ * dates where we explore, then the earlier one. Returns how many. */
 static long
 take(
     struct choice *c, int n, long want, int explores, const struct besttimes *b)
 {
 	long taken;
 	int k, best;
-	double v, most, posts, fewest;
+	double v, most, dates, fewest;
 
 	for (taken = 0; taken < want; taken++) {
 		best = -1;
 		most = fewest = 0;
 		for (k = 0; k < n; k++) {
 			v = explores ? c[k].upper : c[k].worth;
-			posts = explores ? b->slot[c[k].slot].d.n : 0;
+			dates = explores ? b->slot[c[k].slot].d.n : 0;
 			if (isnan(v) || !is_free(c, n, k, b->ask->gap) ||
 			    (best >= 0 &&
-				(v < most || (v == most && posts >= fewest))))
+				(v < most || (v == most && dates >= fewest))))
 				continue;
 			best = k;
 			most = v;
-			fewest = posts;
+			fewest = dates;
 		}
 		if (best < 0)
 			break;
@@ -116,6 +116,8 @@ besttime_plan(struct out *o, const struct answer *a, const struct besttimes *b)
 {
 	struct choice c[SLOTS];
 	int n = fill(c, a, b), k;
+	const struct slot *s;
+	char text[160];
 	long others = (b->ask->plan * b->ask->explore + 50) / 100, all;
 
 	all = take(c, n, b->ask->plan - others, 0, b);
@@ -136,8 +138,14 @@ besttime_plan(struct out *o, const struct answer *a, const struct besttimes *b)
 		out_int(o, "weekday", c[k].slot / 24 + 1);
 		out_int(o, "hour", c[k].slot % 24);
 		out_text(o, "kind", c[k].explores ? "explore" : "best");
-		out_estimate(o, "factor", c[k].e.v,
-		    (int64_t)b->slot[c[k].slot].d.n, c[k].e.low, c[k].e.high);
+		s = &b->slot[c[k].slot];
+		/* What is guessed of too few dates only says where to try. */
+		if (s->d.n >= (double)b->ask->min)
+			out_estimate(o, "factor", c[k].e.v, (int64_t)s->d.n,
+			    c[k].e.low, c[k].e.high);
+		else
+			out_no_estimate(o, "factor", (int64_t)s->d.n,
+			    besttime_why(b, s, text, sizeof(text)));
 		out_end(o);
 	}
 }

@@ -1,75 +1,180 @@
 /* SPDX-License-Identifier: ISC */
+/*
+ * What the hours are told by. Posts that come out at the same time are not
+ * independent: one announcement on three networks is one piece of news, told
+ * three times. So a moment, which is an hour of a date, is one observation:
+ * the mean of all its posts. Means of clusters are what an analysis is of where
+ * things come in clusters (L. Kish, Survey sampling, 1965).
+ */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/cm-stats/besttime.h"
 #include "cmd/cm-stats/lines.h"
+#include "cmd/cm-stats/period.h"
 #include "cmd/cm-stats/special.h"
+#include "lib/err.h"
 
 /* The parts of a key, and how many make a stratum. */
-enum { WEEKDAY = 3, HOUR = 4, STRATUM_KEYS = 3 };
+enum { DATE = 3, HOUR = 4, STRATUM_KEYS = 3, DAY_SECONDS = 24 * 3600 };
 
+/* The posts of a stratum that came out at a moment. */
+struct piece {
+	int64_t at; /* hours since 1970 of the wall clock */
+	size_t stratum;
+	double n, sum; /* of the deviations of those that count */
+	double part;   /* of all posts of the moment */
+	double weight; /* of all posts of the stratum */
+};
+
+struct pieces {
+	struct piece *p;
+	size_t n;
+};
+
+/* The hour of the week. */
 static int
-slot_of(const struct line *l)
+slot_of(int64_t at)
 {
-	struct cm_slice day = line_part(l, WEEKDAY), hour = line_part(l, HOUR);
+	/* 1970-01-01 was a Thursday. */
+	return (int)(((at + 3 * 24) % SLOTS + SLOTS) % SLOTS);
+}
 
-	if (day.p[0] == 'n')
+/* Returns -1 where a post does not say when. */
+static int
+moment_of(const struct line *l, int64_t *at)
+{
+	struct cm_slice hour = line_part(l, HOUR);
+	int64_t start, end;
+
+	if (period_span(KEY_DAY, line_part(l, DATE), &start, &end) != 0)
 		return -1;
-	return (day.p[0] - '1') * 24 +
+	*at = start / DAY_SECONDS * 24 +
 	    (hour.len == 2 ? (hour.p[0] - '0') * 10 + hour.p[1] - '0'
 			   : hour.p[0] - '0');
+	return 0;
 }
 
 /* The posts of one account and format: deviations from their mean. */
 static void
-stratum(struct besttimes *b, const struct section *s, const struct line *l,
-    size_t n)
+stratum(struct besttimes *b, struct pieces *to, const struct section *s,
+    const struct line *l, size_t n)
 {
 	struct sample all = {0, 0, 0};
+	struct piece *p;
 	struct echoes e;
-	double mean;
-	size_t k;
-	int at;
+	size_t first = to->n, k;
+	int64_t at;
 
 	for (k = 0; k < n; k++) {
 		e = echoes_of(&b->ask->echo, s, &l[k]);
 		b->posts += e.posts;
 		b->young += e.young;
-		at = slot_of(&l[k]);
-		if (at < 0)
+		if (moment_of(&l[k], &at) != 0) {
 			b->untimed += e.y.n;
-		else {
-			b->slot[at].posts += e.posts;
-			sample_add(&all, &e.y);
+			continue;
 		}
+		b->slot[slot_of(at)].posts += e.posts;
+		sample_add(&all, &e.y);
+		if (e.y.n > 0)
+			to->p[to->n++] = (struct piece){
+			    at, (size_t)b->strata, e.y.n, e.y.sum, 0, 0};
 	}
 	if (all.n < BESTTIME_STRATUM) {
 		b->few += all.n;
+		to->n = first;
 		return;
 	}
 	b->strata++;
 	b->used += all.n;
-	mean = all.sum / all.n;
-	for (k = 0; k < n; k++) {
-		at = slot_of(&l[k]);
-		if (at < 0)
-			continue;
-		e = echoes_of(&b->ask->echo, s, &l[k]);
-		e.y.squares += mean * (e.y.n * mean - 2 * e.y.sum);
-		e.y.sum -= e.y.n * mean;
-		sample_add(&b->slot[at].d, &e.y);
+	for (p = to->p + first; p < to->p + to->n; p++) {
+		p->sum -= p->n * all.sum / all.n;
+		p->weight = p->n / all.n;
 	}
 }
 
-/* The spread of posts within slots, the same for all of them. */
+static int
+compare_moments(const void *x, const void *y)
+{
+	const struct piece *a = x, *b = y;
+
+	if (a->at != b->at)
+		return a->at < b->at ? -1 : 1;
+	return a->stratum < b->stratum ? -1 : a->stratum > b->stratum;
+}
+
+static int
+compare_strata(const void *x, const void *y)
+{
+	const struct piece *a = x, *b = y;
+	int i = slot_of(a->at), j = slot_of(b->at);
+
+	if (a->stratum != b->stratum)
+		return a->stratum < b->stratum ? -1 : 1;
+	return i != j ? i - j : compare_moments(x, y);
+}
+
+/* What came out at one moment is one observation: its mean. */
+static void
+moments(struct besttimes *b, struct pieces *all)
+{
+	struct sample one;
+	size_t k, end, i;
+	double n, sum;
+
+	qsort(all->p, all->n, sizeof(*all->p), compare_moments);
+	for (k = 0; k < all->n; k = end) {
+		n = sum = 0;
+		for (end = k; end < all->n && all->p[end].at == all->p[k].at;
+		     end++) {
+			n += all->p[end].n;
+			sum += all->p[end].sum;
+		}
+		for (i = k; i < end; i++)
+			all->p[i].part = all->p[i].n / n;
+		one = (struct sample){1, sum / n, sum / n * (sum / n)};
+		sample_add(&b->slot[slot_of(all->p[k].at)].d, &one);
+		b->moments++;
+	}
+}
+
+/*
+ * How many degrees of freedom within slots the means of the strata take: the
+ * trace of (I - B) W, where B takes the means of slots, and W those that were
+ * taken off each moment.
+ */
+static double
+taken(const struct besttimes *b, struct pieces *all)
+{
+	double sum = 0, part, weight;
+	size_t k, end;
+
+	qsort(all->p, all->n, sizeof(*all->p), compare_strata);
+	for (k = 0; k < all->n; k = end) {
+		part = weight = 0;
+		for (end = k;
+		     end < all->n && all->p[end].stratum == all->p[k].stratum &&
+		     slot_of(all->p[end].at) == slot_of(all->p[k].at);
+		     end++) {
+			sum += all->p[end].part * all->p[end].weight;
+			part += all->p[end].part;
+			weight += all->p[end].weight;
+		}
+		sum -= part * weight / b->slot[slot_of(all->p[k].at)].d.n;
+	}
+	return sum;
+}
+
+/* The spread of moments within slots, the same for all of them. */
 static enum est
-spread_within(struct besttimes *b)
+spread_within(struct besttimes *b, struct pieces *all)
 {
 	const struct slot *s;
 	double rest = 0;
 	int k, slots = 0;
 
+	moments(b, all);
 	for (k = 0; k < SLOTS; k++) {
 		s = &b->slot[k];
 		if (s->d.n == 0)
@@ -77,10 +182,11 @@ spread_within(struct besttimes *b)
 		slots++;
 		rest += s->d.squares - s->d.sum * s->d.sum / s->d.n;
 	}
-	b->free = b->used - slots - b->strata + 1;
-	if (!(b->free >= 1))
+	b->free = b->moments - slots - taken(b, all);
+	/* But for rounding. */
+	if (!(b->free > 1 - 1e-9))
 		return EST_FEW;
-	b->within = sqrt(rest / b->free);
+	b->within = sqrt(fmax(rest, 0) / b->free);
 	/* What is left of numbers that cancel is no spread. */
 	return b->within > 1e-6 ? EST_OK : EST_EQUAL;
 }
@@ -178,6 +284,7 @@ void
 besttime_read(struct besttimes *b, const struct section *s,
     const struct line *l, size_t n, struct cm_slice key, double level)
 {
+	struct pieces all = {cm_alloc((n + 1) * sizeof(*all.p)), 0};
 	size_t k, end;
 	int slot;
 
@@ -191,9 +298,10 @@ besttime_read(struct besttimes *b, const struct section *s,
 				break;
 		if (key.p == NULL ||
 		    line_part_compare(line_part(&l[k], b->ask->by), key) == 0)
-			stratum(b, s, l + k, end - k);
+			stratum(b, &all, s, l + k, end - k);
 	}
-	b->status = spread_within(b);
+	b->status = spread_within(b, &all);
+	free(all.p);
 	b->status = spread_between(b);
 	for (slot = 0; slot < SLOTS; slot++)
 		judge(b, slot, level);

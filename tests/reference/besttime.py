@@ -70,7 +70,8 @@ def posts(path, name, zone):
         out.append({"d": d, "y": y, "young": young,
                     "stratum": (d.get("network"), d.get("account"),
                                 d.get("format")),
-                    "slot": (local.isoweekday(), local.hour)})
+                    "slot": (local.isoweekday(), local.hour),
+                    "moment": (local.toordinal(), local.hour)})
     return out
 
 
@@ -165,17 +166,31 @@ def best_time(records, rows, zone, now, name):
     for p in ps:
         if p["y"] is not None:
             strata[p["stratum"]].append(p)
-    slots, used, few, kept = defaultdict(list), 0, 0, 0
+    moments, used, few, kept = defaultdict(list), 0, 0, []
     for group in strata.values():
         if len(group) < STRATUM:
             few += len(group)
             continue
-        kept += 1
         used += len(group)
         mean = np.mean([p["y"] for p in group])
         for p in group:
-            slots[p["slot"]].append(p["y"] - mean)
-    df = used - len(slots) - kept + 1
+            moments[p["moment"]].append((p["y"] - mean, p["slot"], len(kept)))
+        kept.append(len(group))
+    slots = defaultdict(list)
+    for group in moments.values():
+        slots[group[0][1]].append(np.mean([d for d, _, _ in group]))
+    # The hat matrix: what the means of the strata take of each moment.
+    part = np.zeros((len(moments), len(kept)))
+    weight = np.zeros((len(kept), len(moments)))
+    same = np.zeros((len(moments), len(moments)))
+    of = [group[0][1] for group in moments.values()]
+    for k, group in enumerate(moments.values()):
+        for _, slot, stratum in group:
+            part[k, stratum] += 1 / len(group)
+            weight[stratum, k] += 1 / kept[stratum]
+        same[k] = [(slot == of[k]) / len(slots[slot]) for slot in of]
+    hat = part @ weight
+    df = len(moments) - len(slots) - (np.trace(hat) - (same * hat.T).sum())
     s2 = sum(((np.array(d) - np.mean(d)) ** 2).sum() for d in slots.values()) / df
     good = [d for d in slots.values() if len(d) >= MIN]
     y = np.array([np.mean(d) for d in good])
@@ -209,7 +224,7 @@ def best_time(records, rows, zone, now, name):
     young = sum(p["young"] for p in ps)
     for key, want in (("posts", len(ps)), ("used", used), ("young", young),
                       ("few", few), ("lacking", len(ps) - used - young - few),
-                      ("strata", kept), ("hours", len(good)),
+                      ("moments", len(moments)), ("strata", len(kept)), ("hours", len(good)),
                       ("spread", math.exp(math.sqrt(s[1]))),
                       ("spread_within", math.exp(math.sqrt(s2)))):
         check("base " + key, base[key], want)
@@ -224,7 +239,8 @@ def best_time(records, rows, zone, now, name):
         check("kind", row["kind"], kind)
         check("plan's weekday", row["weekday"], slot[0])
         check("plan's hour", row["hour"], slot[1])
-        estimate(row, "factor", len(slots.get(slot, ())), *guess(slot))
+        n = len(slots.get(slot, ()))
+        estimate(row, "factor", n, *guess(slot) if n >= MIN else [None] * 3)
 
 
 # --- tags

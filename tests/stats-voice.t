@@ -42,7 +42,9 @@ if [ -n "$python" ]; then
 		compare "$tmp/r.$size" \
 			'{"per":"week","topics":"ours,them,nobody"}' \
 			--per week --topics ours,them,nobody
-		compare "$tmp/r.$size" '{"per":"month"}' --per month
+		compare "$tmp/r.$size" '{"per":"month","of":"all"}' \
+			--per month --of all
+		compare "$tmp/r.$size" '{"of":"own"}' --of own
 		compare "$tmp/r.$size" '{"compare":true,"topics":"ours"}' \
 			--compare --topics ours
 	done
@@ -149,6 +151,34 @@ is 'a row for each week' "$(cells week topic share_of_voice)" \
 ["2026-W46","them",60]
 ["2026-W46","ours",40]'
 
+# Whose voice it is.
+{
+	cat "$tmp/a"
+	say 20 12 us '{"topics":["ours"]}' | sed 's/"mention"/"post"/'
+	say 21 12 us '{"topics":["ours"]}' | sed 's/"mention"/"comment","own":true/'
+	say 22 12 e '{"topics":["them"]}' | sed 's/"mention"/"article"/'
+} >"$tmp/o"
+run cm-stats voice "$tmp/o"
+is 'what we say ourselves is no voice of others' \
+	"$(cells topic records)" '["them",4]
+["ours",2]'
+run cm-stats voice --of own "$tmp/o"
+is 'unless that is asked for' "$(cells topic records)" '["ours",2]'
+run cm-stats voice --of all "$tmp/o"
+is 'or all' "$(cells topic records)" '["ours",4]
+["them",4]'
+
+# What has no time.
+say 30 12 a '{}' | sed 's/"published":[^,]*,//' >"$tmp/t"
+run cm-stats voice --per week --topics ours "$tmp/t"
+is 'no span, no row' "$(cells week topic records)" ''
+run cm-stats voice --per week --topics ours /dev/null
+is 'also of nothing at all' "$(cells week topic records)" ''
+say 31 12 a '{"topics":["ours"]}' | sed 's/"published":[^,]*,//' >"$tmp/t"
+run cm-stats voice --per week --topics ours,them "$tmp/t"
+is 'what was said at no time has its row' "$(cells week topic records)" \
+	'[null,"ours",1]'
+
 # Coverage, of the week and of both periods.
 {
 	printf '{"type":"coverage","network":"x","account":"a","what":"mentions","covered":{"start":"2026-11-02T00:00:00Z","end":"2026-11-15T00:00:00Z"},"complete":true}\n'
@@ -189,7 +219,7 @@ is 'a topic alone is as good as a list; other values are topics' \
 ["x",1,1]
 [true,1,0]'
 
-for wrong in '--per hour' '--per week --compare' '--by a,b' '--by=' \
+for wrong in '--of us' '--per hour' '--per week --compare' '--by a,b' '--by=' \
 	'--topics a,,b' '--positive=' '--by author'; do
 	# shellcheck disable=SC2086
 	run cm-stats voice $wrong "$tmp/a"

@@ -78,6 +78,8 @@ read_kind(struct fact *f, const struct question *q, struct cm_rec *r)
 		f->is |= IS_ACCOUNT;
 	else if (slice_is(type, "series"))
 		f->is |= IS_SERIES;
+	if ((f->is & IS_SAID) != 0)
+		f->is |= own || slice_is(type, "post") ? IS_OURS : IS_OTHERS;
 	if (!slice_absent(found(r, q->campaign)))
 		f->is |= IS_CAMPAIGN;
 	return 0;

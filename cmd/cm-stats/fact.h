@@ -21,7 +21,9 @@ enum {
 	IS_INBOUND = 64, /* comment, mention, message, review; not own */
 	IS_SAID = 128,   /* post, article, or as above, own or not */
 	IS_ACCOUNT = 256,
-	IS_SERIES = 512
+	IS_SERIES = 512,
+	IS_OURS = 1024,  /* said by us: a post, or marked own */
+	IS_OTHERS = 2048 /* said, and not by us */
 };
 
 /* What a question needs to know of a record. */

@@ -10,7 +10,7 @@
 #include "lib/err.h"
 #include "lib/ini.h"
 
-enum { MOST_GOALS = 200 };
+enum { MOST_GOALS = 200, MOST_ERRORS = 20 };
 
 /* A setting of the present goal; it points into the text. */
 struct line {
@@ -21,7 +21,7 @@ struct line {
 struct reader {
 	const char *file;
 	struct goals *goals;
-	int bad;
+	int bad; /* how many errors */
 	struct line measure, target, period, from, until, weight;
 };
 
@@ -34,11 +34,12 @@ complain(struct reader *r, int line, const char *fmt, ...)
 	char text[512];
 	va_list ap;
 
+	if (++r->bad > MOST_ERRORS)
+		return;
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	cm_warn("%s:%d: %s", r->file, line, text);
-	r->bad = 1;
 }
 
 static void
@@ -264,6 +265,8 @@ goals_parse(const char *text, size_t len, const char *name)
 	free(copy);
 	if (!r.bad)
 		return r.goals;
+	if (r.bad > MOST_ERRORS)
+		cm_warn("%s: %d more errors", name, r.bad - MOST_ERRORS);
 	goals_free(r.goals);
 	return NULL;
 }

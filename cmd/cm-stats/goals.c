@@ -286,6 +286,11 @@ ask(const struct ask *ask_, struct question *q)
 	int service = 0;
 
 	q->now->state = state;
+	if (text[strspn(text, " \t\r\n")] == '{')
+		cm_die(CM_USAGE,
+		    "'%s' holds records: is a goals file missing "
+		    "before it?",
+		    file);
 	state->goals = goals_parse(text, strlen(text), file);
 	if (state->goals == NULL)
 		exit(cm_finish(CM_USAGE));

@@ -424,7 +424,8 @@ question_close(struct question *q)
 		q->campaign = question_want(q, "campaign");
 	if ((all & IS_VISIT) != 0)
 		q->bot = question_want(q, "bot");
-	if ((all & (IS_COMMENT | IS_OWN | IS_INBOUND)) != 0)
+	if ((all & (IS_COMMENT | IS_OWN | IS_INBOUND | IS_OURS | IS_OTHERS)) !=
+	    0)
 		q->own = question_want(q, "own");
 	for (k = 0; k < q->ninputs; k++)
 		if (q->input[k].kind == IN_AUTHOR)

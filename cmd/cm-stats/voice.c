@@ -14,21 +14,24 @@
 
 #include "cmd/cm-stats/cell.h"
 #include "cmd/cm-stats/distinct.h"
+#include "cmd/cm-stats/fact.h"
 #include "cmd/cm-stats/interval.h"
 #include "cmd/cm-stats/lines.h"
 #include "cmd/cm-stats/out.h"
 #include "cmd/cm-stats/period.h"
 #include "cmd/cm-stats/rows.h"
+#include "cmd/cm-stats/slice.h"
 #include "cmd/cm-stats/voice_of.h"
 #include "cmd/cm-stats/voice_figures.h"
 #include "lib/json.h"
 #include "lib/opt.h"
 #include "lib/zone.h"
 
-enum { BY = 256, TOPICS, PER, COMPARE, POSITIVE, NEUTRAL, NEGATIVE };
+enum { BY = 256, TOPICS, PER, COMPARE, POSITIVE, NEUTRAL, NEGATIVE, OF };
 
 static const struct cm_opt options[] = {
     {BY, "by", "KEY", "whose voice: topic (if not said), brand, account, ..."},
+    {OF, "of", "WHO", "what others say (if not said), own, or all"},
     {TOPICS, "topics", "LIST", "only these, of which one may have none"},
     {PER, "per", "SPAN", "a row for each day, week, month, quarter or year"},
     {COMPARE, "compare", NULL, "with the period before (28d, or --since)"},
@@ -70,6 +73,19 @@ set_per(struct question *q, struct voiceof *v, const char *per)
 	    "--per is day, week, month, quarter or year, not '%s'", per);
 }
 
+/* What we say of ourselves is no voice of others. */
+static unsigned
+kinds_of(const char *who)
+{
+	if (who == NULL || strcmp(who, "others") == 0)
+		return IS_OTHERS;
+	if (strcmp(who, "own") == 0)
+		return IS_OURS;
+	if (strcmp(who, "all") != 0)
+		cm_opt_fail("--of is others, own or all, not '%s'", who);
+	return IS_SAID;
+}
+
 static void
 ask_voice(const struct ask *ask, struct question *q)
 {
@@ -108,7 +124,8 @@ ask_voice(const struct ask *ask, struct question *q)
 		: v->window >= 0 ? "window"
 				 : "",
 	    per != NULL || v->window >= 0 ? "," : "", v->by);
-	question_table(q, "voice", cm_buf_str(&keys), IS_SAID, 0);
+	question_table(
+	    q, "voice", cm_buf_str(&keys), kinds_of(ask_option(verb, "of")), 0);
 	cm_buf_release(&keys);
 	v->parts = q->now->table[0].nkeys;
 }
@@ -429,12 +446,18 @@ write_row(struct out *o, const struct section *s, const struct block *b,
 static void
 write_block(struct out *o, const struct section *s, struct block *b)
 {
+	const struct voiceof *v = s->state;
 	size_t k;
 
 	if (b->n > 0)
 		qsort(b->row, b->n, sizeof(*b->row), louder);
-	for (k = 0; k < b->n; k++)
+	for (k = 0; k < b->n; k++) {
+		/* Of no span, only what was said at no time. */
+		if (v->per >= 0 && b->row[k].line == NULL &&
+		    slice_absent(b->span))
+			continue;
 		write_row(o, s, b, &b->row[k]);
+	}
 	free(b->row);
 }
 

@@ -4,7 +4,7 @@
 #include "cmd/cm-stats/out.h"
 #include "cmd/cm-stats/voice_of.h"
 
-static const char named[] = "type, and the key";
+static const char named[] = "type, own, and the key";
 static const char author[] = "network, author";
 static const char reach[] = "metrics.reach";
 static const char labels[] = "curation.labels";

@@ -3,7 +3,7 @@
 # voice.py make SEED N                        records on standard output
 # voice.py check NOW OPTIONS RECORDS ROWS     prints every difference
 #
-# OPTIONS is a JSON object: topics, per (week or month), compare, level.
+# OPTIONS is a JSON object: of, topics, per (week or month), compare, level.
 import datetime as dt
 import json
 import math
@@ -28,6 +28,8 @@ def make(seed, n):
         d = {"type": r.choice(["post", "comment", "mention", "article",
                                "message", "review", "visit", "account"]),
              "network": r.choice("xy"), "id": str(i), "published": text(t)}
+        if r.random() < .2:
+            d["own"] = r.random() < .8
         if d["type"] == "account":
             d["fetched"] = text(t)
         if r.random() < .9:
@@ -203,6 +205,10 @@ def change(now, before):
 def expected(now, o, lines):
     said = ("post", "comment", "mention", "article", "message", "review")
     records = [d for d in map(json.loads, lines) if d["type"] in said]
+    if o.get("of") != "all":
+        records = [d for d in records
+                   if (d["type"] == "post" or d.get("own", False)) ==
+                   (o.get("of") == "own")]
     when = [dt.datetime.fromisoformat(d["published"].replace("Z", "+00:00"))
             for d in records]
     asked = o["topics"].split(",") if "topics" in o else None

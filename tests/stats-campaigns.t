@@ -80,8 +80,8 @@ grep -v '2026-11-05T00:00:00Z","end' "$tmp/a" >"$tmp/b"
 run cm-stats campaigns "$tmp/b"
 is 'days with a gap do not hold all of it: the month counts' \
 	"$(cells campaigns spend clicks cpc.n cpc.low)" '[30,60,0,null]'
-is 'and has no interval' "$(why cpc.low)" \
-	'cpc.low: spend or clicks is not told by day'
+is 'and has no interval' "$(why "cpc.low, cpc.high")" \
+	'cpc.low, cpc.high: spend or clicks is not told by day'
 {
 	series google-ads 11-01 11-20 "$c" '"spend":19'
 	series google-ads 11-10 12-01 "$c" '"spend":21'

@@ -36,14 +36,14 @@ ok 'the lift is of 1 + likes, within the accounts: about 2' jq -se '
 	."lift.without" == 12 and ."lift.p" < 0.001' .out
 is 'without other posts there is none' "$(tag every '[.lift, ."lift.p",
 	."lift.n", .reason]')" \
-	'[null,null,0,"lift: 0 posts, 5 are needed; lift.p: 0 posts, 5 are needed"]'
+	'[null,null,0,"lift: 0 posts, 5 are needed; lift.p, lift.p_adjusted: 0 posts, 5 are needed"]'
 ok 'every estimate has a formula, what it counts, and an interval' jq -se '
 	map(select(.type == "measure" and (.name == "share" or
 		.name == "response" or .name == "lift"))) | length == 3 and
 	all(.[]; .formula and .sample and .interval)' .out
 run cm-stats tags --min 13 posts
 is '--min asks for more' "$(tag good .reason)" \
-	'"lift: 12 posts, 13 are needed; lift.p: 12 posts, 13 are needed"'
+	'"lift: 12 posts, 13 are needed; lift.p, lift.p_adjusted: 12 posts, 13 are needed"'
 run cm-stats tags --level 80 posts
 cp .out narrow
 run cm-stats tags --level 99 posts
@@ -66,7 +66,7 @@ is 'tags of the text, of several spellings, of comments' \
 is 'posts without any are a group of their own' \
 	"$(jq -c 'select(.type == "row" and .tag == null) |
 		[.posts, .response, .reason]' .out)" \
-	'[1,null,"tag: not given; reach: no reach given; response: no post has had one; lift: 0 posts, 5 are needed; lift.p: 0 posts, 5 are needed"]'
+	'[1,null,"tag: not given; reach: no reach given; response: no post has had one; lift: 0 posts, 5 are needed; lift.p, lift.p_adjusted: 0 posts, 5 are needed"]'
 has_err 'what is too young is said' \
 	'1 post fetched less than 2d after it came out has no response'
 is 'it is used, and has no response yet' \
@@ -74,7 +74,7 @@ is 'it is used, and has no response yet' \
 run cm-stats tags -m reach posts
 is 'all equal: no interval, and why' "$(tag good '[.response, ."response.low",
 	.lift, ."lift.low", .reason]')" \
-	'[100,null,1,null,"response.low: all values are equal; lift.p: all posts are equal"]'
+	'[100,null,1,null,"response.low, response.high: all values are equal; lift.p, lift.p_adjusted: all posts are equal"]'
 run_in /dev/null cm-stats tags
 is 'nothing at all has no rows' "$(grep -c '"type":"row"' .out)" 0
 printf '{"type":"post","network":"x","id":"1","published":"2026-10-05T06:00:00Z","tags":[7]}\n' >bad

@@ -68,10 +68,12 @@ method(const struct measure *m)
 {
 	switch (m->op) {
 	case DO_RATE:
-		return "ratio of sums over records, on the scale of "
-		       "logarithms, Student's t (Cochran, 1977)";
+		return "ratio of sums over records (Cochran 1977), on the "
+		       "scale of logarithms, Student's t of sum(b)^2 / "
+		       "sum(b^2) - 1 degrees of freedom (Kish 1965)";
 	case DO_MEAN:
-		return "Student's t";
+		return m->signed_values ? "Student's t"
+					: "Student's t; a bound below 0 is 0";
 	case DO_DISTINCT:
 		return "the standard error of HyperLogLog, normal; up to 256 "
 		       "the number itself";
@@ -231,6 +233,8 @@ bound_value(const struct section *s, const struct measure *m, const void *cells,
 	else if (m->op == DO_MEAN) {
 		mean = sample_of(p);
 		status = interval_mean(&mean, m->level, &e);
+		if (e.low < 0 && !m->signed_values)
+			e.low = 0;
 	} else {
 		pairs = pairs_of(p);
 		status = interval_ratio_log(&pairs, m->level, &e);

@@ -5,14 +5,17 @@
 #include "cmd/cm-stats/out.h"
 
 #define SERIES_OF(x) "series with a campaign: metrics." x
-#define WILSON "Wilson's, each of the sample being one draw"
+#define WILSON                                                                 \
+	"Wilson (1927), each of the sample being one draw; where all is told " \
+	"for --days days or more, the wider of that and the ratio estimator "  \
+	"over days"
 #define BY_DAYS                                                                \
-	"ratio estimator over days, Student's t; days being draws of their "   \
-	"own"
+	"ratio estimator over days (Cochran 1977), Student's t; days being "   \
+	"draws of their own; a bound below 0 is 0 but for refunds"
 #define DAYS_BOTH "days for which either is told"
 
 /* What stands in which tables. */
-enum { EVERY, NOT_CURRENCY, ONE_CAMPAIGN, ONE_NETWORK };
+enum { EVERY, NOT_CURRENCY, ONE_CAMPAIGN, ONE_NETWORK, SPELLED };
 
 static const struct told_as {
 	int in;
@@ -31,7 +34,7 @@ static const struct told_as {
 	    .unit = "text",
 	    .source = "network; of visits campaign.network, else "
 		      "campaign.source"}},
-    {ONE_CAMPAIGN,
+    {SPELLED,
 	{.name = "spellings",
 	    .unit = "text",
 	    .formula = "the names as they were written",
@@ -210,7 +213,9 @@ campaigns_columns(struct out *o, const char *by, const struct scope *c)
 	for (k = 0; k < sizeof(columns) / sizeof(columns[0]); k++) {
 		if ((columns[k].in == NOT_CURRENCY && c->currency.p != NULL) ||
 		    (columns[k].in == ONE_CAMPAIGN && c->campaign.p == NULL) ||
-		    (columns[k].in == ONE_NETWORK && c->network.p == NULL))
+		    (columns[k].in == ONE_NETWORK && c->network.p == NULL) ||
+		    (columns[k].in == SPELLED &&
+			(c->campaign.p == NULL || c->network.p != NULL)))
 			continue;
 		one = columns[k].c;
 		one.by = by;

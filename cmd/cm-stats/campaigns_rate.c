@@ -127,32 +127,6 @@ lacks(const struct rows *w, int above, int below, char *text, size_t size)
 	return why != NULL ? why : b->v == 0 ? "the denominator is 0" : NULL;
 }
 
-void
-campaigns_share(struct rows *w, const char *name, int above, int below)
-{
-	double a = w->total[above].v, n = w->total[below].v;
-	struct estimate e;
-	char text[256];
-	const char *why = lacks(w, above, below, text, sizeof(text));
-
-	if (why != NULL) {
-		out_no_estimate(w->o, name, (int64_t)n, why);
-		return;
-	}
-	if (a > n || a != floor(a) || n != floor(n)) {
-		out_estimate(w->o, name, 100 * a / n, (int64_t)n, (double)NAN,
-		    (double)NAN);
-		snprintf(text, sizeof(text), "%s.low", name);
-		out_why(w->o, text,
-		    a > n ? "above 100 %: no share"
-			  : "parts of counts are no draws");
-		return;
-	}
-	interval_share((uint64_t)a, (uint64_t)n, w->a->ask->level, &e);
-	out_estimate(
-	    w->o, name, 100 * e.v, (int64_t)n, 100 * e.low, 100 * e.high);
-}
-
 /* A day: what is above and what is below. */
 struct day {
 	int64_t day;
@@ -220,11 +194,54 @@ bounds(
 	return status;
 }
 
+/* Shares of days differ by more than by chance: then a day is a draw. */
+static void
+widen(const struct rows *w, int above, int below, struct estimate *e)
+{
+	struct day *day = cm_alloc((w->scope->n + 1) * sizeof(*day));
+	size_t n = days_of(w, above, below, day);
+	struct estimate days;
+
+	if (n > 0 && n >= (size_t)w->days &&
+	    bounds(w, day, n, &days) == EST_OK) {
+		e->low = fmin(e->low, days.low);
+		e->high = fmax(e->high, fmin(days.high, 1));
+	}
+	free(day);
+}
+
+void
+campaigns_share(struct rows *w, const char *name, int above, int below)
+{
+	double a = w->total[above].v, n = w->total[below].v;
+	struct estimate e;
+	char text[256];
+	const char *why = lacks(w, above, below, text, sizeof(text));
+
+	if (why != NULL) {
+		out_no_estimate(w->o, name, (int64_t)n, why);
+		return;
+	}
+	if (a > n || a != floor(a) || n != floor(n)) {
+		out_estimate(w->o, name, 100 * a / n, (int64_t)n, (double)NAN,
+		    (double)NAN);
+		snprintf(text, sizeof(text), "%s.low, %s.high", name, name);
+		out_why(w->o, text,
+		    a > n ? "above 100 %: no share"
+			  : "parts of counts are no draws");
+		return;
+	}
+	interval_share((uint64_t)a, (uint64_t)n, w->a->ask->level, &e);
+	widen(w, above, below, &e);
+	out_estimate(
+	    w->o, name, 100 * e.v, (int64_t)n, 100 * e.low, 100 * e.high);
+}
+
 void
 campaigns_ratio(
     struct rows *w, const char *name, int above, int below, double factor)
 {
-	char text[256], low[64];
+	char text[256], low[128];
 	const char *why = lacks(w, above, below, text, sizeof(text));
 	struct estimate e = {(double)NAN, (double)NAN, (double)NAN};
 	struct day *day = cm_alloc((w->scope->n + 1) * sizeof(*day));
@@ -252,7 +269,7 @@ campaigns_ratio(
 	    factor * (w->total[above].v / w->total[below].v), (int64_t)n,
 	    factor * e.low, factor * e.high);
 	if (*text != '\0') {
-		snprintf(low, sizeof(low), "%s.low", name);
+		snprintf(low, sizeof(low), "%s.low, %s.high", name, name);
 		out_why(w->o, low, text);
 	}
 }

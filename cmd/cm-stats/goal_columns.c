@@ -30,8 +30,8 @@ static const struct column columns[] = {
     {"goals", "unit", NULL, "text",
 	"of target, base, actual, so_far, expected and forecast", NULL, NULL,
 	NULL, NULL, NULL},
-    {"goals", "weight", NULL, "number", NULL, NULL, "the goals file", NULL,
-	NULL, NULL},
+    {"goals", "weight", NULL, "number", "as in the file, else 1", NULL,
+	"the goals file", NULL, NULL, NULL},
     {"goals", "base", NULL, "unit",
 	"of a .last measure its value in the snapshots nearest to the start, "
 	"of others the value of the period before",
@@ -41,7 +41,8 @@ static const struct column columns[] = {
     {"goals", "actual", NULL, "unit", "the measure over the period so far",
 	NULL, NULL,
 	"of a ratio: exp(ln R +- t s / R), R the ratio of sums and s its "
-	"linearised standard error over days (Cochran 1977); of answers as of "
+	"linearised standard error over days (Cochran 1977; t as Kish 1965); "
+	"of answers as of "
 	"response",
 	"records that give it; of a .last measure accounts; of answers "
 	"questions or answers",
@@ -82,7 +83,7 @@ static const struct column columns[] = {
 	NULL},
     {"goals", "likely", NULL, "percent",
 	"how probable it is by that forecast that the target is reached", NULL,
-	NULL, NULL, NULL, NULL},
+	NULL, NULL, "as of forecast", NULL},
     {"goals", "start", NULL, "time", "of the period", NULL, "the goals file",
 	NULL, NULL, NULL},
     {"goals", "end", NULL, "time", "the first moment behind it", NULL,

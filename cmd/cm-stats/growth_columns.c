@@ -80,7 +80,8 @@ growth_columns(struct out *o, const struct answer *a, const char *metric,
 	    metric, per);
 	snprintf(start, sizeof(start), "%.80s of the snapshot before", metric);
 	snprintf(net, sizeof(net), "%.80s - %.80s", metric, start_name);
-	snprintf(rate, sizeof(rate), "100 * net / %.80s", start_name);
+	snprintf(rate, sizeof(rate),
+	    "100 * net / %.80s; no interval: all are counted", start_name);
 	for (total = 0; total <= totals; total++)
 		for (k = 0; k < sizeof(columns) / sizeof(columns[0]); k++) {
 			c = columns[k];

@@ -270,11 +270,11 @@ interval_rate_ratio(uint64_t a, double t, uint64_t b, double u, double level,
 	return EST_OK;
 }
 
-/* The ratio, and the square root of its variance. */
+/* The ratio, and half the width of its interval. */
 static enum est
-ratio(const struct pairs *s, double level, struct estimate *e, double *error)
+ratio(const struct pairs *s, double level, struct estimate *e, double *half)
 {
-	double rest;
+	double rest, h;
 
 	estimate_none(e, EST_OK);
 	if (bad_level(level) || !(s->n >= 0))
@@ -290,7 +290,12 @@ ratio(const struct pairs *s, double level, struct estimate *e, double *error)
 	/* What is left of sums that cancel is no spread. */
 	if (!(rest > 1e-13 * s->aa))
 		return EST_EQUAL;
-	*error = sqrt(s->n / (s->n - 1) * rest) / fabs(s->b);
+	/* Nearly all in one pair: that tells no spread. */
+	h = s->bb / (s->b * s->b);
+	if (!(h < 1 - 1e-9))
+		return EST_FEW;
+	*half =
+	    t_of(level, fmax(1, 1 / h - 1)) * sqrt(rest / (1 - h)) / fabs(s->b);
 	return EST_OK;
 }
 
@@ -302,7 +307,6 @@ interval_ratio(const struct pairs *s, double level, struct estimate *e)
 
 	if (status != EST_OK)
 		return status;
-	half *= t_of(level, s->n - 1);
 	e->low = e->v - half;
 	e->high = e->v + half;
 	return EST_OK;
@@ -318,7 +322,7 @@ interval_ratio_log(const struct pairs *s, double level, struct estimate *e)
 		return status;
 	if (e->v <= 0)
 		return e->v == 0 ? EST_EQUAL : estimate_none(e, EST_DOMAIN);
-	half *= t_of(level, s->n - 1) / e->v;
+	half /= e->v;
 	e->low = e->v * exp(-half);
 	e->high = e->v * exp(half);
 	return EST_OK;

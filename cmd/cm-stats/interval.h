@@ -116,9 +116,14 @@ struct pairs {
  * The ratio of the sums R = sum a / sum b, such as interactions by views over
  * posts (which a binomial share is not: one post's views go together): W. G.
  * Cochran, Sampling techniques (1977), 6.4, with the variance linearised,
- *   n / (n - 1) sum (a - R b)^2 / (sum b)^2, and R +- t sqrt(that), n - 1
- * degrees of freedom. n < 2: EST_FEW, and v where n is 1. sum b = 0: EST_ZERO. The
- * ratio the same in each pair: EST_EQUAL and v.
+ *   sum (a - R b)^2 / (1 - h) / (sum b)^2, h = sum b^2 / (sum b)^2,
+ * and R +- t sqrt(that), 1 / h - 1 degrees of freedom, at least 1. 1 / h is how many
+ * pairs of like b tell as much (L. Kish, Survey sampling, 1965); of equal b
+ * it is n, and this is Cochran's. Where few posts have most of the views,
+ * his n - 1 holds 0.76 to 0.88 of the rates for a level of 0.95 (log-normal
+ * b, sigma 1 and 1.5, n of 5 to 30), this 0.94 to 0.97. n < 2, or all b in
+ * one pair: EST_FEW, and v where n is not 0. sum b = 0: EST_ZERO. The ratio
+ * the same in each pair: EST_EQUAL and v.
  */
 enum est interval_ratio(
     const struct pairs *s, double level, struct estimate *e);

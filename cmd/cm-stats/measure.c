@@ -444,6 +444,7 @@ number(struct question *q, struct measure *m, const char *name)
 		    base);
 	in = question_number(q, base);
 	question_number_name(q, in, what, sizeof(what));
+	m->signed_values = q->input[in].negative;
 	m->cell = question_cell(q,
 	    m->op == DO_QUANTILE     ? &cell_sketch
 		: m->bound > BOUND_N ? &cell_moments

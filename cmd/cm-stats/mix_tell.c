@@ -113,9 +113,12 @@ write_mean(struct mix *m, const struct line *l)
 		return;
 	}
 	status = interval_mean(&sample, m->a->ask->level, &e);
+	/* Nobody interacts less than not at all. */
+	if (e.low < 0)
+		e.low = 0;
 	out_estimate(m->o, name, e.v, n, e.low, e.high);
 	if (status != EST_OK) {
-		snprintf(why, sizeof(why), "%s.low", name);
+		snprintf(why, sizeof(why), "%s.low, %s.high", name, name);
 		out_why(m->o, why, estimate_why(status));
 	}
 }
@@ -151,7 +154,7 @@ write_median(struct mix *m, const struct line *l)
 	out_estimate(m->o, name, sketch_quantile(sketch, 1, 2), (int64_t)n,
 	    ranked(sketch, n, low), ranked(sketch, n, high));
 	if (status != EST_OK) {
-		snprintf(why, sizeof(why), "%s.low", name);
+		snprintf(why, sizeof(why), "%s.low, %s.high", name, name);
 		out_why(m->o, why, estimate_why(status));
 	}
 }

@@ -348,7 +348,9 @@ static const struct column columns[] = {
 	.formula = "median over the others of the network with a third to 3 "
 		   "times the followers, at most 100 on either side, of the "
 		   "geometric mean of their items' (interactions + 0.5) / "
-		   "followers"},
+		   "followers",
+	.denominator = "author.followers",
+	.sample = "others of like size: engagement_z.n"},
     {.name = "engagement_z",
 	.source = "metrics, author.followers",
 	.unit = "z",
@@ -374,13 +376,15 @@ static const struct column columns[] = {
 	.source = "metrics",
 	.unit = "ratio",
 	.formula = "comments / likes, over posts, articles and mentions of "
-		   "the period that give both",
+		   "the period that give both; no interval, comments_z has",
 	.denominator = "likes"},
     {.name = "comments_expected",
 	.source = "metrics",
 	.unit = "ratio",
 	.formula = "median of (comments + 0.5) / (likes + 0.5) of others of "
-		   "like size"},
+		   "like size",
+	.denominator = "likes",
+	.sample = "others of like size: comments_z.n"},
     {.name = "comments_z",
 	.source = "metrics",
 	.unit = "z",
@@ -411,7 +415,8 @@ static const struct column columns[] = {
 	    "author.followers, metrics.followers of an account, published",
 	.unit = "percent",
 	.formula = "the fastest rise from a snapshot to the next, within which "
-		   "and in the day before it the author said nothing"},
+		   "and in the day before it the author said nothing",
+	.denominator = "followers of the snapshot before"},
     {.name = "followers_jump_at",
 	.source =
 	    "author.followers, metrics.followers of an account, published",

@@ -136,7 +136,8 @@ struct measure {
 	enum bound bound;
 	double level; /* of a bound: 0.95 */
 	int cell;
-	uint64_t q, of; /* of a quantile: q / of, 0 to 1 */
+	int signed_values; /* the values may be below 0 */
+	uint64_t q, of;    /* of a quantile: q / of, 0 to 1 */
 	const char *unit;
 	char *formula;
 	char *source;       /* the members it is made of */

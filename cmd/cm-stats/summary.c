@@ -22,23 +22,35 @@ static const struct cm_opt options[] = {
     {0, NULL, NULL, NULL},
 };
 
-#define RATE(name) "engagement_rate_" name ",engagement_rate_" name ".n,"
-#define BOUNDS(name) name ".low," name ".high,"
+#define BOUNDS(name) "," name ".low," name ".high"
+#define RATE(name) name "," name ".n" BOUNDS(name)
+
+/* All that is estimated has its interval beside it. */
+static const char *const wanted[] = {
+    "records,posts,comments_received,reach,impressions,views,likes,"
+    "reactions,comments,shares,quotes,saves,clicks,interactions",
+    RATE("engagement_rate_views"),
+    RATE("engagement_rate_reach"),
+    RATE("engagement_rate_impressions"),
+    RATE("engagement_rate_followers"),
+    "followers.last",
+    "authors.distinct" BOUNDS("authors.distinct"),
+    "pageviews",
+    "visitors" BOUNDS("visitors"),
+};
 
 /* The numbers that a manager is asked for every week. */
 static void
 summary(const struct ask *ask, struct question *q)
 {
-	uint64_t all, visits;
+	uint64_t all = 0, visits;
+	size_t k;
 
 	(void)ask;
-	all = question_measures(q,
-	    "records,posts,comments_received,reach,impressions,views,likes,"
-	    "reactions,comments,shares,quotes,saves,clicks,interactions," RATE(
-		"views") RATE("reach") RATE("impressions")
-		RATE("followers") "followers.last,authors.distinct,pageviews,"
-				  "visitors");
-	visits = question_measures(q, "records,pageviews,visitors");
+	for (k = 0; k < sizeof(wanted) / sizeof(wanted[0]); k++)
+		all |= question_measures(q, wanted[k]);
+	visits = question_measures(
+	    q, "records,pageviews,visitors" BOUNDS("visitors"));
 	/* Only the finest is filled from records. */
 	question_table(q, "all", "", 0, all);
 	question_from(q, NETWORK);
@@ -57,11 +69,6 @@ summary(const struct ask *ask, struct question *q)
 	question_table(q, "week,campaign", "week,campaign", IS_CAMPAIGN, all);
 	if (ask_option(q->now->ask, "compare") == NULL)
 		return;
-	all |= question_measures(q,
-	    BOUNDS("engagement_rate_views") BOUNDS("engagement_rate_reach")
-		BOUNDS("engagement_rate_impressions")
-		    BOUNDS("engagement_rate_followers") BOUNDS(
-			"authors.distinct") "visitors.low,visitors.high");
 	question_window(q, "7d", 0);
 	question_table(q, "compare", "window", 0, all);
 	question_from(q, COMPARE_NETWORK);

@@ -139,11 +139,17 @@ static void
 write_side(struct compare *c, const struct measure *m, const char *name,
     const struct side *s)
 {
+	char bounds[64];
+
 	if (s->why != NULL)
 		put_none(c, m, name, s->n, s->why);
-	else if (is_estimate(m))
+	else if (is_estimate(m)) {
 		put(c, m, name, s->v.d, s->n, s->low, s->high);
-	else
+		if (isfinite(s->low) && isfinite(s->high))
+			return;
+		snprintf(bounds, sizeof(bounds), "%s.low, %s.high", name, name);
+		out_why(c->o, bounds, "too few records, or all are alike");
+	} else
 		out_num(c->o, name, &s->v);
 }
 
@@ -163,7 +169,8 @@ write_estimate(struct compare *c, const struct measure *m,
 		pow(before->v.d - before->low, 2));
 	put(c, m, "change", d, n, low, high);
 	if (!isfinite(low))
-		out_why(c->o, "change.low", "a period without an interval");
+		out_why(c->o, "change.low, change.high",
+		    "a period without an interval");
 	if (before->v.d == 0) {
 		put_none(c, m, "change_rate", n, "before is 0");
 		return;
@@ -174,8 +181,8 @@ write_estimate(struct compare *c, const struct measure *m,
 	    100 * (now->v.d / before->v.d * exp(-half) - 1),
 	    100 * (now->v.d / before->v.d * exp(half) - 1));
 	if (!isfinite(half))
-		out_why(
-		    c->o, "change_rate.low", "a period without an interval");
+		out_why(c->o, "change_rate.low, change_rate.high",
+		    "a period without an interval");
 }
 
 /* A sum over accounts that were not all seen in both periods is no change. */
@@ -301,10 +308,18 @@ write_columns(struct out *o, const struct answer *a, const char *by)
 	    {.name = "now",
 		.formula = "the measure from start to end",
 		.unit = "as unit",
+		.sample = "of a rate: records that give both",
+		.interval = "of a rate: as that of the measure above; of a "
+			    "number of different values: the standard error of "
+			    "HyperLogLog",
 		.source = "the measure"},
 	    {.name = "before",
 		.formula = "the measure from before_start to start",
 		.unit = "as unit",
+		.sample = "of a rate: records that give both",
+		.interval = "of a rate: as that of the measure above; of a "
+			    "number of different values: the standard error of "
+			    "HyperLogLog",
 		.source = "the measure"},
 	    {.name = "change",
 		.formula = "now - before",
@@ -315,11 +330,12 @@ write_columns(struct out *o, const struct answer *a, const char *by)
 			    "added (Zou and Donner, 2008)",
 		.source = "now; before"},
 	    {.name = "change_rate",
-		.formula = "100 * (now - before) / before",
+		.formula = "100 * (now - before) / |before|",
 		.unit = "percent",
 		.denominator = "before",
 		.sample = "of a rate: records of both periods that give both",
-		.interval = "of a rate: the same, of the logarithms",
+		.interval = "of a rate or a number of different values: the "
+			    "same, of the logarithms",
 		.source = "now; before"},
 	    {.name = "before_start",
 		.unit = "time",

@@ -197,13 +197,19 @@ columns(struct out *o, const struct tags *t)
 	out_measure(o, &c);
 	c = (struct column){by, "response", NULL,
 	    strstr(t->echo.name, "_rate_") != NULL ? "percent" : "count",
-	    typical, NULL, source, "Student's t on y", sample, NULL};
+	    typical, NULL, source, "Student's t on y; a bound below 0 is 0",
+	    sample, NULL};
 	out_measure(o, &c);
 	c = (struct column){by, "lift", NULL, "factor", lift,
-	    "posts without the tag", source, "Student's t on y",
+	    "posts without the tag", source,
+	    "Student's t on y, with one variance for posts with and without",
 	    "posts with the tag that are compared; lift.without: posts "
 	    "without it",
 	    NULL};
+	out_measure(o, &c);
+	c = (struct column){by, "lift.without", NULL, "count",
+	    "number of posts without the tag that lift compares with", NULL,
+	    source, NULL, NULL, NULL};
 	out_measure(o, &c);
 	c = (struct column){by, "lift.p", NULL, "probability",
 	    "of a lift as far from 1 if the tag had none: Student's t, two "
@@ -212,8 +218,8 @@ columns(struct out *o, const struct tags *t)
 	out_measure(o, &c);
 	c.name = "lift.p_adjusted";
 	c.formula = "lift.p, adjusted for the number of tags (Benjamini and "
-		    "Hochberg 1995): the share of false alarms among tags up "
-		    "to this one";
+		    "Hochberg 1995): at most so many false alarms are expected "
+		    "among the tags up to this one";
 	out_measure(o, &c);
 }
 
@@ -243,7 +249,7 @@ put_lift(struct out *o, const struct tag *t, double adjusted, long min)
 	out_double(o, "lift.p", t->p);
 	out_double(o, "lift.p_adjusted", adjusted);
 	if (isnan(t->p))
-		out_why(o, "lift.p", text);
+		out_why(o, "lift.p, lift.p_adjusted", text);
 }
 
 /* No more of them than y has. */
@@ -267,10 +273,13 @@ put_response(struct out *o, const struct sample *y, double level)
 		    o, "response", (int64_t)y->n, "no post has had one");
 		return;
 	}
+	/* y is never below 0. */
+	if (e.low < 0)
+		e.low = 0;
 	out_estimate(o, "response", digits(expm1(e.v)), (int64_t)y->n,
 	    digits(expm1(e.low)), digits(expm1(e.high)));
 	if (status != EST_OK)
-		out_why(o, "response.low",
+		out_why(o, "response.low, response.high",
 		    status == EST_FEW ? "1 post, 2 are needed"
 				      : estimate_why(status));
 }

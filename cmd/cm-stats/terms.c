@@ -289,7 +289,7 @@ write_measures(struct out *o, const struct terms *t)
 	    {"terms", "p", NULL, "probability",
 		"of a ratio as far from 1 or farther, if there were no change: "
 		"twice the lesser tail of the binomial",
-		NULL, each, NULL, NULL, NULL},
+		NULL, each, NULL, "as of ratio", NULL},
 	    {"terms", "p_adjusted", NULL, "probability",
 		"p adjusted for the number of terms that were tested "
 		"(Benjamini-Hochberg)",

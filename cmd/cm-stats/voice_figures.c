@@ -28,7 +28,7 @@ enum est
 voice_share(const struct voice_sum *part, const struct voice_sum *all,
     double level, struct estimate *e)
 {
-	double n = (double)all->n, s, rest, half, logit;
+	double s, rest, half, logit, one;
 
 	estimate_none(e, EST_ZERO);
 	if (!(all->sum > 0) || part->n == 0)
@@ -41,8 +41,13 @@ voice_share(const struct voice_sum *part, const struct voice_sum *all,
 	/* The sum of (y - s y)^2 of the part and of (0 - s y)^2 of others. */
 	rest = all->squares - part->squares;
 	half = (1 - s) * (1 - s) * part->squares + s * s * rest;
-	half = sqrt(n / (n - 1) * half) / all->sum;
-	half *= special_t_quantile((1 + level) / 2, n - 1) / (s * (1 - s));
+	/* As interval_ratio() does. */
+	one = all->squares / (all->sum * all->sum);
+	if (!(one < 1 - 1e-9))
+		return EST_FEW;
+	half = sqrt(half / (1 - one)) / all->sum;
+	half *= special_t_quantile((1 + level) / 2, fmax(1, 1 / one - 1)) /
+	    (s * (1 - s));
 	logit = log(s / (1 - s));
 	e->low = 1 / (1 + exp(half - logit));
 	e->high = 1 / (1 + exp(-half - logit));

@@ -44,10 +44,13 @@ def bounds(rows, base, level):
         if b.sum() == 0:
             return n, None, None
         r = a.sum() / b.sum()
-        variance = n / (n - 1) * ((a - r * b) ** 2).sum() / b.sum() ** 2
+        h = (b * b).sum() / b.sum() ** 2
+        if h > 1 - 1e-9:
+            return n, None, None
+        variance = ((a - r * b) ** 2).sum() / (1 - h) / b.sum() ** 2
         if r == 0 or variance <= 1e-18 * r * r:
             return n, None, None
-        half = stats.t.ppf(tail, n - 1) * math.sqrt(variance) / r
+        half = stats.t.ppf(tail, max(1, 1 / h - 1)) * math.sqrt(variance) / r
         return n, 100 * r * math.exp(-half), 100 * r * math.exp(half)
     name, how = base.split(".", 1)
     v = [number(d, name) for d in rows]
@@ -57,7 +60,7 @@ def bounds(rows, base, level):
         if n < 2 or v.std() == 0:
             return n, None, None
         half = stats.t.ppf(tail, n - 1) * v.std(ddof=1) / math.sqrt(n)
-        return n, v.mean() - half, v.mean() + half
+        return n, max(0, v.mean() - half), v.mean() + half
     q = 0.5 if how == "median" else float(how[1:]) / 100
     alpha = (1 - level) / 2
     # The greatest l with P(X < l) <= alpha, the least u with P(X >= u) <=

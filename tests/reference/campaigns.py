@@ -257,6 +257,18 @@ def near(a, b):
     return abs(a - b) <= 1e-9 * max(abs(a), abs(b), 1)
 
 
+def by_days(a, b):
+    """A ratio of sums over days and half its interval, and how many days."""
+    from scipy import stats
+    keys = sorted(set(a) | set(b))
+    ratio = sum(a.values()) / sum(b.values())
+    h = sum(v * v for v in b.values()) / sum(b.values()) ** 2
+    v = sum((a.get(k, 0) - ratio * b.get(k, 0)) ** 2
+            for k in keys) / (1 - h) / sum(b.values()) ** 2
+    return ratio, stats.t.ppf(0.975, max(1, 1 / h - 1)) * math.sqrt(v), \
+        len(keys)
+
+
 def check(records, rows):
     from scipy import stats
     table = told(records)
@@ -298,15 +310,9 @@ def check(records, rows):
             if row[rate] is None or row[rate + ".low"] is None:
                 continue
             a, b = spans[top], spans[under]
-            keys = sorted(set(a) | set(b))
-            if any(e - s != 1 for s, e in keys):
+            if any(e - s != 1 for s, e in set(a) | set(b)):
                 say(name, network, rate, "has an interval of no days")
-            ratio = sum(a.values()) / sum(b.values())
-            n = len(keys)
-            v = n / (n - 1) * sum(
-                (a.get(k, 0) - ratio * b.get(k, 0)) ** 2
-                for k in keys) / sum(b.values()) ** 2
-            half = stats.t.ppf(0.975, n - 1) * math.sqrt(v)
+            ratio, half, n = by_days(a, b)
             want = [factor * ratio, n, factor * max(0, ratio - half),
                     factor * (ratio + half)]
             got = [row[rate + p] for p in ("", ".n", ".low", ".high")]
@@ -317,7 +323,14 @@ def check(records, rows):
             mid = (k / n + z * z / 2 / n) / (1 + z * z / n)
             half = z / (1 + z * z / n) * math.sqrt(
                 k / n * (1 - k / n) / n + z * z / 4 / n / n)
-            want = [100 * k / n, n, 100 * (mid - half), 100 * (mid + half)]
+            low, high = mid - half, mid + half
+            a, b = spans["clicks"], spans["impressions"]
+            if all(e - s == 1 for s, e in set(a) | set(b)) and \
+                    len(set(a) | set(b)) >= 7:
+                ratio, half, _ = by_days(a, b)
+                low = min(low, max(0, ratio - half))
+                high = max(high, min(1, ratio + half))
+            want = [100 * k / n, n, 100 * low, 100 * high]
             got = [row["ctr" + p] for p in ("", ".n", ".low", ".high")]
             if not all(map(near, want, got)):
                 say(name, network, "ctr is", got, "not", want)

@@ -83,8 +83,11 @@ def rate(rows, name):
     r = a.sum() / b.sum()
     if n < 2:
         return 100 * r, n, None, None
-    v = n / (n - 1) * ((a - r * b) ** 2).sum() / b.sum() ** 2
-    half = stats.t.ppf(0.975, n - 1) * math.sqrt(v) / r
+    h = (b * b).sum() / b.sum() ** 2
+    if h > 1 - 1e-9:
+        return 100 * r, n, None, None
+    v = ((a - r * b) ** 2).sum() / (1 - h) / b.sum() ** 2
+    half = stats.t.ppf(0.975, max(1, 1 / h - 1)) * math.sqrt(v) / r
     return 100 * r, n, 100 * r * math.exp(-half), 100 * r * math.exp(half)
 
 

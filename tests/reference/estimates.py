@@ -188,9 +188,10 @@ def ratios():
         b = rng.lognormal(6, 1, n).round(0)
         a = np.round(b * rng.beta(2, 40, n))
         r = a.sum() / b.sum()
-        error = math.sqrt(n / (n - 1) * np.sum((a - r * b) ** 2)) / b.sum()
+        h = (b * b).sum() / b.sum() ** 2
+        error = math.sqrt(np.sum((a - r * b) ** 2) / (1 - h)) / b.sum()
         s = [n, a.sum(), b.sum(), (a * a).sum(), (a * b).sum(), (b * b).sum()]
-        half = t_of(0.95, n - 1) * error
+        half = t_of(0.95, max(1, 1 / h - 1)) * error
         case("interval_ratio", [s, 0.95], 0, r, r - half, r + half)
         case("interval_ratio_log", [s, 0.95], 0, r, r * math.exp(-half / r),
              r * math.exp(half / r))
@@ -198,6 +199,7 @@ def ratios():
     case("interval_ratio", [[1, 3, 6, 9, 18, 36], 0.95], 1, 0.5, nan, nan)
     case("interval_ratio", [[2, 3, 6, 5, 10, 20], 0.95], 2, 0.5, nan, nan)
     case("interval_ratio", [[2, 3, 0, 5, 0, 0], 0.95], 3, nan, nan, nan)
+    case("interval_ratio", [[2, 3, 6, 5, 6, 36], 0.95], 1, 0.5, nan, nan)
     case("interval_ratio_log", [[2, 0, 6, 0, 0, 20], 0.95], 2, 0, nan, nan)
 
 

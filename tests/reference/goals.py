@@ -615,10 +615,11 @@ def stand(x, oldest, newest):
         row["actual.low"] = row["actual.high"] = None
         if len(p) > 1:
             r = p[:, 0].sum() / p[:, 1].sum()
-            se = math.sqrt(len(p) / (len(p) - 1) * (
-                (p[:, 0] - r * p[:, 1]) ** 2).sum()) / p[:, 1].sum()
-            q = st.t.ppf(0.975, len(p) - 1)
-            if se > 0 and r > 0:
+            h = (p[:, 1] ** 2).sum() / p[:, 1].sum() ** 2
+            se = math.sqrt(((p[:, 0] - r * p[:, 1]) ** 2).sum() / max(
+                1 - h, 1e-9)) / p[:, 1].sum()
+            q = st.t.ppf(0.975, max(1, 1 / h - 1))
+            if se > 0 and r > 0 and h < 1 - 1e-9:
                 row["actual.low"] = actual * math.exp(-q * se / r)
                 row["actual.high"] = actual * math.exp(q * se / r)
     if row["state"] != "running":

@@ -164,7 +164,7 @@ def check(zone, own, plan, records, rows):
                 half = stats.t.ppf(0.975, n - 1) * x.std(ddof=1) / \
                     math.sqrt(n)
                 want.update({"interactions.mean": x.mean(),
-                             "interactions.mean.low": x.mean() - half,
+                             "interactions.mean.low": max(0, x.mean() - half),
                              "interactions.mean.high": x.mean() + half})
                 if not near(row["interactions.median"], np.median(x), 0.01):
                     print(dimension, v, "median is",

@@ -79,10 +79,14 @@ def ratio(part, whole, level):
     if n < 5 or not 0 < s < 1:
         return s, None, None
     e = a - s * y
-    se = math.sqrt(n * e.var(ddof=1)) / y.sum()
+    one = (y * y).sum() / y.sum() ** 2
+    if one > 1 - 1e-9:
+        return s, None, None
+    df = max(1, 1 / one - 1)
+    se = math.sqrt((e * e).sum() / (1 - one)) / y.sum()
     # scipy's quantiles of t have 8 digits, those of beta all.
-    x = stats.beta.ppf(1 - level, (n - 1) / 2, .5)
-    h = math.sqrt((n - 1) * (1 - x) / x) * se / (s * (1 - s))
+    x = stats.beta.ppf(1 - level, df / 2, .5)
+    h = math.sqrt(df * (1 - x) / x) * se / (s * (1 - s))
     logit = math.log(s / (1 - s))
     return s, 1 / (1 + math.exp(h - logit)), 1 / (1 + math.exp(-h - logit))
 

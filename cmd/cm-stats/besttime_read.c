@@ -28,6 +28,7 @@ struct piece {
 	double weight; /* of all posts of the stratum */
 };
 
+/* Those of a stratum stand together. */
 struct pieces {
 	struct piece *p;
 	size_t n;
@@ -94,49 +95,49 @@ stratum(struct besttimes *b, struct pieces *to, const struct section *s,
 	}
 }
 
+/* Where in the order of moments a piece stands. */
+struct place {
+	int64_t at;
+	size_t piece;
+};
+
 static int
-compare_moments(const void *x, const void *y)
+compare_places(const void *x, const void *y)
 {
-	const struct piece *a = x, *b = y;
+	const struct place *a = x, *b = y;
 
 	if (a->at != b->at)
 		return a->at < b->at ? -1 : 1;
-	return a->stratum < b->stratum ? -1 : a->stratum > b->stratum;
-}
-
-static int
-compare_strata(const void *x, const void *y)
-{
-	const struct piece *a = x, *b = y;
-	int i = slot_of(a->at), j = slot_of(b->at);
-
-	if (a->stratum != b->stratum)
-		return a->stratum < b->stratum ? -1 : 1;
-	return i != j ? i - j : compare_moments(x, y);
+	return a->piece < b->piece ? -1 : a->piece > b->piece;
 }
 
 /* What came out at one moment is one observation: its mean. */
 static void
-moments(struct besttimes *b, struct pieces *all)
+moments(struct besttimes *b, const struct pieces *all)
 {
+	struct place *order = cm_alloc((all->n + 1) * sizeof(*order));
 	struct sample one;
 	size_t k, end, i;
 	double n, sum;
 
-	qsort(all->p, all->n, sizeof(*all->p), compare_moments);
+	for (k = 0; k < all->n; k++)
+		order[k] = (struct place){all->p[k].at, k};
+	qsort(order, all->n, sizeof(*order), compare_places);
 	for (k = 0; k < all->n; k = end) {
 		n = sum = 0;
-		for (end = k; end < all->n && all->p[end].at == all->p[k].at;
+		for (end = k; end < all->n && order[end].at == order[k].at;
 		     end++) {
-			n += all->p[end].n;
-			sum += all->p[end].sum;
+			n += all->p[order[end].piece].n;
+			sum += all->p[order[end].piece].sum;
 		}
 		for (i = k; i < end; i++)
-			all->p[i].part = all->p[i].n / n;
+			all->p[order[i].piece].part =
+			    all->p[order[i].piece].n / n;
 		one = (struct sample){1, sum / n, sum / n * (sum / n)};
-		sample_add(&b->slot[slot_of(all->p[k].at)].d, &one);
+		sample_add(&b->slot[slot_of(order[k].at)].d, &one);
 		b->moments++;
 	}
+	free(order);
 }
 
 /*
@@ -145,30 +146,33 @@ moments(struct besttimes *b, struct pieces *all)
  * taken off each moment.
  */
 static double
-taken(const struct besttimes *b, struct pieces *all)
+taken(const struct besttimes *b, const struct pieces *all)
 {
-	double sum = 0, part, weight;
-	size_t k, end;
+	double sum = 0, part[SLOTS], weight[SLOTS];
+	const struct piece *p = all->p, *last = all->p + all->n;
+	size_t one;
+	int slot;
 
-	qsort(all->p, all->n, sizeof(*all->p), compare_strata);
-	for (k = 0; k < all->n; k = end) {
-		part = weight = 0;
-		for (end = k;
-		     end < all->n && all->p[end].stratum == all->p[k].stratum &&
-		     slot_of(all->p[end].at) == slot_of(all->p[k].at);
-		     end++) {
-			sum += all->p[end].part * all->p[end].weight;
-			part += all->p[end].part;
-			weight += all->p[end].weight;
+	while (p < last) {
+		for (slot = 0; slot < SLOTS; slot++)
+			part[slot] = weight[slot] = 0;
+		for (one = p->stratum; p < last && p->stratum == one; p++) {
+			slot = slot_of(p->at);
+			part[slot] += p->part;
+			weight[slot] += p->weight;
+			sum += p->part * p->weight;
 		}
-		sum -= part * weight / b->slot[slot_of(all->p[k].at)].d.n;
+		for (slot = 0; slot < SLOTS; slot++)
+			if (part[slot] > 0)
+				sum -= part[slot] * weight[slot] /
+				    b->slot[slot].d.n;
 	}
 	return sum;
 }
 
 /* The spread of moments within slots, the same for all of them. */
 static enum est
-spread_within(struct besttimes *b, struct pieces *all)
+spread_within(struct besttimes *b, const struct pieces *all)
 {
 	const struct slot *s;
 	double rest = 0;

@@ -96,13 +96,15 @@ const jobs = {
 		timezone('Europe/Paris', published) AS t, ${interactions} AS i
 		FROM ${readAs("type: 'VARCHAR', published: 'TIMESTAMPTZ'")})
 		GROUP BY 1, 2) TO ${lit(output)} (FORMAT ${format})`,
-	besttime: `COPY (SELECT weekday, hour, sum(posts) AS posts,
-		exp(sum(d) / sum(n)) AS response, sum(n) AS "response.n"
-		FROM (SELECT weekday, hour, posts,
+	besttime: `COPY (SELECT isodow(day) AS weekday, hour,
+		sum(posts) AS posts, exp(avg(e)) AS response,
+		count(e) AS "response.n" FROM (SELECT day, hour,
+		sum(posts) AS posts, sum(d) / sum(n) AS e
+		FROM (SELECT day, hour, posts,
 		CASE WHEN sum(n) OVER stratum >= 5 THEN n END AS n,
 		CASE WHEN sum(n) OVER stratum >= 5
 		THEN s - n * (sum(s) OVER stratum / sum(n) OVER stratum) END AS d
-		FROM (SELECT network, account, format, isodow(t) AS weekday,
+		FROM (SELECT network, account, format, t::DATE AS day,
 		hour(t) AS hour, count(*) AS posts, count(y) AS n, sum(y) AS s
 		FROM (SELECT network, account,
 		timezone('Europe/Paris', published) AS t,
@@ -122,7 +124,7 @@ const jobs = {
 		media: 'STRUCT(type VARCHAR)[]'`)}
 		WHERE type IN ('post', 'article'))) GROUP BY ALL)
 		WINDOW stratum AS (PARTITION BY network, account, format))
-		GROUP BY 1, 2) TO ${lit(output)} (FORMAT ${format})`,
+		GROUP BY 1, 2) GROUP BY 1, 2) TO ${lit(output)} (FORMAT ${format})`,
 	unique: `COPY (SELECT first(line) FROM (SELECT json AS line,
 		json->>'$.network' AS n, json->>'$.id' AS i
 		FROM read_ndjson_objects(${lit(input)})) GROUP BY n, i)

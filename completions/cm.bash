@@ -36,6 +36,7 @@ _cm_values() { # PROGRAM OPTION-OR-VERB
 		echo - ;;
 	cm-report:-f | cm-report:--format) echo 'text md csv html' ;;
 	cm-report:--dialect) echo 'rfc excel excel-eu tsv' ;;
+	cm-report:--by) echo - ;;
 	cm-fetch:--as)
 		echo 'feed opml weblog ndjson csv'
 		_cm_formats ;;

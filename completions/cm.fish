@@ -66,6 +66,8 @@ function __cm_complete
         case cm-report:-f cm-report:--format
             printf '%s\n' text md csv html
             return
+        case cm-report:--by
+            return
         case cm-report:--dialect
             printf '%s\n' rfc excel excel-eu tsv
             return

@@ -62,6 +62,9 @@ _cm() {
 	cm-report:-f | cm-report:--format)
 		compadd text md csv html
 		return ;;
+	cm-report:--by)
+		_message 'name of a table'
+		return ;;
 	cm-report:--dialect)
 		compadd rfc excel excel-eu tsv
 		return ;;

@@ -189,6 +189,155 @@ is 'table: and so with columns' "$(cksum <"$tmp/.out")" \
 	"$(awk 'BEGIN { print "text,n"
 		for (i = 1; i <= 20000; i++) print "\"a, b\"," i }' | cksum)"
 
+# ---- table: rows of several tables
+
+cat >"$tmp/tables" <<'EOT'
+{"type":"measure","by":"mix.all","name":"posts","role":"measure","unit":"count"}
+{"type":"measure","by":"mix.all","name":"share","role":"measure","unit":"percent"}
+{"type":"measure","by":"mix.net","name":"wait","role":"measure","unit":"seconds"}
+{"type":"measure","by":"mix.net","name":"posts","role":"measure","unit":"count"}
+{"type":"measure","by":"mix.net","name":"share","role":"measure","unit":"percent"}
+{"type":"measure","by":"mix.net","name":"network","role":"key","unit":"text"}
+{"type":"measure","by":"now","name":"now","role":"measure","unit":"as unit"}
+{"type":"row","by":"mix.all","posts":82,"share":38.78048,"share.n":82,"share.low":29.726,"share.high":49.151}
+{"type":"row","by":"mix.net","posts":55,"network":"x","share":27.27272727272727,"share.n":55,"share.low":17.280751939105837,"share.high":40.23219811167081,"wait":2129.5,"wait.n":9,"wait.low":1624,"wait.high":null}
+{"type":"row","by":"now","unit":"percent","now":3.26789,"mean":80.25,"mean.n":4,"mean.low":-12.3737,"mean.high":172.87}
+{"type":"row","by":"mix.net","posts":3,"network":"y","share":null,"share.n":3,"share.low":null,"share.high":null,"authors":7,"authors.n":3,"authors.low":7,"authors.high":7,"wait":60,"reason":"share: 3 posts, 5 are needed"}
+{"type":"row","by":"now","unit":"count","now":98,"now.low":97.2,"now.high":99}
+{"type":"row","day":"2026-11-02","likes":4}
+EOT
+run cm-report -f text table "$tmp/tables"
+is_status 'tables: status' 0
+is_out 'tables: each stands for itself, keys first, bounds beside' <<'EOT'
+mix.all
+posts                  share
+   82  38.8 % (29.7 to 49.2)
+
+mix.net
+network  posts                  share  authors                           wait  reason
+x           55  27.3 % (17.3 to 40.2)           35 min 30 s (27 min 4 s to –)
+y            3                               7                          1 min  share: 3 posts, 5 are needed
+
+now
+unit                 now             mean
+percent           3.27 %  80 (-12 to 173)
+count    98 (97.2 to 99)
+
+day         likes
+2026-11-02      4
+EOT
+run cm-report -f md table "$tmp/tables"
+has_out 'tables: md has headings' '^### mix\.net$'
+has_out 'tables: md, keys first' '^\| network \| posts \| share \|'
+has_out 'tables: md, a cell' '\| 27\.3 % \(17\.3 to 40\.2\) \|'
+run cm-report -f html table "$tmp/tables"
+has_out 'tables: html has captions' \
+	'<caption>mix\.net</caption><thead><tr><th scope="col">network</th>'
+has_out 'tables: html, a cell' '<td class="n">38\.8 % \(29\.7 to 49\.2\)</td>'
+run cm-report -f csv table "$tmp/tables"
+is_out 'tables: csv is one, all digits, by and keys first' <<'EOT'
+by,network,posts,share,share.n,share.low,share.high,authors,authors.n,authors.low,authors.high,wait,wait.n,wait.low,wait.high,unit,now,now.low,now.high,mean,mean.n,mean.low,mean.high,day,likes,complete,reason
+mix.all,,82,38.78048,82,29.726,49.151,,,,,,,,,,,,,,,,,,,,
+mix.net,x,55,27.27272727272727,55,17.280751939105837,40.23219811167081,,,,,2129.5,9,1624,,,,,,,,,,,,,
+now,,,,,,,,,,,,,,,percent,3.26789,,,80.25,4,-12.3737,172.87,,,,
+mix.net,y,3,,3,,,7,3,7,7,60,,,,,,,,,,,,,,,"share: 3 posts, 5 are needed"
+now,,,,,,,,,,,,,,,count,98,97.2,99,,,,,,,,
+,,,,,,,,,,,,,,,,,,,,,,,2026-11-02,4,,
+EOT
+run cm-report -f csv table --by mix.net "$tmp/tables"
+is_out 'tables: --by chooses one, without the columns of others' <<'EOT'
+by,network,posts,share,share.n,share.low,share.high,authors,authors.n,authors.low,authors.high,wait,wait.n,wait.low,wait.high,complete,reason
+mix.net,x,55,27.27272727272727,55,17.280751939105837,40.23219811167081,,,,,2129.5,9,1624,,,
+mix.net,y,3,,3,,,7,3,7,7,60,,,,,"share: 3 posts, 5 are needed"
+EOT
+is_err 'tables: and says nothing of the others' </dev/null
+run cm-report -f csv table --by mix. --columns by,posts "$tmp/tables"
+is_out 'tables: --by with a point, all that begin so' <<'EOT'
+by,posts
+mix.all,82
+mix.net,55
+mix.net,3
+EOT
+run cm-report -f text table --by mix.all "$tmp/tables"
+is 'tables: --by in text' "$(sed 1q "$tmp/.out"; grep -c . "$tmp/.out")" \
+	'mix.all
+3'
+run cm-report -f csv table --by mix "$tmp/tables"
+is_status 'tables: --by that there is not: status' 1
+is_err 'tables: and what there is' <<'EOT'
+cm-report: --by: there is no 'mix', there is: mix.all, mix.net, now; 'mix.' takes all that begin so
+EOT
+run cm-report -f csv table --by mix </dev/null
+is_status 'tables: --by of nothing at all' 0
+run cm-report -f csv table --type measure --by now "$tmp/tables"
+has_out 'tables: --by of other types' '^now,now,measure,as unit,,$'
+run cm-report -q -f text table --columns network,share,share.low,share.n \
+	"$tmp/tables"
+is_out 'tables: columns that are asked for, with their units' <<'EOT'
+mix.all
+  share  share.low  share.n
+38.78 %    29.73 %       82
+
+mix.net
+network    share  share.low  share.n
+x        27.27 %    17.28 %       55
+y                                  3
+EOT
+run cm-report -q -f text table --by mix.net --columns posts,share,posts \
+	"$tmp/tables"
+is_out 'tables: a column named twice is one' <<'EOT'
+mix.net
+posts    share
+   55  27.27 %
+    3
+EOT
+run cm-report -q -f text table --columns by,share "$tmp/tables"
+is_out 'tables: by as a column: one table' <<'EOT'
+by         share
+mix.all  38.78 %
+mix.net  27.27 %
+now
+mix.net
+now
+EOT
+sed '/measure/d; s/"by":"[^"]*",//' "$tmp/tables" >"$tmp/tables.bare"
+run cm-report -f csv table "$tmp/tables.bare"
+has_out 'tables: rows without by: the first has the columns, as ever' \
+	'^posts,share,share\.n,share\.low,share\.high,complete,reason$'
+run cm-report -q -f csv table --columns by,posts,share "$tmp/tables"
+lacks_out 'tables: csv has no units' '%'
+
+# More columns than a scan finds, and more than there may be.
+awk 'BEGIN {
+	printf "{\"type\":\"row\""
+	for (i = 1; i <= 150; i++) printf ",\"c%d\":%d", i, i
+	print "}"
+}' >"$tmp/wide"
+run cm-report -f csv table "$tmp/wide"
+is 'table: 150 columns' "$(tail -n 1 "$tmp/.out")" \
+	"$(awk 'BEGIN { for (i = 1; i <= 150; i++) printf "%d,", i; print "," }')"
+is_err 'table: none is left out' </dev/null
+awk 'BEGIN {
+	printf "{\"type\":\"row\",\"by\":\"a\""
+	for (i = 1; i <= 1001; i++) printf ",\"c%d\":%d", i, i
+	print "}"
+}' >"$tmp/wide"
+run cm-report -f csv table "$tmp/wide"
+is_err 'table: those that are left out are named' <<'EOT'
+cm-report: columns are left out, --columns shows them: c1000, c1001
+EOT
+# Rows go through when there are many: what comes late is told.
+{
+	awk 'BEGIN { for (i = 0; i < 200000; i++)
+		print "{\"type\":\"row\",\"by\":\"a\",\"text\":\"a text of a row\"}" }'
+	echo '{"type":"row","by":"b","text":"t","late":1}'
+} >"$tmp/long"
+run cm-report -f csv table "$tmp/long"
+is 'table: all rows of a long one' "$(grep -c '^[ab],' "$tmp/.out")" 200001
+is_err 'table: a column that comes late is named' <<'EOT'
+cm-report: columns are left out, --columns shows them: late
+EOT
+
 # ---- weekly
 
 # The measures and rows of two weeks; incomplete ones by hand.

@@ -14,7 +14,7 @@
 #include "lib/err.h"
 #include "lib/opt.h"
 
-enum { TITLE = 256, NO_COLOR, WIDTH, COLUMNS, DIALECT, TYPE, WEEK };
+enum { TITLE = 256, NO_COLOR, WIDTH, COLUMNS, DIALECT, TYPE, BY, WEEK };
 
 static const struct cm_opt options[] = {
     {'f', "format", "FORMAT", "text, md, csv or html"},
@@ -29,6 +29,7 @@ static const struct cm_opt options[] = {
 };
 
 static const struct cm_opt table_options[] = {
+    {BY, "by", "NAME", "only the table of that name"},
     {COLUMNS, "columns", "LIST", "these members, with commas between"},
     {TYPE, "type", "LIST", "only records of these types"},
     {0, NULL, NULL, NULL},
@@ -127,6 +128,9 @@ take_option(struct report *r, int key, const char *value, int *format)
 		break;
 	case TYPE:
 		r->types = value;
+		break;
+	case BY:
+		r->by = value;
 		break;
 	case WEEK:
 		r->week = value;

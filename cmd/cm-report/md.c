@@ -283,8 +283,9 @@ md_print(struct cm_buf *b, const struct doc *d, const struct report *r)
 	size_t i;
 
 	if (d->bare) {
-		/* table: nothing but the table, to be put into a text */
-		table(b, &d->blocks[0], &said);
+		/* table: nothing but the tables, to be put into a text */
+		for (i = 0; i < d->nblocks; i++)
+			block(b, &d->blocks[i], &said);
 		b->len--;
 		return;
 	}

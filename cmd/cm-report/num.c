@@ -171,6 +171,98 @@ num_rounded(struct cm_buf *b, const char *digits, int is_percent)
 	cm_buf_add(b, text, n);
 }
 
+static int
+is_unit(const char *unit, const char *name)
+{
+	return unit != NULL && strcmp(unit, name) == 0;
+}
+
+/* In a unit that is spelled out, with blanks where a line may break. */
+static void
+spelled(struct cm_buf *b, const char *digits, const char *unit)
+{
+	size_t at = b->len;
+	char *p;
+
+	num_text(b, digits, unit);
+	for (p = b->p + at; p + 1 < b->p + b->len; p++)
+		if (memcmp(p, "\xc2\xa0", 2) == 0) {
+			*p = ' ';
+			memmove(p + 1, p + 2, (size_t)(b->p + b->len - p - 2));
+			b->len--;
+		}
+}
+
+static void
+alone(struct cm_buf *b, const char *digits, const char *unit)
+{
+	if (is_unit(unit, "seconds") || is_unit(unit, "bytes"))
+		spelled(b, digits, unit);
+	else if (is_unit(unit, "percent") || strlen(digits) >= 6)
+		num_rounded(b, digits, is_unit(unit, "percent"));
+	else
+		cm_buf_puts(b, digits);
+}
+
+/* As many decimals as an interval of that width can bear. */
+static int
+decimals_within(double width)
+{
+	int n = 1;
+
+	if (!(width < 100))
+		return 0;
+	for (; width > 0 && width < 1 && n < 6; n++)
+		width *= 10;
+	return n;
+}
+
+/* One number of an interval. */
+static void
+within(struct cm_buf *b, const char *digits, int decimals, const char *unit)
+{
+	double d = num_double(digits);
+
+	if (digits == NULL)
+		cm_buf_puts(b, NUM_NONE);
+	else if (is_unit(unit, "seconds") || is_unit(unit, "bytes"))
+		spelled(b, digits, unit);
+	else if (!isfinite(d) || fabs(d) >= 1e15)
+		cm_buf_puts(b, digits);
+	else if (is_unit(unit, "percent"))
+		grouped(b, d, d == floor(d) ? 0 : decimals, 1);
+	else if (strpbrk(digits, ".eE") == NULL)
+		cm_buf_puts(b, digits);
+	else
+		cm_buf_printf(b, "%.*f", d == floor(d) ? 0 : decimals, d);
+}
+
+void
+num_interval(struct cm_buf *b, const char *digits, const char *low,
+    const char *high, const char *unit)
+{
+	double d = num_double(digits), width;
+	int decimals;
+
+	if ((low == NULL && high == NULL) ||
+	    (low != NULL && high != NULL && strcmp(low, digits) == 0 &&
+		strcmp(high, digits) == 0)) {
+		alone(b, digits, unit);
+		return;
+	}
+	width = (high != NULL ? num_double(high) : d) -
+	    (low != NULL ? num_double(low) : d);
+	if (low == NULL || high == NULL)
+		width *= 2;
+	decimals = decimals_within(width);
+	within(b, digits, decimals, unit);
+	cm_buf_puts(b, is_unit(unit, "percent") ? " % (" : " (");
+	within(b, low, decimals, unit);
+	cm_buf_puts(b, " to ");
+	within(b, high, decimals, unit);
+	cm_buf_byte(b, ')');
+}
+
 void
 num_value(struct cm_buf *b, const struct doc_value *v, const char *unit)
 {

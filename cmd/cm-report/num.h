@@ -21,6 +21,15 @@ void num_text(struct cm_buf *b, const char *digits, const char *unit);
  * something; with percent, two and the sign. */
 void num_rounded(struct cm_buf *b, const char *digits, int percent);
 
+/*
+ * Adds an estimate in its unit as a cell of a table of records: rounded, with
+ * its bounds behind it: "38.8 % (29.7 to 49.2)". A bound that is NULL is
+ * NUM_NONE; without both, and where they say what the estimate says, it stands
+ * alone, rounded as by num_rounded().
+ */
+void num_interval(struct cm_buf *b, const char *digits, const char *low,
+    const char *high, const char *unit);
+
 /* As num_text() for a value, NUM_NONE where there is none. */
 void num_value(struct cm_buf *b, const struct doc_value *v, const char *unit);
 

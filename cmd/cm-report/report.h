@@ -27,6 +27,7 @@ struct report {
 
 	const char *columns; /* table: --columns, or NULL */
 	const char *types;   /* table: --type, or NULL */
+	const char *by;      /* table: --by, or NULL */
 
 	const char *layout; /* the verb, where it is not table */
 	const char *week;   /* --week, or NULL: the newest */

@@ -7,7 +7,10 @@
 #include "cmd/cm-report/cells.h"
 #include "cmd/cm-report/check.h"
 #include "cmd/cm-report/columns.h"
+#include "cmd/cm-report/csvrows.h"
 #include "cmd/cm-report/doc.h"
+#include "cmd/cm-report/groups.h"
+#include "cmd/cm-report/measures.h"
 #include "cmd/cm-report/report.h"
 #include "lib/buf.h"
 #include "lib/filter.h"
@@ -26,17 +29,27 @@ struct left_out {
 
 enum table_mode { MODE_UNKNOWN, MODE_RECORDS, MODE_ROWS };
 
+/* Tables that --by did not ask for, to be named where none is what it asked
+ * for. */
+enum { OTHERS = 20 };
+
 struct table {
 	const struct report *report;
 	struct columns columns;
 	enum table_mode mode; /* set in commit() */
 	int mixed;            /* no --columns: the first record decides */
+	int grouped;          /* rows stand in the table of their `by` */
 	struct cm_buf out;    /* the header, before the first block's */
 	int headed;
 	struct report_out to;
-	struct cm_buf cells; /* packed, where it is not csv */
 	struct left_out left;
-	struct columns rows; /* built from measures, then the first row */
+	struct measures measures;
+	struct groups groups; /* where it is not csv */
+	struct csv_rows rows; /* where it is */
+
+	int chosen; /* there was a record that --by asked for */
+	char *others[OTHERS];
+	size_t nothers;
 
 	pthread_mutex_t lock;
 	struct cm_filter *filter; /* compiled by main, taken by a worker */
@@ -102,6 +115,13 @@ is_listed(struct cm_slice type, const char *list)
 	}
 }
 
+/* Columns that are given need units, where people read them. */
+static int
+wants_measures(const struct table *t)
+{
+	return t->mixed || t->report->format != REPORT_CSV;
+}
+
 /* Whether a record is for the table at all; counts those that are not. */
 static int
 is_wanted(struct worker *w, struct cm_slice type)
@@ -111,13 +131,13 @@ is_wanted(struct worker *w, struct cm_slice type)
 
 	if (t->report->types != NULL)
 		return is_listed(type, t->report->types) ||
-		    (t->mixed && measure);
+		    (measure && wants_measures(t));
 	if (is_type(type, "coverage", 8)) {
 		w->left.coverage++;
 		return 0;
 	}
-	w->left.measures += measure && !t->mixed;
-	return !measure || t->mixed;
+	w->left.measures += measure && !wants_measures(t);
+	return !measure || wants_measures(t);
 }
 
 static int
@@ -136,61 +156,113 @@ passes(struct worker *w, struct cm_rec *r, struct cm_slice type)
 	return yes == 1;
 }
 
+/* Whether a record is of the tables that --by asks for: one of that name, or,
+ * where it ends with a point, all whose names begin so. */
+static int
+is_chosen(struct cm_slice by, const char *name)
+{
+	size_t len = strlen(name);
+	char *text = cm_json_dup(by);
+	int yes = 0;
+
+	if (text != NULL && len > 1 && name[len - 1] == '.')
+		yes = strncmp(text, name, len) == 0 ||
+		    (strlen(text) == len - 1 &&
+			strncmp(text, name, len - 1) == 0);
+	else if (text != NULL)
+		yes = strcmp(text, name) == 0;
+	free(text);
+	return yes;
+}
+
+static void
+add_fact(struct cm_buf *b, int kind, struct cm_slice s)
+{
+	cm_buf_byte(b, kind);
+	cm_buf_add(b, s.p, s.len);
+	cm_buf_byte(b, '\n');
+}
+
 /* One record as a line of the table. Returns 0 if it has none of it. */
 static int
-put_record(const struct table *t, const struct columns *c,
+put_record(const struct table *t, struct cm_slice by,
     const struct cm_slice *found, struct cm_buf *out)
 {
+	const struct columns *c = &t->columns;
+
 	if (!columns_any(c, found))
 		return 0;
-	if (t->report->format == REPORT_CSV)
+	if (t->report->format == REPORT_CSV) {
 		columns_csv(c, found, t->report->dialect, out);
-	else
-		cells_pack(out, c, found);
+		return 1;
+	}
+	cells_pack_one(out, by);
+	cells_pack(out, c, found);
 	return 1;
+}
+
+/* What a record is to commit(): 0 if it is nothing but cells. */
+static int
+fact_of(const struct table *t, struct cm_slice type)
+{
+	int listed =
+	    t->report->types != NULL && is_listed(type, t->report->types);
+
+	if (is_type(type, "measure", 7) && !listed)
+		return 'M';
+	if (!t->mixed)
+		return 0;
+	if (is_type(type, "row", 3))
+		return 'R';
+	return listed ? 'T' : 0;
 }
 
 /*
  * Without --columns it takes the first record to know whether the table is of
  * rows or of records, and which columns it has; that is for commit(), which
  * sees the blocks in order. Rows and measures go there as they are, behind an
- * R or an M; an O stands for each record that was put out.
+ * R or an M (and a T before others that --type asks for); an O stands for each
+ * record that was put out, an N before the table of one that --by does not
+ * ask for, and a Y for one that it does.
  */
 static int
 record(void *worker, struct cm_rec *r)
 {
 	struct worker *w = worker;
 	const struct table *t = w->table;
-	struct cm_slice type = r->found[t->columns.type], all;
+	struct cm_slice type = r->found[t->columns.type], by = {NULL, 0};
+	struct cm_slice all = {r->line, r->len};
 	size_t beyond;
-	int fact = 0;
+	int fact;
 
 	if (!is_wanted(w, type) || !passes(w, r, type))
 		return 0;
-	if (t->mixed && is_type(type, "measure", 7))
-		fact = 'M';
-	if (t->mixed && is_type(type, "row", 3))
-		fact = 'R';
-	if (t->report->types != NULL && t->mixed &&
-	    is_listed(type, t->report->types))
-		fact = 'R';
-	if (fact != 0) {
-		if (check_whole(r) == -1)
+	fact = fact_of(t, type);
+	if (fact != 0 && t->mixed && check_whole(r) == -1)
+		return 0;
+	all = check_trim(all);
+	if (fact != 'M' && t->report->by != NULL) {
+		by = groups_by(all);
+		if (by.p != NULL && !is_chosen(by, t->report->by))
+			add_fact(r->facts, 'N', by);
+		if (by.p == NULL || !is_chosen(by, t->report->by))
 			return 0;
-		all.p = r->line;
-		all.len = r->len;
-		all = check_trim(all);
-		cm_buf_byte(r->facts, fact);
-		cm_buf_add(r->facts, all.p, all.len);
-		cm_buf_byte(r->facts, '\n');
+		cm_buf_puts(r->facts, "Y\n");
+	}
+	if (fact != 0) {
+		add_fact(r->facts, fact, all);
 		return 0;
 	}
+	if (t->grouped && is_type(type, "row", 3))
+		by = groups_by(all);
+	else
+		by.p = NULL;
 	beyond = columns_beyond(&t->columns, r->found);
 	if (beyond < t->columns.n)
 		cm_rec_bad(r,
 		    (size_t)(r->found[t->columns.at[beyond]].p - r->line),
 		    "%s is beyond a double", t->columns.names[beyond]);
-	else if (!put_record(t, &t->columns, r->found, r->out))
+	else if (!put_record(t, by, r->found, r->out))
 		w->left.empty++;
 	else if (t->mixed)
 		cm_buf_puts(r->facts, "O\n");
@@ -198,30 +270,38 @@ record(void *worker, struct cm_rec *r)
 }
 
 static void
-head(struct table *t, const struct columns *c)
+head(struct table *t)
 {
 	if (!t->headed && t->report->format == REPORT_CSV)
-		columns_head(c, t->report->dialect, &t->out);
+		columns_head(&t->columns, t->report->dialect, &t->out);
 	t->headed = 1;
 }
 
-static int
-take_row(struct table *t, struct cm_slice row, struct cm_buf *out)
+static void
+remember_other(struct table *t, struct cm_slice by)
 {
-	struct cm_slice found[CM_SCAN_WANTS];
-	struct cm_scan_error why;
+	char *name = cm_json_dup(by);
+	size_t i;
 
-	if (t->rows.want == NULL) {
-		columns_add_members(&t->rows, row);
-		columns_add_honesty(&t->rows);
-		columns_finish(&t->rows);
-	}
-	if (cm_scan_line(row.p, row.len, t->rows.want, found, &why) != 0) {
-		cm_warn("a row cannot be read: %s", why.why);
-		return -1;
-	}
-	head(t, &t->rows);
-	t->left.empty += !put_record(t, &t->rows, found, out);
+	for (i = 0; name != NULL && i < t->nothers; i++)
+		if (strcmp(t->others[i], name) == 0)
+			break;
+	if (name == NULL || i < t->nothers || t->nothers == OTHERS)
+		free(name);
+	else
+		t->others[t->nothers++] = name;
+}
+
+static int
+take_row(struct table *t, struct cm_slice row, int is_row, struct cm_buf *out)
+{
+	struct cm_slice by = {NULL, 0};
+
+	if (is_row)
+		by = groups_by(row);
+	if (t->report->format == REPORT_CSV)
+		return csv_rows_add(&t->rows, &t->measures, by, row, out);
+	groups_row(&t->groups, by, row, &t->measures);
 	return 0;
 }
 
@@ -229,18 +309,21 @@ static int
 take_fact(struct table *t, const char *line, size_t len, struct cm_buf *out)
 {
 	struct cm_slice whole = {line + 1, len - 1};
+	int is_row = *line == 'R' || *line == 'T';
 
 	if (*line == 'M') {
-		t->left.measures++;
-		if (t->rows.want == NULL)
-			columns_add_measure(&t->rows, whole);
+		t->left.measures += t->mixed;
+		measures_add(&t->measures, whole);
 		return 0;
 	}
-	if (t->mode == MODE_UNKNOWN)
-		t->mode = *line == 'R' ? MODE_ROWS : MODE_RECORDS;
-	if (*line == 'R' && t->mode == MODE_ROWS)
-		return take_row(t, whole, out);
-	t->left.rows += *line == 'R';
+	if (*line == 'N')
+		remember_other(t, whole);
+	t->chosen |= *line == 'Y';
+	if (t->mode == MODE_UNKNOWN && t->mixed && (is_row || *line == 'O'))
+		t->mode = is_row ? MODE_ROWS : MODE_RECORDS;
+	if (is_row && t->mode == MODE_ROWS)
+		return take_row(t, whole, *line == 'R', out);
+	t->left.rows += is_row;
 	t->left.others += *line == 'O' && t->mode == MODE_ROWS;
 	return 0;
 }
@@ -275,9 +358,10 @@ commit(void *ctx, struct cm_rec_block *b)
 		cm_buf_clear(&b->out);
 		cm_buf_add(&b->out, whole.p, whole.len);
 	} else if (b->out.len > 0)
-		head(t, &t->columns);
+		head(t);
 	if (t->report->format != REPORT_CSV) {
-		cm_buf_add(&t->cells, b->out.p, b->out.len);
+		if (t->mode != MODE_ROWS)
+			groups_cells(&t->groups, &t->columns, &b->out);
 		cm_buf_clear(&b->out);
 	} else if (t->out.len > 0) {
 		cm_buf_clear(&whole);
@@ -312,7 +396,7 @@ say_left_out(const struct table *t)
 		say_count(&b, l->measures, "of type measure");
 	say_count(&b, l->rows, "of type row");
 	say_count(&b, l->others, "of other types");
-	say_count(&b, l->empty, "with none of the columns");
+	say_count(&b, l->empty + t->rows.empty, "with none of the columns");
 	if (b.len > 0)
 		cm_note(0, "not in the table: %s", cm_buf_str(&b));
 	cm_buf_release(&b);
@@ -324,43 +408,77 @@ set_columns(struct table *t)
 	const char *list = t->report->columns, *why;
 
 	t->mixed = list == NULL;
+	if (t->mixed && t->report->by != NULL)
+		t->mode = MODE_ROWS;
 	if (list == NULL)
 		list = record_columns;
-	if (columns_parse(&t->columns, list, &why) == 0)
+	if (columns_parse(&t->columns, list, &why) == 0) {
+		t->grouped = t->report->format != REPORT_CSV &&
+		    columns_find(&t->columns, "by") == t->columns.n;
 		return 0;
+	}
 	cm_warn("--columns: %s", why);
 	return -1;
 }
 
-/* All is read: what is left is the header of an empty table, or the page. */
+/* Whether the table is of rows, or would be: there are measures. */
+static int
+is_of_rows(const struct table *t)
+{
+	return t->mixed &&
+	    (t->mode == MODE_ROWS ||
+		(t->mode == MODE_UNKNOWN && t->measures.n > 0));
+}
+
+static enum cm_exit
+close_csv(struct table *t, enum cm_exit status)
+{
+	if (!is_of_rows(t))
+		head(t);
+	else if (csv_rows_end(&t->rows, &t->measures, &t->out) == -1)
+		status = cm_worse(status, CM_FAIL);
+	columns_say_lost(&t->rows.columns);
+	if (t->out.len > 0 &&
+	    report_out_page(&t->to, t->out.p, t->out.len) == -1)
+		status = cm_worse(status, CM_FAIL);
+	return report_out_end(&t->to, status);
+}
+
+/* All is read: what is left is the end of the table, or the page. */
 static enum cm_exit
 close_table(struct table *t, enum cm_exit status)
 {
-	const struct columns *c = &t->columns;
 	struct doc *d;
 
-	if (t->mixed && t->mode != MODE_RECORDS && t->rows.n > 0) {
-		if (t->rows.want == NULL) {
-			columns_add_honesty(&t->rows);
-			columns_finish(&t->rows);
-		}
-		c = &t->rows;
-	}
-	if (t->report->format == REPORT_CSV) {
-		head(t, c);
-		if (t->out.len > 0 &&
-		    report_out_page(&t->to, t->out.p, t->out.len) == -1)
-			status = cm_worse(status, CM_FAIL);
-		return report_out_end(&t->to, status);
-	}
+	if (t->report->format == REPORT_CSV)
+		return close_csv(t, status);
 	d = doc_new(t->report->title != NULL ? t->report->title : "Table");
-	cells_table(d, c, &t->cells);
+	if (groups_tables(&t->groups, d, is_of_rows(t) ? NULL : &t->columns,
+		&t->measures, t->mixed, &t->left.empty) == -1)
+		status = cm_worse(status, CM_FAIL);
 	d->bare = t->report->title == NULL;
-	if (t->mixed)
-		doc_drop_empty(&d->blocks[0]);
 	status = report_print(t->report, d, &t->to, status);
 	doc_free(d);
 	return status;
+}
+
+/* A table that was asked for and is not there, where others are. */
+static enum cm_exit
+check_chosen(const struct table *t, enum cm_exit status)
+{
+	struct cm_buf b;
+	size_t i;
+
+	if (t->report->by == NULL || t->chosen || t->nothers == 0)
+		return status;
+	cm_buf_init(&b, CM_BUF_ANY);
+	for (i = 0; i < t->nothers; i++)
+		cm_buf_printf(&b, "%s%s", i > 0 ? ", " : "", t->others[i]);
+	cm_warn("--by: there is no '%s', there is: %s; '%s.' takes all that "
+		"begin so",
+	    t->report->by, cm_buf_str(&b), t->report->by);
+	cm_buf_release(&b);
+	return cm_worse(status, CM_FAIL);
 }
 
 static enum cm_exit
@@ -370,7 +488,7 @@ run(struct table *t)
 	struct cm_rec_job job = {.options = &r->rec,
 	    .files = r->files,
 	    .nfiles = r->nfiles,
-	    .want = t->columns.want,
+	    .want = t->columns.wants[0],
 	    .ctx = t,
 	    .start = start,
 	    .record = record,
@@ -381,8 +499,10 @@ run(struct table *t)
 	if (report_out_begin(&t->to, r->output) == -1)
 		return CM_USAGE;
 	status = cm_rec_run(&job);
+	status = check_chosen(t, status);
+	status = close_table(t, status);
 	say_left_out(t);
-	return close_table(t, status);
+	return status;
 }
 
 enum cm_exit
@@ -393,7 +513,9 @@ report_table(const struct report *r)
 	int ready;
 
 	cm_buf_init(&t.out, CM_BUF_ANY);
-	cm_buf_init(&t.cells, CM_BUF_ANY);
+	cm_buf_init(&t.rows.held, CM_BUF_ANY);
+	t.rows.dialect = r->dialect;
+	t.rows.chosen = r->by != NULL;
 	ready = set_columns(&t) == 0;
 	if (ready && r->where != NULL) {
 		t.filter = cm_filter_open("-w", r->where);
@@ -404,8 +526,11 @@ report_table(const struct report *r)
 	if (t.filter != NULL)
 		cm_filter_close(t.filter);
 	cm_buf_release(&t.out);
-	cm_buf_release(&t.cells);
 	columns_release(&t.columns);
-	columns_release(&t.rows);
+	csv_rows_release(&t.rows);
+	groups_release(&t.groups);
+	measures_release(&t.measures);
+	while (t.nothers > 0)
+		free(t.others[--t.nothers]);
 	return status;
 }

@@ -292,9 +292,14 @@ term_print(struct cm_buf *b, const struct doc *d, const struct report *r)
 	size_t i, start = b->len;
 
 	if (d->bare) {
-		/* table: nothing but the table, a line a record */
+		/* table: nothing but the tables, a line a record */
 		t.fold = 0;
-		term_table(&t, &d->blocks[0]);
+		for (i = 0; i < d->nblocks; i++) {
+			if (i > 0)
+				cm_buf_byte(b, '\n');
+			title(&t, &d->blocks[i]);
+			term_table(&t, &d->blocks[i]);
+		}
 		return;
 	}
 	styled(&t, d->title, TERM_BOLD);

@@ -65,15 +65,22 @@ read_kind(struct fact *f, const struct question *q, struct cm_rec *r)
 	unsigned own = cm_scan_kind(found(r, q->own)) == CM_TRUE ? IS_OWN : 0;
 
 	f->is = IS_ANY | own;
-	if (slice_is(type, "post") || slice_is(type, "article"))
-		f->is |= IS_POST | IS_SAID;
+	if (slice_is(type, "post"))
+		f->is |= IS_POST | IS_SAID | IS_TYPE_POST;
 	else if (slice_is(type, "comment"))
-		f->is |= IS_SAID | (own ? 0 : IS_COMMENT | IS_INBOUND);
+		f->is |= IS_SAID | IS_TYPE_COMMENT |
+		    (own ? 0 : IS_COMMENT | IS_INBOUND);
 	else if (slice_is(type, "visit"))
-		f->is |= slice_absent(found(r, q->bot)) ? IS_VISIT : 0;
-	else if (slice_is(type, "mention") || slice_is(type, "message") ||
-	    slice_is(type, "review"))
-		f->is |= IS_SAID | (own ? 0 : IS_INBOUND);
+		f->is |= IS_TYPE_VISIT |
+		    (slice_absent(found(r, q->bot)) ? IS_VISIT : 0);
+	else if (slice_is(type, "article"))
+		f->is |= IS_POST | IS_SAID | IS_TYPE_ARTICLE;
+	else if (slice_is(type, "mention"))
+		f->is |= IS_SAID | IS_TYPE_MENTION | (own ? 0 : IS_INBOUND);
+	else if (slice_is(type, "message"))
+		f->is |= IS_SAID | IS_TYPE_MESSAGE | (own ? 0 : IS_INBOUND);
+	else if (slice_is(type, "review"))
+		f->is |= IS_SAID | IS_TYPE_REVIEW | (own ? 0 : IS_INBOUND);
 	else if (slice_is(type, "account"))
 		f->is |= IS_ACCOUNT;
 	else if (slice_is(type, "series"))

@@ -22,8 +22,16 @@ enum {
 	IS_SAID = 128,   /* post, article, or as above, own or not */
 	IS_ACCOUNT = 256,
 	IS_SERIES = 512,
-	IS_OURS = 1024,  /* said by us: a post, or marked own */
-	IS_OTHERS = 2048 /* said, and not by us */
+	IS_OURS = 1024,   /* said by us: a post, or marked own */
+	IS_OTHERS = 2048, /* said, and not by us */
+	/* The type itself. */
+	IS_TYPE_POST = 1 << 12,
+	IS_TYPE_ARTICLE = 1 << 13,
+	IS_TYPE_COMMENT = 1 << 14,
+	IS_TYPE_MENTION = 1 << 15,
+	IS_TYPE_MESSAGE = 1 << 16,
+	IS_TYPE_REVIEW = 1 << 17,
+	IS_TYPE_VISIT = 1 << 18 /* of a bot, too */
 };
 
 /* What a question needs to know of a record. */

@@ -197,7 +197,12 @@ question_number_name(const struct question *q, int in, char *to, size_t size)
 {
 	const struct input *i = &q->input[in];
 
-	if (i->kind == IN_INTERACTIONS)
+	if (i->kind == IN_ONLY) {
+		question_number_name(q, i->part[0], to, size);
+		if (i->only == IS_POST)
+			snprintf(to + strlen(to), size - strlen(to),
+			    " of posts and articles");
+	} else if (i->kind == IN_INTERACTIONS)
 		snprintf(to, size, "interactions");
 	else if (i->want[1] >= 0)
 		snprintf(to, size, "%s, else %s", q->want[i->want[0]],
@@ -303,6 +308,15 @@ distinct_member(struct question *q, struct measure *m, const char *name)
 	distinct(q, m, in, name, q->want[q->input[in].want[0]]);
 }
 
+/* The same, of the kinds of records that the section's metrics are of. */
+static int
+metric_input(struct question *q, const char *name)
+{
+	int in = question_number(q, name);
+
+	return q->now->of != 0 ? question_input_only(q, in, q->now->of) : in;
+}
+
 /* A rate names its denominator: likes_rate_views, in percent. */
 static void
 rate(struct question *q, struct measure *m, const char *name, const char *bar)
@@ -312,13 +326,14 @@ rate(struct question *q, struct measure *m, const char *name, const char *bar)
 
 	over = cm_strndup(name, (size_t)(bar - name));
 	bar += strlen("_rate_");
-	a = question_number(
+	a = metric_input(
 	    q, strcmp(over, "engagement") == 0 ? "interactions" : over);
 	free(over);
 	/* Of a post: those of its author when it was fetched. */
-	b = question_number(
+	b = metric_input(
 	    q, strcmp(bar, "followers") == 0 ? "author.followers" : bar);
-	q->input[b].negative = 0;
+	q->input[q->input[b].kind == IN_ONLY ? q->input[b].part[0] : b]
+	    .negative = 0;
 	question_number_name(q, a, top, sizeof(top));
 	question_number_name(q, b, under, sizeof(under));
 	m->op = DO_RATE;
@@ -442,7 +457,7 @@ number(struct question *q, struct measure *m, const char *name)
 		cm_opt_fail("a sum of snapshots says nothing: is %s.last "
 			    "meant?",
 		    base);
-	in = question_number(q, base);
+	in = metric_input(q, base);
 	question_number_name(q, in, what, sizeof(what));
 	m->signed_values = q->input[in].negative;
 	m->cell = question_cell(q,

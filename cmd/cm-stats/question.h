@@ -171,6 +171,7 @@ struct section {
 	int ntables;
 	int named;   /* the user named its keys */
 	int chosen;  /* the user named its measures */
+	unsigned of; /* the kinds of records that metrics are of; 0: all */
 	void *state; /* the verb's own, freed by its forget() */
 };
 

@@ -293,6 +293,30 @@ say_empty(const struct rows *w)
 	}
 }
 
+/* Numbers of posts and of comments are seldom meant to be one. */
+static void
+say_mixed(const struct rows *w)
+{
+	const struct answer *a = w->a;
+	const struct measure *m = w->s->measure;
+	const struct cell *c;
+
+	if (!w->s->named || w->s->table[0].only != 0 || a->ask->where != NULL)
+		return;
+	for (; m < w->s->measure + w->s->nmeasures; m++) {
+		c = &w->s->cell[m->cell];
+		if (c->type == &cell_count || c->type == &cell_distinct ||
+		    c->type == &cell_last ||
+		    (a->of_posts & a->of_others & (uint64_t)1 << c->input) == 0)
+			continue;
+		cm_note(0,
+		    "'%s' is of posts and of comments and messages together; "
+		    "of posts alone: --type post,article",
+		    m->name);
+		return;
+	}
+}
+
 void
 rows_table(
     struct out *o, const struct answer *a, const struct section *s, int table)
@@ -318,6 +342,7 @@ rows_tell_first(
 		write_table(&w, k);
 	if (o->rows > before)
 		say_empty(&w);
+	say_mixed(&w);
 	rows_close(&w);
 	return CM_OK;
 }

@@ -55,6 +55,9 @@ struct answer {
 	struct coverage *coverage;
 	struct cm_zone *zone; /* NULL is UTC */
 	int64_t now;
+	/* A bit for each input that posts and articles gave, and that comments
+	 * and messages and so on gave. */
+	uint64_t of_posts, of_others;
 	int has_since, has_until;
 	int64_t since, until;
 };

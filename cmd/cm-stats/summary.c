@@ -25,18 +25,27 @@ static const struct cm_opt options[] = {
 #define BOUNDS(name) "," name ".low," name ".high"
 #define RATE(name) name "," name ".n" BOUNDS(name)
 
-/* All that is estimated has its interval beside it. */
-static const char *const wanted[] = {
-    "records,posts,comments_received,reach,impressions,views,likes,"
-    "reactions,comments,shares,quotes,saves,clicks,interactions",
-    RATE("engagement_rate_views"),
-    RATE("engagement_rate_reach"),
-    RATE("engagement_rate_impressions"),
-    RATE("engagement_rate_followers"),
-    "followers.last",
-    "authors.distinct" BOUNDS("authors.distinct"),
-    "pageviews",
-    "visitors" BOUNDS("visitors"),
+/*
+ * All that is estimated has its interval beside it. Metrics are of posts: what
+ * others got for their comments is no number of ours, nor is what was paid
+ * for (see campaigns).
+ */
+static const struct wanted {
+	unsigned of;
+	const char *measures;
+} wanted[] = {
+    {0, "records,posts,comments_received"},
+    {IS_POST,
+	"reach,impressions,views,likes,reactions,comments,shares,quotes,saves,"
+	"clicks,interactions"},
+    {IS_POST, RATE("engagement_rate_views")},
+    {IS_POST, RATE("engagement_rate_reach")},
+    {IS_POST, RATE("engagement_rate_impressions")},
+    {IS_POST, RATE("engagement_rate_followers")},
+    {0, "followers.last"},
+    {0, "authors.distinct" BOUNDS("authors.distinct")},
+    {0, "pageviews"},
+    {0, "visitors" BOUNDS("visitors")},
 };
 
 /* The numbers that a manager is asked for every week. */
@@ -47,8 +56,11 @@ summary(const struct ask *ask, struct question *q)
 	size_t k;
 
 	(void)ask;
-	for (k = 0; k < sizeof(wanted) / sizeof(wanted[0]); k++)
-		all |= question_measures(q, wanted[k]);
+	for (k = 0; k < sizeof(wanted) / sizeof(wanted[0]); k++) {
+		q->now->of = wanted[k].of;
+		all |= question_measures(q, wanted[k].measures);
+	}
+	q->now->of = 0;
 	visits = question_measures(
 	    q, "records,pageviews,visitors" BOUNDS("visitors"));
 	/* Only the finest is filled from records. */

@@ -13,6 +13,7 @@ import numpy as np
 from scipy import stats
 
 PARTS = ["likes", "reactions", "comments", "shares", "quotes", "saves"]
+SAID = ("post", "article")   # what metrics are of, but for page views
 SUMS = ["reach", "impressions", "views", "clicks", "pageviews"] + PARTS
 UNDER = {"views": ("metrics", "views"), "reach": ("metrics", "reach"),
          "impressions": ("metrics", "impressions"),
@@ -74,7 +75,8 @@ def distinct(records):
 def rate(rows, name):
     """v, n, low, high"""
     where, what = UNDER[name]
-    both = [(interactions(d), d.get(where, {}).get(what)) for d in rows]
+    both = [(interactions(d), d.get(where, {}).get(what)) for d in rows
+            if d["type"] in SAID]
     both = [(a, b) for a, b in both if a is not None and b is not None]
     n = len(both)
     if n == 0:
@@ -152,7 +154,8 @@ def check(since, until, records, rows):
                              for d in s))
             elif name in SUMS or name == "interactions":
                 got = [interactions(d) if name == "interactions"
-                       else d.get("metrics", {}).get(name) for d in s]
+                       else d.get("metrics", {}).get(name) for d in s
+                       if d["type"] in SAID or name == "pageviews"]
                 got = [g for g in got if g is not None]
                 x.append(sum(got) if got else None)
         if not x:

@@ -269,13 +269,60 @@ cm_clock_span(const char *s, int64_t *seconds)
 	return 0;
 }
 
+/* "2026-W46", "2026-Q4", "2026-11" or "2026": the day on which it begins. */
+static int
+parse_period(const char *s, size_t len, int64_t *days)
+{
+	unsigned year = len < 4 ? 10000 : digits(s, 4), n;
+	int64_t again;
+	int week;
+
+	if (year > 9999 || (len > 4 && s[4] != '-'))
+		return -1;
+	*days = cm_clock_days(year, 1, 1);
+	if (len == 4)
+		return 0;
+	if (len == 8 && s[5] == 'W') {
+		n = digits(s + 6, 2);
+		if (n < 1 || n > 53)
+			return -1;
+		/* The week of 4 January is the first. */
+		*days = cm_clock_monday(cm_clock_days(year, 1, 4)) +
+		    7 * ((int64_t)n - 1);
+		cm_clock_week(*days, &again, &week);
+		return again == (int64_t)year ? 0 : -1;
+	}
+	if (len != 7)
+		return -1;
+	n = s[5] == 'Q' ? 3 * digits(s + 6, 1) - 2 : digits(s + 5, 2);
+	if (n < 1 || n > 12)
+		return -1;
+	*days = cm_clock_days(year, (int)n, 1);
+	return 0;
+}
+
+/* The day of a moment on the clocks of the zone. */
+static int64_t
+day_of(int64_t t, struct cm_zone *zone)
+{
+	if (zone != NULL)
+		t += cm_zone_offset(zone, t);
+	return t / DAY - (t % DAY < 0);
+}
+
 int
 cm_clock_when(const char *s, int64_t now, struct cm_zone *zone, int64_t *t)
 {
 	size_t len = strlen(s);
 	int64_t days, span;
 
-	if (len == 10 && parse_date(s, &days) == 0) {
+	if (strcmp(s, "today") == 0 || strcmp(s, "yesterday") == 0) {
+		days = day_of(now, zone) - (s[0] == 'y');
+		*t = cm_zone_moment(zone, days * DAY);
+		return 0;
+	}
+	if ((len == 10 && parse_date(s, &days) == 0) ||
+	    parse_period(s, len, &days) == 0) {
 		*t = cm_zone_moment(zone, days * DAY);
 		return 0;
 	}

@@ -45,8 +45,10 @@ int cm_clock_span(const char *s, int64_t *seconds);
 struct cm_zone;
 
 /*
- * Reads what --since and --until take: a time (RFC 3339), a date (its
- * midnight in the zone), or a span before now. Returns 0, or -1.
+ * Reads what --since and --until take: a time (RFC 3339), a span before now,
+ * or the midnight in the zone at which a date begins, or a week, a month, a
+ * quarter, a year (2026-W46, 2026-11, 2026-Q4, 2026), or today or yesterday.
+ * Returns 0, or -1.
  */
 int cm_clock_when(const char *s, int64_t now, struct cm_zone *zone, int64_t *t);
 

@@ -1,6 +1,9 @@
 #!/bin/sh
 # cm-stats people, audience and top: who speaks, and what did best.
 . "${0%/*}/lib.sh"
+# The periods of verbs that compare end with the midnight before.
+CM_NOW=2026-11-16T00:00:00Z
+export CM_NOW
 reference=$top/tests/reference/people.py
 
 # said NETWORK AUTHOR TIME [MORE]: a comment.

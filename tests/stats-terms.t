@@ -1,6 +1,9 @@
 #!/bin/sh
 # cm-stats terms: what is said more, or less, than in the period before.
 . "${0%/*}/lib.sh"
+# The periods of verbs that compare end with the midnight before.
+CM_NOW=2026-11-16T00:00:00Z
+export CM_NOW
 reference=$top/tests/reference/terms.py
 
 # say DAY WHO TEXT [MEMBERS]: a comment of that day of November.
@@ -163,11 +166,11 @@ lacks_err 'the others are good' 'bad:5'
 {
 	cat "$tmp/a"
 	for t in 2027-01-01T00:00:00Z 1970-01-01T00:00:00Z \
-		2026-11-16T06:00:00Z 2026-11-02T05:59:59Z; do
+		2026-11-16T00:00:00Z 2026-11-01T23:59:59Z; do
 		n=$((n + 1))
 		printf '{"type":"comment","network":"x","id":"%s","published":"%s","text":"other"}\n' $n $t
 	done
-	printf '{"type":"comment","network":"x","id":"o1","published":"2026-11-16T11:44:59+05:45","author":{"id":"q"},"text":"other"}\n'
+	printf '{"type":"comment","network":"x","id":"o1","published":"2026-11-16T05:44:59+05:45","author":{"id":"q"},"text":"other"}\n'
 	printf '{"type":"comment","network":"x","id":"o2","text":"timeless"}\n'
 } >"$tmp/t"
 run cm-stats terms "$tmp/t"
@@ -188,20 +191,20 @@ is 'a day of 25 hours is compared with the 25 hours before it' \
 	'["dawn",5,0,5,5]'
 
 # Coverage: of both periods.
-for from in 2026-11-02T06:00:00Z 2026-11-03T00:00:00Z; do
+for from in 2026-11-02T00:00:00Z 2026-11-03T00:00:00Z; do
 	{
 		printf '{"type":"coverage","network":"x","account":"a","what":"comments","covered":{"start":"%s","end":"2026-11-17T00:00:00Z"},"complete":true}\n' $from
 		cat "$tmp/a"
 	} >"$tmp/c.$from"
 done
-run cm-stats terms "$tmp/c.2026-11-02T06:00:00Z"
+run cm-stats terms "$tmp/c.2026-11-02T00:00:00Z"
 is 'covered in both periods is complete' "$(cells complete | sort -u)" '[true]'
 run cm-stats terms "$tmp/c.2026-11-03T00:00:00Z"
 is 'in one of them it is not' "$(cells complete | sort -u)" '[false]'
 run cm-stats terms --coverage strict "$tmp/c.2026-11-03T00:00:00Z"
 is_status 'and strict withholds it' 1
 run cm-stats terms --since 2026-11-09T06:00:00Z \
-	"$tmp/c.2026-11-02T06:00:00Z"
+	"$tmp/c.2026-11-02T00:00:00Z"
 is '--since sets the period and cuts nothing' \
 	"$(cells term complete | sort -u)" '["broken",true]
 ["oven",true]'

@@ -1,6 +1,9 @@
 #!/bin/sh
 # cm-stats voice: share of voice of topics, and what was thought of them.
 . "${0%/*}/lib.sh"
+# The periods of verbs that compare end with the midnight before.
+CM_NOW=2026-11-16T00:00:00Z
+export CM_NOW
 reference=$top/tests/reference/voice.py
 
 # say ID DAY WHO CURATION [METRICS]: a mention of that day of November.

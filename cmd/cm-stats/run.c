@@ -29,7 +29,7 @@ struct worker {
 	struct said said;
 	size_t counted;
 	uint64_t of_posts, of_others; /* inputs that they gave */
-	size_t used; /* of the run's */
+	size_t used;                  /* of the run's */
 	uint64_t inputs;
 	struct cm_buf covers;
 	char at[512];
@@ -244,6 +244,8 @@ finish(void *ctx, void *worker)
 	free(w);
 }
 
+#define WHEN "; as 7d, 2026-11-02, 2026-W45, 2026-11 or yesterday"
+
 /* From when to when, and the periods of those who compare. */
 static void
 set_times(struct answer *a, struct question *q)
@@ -256,12 +258,18 @@ set_times(struct answer *a, struct question *q)
 	a->has_until = ask->until != NULL;
 	if (a->has_since &&
 	    cm_clock_when(ask->since, a->now, a->zone, &a->since) != 0)
-		cm_opt_fail("--since: no time or span: '%s'", ask->since);
+		cm_opt_fail("--since: no time or span: '%s'" WHEN, ask->since);
 	if (a->has_until &&
 	    cm_clock_when(ask->until, a->now, a->zone, &a->until) != 0)
-		cm_opt_fail("--until: no time or span: '%s'", ask->until);
+		cm_opt_fail("--until: no time or span: '%s'" WHEN, ask->until);
+	if (a->has_since && a->has_until && a->since >= a->until)
+		cm_opt_fail(
+		    "--since is not before --until: nothing is between");
+	/* A day that is not over cannot be held against one that is. */
 	if (a->has_until)
 		end = a->until;
+	else if (!a->has_since)
+		cm_clock_when("today", a->now, a->zone, &end);
 	for (w = q->window; w < q->window + q->nwindows; w++) {
 		w->until = end;
 		w->since = a->since;
@@ -287,7 +295,8 @@ run_prepare(struct run *run, const struct ask *ask, struct question *q)
 	if (ask->tz != NULL) {
 		a->zone = cm_zone_open(ask->tz);
 		if (a->zone == NULL)
-			cm_opt_fail("no time zone '%s'", ask->tz);
+			cm_opt_fail("no time zone '%s'; a name as Europe/Paris",
+			    ask->tz);
 	}
 	set_times(a, q);
 	if (ask->where != NULL) {

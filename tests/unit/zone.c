@@ -34,6 +34,9 @@ test_paris(void)
 	    at("2026-03-29T01:30:00Z"), "02:30 that never is becomes 03:30");
 	is_int(cm_zone_moment(z, at("2026-10-25T02:30:00Z")),
 	    at("2026-10-25T00:30:00Z"), "02:30 that is twice is the first");
+	ok(cm_clock_when("yesterday", at("2026-10-26T00:30:00Z"), z, &t) == 0 &&
+		t == at("2026-10-24T22:00:00Z"),
+	    "yesterday began before the clocks went back");
 	ok(cm_clock_when("2026-07-01", 0, z, &t) == 0, "--since 2026-07-01");
 	is_int(t, at("2026-06-30T22:00:00Z"), "is the zone's midnight");
 	cm_zone_offset(z, INT64_MAX);

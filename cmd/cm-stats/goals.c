@@ -311,7 +311,7 @@ ask(const struct ask *ask_, struct question *q)
 	}
 	state->count = question_cell(q, &cell_count, IS_ANY, -1, -1, 0);
 	/* What --since cuts is needed; --until is the present. */
-	question_window(q, "36525d", 1);
+	question_window(q, NULL, 1);
 	question_key_made(
 	    q, "goal", make_goal, "dimensions", "network", "account");
 	question_table(q, "goals", "goal,window", 0, 0);

@@ -112,7 +112,7 @@ ask(const struct ask *ask_, struct question *q)
 	strncat(keys, per, 10);
 	strncat(keys, ",window", 8);
 	/* All there is, but for what --since cuts, from which it begins. */
-	question_window(q, "36525d", 1);
+	question_window(q, NULL, 1);
 	question_key_made(q, "profile", make_profile, "id", "handle", NULL);
 	question_key_made(q, "begin", make_begin, "dimensions", NULL, NULL);
 	question_key_made(q, "end", make_end, "dimensions", NULL, NULL);

@@ -243,9 +243,10 @@ int question_key_made(struct question *q, const char *column, key_make *make,
 
 /*
  * A period and the one before it, as long. span is used where --since is not
- * given ("7d"). Tables that have the key "window" count only what is in one of
- * them, and what is earlier if history is set; --since and --until bind the
- * other tables. Returns its index; the key is of the last one.
+ * given ("7d", up to the last midnight); NULL: all up to now. Tables that have
+ * the key "window" count only what is in one of them, and what is earlier if
+ * history is set; --since and --until bind the other tables. Returns its
+ * index; the key is of the last one.
  */
 int question_window(struct question *q, const char *span, int history);
 

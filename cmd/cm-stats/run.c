@@ -252,7 +252,7 @@ set_times(struct answer *a, struct question *q)
 {
 	const struct ask *ask = a->ask;
 	struct window *w;
-	int64_t end = a->now;
+	int64_t today;
 
 	a->has_since = ask->since != NULL;
 	a->has_until = ask->until != NULL;
@@ -266,15 +266,15 @@ set_times(struct answer *a, struct question *q)
 		cm_opt_fail(
 		    "--since is not before --until: nothing is between");
 	/* A day that is not over cannot be held against one that is. */
-	if (a->has_until)
-		end = a->until;
-	else if (!a->has_since)
-		cm_clock_when("today", a->now, a->zone, &end);
+	cm_clock_when("today", a->now, a->zone, &today);
 	for (w = q->window; w < q->window + q->nwindows; w++) {
-		w->until = end;
+		w->until = a->has_until               ? a->until
+		    : a->has_since || w->span == NULL ? a->now
+						      : today;
 		w->since = a->since;
 		if (!a->has_since)
-			cm_clock_when(w->span, end, a->zone, &w->since);
+			cm_clock_when(w->span != NULL ? w->span : "36525d",
+			    w->until, a->zone, &w->since);
 		if (w->since >= w->until)
 			cm_opt_fail("--since is not before --until");
 		w->before = w->since - (w->until - w->since);

@@ -6,6 +6,7 @@
 #include "cmd/cm-stats/hash.h"
 #include "cmd/cm-stats/keys.h"
 #include "cmd/cm-stats/slice.h"
+#include "cmd/cm-stats/verb.h"
 #include "lib/err.h"
 #include "lib/json.h"
 #include "lib/text.h"
@@ -267,6 +268,61 @@ campaign_network(struct fact *f, const struct question *q, struct cm_rec *r,
 		return 0;
 	key_text(b, s);
 	return 1;
+}
+
+/* Whether a list with commas has a text, or begins it where it ends with *. */
+static int
+lists(const char *list, const char *text, size_t len)
+{
+	size_t n;
+
+	for (;; list += n + 1) {
+		list += strspn(list, " \t");
+		n = strcspn(list, ",");
+		if (n == len && memcmp(list, text, n) == 0)
+			return 1;
+		if (n > 1 && list[n - 1] == '*' && len >= n - 1 &&
+		    memcmp(list, text, n - 1) == 0)
+			return 1;
+		if (list[n] == '\0')
+			return 0;
+	}
+}
+
+int
+campaign_paid(struct fact *f, const struct question *q, struct cm_rec *r,
+    const struct key *key, struct cm_buf *b)
+{
+	static const char usual[] =
+	    "cpc,ppc,cpm,cpa,cpv,cpp,paid*,ad,ads,sem,"
+	    "display,banner,expandable,interstitial,retargeting,remarketing";
+	/* Facebook's and Instagram's marks are on all links. */
+	static const char *const marks[] = {"bing", "tiktok", "x", "snapchat"};
+	const char *list = ask_option(q->section[key->owner].ask, "paid");
+	struct cm_slice whole = r->found[key->want[0]], s;
+	struct cm_buf medium, name;
+	size_t k;
+	int paid = 0;
+
+	if ((f->is & IS_VISIT) == 0 || cm_scan_kind(whole) != CM_OBJECT)
+		return 0;
+	s = cm_json_get(whole, "medium");
+	if (cm_scan_kind(s) == CM_STRING && s.len > 2 && s.len < LONGEST) {
+		cm_buf_init(&medium, CM_BUF_ANY);
+		cm_buf_init(&name, CM_BUF_ANY);
+		cm_json_text(&medium, s);
+		campaign_fold(&name, &medium);
+		for (k = 0; k < name.len; k++)
+			if (name.p[k] == '-' || name.p[k] == ' ')
+				name.p[k] = '_';
+		paid = lists(list != NULL ? list : usual, name.p, name.len);
+		cm_buf_release(&medium);
+		cm_buf_release(&name);
+	} else
+		paid = IS_AMONG(cm_json_get(whole, "click"), marks);
+	if (paid)
+		cm_buf_puts(b, "\"paid\"");
+	return paid;
 }
 
 /* A dimension that cuts the numbers of a campaign. */

@@ -39,6 +39,14 @@ void campaign_aliases_free(void *aliases);
 const char *campaign_alias(
     const struct campaign_aliases *aliases, const char *name, size_t len);
 
+/*
+ * Whether a visit came from an advertisement: its medium is one of the section's
+ * option "paid", else of the usual ones; or it has no medium, and the mark of a
+ * network that marks advertisements alone. The want is campaign; null: it did
+ * not.
+ */
+key_make campaign_paid;
+
 /* Of series; the wants are raw.currency, dimensions and network. */
 key_make campaign_currency;
 

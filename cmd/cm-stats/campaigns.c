@@ -5,6 +5,7 @@
 #include "cmd/cm-stats/campaigns.h"
 #include "cmd/cm-stats/cell.h"
 #include "cmd/cm-stats/fact.h"
+#include "cmd/cm-stats/near.h"
 #include "cmd/cm-stats/series.h"
 
 static const struct cm_opt options[] = {
@@ -13,6 +14,7 @@ static const struct cm_opt options[] = {
     {5002, "by", "KEY", "network: also a row for each campaign and network"},
     {5003, "currency", "CODE", "the one of amounts that do not say theirs"},
     {5004, "days", "N", "intervals of money need so many days (7)"},
+    {5007, "paid", "LIST", "mediums of visits from ads (cpc,ppc,paid*,...)"},
     {5005, "site", "LIST", "networks whose series are of a site's visits"},
     {0, NULL, NULL, NULL},
 };
@@ -42,6 +44,41 @@ cells(struct question *q)
 	question_cell(q, &cell_high, 0, when, -1, 0);
 }
 
+/* Three letters, in any case; see campaigns_read.c. */
+static void
+check_currency(const char *code)
+{
+	static const char *const usual[] = {"EUR", "USD", "GBP", "JPY", "CNY",
+	    "CHF", "AUD", "CAD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF",
+	    "INR", "BRL", "MXN", "KRW", "TRY", "ZAR", NULL};
+	static const char *const words[][2] = {{"EUROS", "EUR"}, {"€", "EUR"},
+	    {"DOLLAR", "USD"}, {"DOLLARS", "USD"}, {"$", "USD"},
+	    {"POUND", "GBP"}, {"POUNDS", "GBP"}, {"£", "GBP"}, {"YEN", "JPY"},
+	    {"YUAN", "CNY"}, {"RMB", "CNY"}, {"FRANC", "CHF"},
+	    {"FRANCS", "CHF"}};
+	char upper[16];
+	const char *near = NULL;
+	size_t k;
+
+	for (k = 0; code[k] != '\0' && k + 1 < sizeof(upper); k++)
+		upper[k] = code[k] >= 'a' && code[k] <= 'z'
+		    ? (char)(code[k] - 'a' + 'A')
+		    : code[k];
+	upper[k] = '\0';
+	for (k = 0; k < sizeof(words) / sizeof(words[0]); k++)
+		if (strcmp(upper, words[k][0]) == 0)
+			near = words[k][1];
+	if (near == NULL && strspn(upper, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3 &&
+	    strlen(code) == 3)
+		return;
+	if (near == NULL)
+		near = near_name(upper, usual);
+	cm_opt_fail("--currency is three letters of ISO 4217, as EUR, not "
+		    "'%s'%s%s%s",
+	    code, near != NULL ? " (" : "", near != NULL ? near : "",
+	    near != NULL ? "?)" : "");
+}
+
 static void
 ask_campaigns(const struct ask *ask, struct question *q)
 {
@@ -53,11 +90,14 @@ ask_campaigns(const struct ask *ask, struct question *q)
 		    strchr(alias, '=') != NULL ? alias : ask_file(ask, alias));
 	if (by != NULL && strcmp(by, "network") != 0)
 		cm_opt_fail("--by is network, not '%s'", by);
+	if (ask_option(q->now->ask, "currency") != NULL)
+		check_currency(ask_option(q->now->ask, "currency"));
 	q->accounts = q->timed = 1;
 	question_key_made(q, "campaign", campaign_name, CAMPAIGN_WANTS);
 	question_key_made(q, "spelling", campaign_spelling, CAMPAIGN_WANTS);
 	question_key_made(
 	    q, "via", campaign_network, "campaign", "network", NULL);
+	question_key_made(q, "paid", campaign_paid, "campaign", NULL, NULL);
 	question_key_made(q, "cut", campaign_cut, CAMPAIGN_WANTS);
 	question_key_made(q, "part", campaign_part, CAMPAIGN_WANTS);
 	question_key_made(q, "start", campaign_start, CAMPAIGN_WANTS);
@@ -69,7 +109,7 @@ ask_campaigns(const struct ask *ask, struct question *q)
 	    "campaign,network,account,currency,cut,start,end,part", IS_SERIES,
 	    0);
 	question_table(q, "posts", "campaign,network", IS_POST, 0);
-	question_table(q, "visits", "campaign,via", IS_VISIT, 0);
+	question_table(q, "visits", "campaign,via,paid", IS_VISIT, 0);
 	question_table(q, "spellings", "campaign,spelling",
 	    IS_SERIES | IS_POST | IS_VISIT, 0);
 }

@@ -168,6 +168,12 @@ static const struct told_as {
 	    .formula = "sum over those requests",
 	    .source = "metrics.pageviews"}},
     {NOT_CURRENCY,
+	{.name = "paid_pageviews",
+	    .unit = "count",
+	    .formula = "the same of those with a medium of advertising",
+	    .source = "metrics.pageviews; campaign.medium, campaign.click; "
+		      "--paid"}},
+    {NOT_CURRENCY,
 	{.name = "visitors",
 	    .unit = "count",
 	    .formula = "number of different visitors with page views; exact "
@@ -177,9 +183,10 @@ static const struct told_as {
     {NOT_CURRENCY,
 	{.name = "clicks_discrepancy",
 	    .unit = "percent",
-	    .formula = "100 * (pageviews - clicks) / clicks",
+	    .formula = "100 * (paid_pageviews - clicks) / clicks, of campaigns "
+		       "that have both",
 	    .denominator = "clicks",
-	    .source = "pageviews; clicks"}},
+	    .source = "paid_pageviews; clicks"}},
     {NOT_CURRENCY,
 	{.name = "posts",
 	    .unit = "count",

@@ -404,6 +404,7 @@ campaigns_read(
 	const char *currency = ask_option(s->ask, "currency");
 	struct reader r;
 	struct line *line;
+	char code[3]; /* in capitals, which it is known to be 3 of */
 	size_t n, k, from;
 
 	memset(list, 0, sizeof(*list));
@@ -414,7 +415,11 @@ campaigns_read(
 	r.s = s;
 	r.list = list;
 	if (currency != NULL) {
-		cm_json_string(&list->text, currency, strlen(currency));
+		for (k = 0; k < 3; k++)
+			code[k] = currency[k] >= 'a' && currency[k] <= 'z'
+			    ? (char)(currency[k] - 'a' + 'A')
+			    : currency[k];
+		cm_json_string(&list->text, code, 3);
 		r.otherwise.p = list->text.p;
 		r.otherwise.len = list->text.len;
 	}

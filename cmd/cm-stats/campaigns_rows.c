@@ -125,61 +125,157 @@ write_total(struct rows *w, int column)
 		out_num(w->o, told_names[column], &v);
 }
 
+/* The page views of some visits of a log. */
+struct log {
+	size_t n;
+	uint64_t requests;
+	struct sum pages;
+	struct distinct *people;
+};
+
+static void
+add_visits(const struct rows *w, const struct line *l, struct log *log)
+{
+	log->n++;
+	log->requests += *(const uint64_t *)line_cell(w->s, l, CELL_REQUESTS);
+	sum_merge(&log->pages, line_cell(w->s, l, CELL_PAGEVIEWS));
+	distinct_merge(&log->people,
+	    *(struct distinct *const *)line_cell(w->s, l, CELL_PEOPLE));
+}
+
+static void
+release(struct log *log)
+{
+	distinct_free(log->people);
+	sum_release(&log->pages);
+}
+
+static int
+visit_in(const struct scope *c, const struct line *l)
+{
+	return c->network.p == NULL || slice_same(c->network, line_part(l, 1));
+}
+
+static int
+is_paid(const struct line *l)
+{
+	return !slice_absent(line_part(l, 2));
+}
+
+/* Whether the campaign of a line has clicks of ads; they are added. */
+static int
+clicks_of(const struct rows *w, struct cm_slice campaign, double *clicks)
+{
+	const struct scope *c = w->scope;
+	size_t k;
+	int any = 0;
+
+	for (k = 0; k < c->n; k++) {
+		const struct told *t = &c->told[k];
+
+		if (t->column != CLICKS || !told_in(c, t) ||
+		    t->refused != NULL || !slice_same(t->campaign, campaign))
+			continue;
+		*clicks += t->v.d;
+		any = 1;
+	}
+	return any;
+}
+
+/*
+ * The page views that came from ads, against the clicks that ad networks tell:
+ * of campaigns of which both are known.
+ */
+static void
+write_discrepancy(struct rows *w)
+{
+	static const char name[] = "clicks_discrepancy";
+	const struct scope *c = w->scope;
+	const struct line *l = c->visits.line, *end = l + c->visits.n, *of;
+	struct log log = {0, 0, {{0}, 0}, NULL};
+	struct num v = num_int(0);
+	double clicks = 0;
+	char text[256];
+	const char *why = NULL;
+	int both = 0, paid = 0;
+
+	for (; l < end; l = of) {
+		struct cm_slice campaign = line_part(l, 0);
+		double told = 0;
+		int has = clicks_of(w, campaign, &told), seen = 0;
+
+		for (of = l; of < end && slice_same(line_part(of, 0), campaign);
+		     of++) {
+			if (!visit_in(c, of) || !is_paid(of))
+				continue;
+			paid = seen = 1;
+			if (has)
+				add_visits(w, of, &log);
+		}
+		if (has && seen) {
+			clicks += told;
+			both = 1;
+		}
+	}
+	if (w->total[CLICKS].why != NULL)
+		why = "no clicks";
+	else if (!paid)
+		why = "no visit of a log has a medium of advertising: --paid";
+	else if (!both)
+		why = "no campaign has both clicks and such visits";
+	else
+		why = campaigns_times(
+		    c->ads, "ads", c->log, "the log", text, sizeof(text));
+	if (why == NULL && clicks <= 0)
+		why = "the denominator is 0";
+	if (why == NULL && sum_value(&log.pages, &v) != 0)
+		why = "beyond a double";
+	if (why != NULL)
+		out_null(w->o, name, why);
+	else
+		out_double(w->o, name, 100 * (v.d - clicks) / clicks);
+	release(&log);
+}
+
 /* What the log of the site says. */
 static void
 write_visits(struct rows *w)
 {
+	static const char none[] = "no visit of a log names it";
 	const struct scope *c = w->scope;
-	struct distinct *people = NULL;
-	struct sum pages = {{0}, 0};
-	uint64_t requests = 0;
+	struct log log = {0, 0, {{0}, 0}, NULL}, paid = {0, 0, {{0}, 0}, NULL};
 	int64_t visitors;
-	struct num v = num_int(0);
-	size_t k, n = 0;
-	double clicks = w->total[CLICKS].v;
-	char text[256];
-	const char *why = NULL;
+	struct num v = num_int(0), ads = num_int(0);
+	size_t k;
 
 	for (k = 0; k < c->visits.n; k++) {
 		const struct line *l = &c->visits.line[k];
 
-		if (c->network.p != NULL &&
-		    !slice_same(c->network, line_part(l, 1)))
+		if (!visit_in(c, l))
 			continue;
-		n++;
-		requests +=
-		    *(const uint64_t *)line_cell(w->s, l, CELL_REQUESTS);
-		sum_merge(&pages, line_cell(w->s, l, CELL_PAGEVIEWS));
-		distinct_merge(&people,
-		    *(struct distinct *const *)line_cell(w->s, l, CELL_PEOPLE));
+		add_visits(w, l, &log);
+		if (is_paid(l))
+			add_visits(w, l, &paid);
 	}
-	if (n == 0) {
-		out_null(w->o, "visits", "no visit of a log names it");
-		out_null(w->o, "pageviews", "no visit of a log names it");
-		out_null(w->o, "visitors", "no visit of a log names it");
+	if (log.n == 0) {
+		out_null(w->o, "visits", none);
+		out_null(w->o, "pageviews", none);
+		out_null(w->o, "paid_pageviews", none);
+		out_null(w->o, "visitors", none);
 	} else {
-		sum_value(&pages, &v);
-		out_int(w->o, "visits", (int64_t)requests);
+		sum_value(&log.pages, &v);
+		sum_value(&paid.pages, &ads);
+		out_int(w->o, "visits", (int64_t)log.requests);
 		out_num(w->o, "pageviews", &v);
+		out_num(w->o, "paid_pageviews", &ads);
 		/* An estimate does not go beyond what is counted. */
-		visitors = (int64_t)distinct_count(people);
+		visitors = (int64_t)distinct_count(log.people);
 		out_int(w->o, "visitors",
 		    v.whole && visitors > v.i ? v.i : visitors);
 	}
-	if (n == 0 || w->total[CLICKS].why != NULL)
-		why = n == 0 ? "no visit of a log names it" : "no clicks";
-	else
-		why = campaigns_times(
-		    c->ads, "ads", c->log, "the log", text, sizeof(text));
-	if (why == NULL && clicks == 0)
-		why = "the denominator is 0";
-	if (why != NULL)
-		out_null(w->o, "clicks_discrepancy", why);
-	else
-		out_double(
-		    w->o, "clicks_discrepancy", 100 * (v.d - clicks) / clicks);
-	distinct_free(people);
-	sum_release(&pages);
+	release(&log);
+	release(&paid);
+	write_discrepancy(w);
 }
 
 static void

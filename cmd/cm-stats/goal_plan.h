@@ -12,6 +12,7 @@
  */
 enum {
 	GOAL_NUMBER = 3,  /* digits */
+	GOAL_NAMES = 10,  /* keys of few values, at most */
 	GOAL_HISTORY = 56 /* days before a period that a forecast may use */
 };
 
@@ -59,13 +60,19 @@ struct goal_plan {
 struct goals_state {
 	struct goals *goals;
 	struct goal_plan *plan;
-	int count;   /* the cell that counts records */
-	int service; /* the section of questions of people, or -1 */
+	int count;             /* the cell that counts records */
+	int service;           /* the section of questions of people, or -1 */
+	int names[GOAL_NAMES]; /* tables of values, or -1; see goal_names.c */
 };
 
 /* Whether one of the values of a key (JSON texts, LF between them) is asked
  * for. */
 int goal_meets(const struct goal_test *t, const char *p, size_t len);
+
+/* Asks for the values of keys that are conditions, in tables of the present
+ * section; says which condition no record meets. In goal_names.c. */
+void goal_names_ask(struct question *q, struct goals_state *state);
+void goal_names_tell(const struct answer *a, const struct section *s);
 
 /* The rows. */
 enum cm_exit goals_tell(

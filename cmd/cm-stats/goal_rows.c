@@ -309,6 +309,7 @@ goals_tell(struct out *o, const struct answer *a, const struct section *s)
 		goal_days_release(&d);
 	}
 	total(o, &tally);
+	goal_names_tell(a, s);
 	if (state->service >= 0)
 		replies_free(&replies);
 	free(line);

@@ -315,6 +315,7 @@ ask(const struct ask *ask_, struct question *q)
 	question_key_made(
 	    q, "goal", make_goal, "dimensions", "network", "account");
 	question_table(q, "goals", "goal,window", 0, 0);
+	goal_names_ask(q, state);
 	state->service = service ? goal_service_ask(ask_, q) : -1;
 }
 

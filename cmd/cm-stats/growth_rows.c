@@ -511,6 +511,17 @@ total_rows(struct growth *g, struct change *c)
 		free(t.lack[i]);
 }
 
+/* A metric that no snapshot gives is likely a slip. */
+static void
+say_empty(const struct growth *g)
+{
+	char near[256];
+	int close = question_near(g->metric, near, sizeof(near));
+
+	cm_note(0, "no snapshot gives '%s'%s%s%s", g->metric, close ? " (" : "",
+	    close ? near : "", close ? "?)" : "");
+}
+
 enum cm_exit
 growth_tell(struct out *o, const struct answer *a, const struct section *s)
 {
@@ -535,6 +546,8 @@ growth_tell(struct out *o, const struct answer *a, const struct section *s)
 	line = lines_of(a, s, GROWTH_PROFILES, &n);
 	series = lines_of(a, s, GROWTH_SERIES, &nseries);
 	collect(&g, line, n);
+	if (n > 0 && g.n == 0)
+		say_empty(&g);
 	for (k = 0; k < g.n; k++)
 		find_series(&g, &g.profile[k], series, nseries);
 	growth_columns(o, a, g.metric, g.per, g.n > 1);

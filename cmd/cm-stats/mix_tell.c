@@ -7,11 +7,13 @@
 #include "cmd/cm-stats/cell.h"
 #include "cmd/cm-stats/interval.h"
 #include "cmd/cm-stats/mix.h"
+#include "cmd/cm-stats/near.h"
 #include "cmd/cm-stats/out.h"
 #include "cmd/cm-stats/sample.h"
 #include "cmd/cm-stats/sketch.h"
 #include "cmd/cm-stats/slice.h"
 #include "lib/err.h"
+#include "lib/json.h"
 
 enum { FEWEST = 5 };
 
@@ -293,6 +295,29 @@ write_kind(struct mix *m, const char *name)
 	out_slice(m->o, mix_names[m->dimension], s);
 }
 
+/* One that is planned, and near to one that there is, is likely a slip. */
+static void
+say_near(const struct mix *m, const char *planned)
+{
+	char **list = cm_zalloc((m->n + 1) * sizeof(*list));
+	const char *near;
+	struct cm_slice s;
+	size_t k, n = 0;
+
+	for (k = 0; k < m->n; k++) {
+		s = line_part(&m->line[k], 0);
+		if (s.p[0] == '"' && (list[n] = cm_json_dup(s)) != NULL)
+			n++;
+	}
+	near = near_name(planned, (const char *const *)list);
+	if (near != NULL)
+		cm_note(0, "--plan: no post has %s '%s' (%s?)",
+		    mix_names[m->dimension], planned, near);
+	for (k = 0; k < n; k++)
+		free(list[k]);
+	free(list);
+}
+
 /* The rows of kinds that are planned, and of which there is no post. */
 static void
 write_missing(struct mix *m)
@@ -308,6 +333,7 @@ write_missing(struct mix *m)
 		if (k < m->n || m->posts == 0 ||
 		    interval_share(0, m->posts, m->a->ask->level, &e) != EST_OK)
 			continue;
+		say_near(m, part[i].name);
 		out_row(m->o, m->s->table[m->dimension].by);
 		write_kind(m, part[i].name);
 		out_int(m->o, "posts", 0);

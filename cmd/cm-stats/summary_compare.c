@@ -90,7 +90,8 @@ static void
 put(struct compare *c, const struct measure *m, const char *name, double v,
     int64_t n, double low, double high)
 {
-	char part[64];
+	char part[64], both[128];
+	int exact = isfinite(v) && low >= high;
 
 	if (m->op == DO_RATE) {
 		out_estimate(c->o, name, v, n, low, high);
@@ -98,9 +99,12 @@ put(struct compare *c, const struct measure *m, const char *name, double v,
 	}
 	out_double(c->o, name, v);
 	snprintf(part, sizeof(part), "%s.low", name);
-	out_double(c->o, part, low);
+	out_double(c->o, part, exact ? (double)NAN : low);
+	snprintf(both, sizeof(both), "%s, %s.high", part, name);
 	snprintf(part, sizeof(part), "%s.high", name);
-	out_double(c->o, part, high);
+	out_double(c->o, part, exact ? (double)NAN : high);
+	if (exact)
+		out_why(c->o, both, "counted exactly");
 }
 
 static void
@@ -298,8 +302,9 @@ write_columns(struct out *o, const struct answer *a, const char *by)
 	    {.name = "measure",
 		.role = "key",
 		.unit = "text",
-		.formula = "a measure above; now and before of a rate, or of a "
-			   "number of different values, have an interval, too"},
+		.formula = "a measure above; now and before of a rate have "
+			   "an interval, too, and those of a number of "
+			   "different values above 256"},
 	    {.name = "unit",
 		.unit = "text",
 		.formula = "of now, before and change; the change of a rate "
@@ -325,8 +330,8 @@ write_columns(struct out *o, const struct answer *a, const char *by)
 		.formula = "now - before",
 		.unit = "as unit",
 		.sample = "of a rate: records of both periods that give both",
-		.interval = "of a rate or a number of different values: those "
-			    "of the periods squared and "
+		.interval = "of a rate, or a number of different values above "
+			    "256: those of the periods squared and "
 			    "added (Zou and Donner, 2008)",
 		.source = "now; before"},
 	    {.name = "change_rate",

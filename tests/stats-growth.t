@@ -57,14 +57,30 @@ run cm-stats growth "$tmp/a"
 is_status 'a gap is no failure' 0
 is 'weeks without a snapshot are shown, not bridged' \
 	"$(cells week followers followers_start net spans days)" \
-'["2026-W41",110,null,null,null,null]
+'["2026-W41",110,100,10,0,6]
 ["2026-W42",120,110,10,1,2]
 ["2026-W43",null,null,null,null,null]
 ["2026-W44",null,null,null,null,null]
 ["2026-W45",150,120,30,3,21]'
 has_out 'the reason says between which' \
 	'W43".*"followers, at: no snapshot between 2026-10-13T05:00:00Z and 2026-11-03T05:00:00Z; followers_start, since, net, growth_rate_start, days, net_per_day, spans: no snapshot; '
-has_out 'the first has nothing before it' 'W41.*spans: no snapshot before it'
+has_out 'the first is of what is known of it' \
+	'W41.*"since":"2026-10-05T05:00:00Z".*net: since the first snapshot, 2026-10-05T05:00:00Z'
+is 'whole is what has snapshots at both ends' \
+	"$(cells week complete)" '["2026-W41",true]
+["2026-W42",false]
+["2026-W43",false]
+["2026-W44",false]
+["2026-W45",false]'
+has_out 'and why not' 'W42.*complete: a snapshot is missing at an end'
+run cm-stats growth --per day "$tmp/a"
+has_out 'one snapshot has nothing before it' \
+	'2026-10-05.*spans: no snapshot before it'
+run cm-stats growth -m folowers "$tmp/a"
+is_err 'a metric that no snapshot gives is named' <<'EOT'
+cm-stats: no snapshot gives 'folowers' (followers?)
+EOT
+run cm-stats growth "$tmp/a"
 lacks_out 'one profile has no total' growth.total
 
 # --since needs what went before it.

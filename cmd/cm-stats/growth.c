@@ -13,6 +13,7 @@
 #include "cmd/cm-stats/keys.h"
 #include "cmd/cm-stats/series.h"
 #include "cmd/cm-stats/slice.h"
+#include "lib/err.h"
 #include "lib/json.h"
 
 enum { PER = 2101 };
@@ -89,6 +90,16 @@ growth_per(const struct section *s)
 	return per != NULL ? per : "week";
 }
 
+void
+growth_say_empty(const char *metric)
+{
+	char near[256];
+	int close = question_near(metric, near, sizeof(near));
+
+	cm_note(0, "no snapshot gives '%s'%s%s%s", metric, close ? " (" : "",
+	    close ? near : "", close ? "?)" : "");
+}
+
 static void
 ask(const struct ask *ask_, struct question *q)
 {
@@ -96,7 +107,7 @@ ask(const struct ask *ask_, struct question *q)
 	    "day", "week", "month", "quarter", "year", NULL};
 	const char *metric = growth_metric(q->now), *per = growth_per(q->now);
 	char keys[64] = "network,account,profile,";
-	int k;
+	int k, in;
 
 	(void)ask_;
 	for (k = 0; spans[k] != NULL && strcmp(spans[k], per) != 0; k++)
@@ -117,9 +128,9 @@ ask(const struct ask *ask_, struct question *q)
 	question_key_made(q, "begin", make_begin, "dimensions", NULL, NULL);
 	question_key_made(q, "end", make_end, "dimensions", NULL, NULL);
 	q->accounts = 1;
-	question_cell(q, &cell_latest, 0,
-	    question_input_only(q, question_number(q, metric), IS_ACCOUNT), -1,
-	    0);
+	in = question_input_only(q, question_number(q, metric), IS_ACCOUNT);
+	question_cell(q, &cell_latest, 0, in, -1, 0);
+	question_cell(q, &cell_earliest, 0, in, -1, 0);
 	question_cell(q, &cell_latest, 0,
 	    question_input_only(q, question_number(q, "follows"), IS_SERIES),
 	    -1, 0);

@@ -6,7 +6,7 @@
 
 /* What growth asks: its tables, the parts of their keys, its cells. */
 enum { GROWTH_PROFILES, GROWTH_SERIES };
-enum { GROWTH_VALUE, GROWTH_FOLLOWS, GROWTH_UNFOLLOWS };
+enum { GROWTH_VALUE, GROWTH_FIRST, GROWTH_FOLLOWS, GROWTH_UNFOLLOWS };
 enum {
 	GROWTH_NETWORK,
 	GROWTH_ACCOUNT,
@@ -20,6 +20,9 @@ enum {
 /* What was asked: the metric; "week". */
 const char *growth_metric(const struct section *s);
 const char *growth_per(const struct section *s);
+
+/* Says that no snapshot gives a metric, which is likely a slip. */
+void growth_say_empty(const char *metric);
 
 /* In growth_rows.c. */
 enum cm_exit growth_tell(

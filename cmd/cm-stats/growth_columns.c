@@ -42,7 +42,9 @@ growth_columns(struct out *o, const struct answer *a, const char *metric,
 		"fetched", NULL, NULL, NULL},
 	    {"growth", start_name, NULL, "count", start, NULL, source, NULL,
 		NULL, NULL},
-	    {"growth", "since", NULL, "time", "the time of the snapshot before",
+	    {"growth", "since", NULL, "time",
+		"the time of the snapshot before; where there is none, "
+		"of the first in the span",
 		NULL, "fetched", NULL, NULL, NULL},
 	    {"growth", "net", NULL, "count", net, NULL, source, NULL, NULL,
 		NULL},
@@ -55,7 +57,7 @@ growth_columns(struct out *o, const struct answer *a, const char *metric,
 		source, NULL, NULL, NULL},
 	    {"growth", "spans", NULL, "count",
 		"how many spans the net is of: more than 1 where some had no "
-		"snapshot",
+		"snapshot, 0 since the first snapshot",
 		NULL, "fetched", NULL, NULL, NULL},
 	    {"growth", "gained", NULL, "count",
 		"sum of metrics.follows over the span, where series hold all "
@@ -78,7 +80,10 @@ growth_columns(struct out *o, const struct answer *a, const char *metric,
 	snprintf(source, sizeof(source), "account: metrics.%.80s", metric);
 	snprintf(value, sizeof(value), "%.80s of the newest snapshot in the %s",
 	    metric, per);
-	snprintf(start, sizeof(start), "%.80s of the snapshot before", metric);
+	snprintf(start, sizeof(start),
+	    "%.80s of the snapshot before; where there is none, of the first "
+	    "in the span",
+	    metric);
 	snprintf(net, sizeof(net), "%.80s - %.80s", metric, start_name);
 	snprintf(rate, sizeof(rate),
 	    "100 * net / %.80s; no interval: all are counted", start_name);

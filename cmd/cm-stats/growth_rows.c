@@ -13,7 +13,7 @@
 #include "lib/zone.h"
 
 /* More spans without a snapshot than these are one row. */
-enum { LONG_GAP = 1000 };
+enum { LONG_GAP = 1000, DAY = 86400 };
 
 /* The newest snapshot of a span. */
 struct point {
@@ -24,6 +24,7 @@ struct point {
 
 struct profile {
 	const struct line *line; /* its first */
+	struct point first;      /* its oldest snapshot */
 	struct point *point;
 	size_t n, at; /* at: the first point of the row's span, or behind it */
 	const struct line *series;
@@ -47,7 +48,9 @@ struct growth {
 /* What a row says. */
 struct change {
 	const struct point *now, *before, *next; /* NULL: none */
+	const struct point *base; /* of the net: before, or its first */
 	int has_net;
+	int whole; /* both snapshots are at its ends */
 	struct num net;
 	double days;
 	int64_t spans;
@@ -103,11 +106,18 @@ add_point(struct growth *g, struct profile *p, const struct line *l)
 {
 	const struct latest *c = line_cell(g->s, l, GROWTH_VALUE);
 	struct point *last = p->n > 0 ? &p->point[p->n - 1] : NULL;
+	const struct latest *first = line_cell(g->s, l, GROWTH_FIRST);
 	int64_t start, end;
 
 	if (latest_value(c) == NULL ||
 	    period_span(g->kind, line_part(l, GROWTH_SPAN), &start, &end) != 0)
 		return;
+	if (latest_value(first) != NULL &&
+	    (p->n == 0 || earliest_time(first) < p->first.time)) {
+		p->first.start = start;
+		p->first.time = earliest_time(first);
+		p->first.v = *latest_value(first);
+	}
 	if (last == NULL || last->start != start) {
 		p->point = cm_realloc(p->point, (p->n + 1) * sizeof(*p->point));
 		last = &p->point[p->n++];
@@ -172,6 +182,12 @@ moment(const struct growth *g, int64_t local)
 	return cm_zone_moment(g->a->zone, local);
 }
 
+static int
+near_to(int64_t a, int64_t b)
+{
+	return (a < b ? b - a : a - b) <= DAY;
+}
+
 /* What happened to a profile in a span; p->at is set for it. */
 static void
 change_of(struct growth *g, struct profile *p, int64_t start, int64_t end,
@@ -186,13 +202,20 @@ change_of(struct growth *g, struct profile *p, int64_t start, int64_t end,
 	    : NULL;
 	c->before = p->at > 0 ? &p->point[p->at - 1] : NULL;
 	c->next = c->now == NULL && p->at < p->n ? &p->point[p->at] : NULL;
-	c->has_net = c->now != NULL && c->before != NULL;
+	/* Of the first span there is what is known of a part of it. */
+	c->base = c->before;
+	if (c->base == NULL && c->now != NULL && p->first.time < c->now->time)
+		c->base = &p->first;
+	c->has_net = c->now != NULL && c->base != NULL;
 	c->spans = 0;
 	c->days = 0;
+	c->whole = 0;
 	if (c->has_net) {
-		c->net = minus(&c->now->v, &c->before->v);
-		c->days = (double)(c->now->time - c->before->time) / 86400;
-		c->spans = spans_between(g, c->before->start, start);
+		c->net = minus(&c->now->v, &c->base->v);
+		c->days = (double)(c->now->time - c->base->time) / DAY;
+		c->spans = spans_between(g, c->base->start, start);
+		c->whole = near_to(c->base->time, moment(g, start)) &&
+		    near_to(c->now->time, moment(g, end));
 	}
 	for (k = 0; k < 2; k++) {
 		cm_buf_clear(&c->why[k]);
@@ -275,9 +298,9 @@ put_key(struct growth *g, int64_t start)
 	out_slice(g->o, g->per, period_text(g->period, g->kind, start));
 }
 
-/* A span that is not over is not whole. */
+/* A span is whole when it is over, and the snapshots are at its ends. */
 static void
-put_end(struct growth *g, int64_t start, int64_t end)
+put_end(struct growth *g, int64_t start, int64_t end, int whole)
 {
 	const struct answer *a = g->a;
 	struct out *o = g->o;
@@ -292,6 +315,11 @@ put_end(struct growth *g, int64_t start, int64_t end)
 		} else if (moment(g, start) < g->since) {
 			o->complete = 0;
 			out_why(o, "complete", "cut by --since");
+		} else {
+			o->complete = whole;
+			if (!whole)
+				out_why(o, "complete",
+				    "a snapshot is missing at an end");
 		}
 	}
 	out_end(o);
@@ -320,7 +348,7 @@ row(struct growth *g, struct profile *p, int64_t start, int64_t end,
     struct change *c, int64_t gap)
 {
 	struct out *o = g->o;
-	char why[160], names[100];
+	char why[160], names[100], at[CM_CLOCK_TEXT];
 
 	out_row(o, "growth");
 	out_key(o, "network", line_part(p->line, GROWTH_NETWORK));
@@ -338,16 +366,22 @@ row(struct growth *g, struct profile *p, int64_t start, int64_t end,
 		out_why(o, names, why);
 	}
 	if (c->has_net) {
-		out_num(o, g->start_name, &c->before->v);
-		out_time(o, "since", c->before->time);
-		put_net(g, &c->net, &c->before->v, c->days);
+		out_num(o, g->start_name, &c->base->v);
+		out_time(o, "since", c->base->time);
+		put_net(g, &c->net, &c->base->v, c->days);
 		out_int(o, "spans", c->spans);
+		if (c->spans == 0) {
+			snprintf(why, sizeof(why),
+			    "since the first snapshot, %s",
+			    cm_clock_text(c->base->time, at));
+			out_why(o, "net", why);
+		}
 	} else {
 		put_no_net(g, 0,
 		    c->now == NULL ? "no snapshot" : "no snapshot before it");
 	}
 	put_gains(o, c);
-	put_end(g, start, end);
+	put_end(g, start, end, c->whole);
 }
 
 /* The rows of a profile, from its first snapshot on, or from --since. */
@@ -404,6 +438,7 @@ struct total {
 	char *lack[4]; /* of each profile: value, net, gained, lost */
 	int lacks[4];
 	int uneven; /* the net is of different numbers of spans */
+	int whole;
 };
 
 static void
@@ -420,12 +455,13 @@ add_up(struct total *t, size_t k, const struct change *c)
 	if (c->now != NULL)
 		t->now = num_plus(&t->now, &c->now->v);
 	if (c->has_net) {
-		t->uneven |= t->spans > 0 && t->spans != c->spans;
+		t->uneven |= t->spans >= 0 && t->spans != c->spans;
 		t->spans = c->spans;
 		t->days += c->days;
 		t->net = num_plus(&t->net, &c->net);
-		t->before = num_plus(&t->before, &c->before->v);
+		t->before = num_plus(&t->before, &c->base->v);
 	}
+	t->whole &= c->whole;
 	for (i = 0; i < 2; i++)
 		t->gain[i] += c->v[i];
 }
@@ -458,6 +494,8 @@ total_row(struct growth *g, struct total *t, int64_t start, int64_t end)
 		out_num(o, g->start_name, &t->before);
 		put_net(g, &t->net, &t->before, t->days / (double)g->n);
 		out_int(o, "spans", t->spans);
+		if (t->spans == 0)
+			out_why(o, "net", "since the first snapshots");
 	}
 	for (i = 0; i < 2; i++)
 		if (t->lacks[2 + i]) {
@@ -465,7 +503,7 @@ total_row(struct growth *g, struct total *t, int64_t start, int64_t end)
 			out_null(o, names[i], cm_buf_str(&why));
 		} else
 			out_count(o, names[i], t->gain[i]);
-	put_end(g, start, end);
+	put_end(g, start, end, t->whole);
 	cm_buf_release(&why);
 }
 
@@ -489,8 +527,9 @@ total_rows(struct growth *g, struct change *c)
 			continue;
 		t.now = t.before = t.net = num_int(0);
 		t.gain[0] = t.gain[1] = t.days = 0;
-		t.spans = 0;
+		t.spans = -1;
 		t.uneven = 0;
+		t.whole = 1;
 		memset(t.lacks, 0, sizeof(t.lacks));
 		next = INT64_MAX;
 		for (k = 0; k < g->n; k++) {
@@ -509,17 +548,6 @@ total_rows(struct growth *g, struct change *c)
 	}
 	for (i = 0; i < 4; i++)
 		free(t.lack[i]);
-}
-
-/* A metric that no snapshot gives is likely a slip. */
-static void
-say_empty(const struct growth *g)
-{
-	char near[256];
-	int close = question_near(g->metric, near, sizeof(near));
-
-	cm_note(0, "no snapshot gives '%s'%s%s%s", g->metric, close ? " (" : "",
-	    close ? near : "", close ? "?)" : "");
 }
 
 enum cm_exit
@@ -547,7 +575,7 @@ growth_tell(struct out *o, const struct answer *a, const struct section *s)
 	series = lines_of(a, s, GROWTH_SERIES, &nseries);
 	collect(&g, line, n);
 	if (n > 0 && g.n == 0)
-		say_empty(&g);
+		growth_say_empty(g.metric);
 	for (k = 0; k < g.n; k++)
 		find_series(&g, &g.profile[k], series, nseries);
 	growth_columns(o, a, g.metric, g.per, g.n > 1);

@@ -236,6 +236,15 @@ latest_add(void *cell, const struct cell *c, const struct fact *f)
 	return 0;
 }
 
+/* The time turned round, so that the oldest is the greatest. */
+static size_t
+earliest_add(void *cell, const struct cell *c, const struct fact *f)
+{
+	latest_take(
+	    cell, &f->value[c->input], INT64_MAX - shifted(f->snapshot));
+	return 0;
+}
+
 static void
 latest_merge(const struct cell *c, void *a, const void *b)
 {
@@ -275,6 +284,9 @@ latest_unpack(const struct cell *c, void *cell, struct bytes *from)
 const struct cell_type cell_latest = {"latest", sizeof(struct latest),
     latest_add, latest_merge, NULL, latest_pack, latest_unpack};
 
+const struct cell_type cell_earliest = {"earliest", sizeof(struct latest),
+    earliest_add, latest_merge, NULL, latest_pack, latest_unpack};
+
 const struct num *
 latest_value(const struct latest *l)
 {
@@ -285,4 +297,10 @@ int64_t
 latest_time(const struct latest *l)
 {
 	return l->time - (INT64_MAX / 2 + 1);
+}
+
+int64_t
+earliest_time(const struct latest *l)
+{
+	return INT64_MAX - l->time - (INT64_MAX / 2 + 1);
 }

@@ -53,10 +53,14 @@ struct latest {
 };
 extern const struct cell_type cell_latest;
 
+/* The same of the oldest. */
+extern const struct cell_type cell_earliest;
+
 /* The value, or NULL for none. */
 const struct num *latest_value(const struct latest *l);
 
-/* The time of its snapshot. */
+/* The time of its snapshot; of an oldest one. */
 int64_t latest_time(const struct latest *l);
+int64_t earliest_time(const struct latest *l);
 
 #endif

@@ -129,6 +129,10 @@ def expect(per, zone, records, now):
             row["followers"] = p[1] if p else None
             row["at"] = text(p[0].astimezone(UTC)) if p else None
             count += 1
+            whole = count
+            oldest = max(s for s in snaps[key] if s[0] == snaps[key][0][0])
+            if before is None and p is not None and oldest[0] < p[0]:
+                before, whole = oldest, 0
             known = p is not None and before is not None
             row["followers_start"] = before[1] if known else None
             row["since"] = text(before[0].astimezone(UTC)) if known else None
@@ -138,7 +142,7 @@ def expect(per, zone, records, now):
             row["days"] = ((p[0] - before[0]).total_seconds() / 86400
                            if known else None)
             row["net_per_day"] = row["net"] / row["days"] if known else None
-            row["spans"] = count if known else None
+            row["spans"] = whole if known else None
             row["gained"] = gain(key, "follows", start, end)
             row["lost"] = gain(key, "unfollows", start, end)
             table[(key, start)] = row

@@ -203,13 +203,61 @@ is 'each has its own' "$(cells campaigns.network network ads_conversions ads_cpa
 {
 	series google-ads 11-01 11-08 "$c" '"spend":5,"clicks":10'
 	series google-analytics 10-01 11-08 "$c" '"sessions":5,"conversions":3'
-	printf '{"type":"visit","network":"web","published":"2026-11-0%sT10:00:00Z","visitor":"a","campaign":{"name":"autumn"},"metrics":{"pageviews":4}}\n' 1 7
+	printf '{"type":"visit","network":"web","published":"2026-11-0%sT10:00:00Z","visitor":"a","campaign":{"name":"autumn","medium":"CPC"},"metrics":{"pageviews":4}}\n' 1 7
 } >"$tmp/a"
 run cm-stats campaigns "$tmp/a"
 is 'numbers of different times are not set against each other' \
 	"$(cells campaigns site_cpa clicks_discrepancy) $(why site_cpa)" \
 	'[null,-20] site_cpa: ads of 2026-11-01 to 2026-11-07, the site of 2026-10-01 to 2026-11-07: --since and --until'
 
+# view CAMPAIGN [MEMBERS]: a page view of a mark.
+view() {
+	printf '{"type":"visit","network":"web","published":"2026-11-01T10:00:00Z","visitor":"a","campaign":{"name":"%s"%s},"metrics":{"pageviews":1}}\n' \
+		"$1" "${2:+,$2}"
+}
+{
+	series google-ads 11-01 11-02 "$c" '"spend":5,"clicks":4'
+	series google-ads 11-01 11-02 '"campaign":"unseen"' '"spend":5,"clicks":90'
+	view autumn '"medium":"cpc"'
+	view autumn '"medium":"Paid-Social"'
+	view autumn '"source":"x","click":"bing"'
+	for medium in email social print; do
+		view autumn "\"medium\":\"$medium\""
+	done
+	view autumn '"medium":"social","click":"facebook"'
+	view autumn '"click":"facebook"'
+	view autumn
+	view 'without ads' '"medium":"cpc"'
+	view 'without a medium'
+} >"$tmp/p"
+run cm-stats campaigns "$tmp/p"
+is 'clicks are compared with the views that ads brought' \
+	"$(cells campaigns campaign pageviews paid_pageviews clicks_discrepancy)" \
+'["autumn",9,3,-25]
+["unseen",null,null,null]
+["without a medium",1,0,null]
+["without ads",1,1,null]'
+is 'in all, of campaigns that have both' \
+	"$(cells campaigns.all clicks pageviews paid_pageviews \
+		clicks_discrepancy)" '[94,11,4,-25]'
+run cm-stats campaigns --paid 'social,em*' "$tmp/p"
+is 'which mediums are paid can be said' \
+	"$(cells campaigns.all paid_pageviews clicks_discrepancy)" '[4,0]'
+view autumn >>"$tmp/p"
+grep -v 'cpc\|bing\|Paid' "$tmp/p" >"$tmp/q"
+run cm-stats campaigns "$tmp/q"
+is 'of none there is no comparison' \
+	"$(cells campaigns.all clicks_discrepancy) $(why clicks_discrepancy)" \
+	'[null] clicks_discrepancy: no visit of a log has a medium of advertising: --paid'
+
+run cm-stats campaigns --currency eur "$tmp/p"
+is 'a currency is told in capitals' "$(cells campaigns.all currency)" '["EUR"]'
+for word in euro '€' EU E1R; do
+	run cm-stats campaigns --currency "$word" "$tmp/p"
+	is_status "'$word' is no currency" 2
+done
+run cm-stats campaigns --currency euro "$tmp/p"
+has_err 'and what it may mean is said' "ISO 4217, as EUR, not 'euro' .EUR."
 run cm-stats campaigns --by day "$tmp/a"
 is_status '--by is network' 2
 printf '{"type":"series","network":"x-ads","period":{"start":"x"},"dimensions":{"campaign":"a"},"metrics":{"spend":1}}\n' >"$tmp/a"

@@ -351,6 +351,36 @@ run cm-stats goals g
 is_status 'no such condition on answers' 2
 has_err 'its line is named' "^cm-stats: g:5: 'tag' cannot be a condition"
 
+# Slips: records instead of goals, values that nobody has.
+post x 2026-11-01T10:00:00Z 1 >r
+for how in 'goals r r' 'for weekly --goals r r'; do
+	# shellcheck disable=SC2086
+	run cm-stats $how
+	is_status "cm-stats $how: no goals file" 2
+	is_err 'is one message' <<'EOT'
+cm-stats: 'r' holds records: is a goals file missing before it?
+EOT
+done
+seq 50 | sed 's/.*/line &/' >g
+run cm-stats goals g r
+is 'of many errors some are told' "$(wc -l <.err | tr -d ' ')" 21
+has_err 'and how many more there are' '^cm-stats: g: 30 more errors$'
+{
+	post instagram 2026-11-01T10:00:00Z 1
+	post facebook 2026-11-02T10:00:00Z 1
+} >r
+goal likes 10 2026-11 'network = instagrm, facebook' 'type = post' >g
+goal posts 10 2026-11 'account = acme/' >>g
+goal posts 10 2026-11 'account = acne/one' | sed 's/posts 10/others/' >>g
+run cm-stats goals g --since 2026-11-02 r
+is_status 'a value that no record has is no failure' 0
+is_err 'but is named, with the nearest' <<'EOT'
+cm-stats: g:5: goal 'likes 10 2026-11': no record has network 'instagrm' (instagram?)
+cm-stats: g:16: goal 'others 2026-11': no record has account 'acne/one' (acme/one?)
+EOT
+run_in /dev/null cm-stats goals g
+is_err 'of no records nothing is said' </dev/null
+
 # All equal, zeros, bad metrics.
 {
 	whole x 2026-10-01 2026-11-16

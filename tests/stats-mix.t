@@ -130,6 +130,13 @@ has_err 'and what is wrong is said' '.--plan'
 run cm-stats mix --plan "$tmp/none" "$tmp/a"
 is_status 'a plan that is not there' 2
 
+post 1 '"format":"video"' >"$tmp/b"
+run cm-stats mix --plan 'format: vidoe 40, live 10' "$tmp/b"
+is_status 'a kind that no post is of is no failure' 0
+is_err 'but is named if another is near' <<'EOT'
+cm-stats: --plan: no post has format 'vidoe' (video?)
+EOT
+
 # Numbers that are all equal, or few.
 {
 	for id in 1 2 3 4 5 6; do

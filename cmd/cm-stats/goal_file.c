@@ -266,7 +266,8 @@ goals_parse(const char *text, size_t len, const char *name)
 	if (!r.bad)
 		return r.goals;
 	if (r.bad > MOST_ERRORS)
-		cm_warn("%s: %d more errors", name, r.bad - MOST_ERRORS);
+		cm_warn("%s: %d more error%s", name, r.bad - MOST_ERRORS,
+		    r.bad - MOST_ERRORS == 1 ? "" : "s");
 	goals_free(r.goals);
 	return NULL;
 }

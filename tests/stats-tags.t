@@ -43,13 +43,26 @@ ok 'every estimate has a formula, what it counts, and an interval' jq -se '
 	all(.[]; .formula and .sample and .interval)' .out
 run cm-stats tags --min 13 posts
 is '--min asks for more' "$(tag good .reason)" \
-	'"lift: 12 posts, 13 are needed; lift.p, lift.p_adjusted: 12 posts, 13 are needed"'
+	'"response: 12 posts, 13 are needed; lift: 12 posts, 13 are needed; lift.p, lift.p_adjusted: 12 posts, 13 are needed"'
 run cm-stats tags --level 80 posts
 cp .out narrow
 run cm-stats tags --level 99 posts
 ok 'a higher level is a wider interval' jq -se '
 	map(select(.tag == "good")) | .[0]."lift.low" > .[1]."lift.low" and
 	.[0]."share.high" < .[1]."share.high"' narrow .out
+
+{
+	post n1 big '["two"]' 0
+	post n2 big '["two"]' 500000
+	for n in 1 2 3 4; do post "m$n" big '["five"]' 0; done
+	post m5 big '["five"]' 900
+} >few
+run cm-stats tags few
+is 'two posts make no typical one' "$(tag two '[.response,
+	."response.low", ."response.n"]')" '[null,null,2]'
+ok 'no bound of a response is below 0' jq -se '
+	map(select(.tag == "five"))[0] | ."response.low" == 0 and
+	."response.high" > .response and .response > 0' .out
 
 # Where tags come from, and what has none.
 {
@@ -66,7 +79,7 @@ is 'tags of the text, of several spellings, of comments' \
 is 'posts without any are a group of their own' \
 	"$(jq -c 'select(.type == "row" and .tag == null) |
 		[.posts, .response, .reason]' .out)" \
-	'[1,null,"tag: not given; reach: no reach given; response: no post has had one; lift: 0 posts, 5 are needed; lift.p, lift.p_adjusted: 0 posts, 5 are needed"]'
+	'[1,null,"tag: not given; reach: no reach given; response: 0 posts, 5 are needed; lift: 0 posts, 5 are needed; lift.p, lift.p_adjusted: 0 posts, 5 are needed"]'
 has_err 'what is too young is said' \
 	'1 post fetched less than 2d after it came out has no response'
 is 'it is used, and has no response yet' \

@@ -29,7 +29,7 @@ enum { TAGS, BASE }; /* tables */
 
 static const struct cm_opt options[] = {
     ECHO_OPTIONS,
-    {MIN, "min", "N", "no lift of fewer than N posts with and without (5)"},
+    {MIN, "min", "N", "no response or lift of fewer than N posts (5)"},
     {0, NULL, NULL, NULL},
 };
 
@@ -263,25 +263,24 @@ digits(double v)
 }
 
 static void
-put_response(struct out *o, const struct sample *y, double level)
+put_response(struct out *o, const struct sample *y, long min)
 {
 	struct estimate e;
-	enum est status = interval_mean(y, level, &e);
+	enum est status;
+	char text[64];
 
-	if (isnan(e.v)) {
-		out_no_estimate(
-		    o, "response", (int64_t)y->n, "no post has had one");
+	if (y->n < (double)min) {
+		snprintf(text, sizeof(text), "%.0f post%s, %ld are needed",
+		    y->n, y->n == 1 ? "" : "s", min);
+		out_no_estimate(o, "response", (int64_t)y->n, text);
 		return;
 	}
-	/* y is never below 0. */
-	if (e.low < 0)
-		e.low = 0;
+	status = interval_mean(y, o->a->ask->level, &e);
+	/* No response is below 0: the measure is not, nor then is y. */
 	out_estimate(o, "response", digits(expm1(e.v)), (int64_t)y->n,
-	    digits(expm1(e.low)), digits(expm1(e.high)));
+	    digits(expm1(e.low < 0 ? 0 : e.low)), digits(expm1(e.high)));
 	if (status != EST_OK)
-		out_why(o, "response.low, response.high",
-		    status == EST_FEW ? "1 post, 2 are needed"
-				      : estimate_why(status));
+		out_why(o, "response.low, response.high", estimate_why(status));
 }
 
 static void
@@ -304,7 +303,7 @@ put(struct out *o, const struct tag *t, double adjusted, double all, long min)
 	else
 		out_num(o, "reach", &reach);
 	out_int(o, "reach.n", (int64_t)sum_count(&t->reach));
-	put_response(o, &t->y, level);
+	put_response(o, &t->y, min);
 	put_lift(o, t, adjusted, min);
 	out_end(o);
 }

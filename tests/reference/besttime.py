@@ -303,11 +303,13 @@ def tags(records, rows, zone, name):
         check("reach", row["reach"], sum(reach) if reach else None)
         check("reach.n", row["reach.n"], len(reach))
         y = [q["y"] for q in of if q["y"] is not None]
-        if len(y) > 1 and np.ptp(y) > 0:
+        if len(y) < MIN:
+            estimate(row, "response", len(y), None, None, None)
+        elif np.ptp(y) > 0:
             low, high = stats.t.interval(LEVEL, len(y) - 1, np.mean(y), stats.sem(y))
             estimate(row, "response", len(y), *[
                 float("%.6g" % math.expm1(v))
-                for v in (np.mean(y), low, high)])
+                for v in (np.mean(y), max(0, low), high)])
         estimate(row, "lift", f[0], f[2], f[3], f[4])
         check("lift.without", row["lift.without"], f[1])
         check("lift.p", row["lift.p"], f[5])

@@ -22,7 +22,7 @@ def same(a, b):
 
 kept, now = ([re.split(r"[ ,\[\]\n]+", line) for line in open(f)]
              for f in sys.argv[1:])
-assert len(kept) == len(now) > 400, (len(kept), len(now))
+assert len(kept) == len(now) > 300, (len(kept), len(now))
 for n, (a, b) in enumerate(zip(kept, now), 1):
     if len(a) != len(b) or not all(map(same, a, b)):
         sys.exit("line %d: %s, now %s" % (n, a, b))

@@ -166,50 +166,6 @@ forecast_level(const double *t, const double *y, size_t n, double after,
 }
 
 enum est
-forecast_trend(const double *t, const double *y, size_t n, double at,
-    double level, struct estimate *e, struct estimate *slope)
-{
-	double mt = 0, my = 0, tt = 0, ty = 0, b, s = 0, d, half, q;
-	struct estimate unused = {0, 0, 0};
-	size_t k;
-
-	slope = slope != NULL ? slope : &unused;
-	estimate_none(slope, EST_OK);
-	estimate_none(e, EST_OK);
-	if (!(level > 0 && level < 1) || !isfinite(at))
-		return EST_DOMAIN;
-	if (n < 4)
-		return EST_FEW;
-	for (k = 0; k < n; k++) {
-		mt += t[k] / (double)n;
-		my += y[k] / (double)n;
-	}
-	for (k = 0; k < n; k++) {
-		tt += (t[k] - mt) * (t[k] - mt);
-		ty += (t[k] - mt) * (y[k] - my);
-	}
-	if (tt == 0)
-		return EST_ZERO;
-	b = ty / tt;
-	for (k = 0; k < n; k++) {
-		d = y[k] - my - b * (t[k] - mt);
-		s += d * d;
-	}
-	slope->v = b;
-	e->v = my + b * (at - mt);
-	if (!(s > 1e-24 * (double)n * my * my))
-		return EST_EQUAL;
-	s /= (double)(n - 2);
-	q = -special_t_quantile((1 - level) / 2, (double)(n - 2));
-	half = q * sqrt(s * (1 + 1 / (double)n + (at - mt) * (at - mt) / tt));
-	e->low = e->v - half;
-	e->high = e->v + half;
-	slope->low = b - q * sqrt(s / tt);
-	slope->high = b + q * sqrt(s / tt);
-	return EST_OK;
-}
-
-enum est
 forecast_rate(const struct forecast_rate *f, double level, struct estimate *e)
 {
 	double a = 0, b = 0, bb = 0, s = 0, n = (double)f->n, r, d, end, df;

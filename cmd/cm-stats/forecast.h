@@ -64,19 +64,6 @@ enum est forecast_level(const double *t, const double *y, size_t n,
     double after, double level, struct estimate *e);
 
 /*
- * The straight line of least squares through the same, and where a new value
- * at time at would lie:
- *   a + b x +- t s sqrt(1 + 1 / n + (x - mean)^2 / sum (t - mean)^2),
- * n - 2 degrees of freedom (N. R. Draper and H. Smith, Applied regression analysis,
- * 1998, 1.4 and 3.2). For values that vary about a trend independently; a level that
- * moves on from where it stands has forecast_level(), whose interval is the
- * honest one. slope, unless NULL: the rise a day, with its own interval. n < 4:
- * EST_FEW; all times equal: EST_ZERO; all on the line: EST_EQUAL and v.
- */
-enum est forecast_trend(const double *t, const double *y, size_t n, double at,
-    double level, struct estimate *e, struct estimate *slope);
-
-/*
  * A rate of sums at the end of a period, sum a / sum b: what it has already,
  * and days to come (a fraction counts), from n whole days of pairs. Each day
  * to come brings the means of a and of b, which makes R, with B the sum of b

@@ -45,39 +45,6 @@ interval_share(uint64_t k, uint64_t n, double level, struct estimate *e)
 	return EST_OK;
 }
 
-enum est
-interval_share_exact(uint64_t k, uint64_t n, double level, struct estimate *e)
-{
-	double tail = (1 - level) / 2, a = (double)k, b;
-
-	if (bad_level(level) || k > n)
-		return estimate_none(e, EST_DOMAIN);
-	if (n == 0)
-		return estimate_none(e, EST_ZERO);
-	b = (double)(n - k);
-	e->v = a / (double)n;
-	e->low = k == 0 ? 0 : special_beta_quantile(tail, a, b + 1);
-	e->high = k == n ? 1 : special_beta_quantile(1 - tail, a + 1, b);
-	return EST_OK;
-}
-
-enum est
-interval_share_difference(uint64_t a, uint64_t n, uint64_t b, uint64_t m,
-    double level, struct estimate *e)
-{
-	struct estimate x, y;
-	enum est status = interval_share(a, n, level, &x);
-
-	if (status == EST_OK)
-		status = interval_share(b, m, level, &y);
-	if (status != EST_OK)
-		return estimate_none(e, status);
-	e->v = x.v - y.v;
-	e->low = e->v - hypot(x.v - x.low, y.high - y.v);
-	e->high = e->v + hypot(x.high - x.v, y.v - y.low);
-	return EST_OK;
-}
-
 /* The sum of squares about the mean; fma() keeps what would be rounded off. */
 static double
 about_mean(const struct sample *m)
@@ -89,7 +56,11 @@ about_mean(const struct sample *m)
 	return s > 0 ? s : 0;
 }
 
-double
+/*
+ * Their variance, divided by n - 1; NaN for n < 2. Loses digits where the
+ * mean is more than some 10^6 standard deviations.
+ */
+static double
 sample_variance(const struct sample *m)
 {
 	if (!(m->n >= 2))
@@ -116,47 +87,6 @@ interval_mean(const struct sample *m, double level, struct estimate *e)
 	e->low = e->v - half;
 	e->high = e->v + half;
 	return EST_OK;
-}
-
-enum est
-interval_welch(const struct sample *a, const struct sample *b, double level,
-    struct estimate *e, double *p)
-{
-	double x, y, df, half;
-
-	estimate_none(e, EST_OK);
-	if (p != NULL)
-		*p = NAN;
-	if (bad_level(level) || !(a->n >= 0) || !(b->n >= 0))
-		return EST_DOMAIN;
-	if (a->n == 0 || b->n == 0)
-		return EST_FEW;
-	e->v = a->sum / a->n - b->sum / b->n;
-	if (a->n < 2 || b->n < 2)
-		return EST_FEW;
-	x = sample_variance(a) / a->n;
-	y = sample_variance(b) / b->n;
-	if (x + y == 0)
-		return EST_EQUAL;
-	df = (x + y) * (x + y) / (x * x / (a->n - 1) + y * y / (b->n - 1));
-	half = t_of(level, df) * sqrt(x + y);
-	e->low = e->v - half;
-	e->high = e->v + half;
-	if (p != NULL)
-		*p = 2 * special_t(-fabs(e->v) / sqrt(x + y), df);
-	return EST_OK;
-}
-
-enum est
-interval_welch_ratio(const struct sample *a, const struct sample *b,
-    double level, struct estimate *e, double *p)
-{
-	enum est status = interval_welch(a, b, level, e, p);
-
-	e->v = exp(e->v);
-	e->low = exp(e->low);
-	e->high = exp(e->high);
-	return status;
 }
 
 /* The smallest k with P(X <= k) >= p of n trials. */

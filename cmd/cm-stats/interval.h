@@ -22,32 +22,10 @@
 enum est interval_share(
     uint64_t k, uint64_t n, double level, struct estimate *e);
 
-/*
- * The same, exact: C. J. Clopper and E. S. Pearson (1934). At least the
- * level holds, whatever the share.
- */
-enum est interval_share_exact(
-    uint64_t k, uint64_t n, double level, struct estimate *e);
-
-/*
- * The difference of two shares of independent groups, a / n - b / m: R. G.
- * Newcombe (Interval estimation for the difference between independent
- * proportions, 1998), method 10, made of the two Wilson intervals. n or
- * m = 0: EST_ZERO.
- */
-enum est interval_share_difference(uint64_t a, uint64_t n, uint64_t b,
-    uint64_t m, double level, struct estimate *e);
-
 /* n values, their sum and the sum of their squares. */
 struct sample {
 	double n, sum, squares;
 };
-
-/*
- * Their variance, divided by n - 1; NaN for n < 2. Loses digits where the
- * mean is more than some 10^6 standard deviations.
- */
-double sample_variance(const struct sample *m);
 
 /*
  * The mean: Student (1908), mean +- t sqrt(variance / n) with n - 1 degrees
@@ -56,21 +34,6 @@ double sample_variance(const struct sample *m);
  */
 enum est interval_mean(
     const struct sample *m, double level, struct estimate *e);
-
-/*
- * The difference of the means of two groups, a - b: B. L. Welch (1947), with
- * the degrees of freedom of F. E. Satterthwaite (1946). Either with n < 2:
- * EST_FEW, and v if both have any; no spread in both: EST_EQUAL and v. p,
- * unless NULL, is the two-sided probability of such a difference or a
- * greater one if there were none.
- */
-enum est interval_welch(const struct sample *a, const struct sample *b,
-    double level, struct estimate *e, double *p);
-
-/* The same of the logarithms of values, told as the ratio of their geometric
- * means: exp of all three. */
-enum est interval_welch_ratio(const struct sample *a, const struct sample *b,
-    double level, struct estimate *e, double *p);
 
 /*
  * The ranks (from 1) of the ordered values between which the quantile q of n
@@ -101,8 +64,9 @@ enum est interval_rate(uint64_t k, double t, double level, struct estimate *e);
  * The ratio of two such rates, (a / t) / (b / u), exact: given a + b, a is
  * binomial (J. Przyborowski and H. Wilenski, 1940), so its Clopper-Pearson
  * interval p gives p / (1 - p) u / t. a = 0: low is 0. b = 0: EST_ZERO, v
- * and high NaN, low known. Both 0: EST_FEW. p as for interval_welch: twice
- * the smaller tail, at most 1.
+ * and high NaN, low known. Both 0: EST_FEW. p, unless
+ * NULL, is the probability of such a ratio or one farther off if there were
+ * none: twice the smaller tail, at most 1.
  */
 enum est interval_rate_ratio(uint64_t a, double t, uint64_t b, double u,
     double level, struct estimate *e, double *p);

@@ -3,7 +3,6 @@
 #define CM_STATS_SHRINK_H
 
 #include <stddef.h>
-#include <stdint.h>
 
 #include "cmd/cm-stats/estimate.h"
 
@@ -50,40 +49,5 @@ enum est shrink_normal(const struct spread *s, double y, double v, double level,
  */
 enum est shrink_unseen(
     const struct spread *s, double level, struct estimate *e);
-
-/*
- * The spread of shares n_k / m_k as a beta distribution (a, b): the mean is
- * that of all, the correlation within groups is by moments with weights m (J.
- * C. Kleinman, Proportions with extraneous variance, 1973). The prior never
- * weighs more than all data it is made of, so that groups which differ no
- * more than by chance still have an interval. k < 2, or no more data than a
- * one for each group: EST_FEW. All shares 0 or 1: EST_EQUAL.
- */
-struct prior {
-	double a, b;
-};
-
-enum est shrink_beta(
-    const uint64_t *n, const uint64_t *m, size_t k, struct prior *p);
-
-/* A share, shrunk: (n + a) / (m + a + b), and the interval of the beta
- * distribution (n + a, m - n + b). */
-enum est shrink_share(const struct prior *p, uint64_t n, uint64_t m,
-    double level, struct estimate *e);
-
-/*
- * The spread of rates n_k / t_k of events per exposure t > 0 as a gamma
- * distribution of shape a and exposure b, by moments with weights t (R. J.
- * Marshall, Mapping disease and mortality rates using empirical Bayes
- * estimators, 1991). As above b is at most all exposure. k < 2: EST_FEW; no
- * events: EST_EQUAL.
- */
-enum est shrink_gamma(
-    const uint64_t *n, const double *t, size_t k, struct prior *p);
-
-/* A rate, shrunk: (n + a) / (t + b), and the interval of the gamma
- * distribution of shape n + a and exposure t + b. */
-enum est shrink_rate(const struct prior *p, uint64_t n, double t, double level,
-    struct estimate *e);
 
 #endif

@@ -134,20 +134,6 @@ special_binomial_upper(uint64_t k, uint64_t n, double p)
 	return special_beta(p, (double)k, (double)(n - k) + 1);
 }
 
-double
-special_poisson(uint64_t k, double mean)
-{
-	return special_gamma_upper((double)k + 1, mean);
-}
-
-double
-special_poisson_upper(uint64_t k, double mean)
-{
-	if (!(mean >= 0))
-		return NAN;
-	return k == 0 ? 1 : special_gamma((double)k, mean);
-}
-
 /* P(X <= k), k a whole number. */
 static double
 negbin(double k, double mean, double variance)

@@ -53,10 +53,6 @@ double special_t_quantile(double p, double df);
 double special_binomial(uint64_t k, uint64_t n, double p);
 double special_binomial_upper(uint64_t k, uint64_t n, double p);
 
-/* P(X <= k) and P(X >= k) of a Poisson distribution with that mean. */
-double special_poisson(uint64_t k, double mean);
-double special_poisson_upper(uint64_t k, double mean);
-
 /*
  * The smallest k with P(X <= k) >= p of a negative binomial distribution
  * (gamma-Poisson) with that mean and variance > mean > 0. A variance of at

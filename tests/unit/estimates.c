@@ -7,7 +7,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "cmd/cm-stats/bootstrap.c"
 #include "cmd/cm-stats/estimate.c"
 #include "cmd/cm-stats/incomplete.c"
 #include "cmd/cm-stats/interval.c"
@@ -57,25 +56,6 @@ put_estimate(struct call *c, enum est status, const struct estimate *e)
 	put(c, e->high);
 }
 
-static double
-random_nth(struct random *r, const struct call *c)
-{
-	return c->a[1].n > 0 ? (double)random_below(r, count(c, 1))
-			     : random_unit(r);
-}
-
-static double
-mean_of(void *ctx, const size_t *at, size_t n)
-{
-	const double *x = ctx;
-	double s = 0;
-	size_t k;
-
-	for (k = 0; k < n; k++)
-		s += x[at[k]];
-	return s / (double)n;
-}
-
 static struct sample
 sample(const struct call *c, int k)
 {
@@ -91,15 +71,6 @@ pairs(const struct call *c)
 	struct pairs p = {v[0], v[1], v[2], v[3], v[4], v[5]};
 
 	return p;
-}
-
-static void
-whole(const struct call *c, int k, uint64_t *to)
-{
-	size_t i;
-
-	for (i = 0; i < c->a[k].n; i++)
-		to[i] = (uint64_t)c->a[k].v[i];
 }
 
 static int
@@ -133,10 +104,6 @@ distribution(struct call *c, const char *f)
 		put(c, special_binomial(count(c, 0), count(c, 1), d));
 	else if (strcmp(f, "special_binomial_upper") == 0)
 		put(c, special_binomial_upper(count(c, 0), count(c, 1), d));
-	else if (strcmp(f, "special_poisson") == 0)
-		put(c, special_poisson(count(c, 0), b));
-	else if (strcmp(f, "special_poisson_upper") == 0)
-		put(c, special_poisson_upper(count(c, 0), b));
 	else if (strcmp(f, "special_negbin_quantile") == 0)
 		put(c, special_negbin_quantile(a, b, d));
 	else
@@ -155,16 +122,6 @@ counts(struct call *c, const char *f)
 	if (strcmp(f, "interval_share") == 0)
 		put_estimate(c,
 		    interval_share(count(c, 0), count(c, 1), arg(c, 2), &e),
-		    &e);
-	else if (strcmp(f, "interval_share_exact") == 0)
-		put_estimate(c,
-		    interval_share_exact(
-			count(c, 0), count(c, 1), arg(c, 2), &e),
-		    &e);
-	else if (strcmp(f, "interval_share_difference") == 0)
-		put_estimate(c,
-		    interval_share_difference(count(c, 0), count(c, 1),
-			count(c, 2), count(c, 3), arg(c, 4), &e),
 		    &e);
 	else if (strcmp(f, "interval_ranks") == 0) {
 		put(c,
@@ -189,22 +146,14 @@ counts(struct call *c, const char *f)
 static int
 sums(struct call *c, const char *f)
 {
-	struct sample a = sample(c, 0), b = sample(c, 1);
+	struct sample a = sample(c, 0);
 	struct pairs s = pairs(c);
 	struct estimate e;
-	double p;
 	size_t k;
 
 	if (strcmp(f, "interval_mean") == 0)
 		put_estimate(c, interval_mean(&a, arg(c, 1), &e), &e);
-	else if (strcmp(f, "interval_welch") == 0) {
-		put_estimate(c, interval_welch(&a, &b, arg(c, 2), &e, &p), &e);
-		put(c, p);
-	} else if (strcmp(f, "interval_welch_ratio") == 0) {
-		put_estimate(
-		    c, interval_welch_ratio(&a, &b, arg(c, 2), &e, &p), &e);
-		put(c, p);
-	} else if (strcmp(f, "interval_quantile") == 0)
+	else if (strcmp(f, "interval_quantile") == 0)
 		put_estimate(c,
 		    interval_quantile(
 			c->a[0].v, c->a[0].n, arg(c, 1), arg(c, 2), &e),
@@ -226,13 +175,9 @@ static int
 shrunk(struct call *c, const char *f)
 {
 	size_t n = c->a[0].n, k = (size_t)arg(c, 2);
-	uint64_t x[VALUES], m[VALUES];
 	struct spread s;
-	struct prior p;
 	struct estimate e;
 
-	whole(c, 0, x);
-	whole(c, 1, m);
 	if (strcmp(f, "shrink_spread") == 0) {
 		put(c, shrink_spread(c->a[0].v, c->a[1].v, n, &s));
 		put(c, s.mean);
@@ -248,22 +193,6 @@ shrunk(struct call *c, const char *f)
 	} else if (strcmp(f, "shrink_unseen") == 0) {
 		shrink_spread(c->a[0].v, c->a[1].v, n, &s);
 		put_estimate(c, shrink_unseen(&s, arg(c, 2), &e), &e);
-	} else if (strcmp(f, "shrink_beta") == 0) {
-		put(c, shrink_beta(x, m, n, &p));
-		put(c, p.a);
-		put(c, p.b);
-	} else if (strcmp(f, "shrink_share") == 0) {
-		shrink_beta(x, m, n, &p);
-		put_estimate(
-		    c, shrink_share(&p, x[k], m[k], arg(c, 3), &e), &e);
-	} else if (strcmp(f, "shrink_gamma") == 0) {
-		put(c, shrink_gamma(x, c->a[1].v, n, &p));
-		put(c, p.a);
-		put(c, p.b);
-	} else if (strcmp(f, "shrink_rate") == 0) {
-		shrink_gamma(x, c->a[1].v, n, &p);
-		put_estimate(
-		    c, shrink_rate(&p, x[k], c->a[1].v[k], arg(c, 3), &e), &e);
 	} else
 		return 0;
 	return 1;
@@ -274,9 +203,7 @@ foretold(struct call *c, const char *f)
 {
 	struct forecast t = {(enum forecast_kind)arg(c, 0), c->a[1].v,
 	    c->a[1].n, arg(c, 2), arg(c, 3), (size_t)arg(c, 4)};
-	struct estimate e, slope;
-	struct random r;
-	int k;
+	struct estimate e;
 
 	if (strcmp(f, "forecast_total") == 0)
 		put_estimate(c, forecast_total(&t, arg(c, 5), &e), &e);
@@ -284,23 +211,6 @@ foretold(struct call *c, const char *f)
 		put_estimate(c,
 		    forecast_level(c->a[0].v, c->a[1].v, c->a[0].n, arg(c, 2),
 			arg(c, 3), &e),
-		    &e);
-	else if (strcmp(f, "forecast_trend") == 0) {
-		put_estimate(c,
-		    forecast_trend(c->a[0].v, c->a[1].v, c->a[0].n, arg(c, 2),
-			arg(c, 3), &e, &slope),
-		    &e);
-		put(c, slope.v);
-		put(c, slope.low);
-		put(c, slope.high);
-	} else if (strncmp(f, "random_", 7) == 0) {
-		random_seed(&r, count(c, 0));
-		for (k = 0; k < (f[7] == 'u' ? 4 : 8); k++)
-			put(c, random_nth(&r, c));
-	} else if (strcmp(f, "bootstrap_mean") == 0)
-		put_estimate(c,
-		    bootstrap(c->a[0].n, (size_t)arg(c, 1), count(c, 2),
-			arg(c, 3), mean_of, c->a[0].v, &e),
 		    &e);
 	else
 		return 0;

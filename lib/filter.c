@@ -185,6 +185,30 @@ cm_filter_open(const char *what, const char *expr)
 	return compile(what, expr, &b, 0);
 }
 
+void
+cm_filter_doubt(const char *what, const char *expr)
+{
+	const char *p = expr;
+	int text = 0;
+
+	for (; *p != '\0'; p++) {
+		if (text && *p == '\\' && p[1] != '\0')
+			p++;
+		else if (*p == '"')
+			text = !text;
+		else if (!text && *p == '=' && p[1] == '=')
+			p++;
+		else if (!text && *p == '=' &&
+		    (p == expr || strchr("!<>|+-*/%", p[-1]) == NULL)) {
+			cm_note(0,
+			    "%s: '=' sets a member and is always true: is "
+			    "'==' meant?",
+			    what);
+			return;
+		}
+	}
+}
+
 /* Skips blanks and comments. */
 static const char *
 skip(const char *s)

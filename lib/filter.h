@@ -35,6 +35,12 @@ struct cm_filter;
 struct cm_filter *cm_filter_open(const char *what, const char *expr);
 
 /*
+ * Says so where an expression that is to choose records sets a member, which
+ * is always true: ".type = \"post\"".
+ */
+void cm_filter_doubt(const char *what, const char *expr);
+
+/*
  * The same for a module of ours or the user's: its definitions, then the
  * expression to run. A module may say `include "NAME"` only for names in the
  * table (ends with NULL name; NAME or NAME.jq), which are put in the place of

@@ -80,11 +80,27 @@ print_options(const struct cm_opt *t)
 	}
 }
 
+/* Of one verb, where it was named before --help. */
 static void
-print_help(const struct cm_prog *p)
+print_verb(const struct cm_prog *p, const struct cm_verb *v)
+{
+	printf("usage: %s [options] %s%s%s%s%s%s\n%s\n", p->name, v->name,
+	    v->options != NULL ? " [options]" : "", v->args != NULL ? " " : "",
+	    v->args != NULL ? v->args : "", p->operands != NULL ? " " : "",
+	    p->operands != NULL ? p->operands : "", v->help);
+	print_options(v->options);
+	printf("\nthe other verbs and options: %s --help\n", p->name);
+}
+
+static void
+print_help(const struct cm_prog *p, const struct cm_verb *verb)
 {
 	const struct cm_verb *v;
 
+	if (verb != NULL) {
+		print_verb(p, verb);
+		return;
+	}
 	printf("usage: %s [options]%s%s%s%s\n", p->name,
 	    p->verbs != NULL ? " VERB [options] [arguments]" : "",
 	    p->chain ? " [then VERB ...]" : "", p->operands != NULL ? " " : "",
@@ -155,7 +171,7 @@ is_common(struct cm_opts *o, const struct cm_opt *t)
 	if (t < common || t >= common + 4)
 		return 0;
 	if (t->key == 'h') {
-		print_help(o->prog);
+		print_help(o->prog, o->verb);
 		exit(cm_finish(CM_OK));
 	}
 	if (t->key == 'V') {

@@ -127,4 +127,35 @@ printf '%s\n' '{"type":"series","dimensions":{"page":"/"},"metrics":{"clicks":1}
 run cm-stats by page -m clicks "$tmp/series"
 ok 'what a series is about has a longer name' \
 	grep -q "(dimensions.page?)" "$tmp/.err"
+
+run cm-stats by network -w '.type = "post"' "$tmp/series"
+has_err 'an assignment is no comparison' "is '==' meant"
+for e in '.type == "post"' '.a != 1 and .b <= 2 and .c >= 3' '.text == "a = b"'; do
+	run cm-stats by network -m records -w "$e" /dev/null
+	is_err "a comparison is one: $e" </dev/null
+done
+
+run cm-stats by --help
+is_status 'the help of a verb' 0
+has_out 'has its options' '--measures LIST'
+ok 'and no other verb' sh -c '! grep -q "^growth" "$1"' - "$tmp/.out"
+
+run cm-stats by network --since 2026-11-16 --until 2026-11-02 /dev/null
+is_status 'an end before the beginning' 2
+run cm-stats by network --since someday /dev/null
+has_err 'what a time may be is said' '2026-W45'
+
+cat >"$tmp/both" <<'EOT'
+{"type":"post","network":"x","id":"1","metrics":{"likes":5}}
+{"type":"comment","network":"x","id":"2","metrics":{"likes":100}}
+EOT
+run cm-stats by network -m likes "$tmp/both"
+has_err 'likes of posts and of comments together are said' '--type post'
+run cm-stats by network -m likes --type post,article "$tmp/both"
+is_err 'not where one was chosen' </dev/null
+has_out 'and only those are counted' '"likes":5}'
+run cm-stats by network -m likes --type song "$tmp/both"
+is_status 'an unknown type' 2
+run cm-stats summary "$tmp/both"
+has_out 'a summary is of posts' '"by":"all".*"likes":5,'
 done_testing

@@ -231,6 +231,7 @@ compile(struct curate *cu)
 	for (s = cu->stages; s < cu->stages + cu->nstages; s++) {
 		if ((s->verb != KEEP && s->verb != DROP) || s->equals != NULL)
 			continue;
+		cm_filter_doubt(s->what, s->expr);
 		s->filter = cm_filter_open(s->what, s->expr);
 		if (s->filter == NULL)
 			return -1;

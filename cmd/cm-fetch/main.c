@@ -97,6 +97,7 @@ prepare(struct fetch *f)
 	enum cm_exit status = CM_OK;
 
 	if (f->o.where != NULL) {
+		cm_filter_doubt("-w", f->o.where);
 		f->filter = cm_filter_open("-w", f->o.where);
 		if (f->filter == NULL)
 			return CM_USAGE;

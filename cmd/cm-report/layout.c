@@ -328,8 +328,10 @@ report_layout(const struct report *r)
 	enum cm_exit status = CM_USAGE;
 	int i;
 
-	if (r->where != NULL)
+	if (r->where != NULL) {
+		cm_filter_doubt("-w", r->where);
 		l.where = cm_filter_open("-w", r->where);
+	}
 	for (i = 0; i < KINDS; i++) {
 		cm_buf_init(&l.lists[i], CM_BUF_ANY);
 		cm_buf_byte(&l.lists[i], '[');

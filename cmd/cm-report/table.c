@@ -518,6 +518,7 @@ report_table(const struct report *r)
 	t.rows.chosen = r->by != NULL;
 	ready = set_columns(&t) == 0;
 	if (ready && r->where != NULL) {
+		cm_filter_doubt("-w", r->where);
 		t.filter = cm_filter_open("-w", r->where);
 		ready = t.filter != NULL;
 	}

@@ -300,6 +300,7 @@ run_prepare(struct run *run, const struct ask *ask, struct question *q)
 	}
 	set_times(a, q);
 	if (ask->where != NULL) {
+		cm_filter_doubt("-w", ask->where);
 		f = cm_filter_open("-w", ask->where);
 		if (f == NULL)
 			exit(cm_finish(CM_USAGE));

@@ -79,6 +79,12 @@ check_currency(const char *code)
 	    near != NULL ? "?)" : "");
 }
 
+long
+campaigns_days(const struct section *s)
+{
+	return ask_number(s->ask, "days", 2, 100000, 7);
+}
+
 static void
 ask_campaigns(const struct ask *ask, struct question *q)
 {
@@ -92,6 +98,8 @@ ask_campaigns(const struct ask *ask, struct question *q)
 		cm_opt_fail("--by is network, not '%s'", by);
 	if (ask_option(q->now->ask, "currency") != NULL)
 		check_currency(ask_option(q->now->ask, "currency"));
+	campaigns_days(q->now); /* what is wrong is said before anything is
+				   read */
 	q->accounts = q->timed = 1;
 	question_key_made(q, "campaign", campaign_name, CAMPAIGN_WANTS);
 	question_key_made(q, "spelling", campaign_spelling, CAMPAIGN_WANTS);

@@ -150,6 +150,10 @@ void campaigns_row(struct out *o, const struct answer *a,
 /* The measure records of the columns of a table. In campaigns_columns.c. */
 void campaigns_columns(struct out *o, const char *by, const struct scope *c);
 
+/* How many days intervals of money need; ends the program with status 2 for
+ * --days that are none. */
+long campaigns_days(const struct section *s);
+
 enum cm_exit campaigns_tell(
     struct out *o, const struct answer *a, const struct section *s);
 

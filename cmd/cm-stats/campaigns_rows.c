@@ -9,8 +9,6 @@
 #include "cmd/cm-stats/out.h"
 #include "lib/err.h"
 
-enum { DAYS = 7 };
-
 /* currency.p NULL with len 0 is any; "null" is one that is not told. */
 static int
 currency_is(const struct scope *c, const struct told *t)
@@ -407,7 +405,7 @@ campaigns_row(struct out *o, const struct answer *a, const struct section *s,
 	w.a = a;
 	w.s = s;
 	w.scope = c;
-	w.days = ask_number(s->ask, "days", 2, 100000, DAYS);
+	w.days = campaigns_days(s);
 	add_up(&w);
 	out_row(o, by);
 	if (c->campaign.p != NULL)

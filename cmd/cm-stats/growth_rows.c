@@ -75,7 +75,10 @@ behind(struct growth *g, int64_t start)
 {
 	int64_t s, end;
 
-	period_span(g->kind, period_text(g->period, g->kind, start), &s, &end);
+	/* Where the years end that can be told, nothing is behind. */
+	if (period_span(
+		g->kind, period_text(g->period, g->kind, start), &s, &end) != 0)
+		return INT64_MAX;
 	return end;
 }
 

@@ -24,6 +24,12 @@ static const struct cm_opt options[] = {
 const char *const mix_names[MIX_DIMENSIONS + 1] = {"content", "format", "topic",
     "lang", "network", "weekday", "daypart", NULL};
 
+long
+mix_min(const struct section *s)
+{
+	return ask_number(s->ask, "min", 2, 1000000, 5);
+}
+
 static void
 ask(const struct ask *a, struct question *q)
 {
@@ -33,6 +39,7 @@ ask(const struct ask *a, struct question *q)
 	const char *plan = ask_option(q->now->ask, "plan");
 	int in, k;
 
+	mix_min(q->now); /* what is wrong is said before anything is read */
 	question_key_made(q, "content", mix_content, "links", "format", NULL);
 	question_key_made(q, "daypart", mix_daypart, NULL, NULL, NULL);
 	q->timed = 1;

@@ -78,6 +78,10 @@ void mix_columns(
     struct out *o, const struct section *s, int dimension, int planned);
 void mix_plan_columns(struct out *o);
 
+/* How many posts a kind needs to have a response; ends the program with status
+ * 2 for a --min that is none. */
+long mix_min(const struct section *s);
+
 enum cm_exit mix_tell(
     struct out *o, const struct answer *a, const struct section *s);
 

@@ -15,8 +15,6 @@
 #include "lib/err.h"
 #include "lib/json.h"
 
-enum { FEWEST = 5 };
-
 /* A dimension on its way out. */
 struct mix {
 	struct out *o;
@@ -105,7 +103,7 @@ write_mean(struct mix *m, const struct line *l)
 	struct estimate e;
 	enum est status;
 	char why[96];
-	long min = ask_number(m->s->ask, "min", 2, 1000000, FEWEST);
+	long min = mix_min(m->s);
 	int64_t n = (int64_t)sum_count(&s->sum);
 
 	if (n < min) {
@@ -142,7 +140,7 @@ write_median(struct mix *m, const struct line *l)
 	const struct sketch *sketch =
 	    *(struct sketch *const *)line_cell(m->s, l, MIX_MEDIAN);
 	uint64_t n = sum_count(&s->sum), low, high;
-	long min = ask_number(m->s->ask, "min", 2, 1000000, FEWEST);
+	long min = mix_min(m->s);
 	char why[96];
 	enum est status;
 

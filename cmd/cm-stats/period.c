@@ -19,7 +19,7 @@ put(char *to, int v, int digits)
 static void
 fill(struct period_day *d, int64_t days)
 {
-	int64_t year, week_year;
+	int64_t year, week_year, of;
 	int month, day, week, k;
 	char *p[PERIOD_KINDS];
 
@@ -28,7 +28,6 @@ fill(struct period_day *d, int64_t days)
 	for (k = 0; k < PERIOD_KINDS; k++) {
 		p[k] = d->text[k];
 		*p[k]++ = '"';
-		/* Years are 0 to 9999: what cm_clock_parse() lets through. */
 		p[k] = put(p[k], (int)(k == 1 ? week_year : year), 4);
 		if (k < 4)
 			*p[k]++ = '-';
@@ -44,6 +43,17 @@ fill(struct period_day *d, int64_t days)
 	for (k = 0; k < PERIOD_KINDS; k++) {
 		*p[k]++ = '"';
 		d->len[k] = (unsigned char)(p[k] - d->text[k]);
+	}
+	/*
+	 * Years are 0 to 9999: what cm_clock_parse() lets through. At both
+	 * ends a zone, or the week, makes others: there is no text for these.
+	 */
+	for (k = 0; k < PERIOD_KINDS; k++) {
+		of = k == 1 ? week_year : year;
+		if (of < 0 || of > 9999) {
+			memcpy(d->text[k], "null", 4);
+			d->len[k] = 4;
+		}
 	}
 	d->day = days;
 }

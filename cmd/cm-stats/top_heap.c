@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -229,6 +230,10 @@ top_add(void *cell, const struct cell *c, const struct fact *f)
 	}
 	if (spec->under >= 0)
 		value = 100 * value / under;
+	if (!isfinite(value)) { /* cannot be told, nor ranked */
+		t->count.not_given++;
+		return grown;
+	}
 	t->count.ranked++;
 	if (loses(t, spec, value))
 		return grown;

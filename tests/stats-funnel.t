@@ -170,6 +170,27 @@ done
 run cm-stats funnel "$tmp/a"
 has_err 'a funnel of visits needs steps' 'needs --steps'
 
+# A step that nobody can take.
+{
+	visit a 10T08:00:00 /order/
+	visit a 10T08:01:00 '/order/?x=1'
+	visit a 10T08:02:00 /thanks/you
+	visit a 10T08:03:00 /thanks
+	visit a 10T08:04:00 /cart-full
+} >"$tmp/n"
+run cm-stats funnel --steps '/order,/thanks,/cart,/no,/order?y' "$tmp/n"
+is_err 'a step that no visit is of, while some begin so, is named' <<'EOT'
+cm-stats: --steps: no visit is of '/order' (/order/?)
+cm-stats: --steps: no visit is of '/cart' (/cart*?)
+EOT
+run cm-stats funnel --steps '/order/,/cart*,/no' "$tmp/n"
+is_err 'others are not' </dev/null
+while read -r line; do
+	printf '%s\n' "$line" | cm-stats funnel --steps /order,/cart --partial
+done <"$tmp/n" >"$tmp/parts"
+run_in "$tmp/parts" cm-stats merge
+has_err 'also from parts' "no visit is of '/cart'"
+
 # Web analytics: each table has all visits.
 {
 	series 02/09 '"source":"google"' '"sessions":100,"conversions":5,"revenue":10.5'

@@ -82,6 +82,29 @@ is 'the times stand in each row' \
 is 'none before: no rate' "$(cells compare.network posts now before change change_rate | tail -1)" \
 	'[1,0,1,null]'
 
+# What is counted exactly has no interval; above 256 it is an estimate.
+who() {
+	seq "$1" "$2" | sed "s/.*/{\"type\":\"mention\",\"network\":\"x\",\"id\":\"$3-&\",\"published\":\"2026-11-$3T12:00:00Z\",\"author\":{\"id\":\"&\"}}/"
+}
+{
+	who 1 40 03
+	who 1 50 10
+} >"$tmp/c"
+run cm-stats summary --compare --since 2026-11-09 --until 2026-11-16 "$tmp/c"
+is 'an exact count has no interval' \
+	"$(cells compare authors.distinct now now.low now.high before \
+		before.low change change.low change_rate change_rate.low \
+		change_rate.high)" \
+	'[50,null,null,40,null,10,null,25,null,null]'
+has_out 'and that is said' 'change_rate.low, change_rate.high: counted exactly'
+who 51 900 10 >>"$tmp/c"
+run cm-stats summary --compare --since 2026-11-09 --until 2026-11-16 "$tmp/c"
+is 'an estimated one has' "$(jq -c 'select(.type == "row" and .by == "compare" and
+	.measure == "authors.distinct") | [."now.low" < .now,
+	."before.low", ."change.low" < .change,
+	."change_rate.high" > .change_rate]' "$tmp/.out")" \
+	'[true,null,true,true]'
+
 # Snapshots.
 snap() {
 	printf '{"type":"account","network":"x","account":"%s","id":"%s","metrics":{"followers":%s},"fetched":"2026-11-%sT05:00:00Z"}\n' \

@@ -94,6 +94,30 @@ read_steps(struct fact *f, const struct question *q, struct cm_rec *r,
 	return out->i != 0;
 }
 
+/* Which steps it is not of, but begins with. */
+static int
+read_near(struct fact *f, const struct question *q, struct cm_rec *r,
+    const struct input *in, struct num *out)
+{
+	const struct funnel *p = state_of(q, in->arg);
+	struct cm_slice url = r->found[p->url];
+	struct cm_buf text;
+	uint64_t bits;
+
+	if ((f->is & IS_VISIT) == 0 || cm_scan_kind(url) != CM_STRING)
+		return 0;
+	if (slice_plain(url))
+		bits = funnel_near(p, url.p + 1, url.len - 2);
+	else {
+		cm_buf_init(&text, CM_BUF_ANY);
+		cm_json_text(&text, url);
+		bits = funnel_near(p, cm_buf_str(&text), text.len);
+		cm_buf_release(&text);
+	}
+	*out = num_int((int64_t)bits);
+	return bits != 0;
+}
+
 static struct cm_slice
 string_at(struct cm_slice object, const char *name)
 {
@@ -338,6 +362,10 @@ ask_visits(struct funnel *p, struct question *q, const char *keys)
 	p->events =
 	    question_cell(q, &cell_events, 0, p->events_of.input[0], -1, 0);
 	q->now->cell[p->events].of = &p->events_of;
+	p->taken =
+	    question_cell(q, &cell_bits, 0, p->events_of.input[0], -1, 0);
+	p->near = question_cell(q, &cell_bits, 0,
+	    question_input_made(q, read_near, here, NULL, NULL, NULL), -1, 0);
 	p->visits = question_table(q, p->by, keys, IS_VISIT, 0);
 }
 

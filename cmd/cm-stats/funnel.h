@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "cmd/cm-stats/events.h"
+#include "cmd/cm-stats/lines.h"
 #include "cmd/cm-stats/out.h"
 
 enum { FUNNEL_STEPS = 24, FUNNEL_KEYS = 6 };
@@ -48,6 +49,7 @@ struct funnel {
 	struct events_of events_of;
 	int visits, series; /* tables, or -1 */
 	int events;         /* a cell */
+	int taken, near;    /* cells of bits; see funnel_hint() */
 	int metric[FUNNEL_METRICS];
 	/* Wants. */
 	int url, method, status, pageviews, visitor, dimensions;
@@ -70,6 +72,17 @@ uint64_t funnel_match(const struct funnel *f, const char *url, size_t len,
  */
 int funnel_dimensions(
     enum funnel_of of, struct cm_slice dimensions, int what, struct cm_buf *b);
+
+/* A bit for each step that a path is not of, but begins with; with
+ * FUNNEL_SLASH added to its number where only a slash is missing. */
+enum { FUNNEL_SLASH = FUNNEL_STEPS };
+uint64_t funnel_near(const struct funnel *f, const char *url, size_t len);
+
+/* All bits of the whole numbers of an input; in funnel_hint.c. */
+extern const struct cell_type cell_bits;
+
+/* Says of steps that no visit is of, while some begin so, what may be meant. */
+void funnel_hint(const struct section *s, const struct line *line, size_t n);
 
 /* Their measure records and rows. */
 void funnel_visits(

@@ -441,6 +441,7 @@ funnel_visits(struct out *o, const struct answer *a, const struct section *s)
 	w.s = s;
 	w.p = s->state;
 	w.line = lines_of(a, s, w.p->visits, &w.nlines);
+	funnel_hint(s, w.line, w.nlines);
 	w.period = cm_zalloc(sizeof(*w.period));
 	gather(&w);
 	cm_buf_init(&w.key, CM_BUF_ANY);

@@ -162,3 +162,26 @@ funnel_match(const struct funnel *f, const char *url, size_t len,
 	}
 	return bits;
 }
+
+uint64_t
+funnel_near(const struct funnel *f, const char *url, size_t len)
+{
+	const struct step *s = f->step;
+	uint64_t bits = 0;
+	size_t path = 0, n;
+	int k;
+
+	skip_host(&url, &len);
+	while (path < len && url[path] != '?' && url[path] != '#')
+		path++;
+	for (k = 0; k < f->nsteps; k++, s++) {
+		n = strlen(s->pattern);
+		if (n < 2 || s->query || strchr(s->pattern, '*') != NULL ||
+		    path <= n || memcmp(url, s->pattern, n) != 0)
+			continue;
+		bits |= (uint64_t)1 << k;
+		if (path == n + 1 && url[n] == '/')
+			bits |= (uint64_t)1 << (FUNNEL_SLASH + k);
+	}
+	return bits;
+}

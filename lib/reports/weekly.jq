@@ -5,18 +5,21 @@
 
 # What 'cm-stats for weekly' answers.
 def needs: [["summary"], ["goals", "$goals"],
-  ["response", "--by", "week"], ["top", "5", "--per", "week"]];
+  ["growth"], ["response", "--by", "week"], ["top", "5", "--per", "week"]];
 
 def labels: {
   posts: "Posts", comments_received: "Comments received",
   interactions: "Interactions", views: "Views", impressions: "Impressions",
   reach: "Reach", engagement_rate_views: "Engagement by views",
-  engagement_rate_reach: "Engagement by reach", likes: "Likes",
+  engagement_rate_reach: "Engagement by reach",
+  engagement_rate_impressions: "Engagement by impressions",
+  engagement_rate_followers: "Engagement by followers", likes: "Likes",
   reactions: "Reactions", comments: "Comments", shares: "Shares",
   quotes: "Quotes", saves: "Saves", clicks: "Clicks",
   "followers.last": "Followers", "authors.distinct": "People who wrote",
   pageviews: "Page views", visitors: "Visitors", records: "Records"};
 def called: labels[.] // .;
+def is_bound: test("\\.(n|low|high)$");   # what stands beside an estimate
 
 # ---- weeks and days; a day is a number, from 1970-01-01
 
@@ -84,6 +87,16 @@ def site_row($c; $name; $row; $site):
   then $site else $row end;
 def now_row($c; $name): site_row($c; $name; $c.row; $c.site);
 def prev_row($c; $name): site_row($c; $name; $c.prev; $c.site_prev);
+# Followers are what snapshots say, whatever lacks of the posts.
+def followers($c; $network):
+  [$c.growth[] | select(.week == $c.week and .network == $network)] as $g
+  | if ($g | length) == 1 and $g[0].spans == 1 and $g[0].net != null
+    then {value: $g[0].followers, before: $g[0].followers_start,
+      change: $g[0].net}
+    else null end;
+def held($c; $name; $network; $row; $before):
+  (if $name == "followers.last" then followers($c; $network) else null end)
+  // ($row | against($before; $name));
 def given($name): any(.[]; .[$name] | type == "number");
 
 # ---- numbers in sentences
@@ -152,7 +165,7 @@ def state_in_full($c; $state):
 def question($c; $name; $text):
   ($c.units[$name] // "count") as $unit
   | now_row($c; $name) as $row
-  | ($row | against(prev_row($c; $name); $name)) as $v
+  | held($c; $name; null; $row; prev_row($c; $name)) as $v
   | if $v.value == null then empty
     else
       ($v.value | said($unit)) as $now
@@ -204,7 +217,7 @@ def tiles($c; $rows):
             else value($name) end)
           | if map(objects | .value | numbers) | length > 3 then .
             else [] end)}
-       + (now_row($c; $name) | against(prev_row($c; $name); $name))]};
+       + held($c; $name; null; now_row($c; $name); prev_row($c; $name))]};
 
 def networks($c; $rows):
   ($rows | table("week,network")) as $all
@@ -231,8 +244,8 @@ def networks($c; $rows):
           | map({name: ., label: called, unit: ($c.units[.] // "count")}))),
      rows: ($now | sort_by(-(.interactions // 0), -(.posts // 0), .network)
        | map(. as $row | [$row.network]
-         + ($names | map(. as $n | $row
-           | against($prev[$row.network]; $n)))))};
+         + ($names | map(held($c; .; $row.network; $row;
+             $prev[$row.network])))))};
 
 # ---- charts of two weeks of days
 
@@ -379,20 +392,19 @@ def goal_forecast:
       .["forecast.high"] | about($u)))" end;
 def goal_row:
   .unit as $u
-  | [.goal, .period,
-     "\(.direction) \(.target // null | if . == null then "?"
-       else said($u) end)",
-     goal_value("actual"), goal_value("expected"), goal_forecast, goal_state];
+  | [.goal, (.period | sub("^.*/"; "until ")),
+     "\(if .direction == "at most" then "at most " else "" end)\(
+       .target // null | if . == null then "?" else said($u) end)",
+     goal_value("actual"), goal_forecast, goal_state];
 def goals($rows):
   [$rows[] | goal_on] as $goals
   | select(($goals | length) > 0)
   | {block: "heading", title: "The goals"},
     {block: "table",
-     about: "Expected is where a steady pace would be by now; in brackets, what the end of the period lies between, with 95 % or what --level says.",
+     about: "In brackets, what the end of the period will likely lie between.",
      columns: [{name: "goal", label: "Goal"}, {name: "period", label: "Period"},
        {name: "target", label: "Target"},
        {name: "actual", label: "So far", unit: "count"},
-       {name: "expected", label: "Expected", unit: "count"},
        {name: "forecast", label: "Forecast"}, {name: "state", label: "State"}],
      rows: [$goals[] | goal_row]};
 def goals_answer($rows):
@@ -416,7 +428,7 @@ def answered($c; $rows):
   ($rows | map(select(.by == "response.week"
       and (.week == $c.week or .week == $c.before)
       and (.inbound // 0) > 0)) | sort_by(.week) | reverse) as $weeks
-  | ["answered_within_1h", "answered_within_24h", "first_answer.median",
+  | ["answered_within_24h", "answered_within_24h.n", "first_answer.median",
      "first_answer.p90"] as $names
   | select(($weeks | length) > 0)
   | {block: "heading", title: "Who was answered",
@@ -425,8 +437,8 @@ def answered($c; $rows):
      columns: [{name: "week", label: "Week"},
        {name: "inbound", label: "From people", unit: "count"},
        {name: "answered", label: "Answered", unit: "count"},
-       {name: "answered_within_1h", label: "Within 1 h", unit: "percent"},
        {name: "answered_within_24h", label: "Within 24 h", unit: "percent"},
+       {name: "old", label: "of those a day old", unit: "count"},
        {name: "first_answer.median", label: "Half of them within",
         unit: "seconds"},
        {name: "first_answer.p90", label: "90 % within", unit: "seconds"}],
@@ -496,7 +508,8 @@ def sources:
     end;
 def missing($c; $state):
   ([$c.row | to_entries[] | select(.value == null)
-    | select(.key != "reason") | .key | called]) as $none
+    | select(.key != "reason") | .key | select(is_bound | not) | called])
+    as $none
   | [(if $state.state == "complete" then empty
       else state_in_full($c; $state) + "." end),
      (if $c.prev == null
@@ -517,6 +530,7 @@ def missing($c; $state):
 
 def formulas($c):
   [.measures[] | select(.role != "key" and .by == null)
+   | select(.name | is_bound | not)
    | select([$c.row, $c.prev] | map(objects)
      | any(.[]; . != null)) | select(.name | in($c.row))] as $m
   | select(($m | length) > 0)
@@ -576,7 +590,9 @@ def report:
             or kind == "week,network") | select(.week != null)
           | {key: "\(.week) \(.network // "")", value: coverage_reason}]
           | from_entries)) as $c
-      | ($c | .xs = ($rows | table("day") | xs($c))) as $c
+      | ($c | .xs = ($rows | table("day") | xs($c))
+        | .growth = [$rows[] | select(.by == "growth.total"
+            or .by == "growth")]) as $c
       | {title: "The week of \($c.monday | span)",
          subtitle: ($c.week + if $c.prev == null then ""
            else ", held against \($c.before) (\($c.monday - 7 | span))" end),

@@ -214,9 +214,10 @@ posts                  share
    82  38.8 % (29.7 to 49.2)
 
 mix.net
-network  posts                  share  authors                           wait  reason
+network  posts                  share  authors                           wait
 x           55  27.3 % (17.3 to 40.2)           35 min 30 s (27 min 4 s to –)
-y            3                               7                          1 min  share: 3 posts, 5 are needed
+y            3                     –¹        7                          1 min
+  ¹ 3 posts, 5 are needed
 
 now
 unit                 now             mean
@@ -226,6 +227,32 @@ count    98 (97.2 to 99)
 day         likes
 2026-11-02      4
 EOT
+cat >"$tmp/reasons" <<'EOT'
+{"type":"row","by":"a","k":"x","p":null,"p.low":null,"q":null,"e":1,"e.low":0,"e.high":null,"reason":"p: none; or many; q: not given; e.high: too few; k: is so; coverage: x b: rate limit; coverage: y","complete":false}
+{"type":"row","by":"a","k":"y","p":3,"p.low":1,"q":null,"e":2,"e.low":0,"e.high":3,"reason":"q: not given","complete":true}
+{"type":"row","by":"b","k":"z","complete":false,"reason":"coverage: x b: rate limit; coverage: y"}
+{"type":"row","by":"b","k":"v","reason":"coverage: only told"}
+EOT
+run cm-report -f text table "$tmp/reasons"
+is_out 'tables: reasons stand where they belong' <<'EOT'
+a
+k   p  p.low           e  complete  reason
+x  –¹         1 (0 to –)  false*    k: is so
+y   3      1  2 (0 to 3)  true
+  * x b: rate limit; y
+  ¹ none; or many
+Not known: e.high (too few); q (not given)
+
+b
+k  complete  reason
+z  false*
+v            coverage: only told
+  * not fully covered, as said above
+EOT
+run cm-report -f md table "$tmp/reasons"
+has_out 'tables: in md, too' '^Not known: e\.high \(too few\); q \(not given\)$'
+run cm-report -f html table "$tmp/reasons"
+has_out 'tables: in html, too' '<sup>1</sup> none; or many</li>'
 run cm-report -f md table "$tmp/tables"
 has_out 'tables: md has headings' '^### mix\.net$'
 has_out 'tables: md, keys first' '^\| network \| posts \| share \|'

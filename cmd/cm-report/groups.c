@@ -5,6 +5,7 @@
 
 #include "cmd/cm-report/cells.h"
 #include "cmd/cm-report/groups.h"
+#include "cmd/cm-report/reasons.h"
 #include "lib/err.h"
 #include "lib/fnv.h"
 #include "lib/json.h"
@@ -204,6 +205,8 @@ groups_tables(struct groups *g, struct doc *d, const struct columns *c,
 		t = cells_table(d, c != NULL ? c : &one->columns, &one->cells,
 		    m, one->by, c == NULL);
 		t->title = one->by;
+		if (c == NULL && one->by != NULL)
+			reasons_place(d, t);
 		if (drop || g->n > 1)
 			doc_drop_empty(t);
 	}

@@ -299,6 +299,7 @@ term_print(struct cm_buf *b, const struct doc *d, const struct report *r)
 				cm_buf_byte(b, '\n');
 			title(&t, &d->blocks[i]);
 			term_table(&t, &d->blocks[i]);
+			styled(&t, d->blocks[i].about, TERM_DIM);
 		}
 		return;
 	}

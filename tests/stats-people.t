@@ -51,35 +51,36 @@ if command -v python3 >/dev/null; then
 		as_reference "$seed" '{"segment":"loyal","sort":"interactions",
 			"loyal":[2,8],"limit":20}' people --segment loyal \
 			--sort interactions --loyal 2/8 -l 20
-		as_reference "$seed" '{"type":["post","comment"],"sort":"last_seen",
+		as_reference "$seed" '{"type":["post","comment"],"ours":["acme/one"]
+			,"sort":"last_seen",
 			"quantiles":{"median":0.5,"p95":0.95}}' people \
-			--type post,comment --sort last_seen \
+			--type post,comment --sort last_seen --ours acme/one \
 			-m interactions.median,interactions.p95
 		as_reference "$seed" '{}' audience
 		as_reference "$seed" '{"zone":"America/St_Johns","per":["network"],
 			"days":7}' audience --per network --since 7d \
 			--tz America/St_Johns
-		as_reference "$seed" '{"type":["post","article"],
+		as_reference "$seed" '{"type":["post","article"],"ours":["acme"],
 			"per":["account","lang"],"since":"2026-10-01T00:00:00Z",
 			"until":"2026-10-20T00:00:00Z"}' audience \
 			--per account,lang --type post,article \
-			--since 2026-10-01 --until 2026-10-20
+			--since 2026-10-01 --until 2026-10-20 --ours x,acme
 		as_reference "$seed" '{"n":10}' top 10
 		as_reference "$seed" '{"n":30,"measure":"engagement_rate_views",
 			"min":10,"per":["network"]}' top 30 \
 			-m engagement_rate_views --min 10 --per network
-		as_reference "$seed" '{"n":5,"measure":"likes","worst":1,
+		as_reference "$seed" '{"n":5,"measure":"likes","worst":1,"age":0,
 			"per":["account","lang"],"type":["comment","post"]}' \
-			top 5 -m likes --worst --per account,lang \
+			top 5 -m likes --worst --age 0s --per account,lang \
 			--type comment,post
 		as_reference "$seed" '{"n":50,"measure":"saves_rate_followers",
-			"worst":1,"days":30}' top 50 -m saves_rate_followers \
+			"worst":1,"days":30,"age":2}' top 50 -m saves_rate_followers \
 			--worst --since 30d
 		python3 "$reference" crowd "$seed" 300 >"$tmp/crowd"
-		cm-stats -q people --type post,mention,comment -l 0 \
+		cm-stats -q people --type post,mention,comment -l 0 --ours a \
 			--influencers 1000 "$tmp/crowd" >"$tmp/rows"
 		python3 "$reference" check influencers '{"influencers":1000,
-			"type":["post","mention","comment"]}' "$tmp/crowd" \
+			"type":["post","mention","comment"],"ours":["a"]}' "$tmp/crowd" \
 			"$tmp/rows" 2>&1 | sed -n 1,5p >"$tmp/differ"
 		is "seed $seed, signs of influencers: as the reference" \
 			"$(cat "$tmp/differ")" ''
@@ -92,8 +93,9 @@ if command -v python3 >/dev/null; then
 	# Neither threads, nor the order of lines, nor files change a byte.
 	split -n l/5 "$tmp/r.1" "$tmp/part."
 	for verb in 'people -l 0 -m interactions.p95,lang.distinct' \
-		'people --influencers 2000 --type post,mention --since 90d' \
-		'audience --per network' 'top 7 --per account -m likes' \
+		'people --influencers 2000 --type post,mention --since 90d --ours acme/one' \
+		'audience --per network' 'audience --type post,mention --ours acme/one' \
+		'top 7 --per account -m likes' \
 		'top 2000 --worst -m saves_rate_views'; do
 		# shellcheck disable=SC2086
 		cm-stats -q --threads 1 $verb "$tmp/r.1" >"$tmp/one"
@@ -199,13 +201,92 @@ is 'and of a long period' "$(rows people items days)" '[5,3]'
 {
 	said x 1 2026-11-01T08:00:00Z '"fetched":"2026-11-02T00:00:00Z"'
 	said x 1 2026-11-03T08:00:00Z '"fetched":"2026-11-04T00:00:00Z"'
-	said x 1 2026-11-05T08:00:00Z '"own":true'
+	said x 2 2026-11-05T08:00:00Z '"own":true'
 } | jq -c 'if .fetched < "2026-11-03"
 	then .author += {handle: "old", name: "Old", followers: 5}
 	else .author += {handle: "new", followers: 3} end' >"$tmp/profile"
 run cm-stats people "$tmp/profile"
 is 'the newest handle, the newest name that is given; own is left out' \
 	"$(rows people handle name followers items)" '["new","Old",3,2]'
+
+# Who we are: authors of posts and of what is own, marked or not, and profiles
+# that are accounts; those of accounts that --ours leaves out are others.
+us_n=0
+us() { # ACCOUNT TYPE AUTHOR MORE
+	us_n=$((us_n + 1))
+	said x "$3" 2026-11-05T08:00:00Z "$4" | jq -c --arg a "$1" --arg t "$2" \
+		".account = \$a | .type = \$t | .id = \"us$us_n\""
+}
+{
+	us acme post 1 '"metrics":{"likes":3}'
+	us acme/b comment 2 '"own":true'
+	us acme comment 1 '"lang":"fr"'
+	us acme mention 2 '"lang":"fr"'
+	us acme comment 3 '"lang":"fr"'
+	us rival/x post 4 '"lang":"en"'
+	us rival/x comment 4 '"lang":"en"'
+	us rival/x comment 3 '"own":true'
+	us acme comment 5 '"lang":"en"'
+	echo '{"type":"account","network":"x","account":"acme","id":"5","metrics":{"followers":99},"fetched":"2026-11-20T00:00:00Z"}'
+	echo '{"type":"account","network":"x","account":"rival/x","id":"4","metrics":{"followers":88},"fetched":"2026-11-01T00:00:00Z"}'
+} >"$tmp/us"
+run cm-stats people --type post,comment,mention --influencers 5 "$tmp/us"
+is 'all accounts are ours, and who speaks for one is none of the people' \
+	"$(rows people author items)" ''
+is 'nor an influencer' "$(rows people.influencers author)" ''
+has_err 'and that posts are none is said' 'posts are said by us.*--ours LIST'
+for ours in acme acme,acme/b; do
+	run cm-stats people --type post,comment,mention --influencers 5 \
+		--ours $ours "$tmp/us"
+	is "--ours $ours: others are not" "$(rows people author items posts)" \
+'["4",2,1]
+["3",1,0]'
+	is 'and may be influencers' "$(rows people.influencers author followers)" \
+		'["4",88]'
+	lacks_err 'posts of theirs are some' 'posts'
+done
+run cm-stats audience --ours acme --type post,comment,mention "$tmp/us"
+is 'the audience is the same people' \
+	"$(rows audience.all authors authors.low authors.high)" '[2,2,2]'
+is 'in each row' "$(rows audience.lang lang authors share)" \
+'["en",1,50]
+["fr",1,50]'
+run cm-stats people --ours rival,a,acme/c "$tmp/us"
+is 'an account is named whole' "$(rows people author)" \
+'["1"]
+["2"]
+["5"]'
+for part in 1,4p 5,11p; do
+	sed -n "$part" "$tmp/us" >"$tmp/us.part"
+	cm-stats people --ours acme --partial "$tmp/us.part"
+done >"$tmp/parts"
+run cm-stats merge "$tmp/parts"
+is 'who we are is known when parts are merged' "$(rows people author items)" \
+'["3",1]
+["4",1]'
+
+# Names that nobody gives.
+said x 7 2026-11-05T08:00:00Z '"metrics":{"likes":1}' >"$tmp/slip"
+post 1 '"likes":1,"views":9' >>"$tmp/slip"
+run cm-stats top 3 -m lieks "$tmp/slip"
+has_err 'top: a slip' "no record gives 'lieks' .likes\?."
+run cm-stats top 3 -m engagement_rate "$tmp/slip"
+has_err 'top: a rate of nothing' \
+	"no record gives 'engagement_rate' .engagement_rate_views\?."
+run cm-stats top 3 -m likes_rate_veiws "$tmp/slip"
+has_err 'top: a slip below' "'likes_rate_veiws' .likes_rate_views\?."
+run cm-stats top 3 -m likes_rate_reach "$tmp/slip"
+has_err 'top: what no record gives is told' "no record gives 'likes_rate_reach'\$"
+run cm-stats top 3 --per netwrk "$tmp/slip"
+has_err 'top: a slip of a key' "no record has 'netwrk' .network\?."
+run cm-stats top 3 --min 10 "$tmp/slip"
+has_err 'top: a minimum beyond all' '--min leaves out all 1 that give'
+run cm-stats top 3 --per network "$tmp/slip"
+is 'top: right names are not talked about' "$(cat "$tmp/.err")" ''
+run cm-stats audience --per netwrk "$tmp/slip"
+has_err 'audience: a slip of a key' "no record has 'netwrk' .network\?."
+run cm-stats people -m interactons.median "$tmp/slip"
+has_err 'people: a slip' "'interactons.median' is empty .*.interactions.median\?."
 
 # Bad input.
 {
@@ -225,7 +306,9 @@ for wrong in 'people --loyal 5/4' 'people --loyal 3' 'people --segment young' \
 	'people -l x' 'audience --type post,' 'audience --per lang,lang' \
 	'top 0' 'top x' 'top 3 -m likes.median' 'top 3 -m likes,views' \
 	'top 3 -m posts' 'top 3 --min -1' 'top 3 -m text' \
-	'top 3 -m likes --per likes' 'top 3 --per rank'; do
+	'top -1' 'top 1000000' 'top 3 --age x' 'top 3 --age 400d' \
+	'people --ours a,' 'audience --ours ,a' 'top 3 --min 1.5' \
+	'people --sort itemz' 'top 3 -m likes --per likes' 'top 3 --per rank'; do
 	# shellcheck disable=SC2086
 	run cm-stats $wrong "$tmp/one"
 	is_status "cm-stats $wrong: usage" 2
@@ -315,6 +398,45 @@ is 'places, by level and metric' \
 ["country","FR","users",30,75,40]
 ["country","FR","sessions",34,100,34]'
 
+# What was there before is not known: once said, with what to do.
+{
+	said x 1 2026-11-06T06:00:00Z
+	said x 1 2026-11-15T06:00:00Z
+} >"$tmp/short"
+run cm-stats people "$tmp/short"
+is 'no history: what to do' "$(cat "$tmp/.err")" 'cm-stats: what was said before 2026-10-19 is not known: nobody can be called new; --since 5d compares shorter periods'
+run cm-stats people --since 5d "$tmp/short"
+is 'and that is right' "$(rows people.segments segment authors | head -1)" \
+	'["new",0]'
+lacks_err 'so nothing is said' 'not known'
+said y 1 2026-09-01T06:00:00Z >>"$tmp/short"
+run cm-stats people "$tmp/short"
+has_err 'in some networks: of how many' \
+	'2026-10-19 is not known of 1 of 2 networks: nobody of these'
+run cm-stats people --since 7d "$tmp/short"
+has_err 'a part of the history is not enough' 'before 2026-11-06 .*--since 5d'
+run cm-stats people --until 2026-11-15 "$tmp/short"
+has_err 'of a period that ends earlier no length is said' 'give older records'
+
+# The worst are those that had their time, and clocks are those of the zone.
+post 1 '"likes":0' '"fetched":"2026-11-11T08:00:00Z"' >"$tmp/aged"
+post 2 '"likes":5' '"fetched":"2026-11-12T08:00:00Z"' >>"$tmp/aged"
+post 3 '"likes":7' >>"$tmp/aged"
+run cm-stats --tz Asia/Kolkata top 1 -m likes --worst "$tmp/aged"
+is 'the worst is not the youngest' "$(rows top id published local)" \
+	'["2","2026-11-10T08:00:00Z","2026-11-10T13:30:00"]'
+is 'how many are left out' "$(rows top.of ranked young)" '[2,1]'
+has_err 'is said' '1 post fetched less than 2d after it came out'
+run cm-stats top 1 -m likes --worst --age 0s "$tmp/aged"
+is 'of any age' "$(rows top id local)" '["1",null]'
+lacks_out 'without a zone there are no local times' local
+run cm-stats top 3 -m likes "$tmp/aged"
+is 'the best may be young' "$(rows top id)" '["3"]
+["2"]
+["1"]'
+run cm-stats top 3 -m likes --age 3d "$tmp/aged"
+is 'if not said' "$(rows top id)" '["3"]'
+
 # In one pass with others they say the same.
 mkdir -p "$tmp/dir/reports"
 CM_DIR=$tmp/dir
@@ -326,7 +448,7 @@ cat "$tmp/segments" "$tmp/ties" "$tmp/places" >"$tmp/mixed"
 for verb in people 'people --influencers 0' 'audience --per network' 'top 3' \
 	audience; do
 	# shellcheck disable=SC2086
-	cm-stats $verb "$tmp/mixed"
+	cm-stats -q $verb "$tmp/mixed"
 done >"$tmp/want"
 run cm-stats for all "$tmp/mixed"
 is_out 'several of them in one pass' <"$tmp/want"

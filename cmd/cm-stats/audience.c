@@ -10,6 +10,7 @@
 #include "cmd/cm-stats/interval.h"
 #include "cmd/cm-stats/kinds.h"
 #include "cmd/cm-stats/lines.h"
+#include "cmd/cm-stats/ours.h"
 #include "cmd/cm-stats/rows.h"
 #include "cmd/cm-stats/special.h"
 #include "cmd/cm-stats/verb.h"
@@ -19,6 +20,7 @@ static const struct cm_opt options[] = {
     {256, "per", "KEYS", "all of it for each of the keys: network,account"},
     {257, "type", "LIST",
 	"what counts: comment,mention,message,review,post,article"},
+    OURS_OPTION,
     {0, NULL, NULL, NULL},
 };
 
@@ -36,6 +38,7 @@ enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
 
 /* The state of a section. */
 struct audience {
+	struct ours ours;          /* the first */
 	int table[TABLES], nper;   /* with the window, the first nper keys */
 	int authors, items, named; /* cells */
 	int window;
@@ -107,7 +110,8 @@ ask(const struct ask *ask, struct question *q)
 	u->nper = 1 + (per != NULL);
 	for (p = per; p != NULL && *p != '\0'; p++)
 		u->nper += *p == ',';
-	kind = kinds_input(q, kinds, 0);
+	ours_ask(q, &u->ours, kinds);
+	kind = u->ours.kind;
 	author = question_input(
 	    q, IN_AUTHOR, "author.id", "author.handle", "author.name");
 	author = question_input_made(
@@ -131,13 +135,16 @@ crowd_of(const struct section *s, const struct line *l)
 {
 	const struct audience *u = s->state;
 	const struct extreme *named = line_cell(s, l, u->named);
+	const struct distinct *d =
+	    *(struct distinct *const *)line_cell(s, l, u->authors);
+	uint64_t ours = ours_among(&u->ours, d);
 	struct crowd c;
 
-	c.authors = distinct_count(
-	    *(struct distinct *const *)line_cell(s, l, u->authors));
+	c.authors = distinct_count(d);
+	c.error = c.authors > DISTINCT_EXACT ? DISTINCT_ERROR : 0;
+	c.authors -= ours < c.authors ? ours : c.authors;
 	c.items = sum_count(line_cell(s, l, u->items));
 	c.named = named->n;
-	c.error = c.authors > DISTINCT_EXACT ? DISTINCT_ERROR : 0;
 	return c;
 }
 
@@ -309,7 +316,7 @@ measures(
 static enum cm_exit
 tell(struct out *o, const struct answer *a, const struct section *s)
 {
-	const struct audience *u = s->state;
+	struct audience *u = s->state;
 	struct line *all;
 	size_t n;
 	int k;
@@ -318,11 +325,14 @@ tell(struct out *o, const struct answer *a, const struct section *s)
 		if (u->table[k] >= 0)
 			measures(o, a, s, k);
 	place_measures(o, a);
+	ours_find(&u->ours, a, s);
 	all = lines_of(a, s, u->table[0], &n);
+	rows_say_keys(a, &s->table[u->table[0]], all, n);
 	for (k = 0; k < TABLES; k++)
 		if (u->table[k] >= 0)
 			write_table(o, a, s, k, all, n);
 	free(all);
+	ours_free(&u->ours);
 	place_rows(o, a, s, &u->place);
 	return CM_OK;
 }

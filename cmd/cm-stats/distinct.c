@@ -133,6 +133,26 @@ distinct_add(struct distinct **p, uint64_t hash)
 	return add(p, hash << 1 | 1);
 }
 
+int
+distinct_has(const struct distinct *d, uint64_t hash)
+{
+	uint64_t h = hash << 1 | 1;
+	uint8_t rank = 1;
+	uint32_t k;
+
+	if (d == NULL || alone(d) != 0)
+		return d != NULL && alone(d) == h;
+	if (d->cap == 0) {
+		for (; rank <= Q && (h & (uint64_t)1 << (Q - rank)) == 0;)
+			rank++;
+		return ((const uint8_t *)d->hash)[h >> Q] >= rank;
+	}
+	for (k = (uint32_t)(h >> 1) & (d->cap - 1);
+	     d->hash[k] != 0 && d->hash[k] != h;)
+		k = (k + 1) & (d->cap - 1);
+	return d->hash[k] == h;
+}
+
 void
 distinct_merge(struct distinct **p, const struct distinct *b)
 {

@@ -35,6 +35,10 @@ void distinct_merge(struct distinct **a, const struct distinct *b);
 void distinct_pack(const struct distinct *d, struct cm_buf *b);
 long distinct_unpack(struct distinct **d, struct bytes *from);
 
+/* Whether a value is among them; of more than DISTINCT_EXACT it may be said of
+ * one that is not, the more often the more there are. */
+int distinct_has(const struct distinct *d, uint64_t hash);
+
 /* NULL is 0. */
 uint64_t distinct_count(const struct distinct *d);
 

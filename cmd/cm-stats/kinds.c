@@ -6,7 +6,7 @@
 #include "cmd/cm-stats/slice.h"
 #include "lib/opt.h"
 
-enum { OURS = 1 << KINDS << 1, POSTS = 1 << KIND_POST | 1 << KIND_ARTICLE };
+enum { POSTS = 1 << KIND_POST | 1 << KIND_ARTICLE };
 
 const char *const kind_names[] = {
     "post", "article", "comment", "mention", "message", "review"};
@@ -38,33 +38,37 @@ kinds_read(const char *option, const char *list, unsigned otherwise)
 	}
 }
 
-static int
-make(struct fact *f, const struct question *q, struct cm_rec *r,
-    const struct input *in, struct num *out)
+int
+kinds_of(const struct fact *f, const struct question *q, const struct cm_rec *r)
 {
 	struct cm_slice type = r->found[q->type];
 	int k;
 
 	if (slice_absent(type))
-		return 0;
+		return -1;
 	for (k = 0; k < KINDS; k++)
 		if (slice_is_n(type, kind_names[k], strlen(kind_names[k])))
-			break;
-	if (k == KINDS && (f->is & IS_ACCOUNT) == 0)
-		return 0;
-	if ((f->is & IS_OWN) != 0 &&
-	    ((in->arg & OURS) == 0 || (1 << k & POSTS) == 0))
+			return k;
+	return (f->is & IS_ACCOUNT) != 0 ? KIND_ACCOUNT : -1;
+}
+
+static int
+make(struct fact *f, const struct question *q, struct cm_rec *r,
+    const struct input *in, struct num *out)
+{
+	int k = kinds_of(f, q, r);
+
+	if (k < 0 || ((f->is & IS_OWN) != 0 && (1 << k & POSTS) == 0))
 		return 0;
 	*out = num_int(k);
 	return (in->arg >> k & 1) != 0;
 }
 
 int
-kinds_input(struct question *q, unsigned kinds, int own)
+kinds_input(struct question *q, unsigned kinds)
 {
 	q->own = question_want(q, "own");
-	return question_input_made(
-	    q, make, (int)kinds | (own ? OURS : 0), NULL, NULL, NULL);
+	return question_input_made(q, make, (int)kinds, NULL, NULL, NULL);
 }
 
 unsigned

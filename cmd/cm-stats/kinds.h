@@ -2,6 +2,7 @@
 #ifndef CM_STATS_KINDS_H
 #define CM_STATS_KINDS_H
 
+#include "cmd/cm-stats/fact.h"
 #include "cmd/cm-stats/question.h"
 
 /* The kinds of what is said, for verbs that let people choose. */
@@ -24,12 +25,16 @@ extern const char *const kind_plurals[];
  * is NULL. Ends the program with status 2 for what is none. */
 unsigned kinds_read(const char *option, const char *list, unsigned otherwise);
 
+/* Which of them a record is; -1: none. */
+int kinds_of(
+    const struct fact *f, const struct question *q, const struct cm_rec *r);
+
 /*
  * An input that tells which of some kinds a record is, and is given for these
- * alone. What is marked own is none; but posts and articles of ours are, if
- * own is set.
+ * alone. What is marked own is none, but posts and articles of ours are. Those
+ * of what others say are of ours.h.
  */
-int kinds_input(struct question *q, unsigned kinds, int own);
+int kinds_input(struct question *q, unsigned kinds);
 
 /* The records that may be of these kinds, for table.only. */
 unsigned kinds_only(unsigned kinds);

@@ -27,6 +27,7 @@ static const struct cm_opt options[] = {
 	"what counts: comment,mention,message,review,post,article"},
     {260, "influencers", "N",
 	"also those with N followers, and signs of bought ones"},
+    OURS_OPTION,
     {0, NULL, NULL, NULL},
 };
 
@@ -228,7 +229,8 @@ ask(const struct ask *ask, struct question *q)
 	q->accounts = 1;
 	if (p->followers >= 0)
 		p->kinds |= 1 << KIND_ACCOUNT;
-	p->spec.kind = kinds_input(q, p->kinds, 0);
+	ours_ask(q, &p->ours, p->kinds);
+	p->spec.kind = p->ours.kind;
 	if (p->followers >= 0)
 		track_ask(q, p);
 	else {
@@ -468,15 +470,57 @@ judge(const struct answer *a, const struct section *s, const struct line *first,
 	return (size_t)(to - pick);
 }
 
+/* A measure that nobody gives is likely a slip. */
+static void
+say_slips(const struct section *s, const struct pick *pick, size_t n)
+{
+	const struct people *p = s->state;
+	const struct measure *m;
+	char near[256];
+	struct num v;
+	size_t i;
+	int k, close;
+
+	for (k = 0; k < s->nmeasures && n > 0; k++) {
+		m = &s->measure[k];
+		if ((p->measures >> k & 1) == 0 || m->bound != BOUND_NONE)
+			continue;
+		for (i = 0; i < n &&
+		     value_of(s, m, group_cells(pick[i].line->group), &v) !=
+			 NULL;)
+			i++;
+		if (i < n)
+			continue;
+		close = question_near(m->name, near, sizeof(near));
+		cm_note(0, "measure '%s' is empty in all rows: %s%s%s%s",
+		    m->name, m->lacking, close ? " (" : "", close ? near : "",
+		    close ? "?)" : "");
+	}
+}
+
+/* Lines of others alone; how many. */
+static size_t
+leave_out(const struct ours *ours, struct line *line, size_t n)
+{
+	size_t k, m = 0;
+
+	for (k = 0; k < n; k++)
+		if (!ours_has(ours, &line[k]))
+			line[m++] = line[k];
+	return m;
+}
+
 static enum cm_exit
 tell(struct out *o, const struct answer *a, const struct section *s)
 {
-	const struct people *p = s->state;
+	struct people *p = s->state;
 	size_t n, k, next, picked = 0, networks = 0;
 	struct line *line = lines_of(a, s, p->table, &n);
 	struct pick *pick = cm_alloc((n + 1) * sizeof(*pick));
 	struct tally all, *t = NULL;
 
+	ours_find(&p->ours, a, s);
+	n = leave_out(&p->ours, line, n);
 	tally_measures(o, a, s);
 	people_measures(o, a, s);
 	if (p->followers >= 0)
@@ -492,12 +536,15 @@ tell(struct out *o, const struct answer *a, const struct section *s)
 		    a, s, &line[k], &line[next], &t[networks], pick + picked);
 		tally_merge(&all, &t[networks]);
 	}
+	tally_say(a, p, t, networks);
+	say_slips(s, pick, picked);
 	tally_rows(o, a, p, &all);
 	for (k = 0; k < networks; k++)
 		tally_rows(o, a, p, &t[k]);
 	write_authors(o, s, pick, picked);
 	if (p->followers >= 0)
 		signs_rows(o, a, s, line, n);
+	ours_free(&p->ours);
 	free(t);
 	free(pick);
 	free(line);

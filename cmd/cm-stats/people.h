@@ -6,6 +6,7 @@
 
 #include "cmd/cm-stats/events.h"
 #include "cmd/cm-stats/lines.h"
+#include "cmd/cm-stats/ours.h"
 #include "cmd/cm-stats/out.h"
 #include "cmd/cm-stats/person.h"
 
@@ -23,6 +24,7 @@ enum segment {
 
 /* The state of a section. */
 struct people {
+	struct ours ours; /* the first */
 	struct person_spec spec;
 	int table, window;
 	int person, interactions, reach; /* cells */
@@ -77,6 +79,10 @@ void tally_add(struct tally *t, const struct people *p,
 
 /* Adds what is of a network to all. */
 void tally_merge(struct tally *all, const struct tally *t);
+
+/* Says what to do where nobody can be called new, of n networks. */
+void tally_say(const struct answer *a, const struct people *p,
+    const struct tally *t, size_t n);
 
 void tally_measures(
     struct out *o, const struct answer *a, const struct section *s);

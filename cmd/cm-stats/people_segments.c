@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: ISC */
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cmd/cm-stats/coverage.h"
 #include "cmd/cm-stats/interval.h"
 #include "cmd/cm-stats/people.h"
 #include "cmd/cm-stats/rows.h"
+#include "lib/clock.h"
+#include "lib/zone.h"
 
-enum { WEEK = 7 * 86400 };
+enum { WEEK = 7 * 86400, YEAR = 366 };
 
 int
 segment_weeks(const struct person *person, const struct people *p)
@@ -117,6 +121,68 @@ tally_merge(struct tally *all, const struct tally *t)
 	if (t->spoke && (!all->spoke || t->first < all->first))
 		all->first = t->first;
 	all->spoke |= t->spoke;
+}
+
+/* The day of the zone that a moment is on. */
+static const char *
+day_of(const struct answer *a, int64_t t, char to[CM_CLOCK_TEXT])
+{
+	return cm_clock_date(t + cm_zone_offset(a->zone, t), to);
+}
+
+/* The longest period of whole days, shorter than the present one, that has
+ * one before it of which all is known; 0: none. */
+static int64_t
+days_known(const struct answer *a, const struct window *w,
+    const struct tally *t, size_t n)
+{
+	const int64_t day = WEEK / 7;
+	int64_t d = (w->until - w->since - 1) / day;
+	size_t k;
+
+	for (d = d < YEAR ? d : YEAR; d > 0; d--) {
+		for (k = 0; k < n &&
+		     (!t[k].spoke ||
+			 reaches(&t[k], a, w->until - 2 * d * day,
+			     w->until - d * day));)
+			k++;
+		if (k == n)
+			break;
+	}
+	return d;
+}
+
+void
+tally_say(const struct answer *a, const struct people *p, const struct tally *t,
+    size_t n)
+{
+	const struct window *w = &a->q->window[p->window];
+	int64_t first = INT64_MIN, days;
+	size_t k, lack = 0, spoke = 0;
+	char day[CM_CLOCK_TEXT], span[64] = "", of[64] = "";
+
+	for (k = 0; k < n; k++) {
+		spoke += (size_t)t[k].spoke;
+		if (!t[k].spoke || t[k].known)
+			continue;
+		lack++;
+		first = t[k].first > first ? t[k].first : first;
+	}
+	if (lack == 0)
+		return;
+	days = days_known(a, w, t, n);
+	if (!a->has_until && days > 0)
+		snprintf(span, sizeof(span),
+		    "--since %" PRId64 "d compares shorter periods", days);
+	if (lack < spoke)
+		snprintf(
+		    of, sizeof(of), " of %zu of %zu networks", lack, spoke);
+	cm_note(0,
+	    "what was said before %s is not known%s: nobody%s can be "
+	    "called new; %s",
+	    day_of(a, first < w->since ? first : w->since, day), of,
+	    lack < spoke ? " of these" : "",
+	    *span != '\0' ? span : "give older records too");
 }
 
 static const struct column segment_columns[] = {

@@ -294,7 +294,7 @@ person_add(void *cell, const struct cell *c, const struct fact *f)
 	int64_t week;
 	size_t grown = tell(p, spec, f);
 
-	if (kind == KIND_ACCOUNT || !f->timed)
+	if (kind == KIND_ACCOUNT || !f->timed || f->moment >= w->until)
 		return grown;
 	if (!person_spoke(p))
 		p->first = p->last = f->moment;

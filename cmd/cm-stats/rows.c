@@ -261,6 +261,32 @@ rows_close(struct rows *w)
 		cm_buf_release(&w->measure[k]);
 }
 
+static void
+say_key(const struct question *q, const struct key *key)
+{
+	const char *member = q->want[key->want[0]], *name = near_key(member);
+
+	cm_note(0, "no record has '%s'%s%s%s", member, name != NULL ? " (" : "",
+	    name != NULL ? name : "", name != NULL ? "?)" : "");
+}
+
+void
+rows_say_keys(const struct answer *a, const struct table *t,
+    const struct line *line, size_t n)
+{
+	const struct key *key;
+	size_t i;
+	int k;
+
+	for (k = 0; k < t->nkeys && n > 0; k++) {
+		key = &a->q->key[t->key[k]];
+		for (i = 0; i < n && line_part(&line[i], k).p[0] == 'n';)
+			i++;
+		if (i == n && key->kind == KEY_MEMBER)
+			say_key(a->q, key);
+	}
+}
+
 /* A name nobody gives is likely a slip; in a summary it is usual. */
 static void
 say_empty(const struct rows *w)
@@ -277,10 +303,7 @@ say_empty(const struct rows *w)
 		if ((w->had & (uint64_t)1 << t->key[k]) != 0 ||
 		    key->kind != KEY_MEMBER)
 			continue;
-		name = near_key(q->want[key->want[0]]);
-		cm_note(0, "no record has '%s'%s%s%s", q->want[key->want[0]],
-		    name != NULL ? " (" : "", name != NULL ? name : "",
-		    name != NULL ? "?)" : "");
+		say_key(q, key);
 	}
 	for (k = 0; k < w->s->nmeasures && w->s->chosen; k++) {
 		if ((w->seen & (uint64_t)1 << k) != 0)

@@ -34,4 +34,9 @@ void rows_cover(struct out *o, const struct answer *a, const struct table *t,
 void rows_key_measure(
     struct out *o, const struct answer *a, int key, const char *by);
 
+/* Says of each member of records that a key of a table is, and no record has
+ * one, that it may be a slip; lines are its groups. */
+void rows_say_keys(const struct answer *a, const struct table *t,
+    const struct line *line, size_t n);
+
 #endif

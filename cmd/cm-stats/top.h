@@ -7,6 +7,7 @@
 
 #include "cmd/cm-stats/fact.h"
 #include "cmd/cm-stats/num.h"
+#include "cmd/cm-stats/question.h"
 
 /*
  * The records that give the most (or least) of something, a bounded heap of
@@ -57,5 +58,12 @@ uint64_t top_left(const struct top *t);
 
 /* The k-th text, JSON. */
 struct cm_slice top_text(const struct top_entry *e, int k);
+
+/* A key: title, else text. It is cut to a line when it is written, and here
+ * only where that is cheap or saves much: most are not among the best. */
+key_make top_make_text;
+
+/* Adds the JSON of a text, cut to a line of a terminal. */
+void top_put_cut(struct cm_buf *b, struct cm_slice s);
 
 #endif

@@ -451,7 +451,7 @@ def cut($n): if length > $n then .[:$n] + "…" else . end;
 def best_item($name):
   {title: (.title // .text // .url // .id), text: "", url: .url,
    network: .network, author: .handle,
-   published: ((.published // "") | .[0:16] | sub("T"; " ")),
+   published: ((.local // .published // "") | .[0:16] | sub("T"; " ")),
    metrics: [(., {}) as $row
      | ($name, "views", "impressions", "likes", "reactions", "comments",
         "shares")
@@ -463,7 +463,8 @@ def best($c; $rows):
     as $top
   | select(($top | length) > 0)
   | {block: "heading", title: "What did best",
-     about: "By interactions. Times in UTC."},
+     about: "By interactions. Times in \(
+       if any($top[]; .local) then $c.zone else "UTC" end)."},
     {block: "posts", items: ($top[:5] | map(best_item("interactions")))};
 
 # ---- what to read, and what is missing

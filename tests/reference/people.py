@@ -64,10 +64,17 @@ def make(seed, n):
             author["followers"] = r.randrange(5) * 1000
         if r.random() < 0.3:
             author["url"] = "https://x.example/%d" % who
-        if r.random() < 0.95:
-            d["author"] = author
         if r.random() < 0.1:
             d["own"] = r.random() < 0.7
+        # Posts and what is own are of a few, who are not always marked.
+        if (d.get("own") or r.random() < 0.03) and r.random() < 0.98:
+            author["id"] = "us%d" % r.randrange(6)
+        elif kind == "post" and d["account"] == "acme/one":
+            author["id"] = "us%d" % r.randrange(6)
+        elif kind == "post" or r.random() < 0.03:
+            author["id"] = "rival%d" % r.randrange(30)
+        if r.random() < 0.95:
+            d["author"] = author
         if r.random() < 0.7:
             d["lang"] = r.choice(["fr", "en", "zh-Hans"])
         if r.random() < 0.2:
@@ -178,8 +185,27 @@ def chosen(records, o, default):
     return [d for d in newest(records) if d["type"] in types]
 
 
+def of_us(d, o):
+    if d.get("own") is not True and d["type"] not in ("post", "account"):
+        return False
+    mine = o.get("ours")
+    return mine is None or d["account"] in mine or \
+        d["account"].split("/")[0] in mine
+
+
+def ours(records, o):
+    """Who of us said anything at a time that is known, or was looked at."""
+    return {(d["network"], d["id"] if d["type"] == "account" else author_of(d))
+            for d in newest(records) + [
+                d for d in records if d["type"] == "account"]
+            if of_us(d, o) and ("published" in d or d["type"] == "account")
+            and (d["type"] == "account" or author_of(d) is not None)}
+
+
 def others(records, o):
-    return [d for d in chosen(records, o, SAID[2:]) if d.get("own") is not True]
+    return [d for d in chosen(records, o, SAID[2:])
+            if d.get("own") is not True and
+            not (d["type"] == "post" and of_us(d, o))]
 
 
 def total(items, of):
@@ -193,9 +219,10 @@ def people(records, o):
     tz = zoneinfo.ZoneInfo(o.get("zone", "UTC"))
     k, n = o.get("loyal", [3, 4])
     types = [x for x in SAID if x in o.get("type", SAID[2:])]
-    groups = {}
+    groups, us = {}, ours(records, o)
     for d in others(records, o):
-        if "published" in d and when(d["published"]) < until:
+        if "published" in d and when(d["published"]) < until and \
+                (d["network"], author_of(d)) not in us:
             groups.setdefault((d["network"], author_of(d)), []).append(d)
     first = {}
     for (network, _), items in groups.items():
@@ -330,6 +357,7 @@ def audience(records, o):
                   tz).isoweekday()),
               ("hour", lambda d: when(d["published"]).astimezone(tz).hour)]
     out = []
+    us = ours(records, o)
     wholes = {}
     for name, of in tables:
         if name in per:
@@ -342,7 +370,7 @@ def audience(records, o):
             who = author_of(d)
             g[2] += 1
             if who is not None:
-                g[1].add((d["network"], who))
+                g[1] |= {(d["network"], who)} - us
                 g[3] += 1
             if not of:
                 wholes[key] = g
@@ -390,8 +418,13 @@ def top(records, o):
         groups.setdefault(tuple(d.get(k) for k in per), []).append(d)
     counts, rows, used = [], [], set()
     for key in sorted(groups, key=order):
-        ranked, lost, below = [], 0, 0
+        ranked, lost, below, young = [], 0, 0, 0
         for d in groups[key]:
+            if "age" in o and "published" in d and "fetched" in d and \
+                    when(d["fetched"]) - when(d["published"]) < \
+                    dt.timedelta(days=o["age"]):
+                young += 1
+                continue
             a = value(d, above)
             b = value(d, under) if under else None
             if a is None or (under and not b):
@@ -402,7 +435,8 @@ def top(records, o):
                 ranked.append((100 * float(a) / b if under else a, d, a, b))
         counts.append({"by": "top.of", **dict(zip(per, key)),
                        "ranked": len(ranked), "not_given": lost,
-                       "below_min": below})
+                       "below_min": below,
+                       **({"young": young} if "age" in o else {})})
         ranked.sort(key=lambda x: (
             (x[0] if o.get("worst") else -x[0]),
             order([x[1]["network"], x[1]["id"]])))
@@ -569,7 +603,7 @@ def jump(row, i):
 def influencers(records, o):
     _, since, until = window(o)
     types = o.get("type", SAID[2:])
-    groups = {}
+    groups, us = {}, ours(records, o)
     for d in newest(records) + [d for d in records if d["type"] == "account"]:
         if d["type"] == "account":
             groups.setdefault((d["network"], d["id"]), []).append(d)
@@ -577,6 +611,8 @@ def influencers(records, o):
             groups.setdefault((d["network"], author_of(d)), []).append(d)
     people = []
     for key, items in groups.items():
+        if key in us:
+            continue
         f = [(when(d["fetched"]), (d["metrics"] if d["type"] == "account"
                                    else d["author"]).get("followers"))
              for d in items]

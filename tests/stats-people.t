@@ -400,13 +400,13 @@ is 'places, by level and metric' \
 
 # What was there before is not known: once said, with what to do.
 {
-	said x 1 2026-11-06T06:00:00Z
+	said x 1 2026-11-06T00:00:00Z
 	said x 1 2026-11-15T06:00:00Z
 } >"$tmp/short"
 run cm-stats people "$tmp/short"
 is 'no history: what to do' "$(cat "$tmp/.err")" 'cm-stats: what was said before 2026-10-19 is not known: nobody can be called new; --since 5d compares shorter periods'
 run cm-stats people --since 5d "$tmp/short"
-is 'and that is right' "$(rows people.segments segment authors | head -1)" \
+is 'and that is right' "$(rows people.segments segment authors | sed -n 1p)" \
 	'["new",0]'
 lacks_err 'so nothing is said' 'not known'
 said y 1 2026-09-01T06:00:00Z >>"$tmp/short"

@@ -130,8 +130,8 @@ day_of(const struct answer *a, int64_t t, char to[CM_CLOCK_TEXT])
 	return cm_clock_date(t + cm_zone_offset(a->zone, t), to);
 }
 
-/* The longest period of whole days, shorter than the present one, that has
- * one before it of which all is known; 0: none. */
+/* The longest period of whole days up to now, shorter than the present one,
+ * that has one before it of which all is known; 0: none. */
 static int64_t
 days_known(const struct answer *a, const struct window *w,
     const struct tally *t, size_t n)
@@ -143,8 +143,8 @@ days_known(const struct answer *a, const struct window *w,
 	for (d = d < YEAR ? d : YEAR; d > 0; d--) {
 		for (k = 0; k < n &&
 		     (!t[k].spoke ||
-			 reaches(&t[k], a, w->until - 2 * d * day,
-			     w->until - d * day));)
+			 reaches(&t[k], a, a->now - 2 * d * day,
+			     a->now - d * day));)
 			k++;
 		if (k == n)
 			break;

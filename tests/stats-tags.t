@@ -3,10 +3,14 @@
 . "${0%/*}/lib.sh"
 cd "$tmp" || exit 1
 
-# post ID ACCOUNT TAGS LIKES
+# post ID ACCOUNT TAGS LIKES: x3 came out on the 13th, others on the 5th.
 post() {
-	printf '{"type":"post","network":"x","account":"%s","id":"%s","published":"2026-10-05T06:00:00Z","format":"image","tags":%s,"metrics":{"likes":%s,"reach":100},"fetched":"2026-11-15T00:00:00Z"}\n' \
-		"$2" "$1" "$3" "$4"
+	case $1 in
+	?[0-9]) day=1${1#?} ;;
+	*) day=05 ;;
+	esac
+	printf '{"type":"post","network":"x","account":"%s","id":"%s","published":"2026-10-%sT06:00:00Z","format":"image","tags":%s,"metrics":{"likes":%s,"reach":100},"fetched":"2026-11-15T00:00:00Z"}\n' \
+		"$2" "$1" "$day" "$3" "$4"
 }
 
 # tag NAME FILTER: of its row.
@@ -32,18 +36,32 @@ is 'use, its share, and reach' "$(tag good '[.posts, .share, ."share.n", .reach,
 	."reach.n"]')" '[12,50,24,1200,12]'
 ok 'the lift is of 1 + likes, within the accounts: about 2' jq -se '
 	map(select(.tag == "good"))[0] | .lift > 1.95 and .lift < 2.03 and
-	."lift.low" < .lift and ."lift.high" > .lift and ."lift.n" == 12 and
-	."lift.without" == 12 and ."lift.p" < 0.001' .out
+	."lift.low" < .lift and ."lift.high" > .lift and ."lift.n" == 6 and
+	."lift.without" == 6 and ."lift.p" < 0.001' .out
 is 'without other posts there is none' "$(tag every '[.lift, ."lift.p",
 	."lift.n", .reason]')" \
-	'[null,null,0,"lift: 0 posts, 5 are needed; lift.p, lift.p_adjusted: 0 posts, 5 are needed"]'
+	'[null,null,0,"lift: posts on 0 dates, 5 are needed; lift.p, lift.p_adjusted: posts on 0 dates, 5 are needed"]'
 ok 'every estimate has a formula, what it counts, and an interval' jq -se '
 	map(select(.type == "measure" and (.name == "share" or
 		.name == "response" or .name == "lift"))) | length == 3 and
 	all(.[]; .formula and .sample and .interval)' .out
+tag good '[."response.n", .lift, ."lift.n", ."lift.without"] +
+	([.response, ."response.low", ."lift.low", ."lift.high"] |
+	map(. * 1e3 | round))' >alone
+{
+	cat posts
+	sed 's/"network":"x"/"network":"y"/' posts
+	sed 's/"network":"x"/"network":"z"/' posts
+} >thrice
+run cm-stats tags thrice
+is 'the same posts on three networks tell no more than on one' \
+	"$(tag good '[."response.n", .lift, ."lift.n", ."lift.without"] +
+	([.response, ."response.low", ."lift.low", ."lift.high"] |
+	map(. * 1e3 | round))')" "$(cat alone)"
+is 'but are counted' "$(tag good .posts)" 36
 run cm-stats tags --min 13 posts
 is '--min asks for more' "$(tag good .reason)" \
-	'"response: 12 posts, 13 are needed; lift: 12 posts, 13 are needed; lift.p, lift.p_adjusted: 12 posts, 13 are needed"'
+	'"response: posts on 6 dates, 13 are needed; lift: posts on 6 dates, 13 are needed; lift.p, lift.p_adjusted: posts on 6 dates, 13 are needed"'
 run cm-stats tags --level 80 posts
 cp .out narrow
 run cm-stats tags --level 99 posts
@@ -75,11 +93,11 @@ ok 'no bound of a response is below 0' jq -se '
 } >extra
 run cm-stats tags extra
 is 'tags of the text, of several spellings, of comments' \
-	"$(tag good '[.posts, ."response.n"]')" '[14,13]'
+	"$(tag good '[.posts, ."response.n"]')" '[14,7]'
 is 'posts without any are a group of their own' \
 	"$(jq -c 'select(.type == "row" and .tag == null) |
 		[.posts, .response, .reason]' .out)" \
-	'[1,null,"tag: not given; reach: no reach given; response: 0 posts, 5 are needed; lift: 0 posts, 5 are needed; lift.p, lift.p_adjusted: 0 posts, 5 are needed"]'
+	'[1,null,"tag: not given; reach: no reach given; response: posts on 0 dates, 5 are needed; lift: posts on 0 dates, 5 are needed; lift.p, lift.p_adjusted: posts on 0 dates, 5 are needed"]'
 has_err 'what is too young is said' \
 	'1 post fetched less than 2d after it came out has no response'
 is 'it is used, and has no response yet' \

@@ -4,12 +4,10 @@
  * with it were responded to more than posts without it.
  *
  * The lift is the difference of y = ln(1 + measure) between posts with and
- * without the tag within the same network, account and format, as a factor:
- * least squares with a mean for each of these and one effect of the tag (R.
- * Frisch and F. V. Waugh, Partial time regressions as compared with
- * individual trends, 1933), which weighs each by n m / (n + m) of its n posts
- * with and m without. Of many tags some differ by luck alone: p is adjusted
- * for that (Y. Benjamini and Y. Hochberg, 1995).
+ * without the tag within the same network, account and format, as a factor;
+ * see tags_lift.h. What is posted on a date goes together: its posts are one
+ * cluster (L. Kish, Survey sampling, 1965). Of many tags some differ by luck
+ * alone: p is adjusted for that (Y. Benjamini and Y. Hochberg, 1995).
  */
 #include <math.h>
 #include <stdio.h>
@@ -20,16 +18,18 @@
 #include "cmd/cm-stats/fact.h"
 #include "cmd/cm-stats/lines.h"
 #include "cmd/cm-stats/out.h"
-#include "cmd/cm-stats/special.h"
-#include "cmd/cm-stats/tagkey.h"
+#include "cmd/cm-stats/period.h"
+#include "cmd/cm-stats/tags_key.h"
+#include "cmd/cm-stats/tags_lift.h"
 #include "cmd/cm-stats/verb.h"
+#include "lib/err.h"
 
 enum { MIN = 2220 };
 enum { TAGS, BASE }; /* tables */
 
 static const struct cm_opt options[] = {
     ECHO_OPTIONS,
-    {MIN, "min", "N", "no response or lift of fewer than N posts (5)"},
+    {MIN, "min", "N", "no response or lift of fewer than N dates (5)"},
     {0, NULL, NULL, NULL},
 };
 
@@ -44,10 +44,8 @@ struct tag {
 	struct cm_slice key;
 	double posts;
 	struct sum reach;
-	struct sample y;
-	double with, without; /* posts that can be compared */
-	struct estimate lift; /* as factors */
-	double p;
+	struct pairs y; /* of dates: sum of y, posts */
+	struct tags_lift fit;
 };
 
 static void
@@ -62,25 +60,115 @@ ask(const struct ask *asked, struct question *q)
 	t->reach =
 	    question_cell(q, &cell_sum, 0, question_number(q, "reach"), -1, 0);
 	question_key_made(q, "tag", tagkey_make, "tags", "text", "title");
-	question_table(q, "tags", "tag,network,account,format", IS_POST, 0);
-	question_table(q, "tags.all", "network,account,format", IS_POST, 0);
+	question_table(q, "tags", "tag,network,account,format,day", IS_POST, 0);
+	question_table(q, "tags.all", "network,account,format,day", IS_POST, 0);
 }
 
-/* The line of all posts of the network, account and format of a line of a
- * tag, which stand behind the tag in its key. */
-static const struct line *
-base_of(const struct line *base, size_t n, const struct line *l)
+/* Of all posts, the cells of a network, account and format. */
+struct stratum {
+	const struct line *l;
+	size_t first, n;
+};
+
+struct base {
+	struct tags_cell *cell; /* all as without a tag */
+	struct stratum *stratum;
+	size_t n;
+	int64_t *day; /* dates in order */
+	size_t days;
+	struct tags_cell *room; /* for as many cells */
+};
+
+/* Dates in order, then what does not say when. */
+static int64_t
+day_of(const struct line *l, int part)
 {
-	size_t low = 0, high = n, mid;
+	int64_t start, end;
+
+	return period_span(KEY_DAY, line_part(l, part), &start, &end) == 0
+	    ? start
+	    : INT64_MAX;
+}
+
+static int
+compare_days(const void *x, const void *y)
+{
+	int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
+
+	return a < b ? -1 : a > b;
+}
+
+/* The number of the date of a line; it is there. */
+static size_t
+date_of(const struct base *b, const struct line *l, int part)
+{
+	int64_t day = day_of(l, part), *found;
+
+	found = bsearch(&day, b->day, b->days, sizeof(*b->day), compare_days);
+	return found != NULL ? (size_t)(found - b->day) : b->days;
+}
+
+static void
+base_days(struct base *b, const struct line *l, size_t n)
+{
+	size_t k;
+
+	b->day = cm_alloc((n + 1) * sizeof(*b->day));
+	b->days = 0;
+	for (k = 0; k < n; k++)
+		b->day[k] = day_of(&l[k], 3);
+	qsort(b->day, n, sizeof(*b->day), compare_days);
+	for (k = 0; k < n; k++)
+		if (k == 0 || b->day[k] != b->day[b->days - 1])
+			b->day[b->days++] = b->day[k];
+}
+
+static void
+base_read(
+    struct base *b, const struct section *s, const struct line *l, size_t n)
+{
+	const struct tags *asked = s->state;
+	struct echoes e;
+	size_t k;
+
+	b->cell = cm_alloc((n + 1) * sizeof(*b->cell));
+	b->room = cm_alloc((n + 1) * sizeof(*b->room));
+	b->stratum = cm_alloc((n + 1) * sizeof(*b->stratum));
+	b->n = 0;
+	base_days(b, l, n);
+	for (k = 0; k < n; k++) {
+		e = echoes_of(&asked->echo, s, &l[k]);
+		b->cell[k] = (struct tags_cell){
+		    date_of(b, &l[k], 3), 0, {e.y.n, 0}, {e.y.sum, 0}};
+		if (k == 0 || !lines_alike(&l[k - 1], &l[k], 3))
+			b->stratum[b->n++] = (struct stratum){&l[k], k, 0};
+		b->stratum[b->n - 1].n++;
+	}
+}
+
+static void
+base_release(struct base *b)
+{
+	free(b->cell);
+	free(b->day);
+	free(b->room);
+	free(b->stratum);
+}
+
+/* That of a line of a tag, which stands before these in its key. */
+static const struct stratum *
+base_find(const struct base *b, const struct line *l)
+{
+	size_t low = 0, high = b->n, mid;
 	int k, c;
 
 	while (low < high) {
 		mid = low + (high - low) / 2;
 		for (k = c = 0; k < 3 && c == 0; k++)
-			c = line_part_compare(
-			    line_part(&base[mid], k), line_part(l, k + 1));
+			c = line_part_compare(line_part(b->stratum[mid].l, k),
+			    line_part(l, k + 1));
 		if (c == 0)
-			return &base[mid];
+			return &b->stratum[mid];
 		if (c < 0)
 			low = mid + 1;
 		else
@@ -89,61 +177,78 @@ base_of(const struct line *base, size_t n, const struct line *l)
 	return NULL;
 }
 
-/* Least squares over the strata in which there are posts of both sorts. */
-struct fit {
-	double strata, n, rest, weight, effect;
-};
-
-static void
-fit_add(struct fit *f, struct tag *t, const struct sample *with,
-    const struct sample *all)
+/* Appends the cells of a stratum, if there are posts with the tag (the lines)
+ * and without. Returns how many. */
+static size_t
+stratum_cells(const struct base *b, const struct section *s,
+    const struct line *l, size_t n, size_t number, struct tags_cell *to)
 {
-	double n = with->n, m = all->n - n, w;
+	const struct tags *asked = s->state;
+	const struct stratum *all = base_find(b, l);
+	struct tags_cell *c;
+	struct echoes e;
+	double posts[2] = {0, 0};
+	size_t k, i = 0, made = 0;
 
-	if (!(n > 0 && m > 0))
-		return;
-	w = n * m / all->n;
-	f->strata++;
-	f->n += all->n;
-	f->rest += all->squares - all->sum * all->sum / all->n;
-	f->weight += w;
-	f->effect += w * (with->sum / n - (all->sum - with->sum) / m);
-	t->with += n;
-	t->without += m;
+	for (k = 0; all != NULL && k < all->n; k++) {
+		c = &to[made];
+		*c = b->cell[all->first + k];
+		c->stratum = number;
+		if (i < n && date_of(b, &l[i], 4) == c->date) {
+			e = echoes_of(&asked->echo, s, &l[i++]);
+			c->n[0] -= e.y.n;
+			c->sum[0] -= e.y.sum;
+			c->n[1] = e.y.n;
+			c->sum[1] = e.y.sum;
+		}
+		posts[0] += c->n[0];
+		posts[1] += c->n[1];
+		made += c->n[0] + c->n[1] > 0;
+	}
+	return posts[0] > 0 && posts[1] > 0 ? made : 0;
 }
 
+/* What is told of y by dates, whose posts go together. */
 static void
-fit_end(const struct fit *f, struct tag *t, long min, double level)
+add_date(struct pairs *y, const struct sample *date)
 {
-	double effect = f->effect / f->weight, free = f->n - f->strata - 1,
-	       error, half;
+	if (!(date->n > 0))
+		return;
+	y->n++;
+	y->a += date->sum;
+	y->b += date->n;
+	y->aa += date->sum * date->sum;
+	y->ab += date->sum * date->n;
+	y->bb += date->n * date->n;
+}
 
-	estimate_none(&t->lift, EST_OK);
-	t->p = NAN;
-	if (t->with < (double)min || t->without < (double)min || free < 1)
-		return;
-	t->lift.v = exp(effect);
-	error = (f->rest - effect * effect * f->weight) / free;
-	/* What is left of numbers that cancel is no spread. */
-	if (!(error > 1e-12))
-		return;
-	error = sqrt(error / f->weight);
-	half = -special_t_quantile((1 - level) / 2, free) * error;
-	t->lift.low = exp(effect - half);
-	t->lift.high = exp(effect + half);
-	t->p = 2 * special_t(-fabs(effect) / error, free);
+/* The response of a typical post of the lines. */
+static void
+read_response(struct tag *t, const struct section *s, const struct line *l,
+    size_t n, const struct base *b)
+{
+	const struct tags *asked = s->state;
+	struct sample *date = cm_zalloc((b->days + 1) * sizeof(*date));
+	struct echoes e;
+	size_t k;
+
+	for (k = 0; k < n; k++) {
+		e = echoes_of(&asked->echo, s, &l[k]);
+		sample_add(&date[date_of(b, &l[k], 4)], &e.y);
+	}
+	for (k = 0; k <= b->days; k++)
+		add_date(&t->y, &date[k]);
+	free(date);
 }
 
 /* Fills t from the lines of one tag. */
 static void
 read_tag(struct tag *t, const struct section *s, const struct line *l, size_t n,
-    const struct line *base, size_t nbase, double level)
+    const struct base *b, double level)
 {
 	const struct tags *asked = s->state;
-	struct fit f = {0, 0, 0, 0, 0};
-	const struct line *all;
-	struct echoes with, every;
-	size_t k;
+	struct echoes with;
+	size_t k, end, cells = 0, made, strata = 0;
 
 	memset(t, 0, sizeof(*t));
 	t->key = line_part(l, 0);
@@ -151,14 +256,18 @@ read_tag(struct tag *t, const struct section *s, const struct line *l, size_t n,
 		with = echoes_of(&asked->echo, s, &l[k]);
 		t->posts += with.posts;
 		sum_merge(&t->reach, line_cell(s, &l[k], asked->reach));
-		sample_add(&t->y, &with.y);
-		all = base_of(base, nbase, &l[k]);
-		if (all == NULL)
-			continue;
-		every = echoes_of(&asked->echo, s, all);
-		fit_add(&f, t, &with.y, &every.y);
 	}
-	fit_end(&f, t, asked->min, level);
+	read_response(t, s, l, n, b);
+	for (k = 0; k < n; k = end) {
+		for (end = k + 1; end < n && lines_alike(&l[k], &l[end], 4);
+		     end++)
+			continue;
+		made = stratum_cells(
+		    b, s, l + k, end - k, strata, b->room + cells);
+		cells += made;
+		strata += made > 0;
+	}
+	tags_lift(b->room, cells, strata, b->days, asked->min, level, &t->fit);
 }
 
 static void
@@ -171,8 +280,8 @@ columns(struct out *o, const struct tags *t)
 
 	snprintf(source, sizeof(source), "%s; fetched", t->echo.what);
 	snprintf(sample, sizeof(sample),
-	    "posts and articles with the tag that give %s, fetched %s or more "
-	    "after they came out",
+	    "dates on which posts and articles with the tag came out that give "
+	    "%s, fetched %s or more after they came out",
 	    t->echo.name, t->echo.age);
 	snprintf(typical, sizeof(typical),
 	    "exp(mean of y) - 1, y = ln(1 + %s) in steps of 2^-20; to 6 digits",
@@ -197,19 +306,23 @@ columns(struct out *o, const struct tags *t)
 	out_measure(o, &c);
 	c = (struct column){by, "response", NULL,
 	    strstr(t->echo.name, "_rate_") != NULL ? "percent" : "count",
-	    typical, NULL, source, "Student's t on y; a bound below 0 is 0",
+	    typical, NULL, source,
+	    "mean of clusters, which are dates: ratio of sums (Cochran 1977), "
+	    "Student's t on y; a bound below 0 is 0",
 	    sample, NULL};
 	out_measure(o, &c);
 	c = (struct column){by, "lift", NULL, "factor", lift,
 	    "posts without the tag", source,
-	    "Student's t on y, with one variance for posts with and without",
-	    "posts with the tag that are compared; lift.without: posts "
-	    "without it",
+	    "Student's t on y, with the variance of the jackknife over dates "
+	    "and min(lift.n, lift.without) - 1 degrees of freedom",
+	    "dates of the posts with the tag that are compared; lift.without: "
+	    "of those without it",
 	    NULL};
 	out_measure(o, &c);
 	c = (struct column){by, "lift.without", NULL, "count",
-	    "number of posts without the tag that lift compares with", NULL,
-	    source, NULL, NULL, NULL};
+	    "number of dates with posts without the tag that lift compares "
+	    "with",
+	    NULL, source, NULL, NULL, NULL};
 	out_measure(o, &c);
 	c = (struct column){by, "lift.p", NULL, "probability",
 	    "of a lift as far from 1 if the tag had none: Student's t, two "
@@ -224,31 +337,36 @@ columns(struct out *o, const struct tags *t)
 }
 
 static void
+few(char *to, size_t size, double dates, const char *what, long min)
+{
+	snprintf(to, size, "posts%s on %.0f date%s, %ld are needed", what,
+	    dates, dates == 1 ? "" : "s", min);
+}
+
+static void
 put_lift(struct out *o, const struct tag *t, double adjusted, long min)
 {
+	const struct tags_lift *f = &t->fit;
 	char text[160] = "";
 
-	if (t->with < (double)min)
-		snprintf(text, sizeof(text), "%.0f post%s, %ld are needed",
-		    t->with, t->with == 1 ? "" : "s", min);
-	else if (t->without < (double)min)
-		snprintf(text, sizeof(text),
-		    "%.0f post%s without it, %ld are needed", t->without,
-		    t->without == 1 ? "" : "s", min);
-	else if (isnan(t->lift.v))
-		snprintf(text, sizeof(text), "too few posts for its groups");
+	if (f->dates[1] < (double)min)
+		few(text, sizeof(text), f->dates[1], "", min);
+	else if (f->dates[0] < (double)min)
+		few(text, sizeof(text), f->dates[0], " without it", min);
+	else if (isnan(f->lift.v))
+		snprintf(text, sizeof(text), "too few dates for its groups");
 	if (*text != '\0')
-		out_no_estimate(o, "lift", (int64_t)t->with, text);
+		out_no_estimate(o, "lift", (int64_t)f->dates[1], text);
 	else {
-		out_estimate(o, "lift", t->lift.v, (int64_t)t->with,
-		    t->lift.low, t->lift.high);
-		if (isnan(t->p))
+		out_estimate(o, "lift", f->lift.v, (int64_t)f->dates[1],
+		    f->lift.low, f->lift.high);
+		if (isnan(f->p))
 			snprintf(text, sizeof(text), "all posts are equal");
 	}
-	out_int(o, "lift.without", (int64_t)t->without);
-	out_double(o, "lift.p", t->p);
+	out_int(o, "lift.without", (int64_t)f->dates[0]);
+	out_double(o, "lift.p", f->p);
 	out_double(o, "lift.p_adjusted", adjusted);
-	if (isnan(t->p))
+	if (isnan(f->p))
 		out_why(o, "lift.p, lift.p_adjusted", text);
 }
 
@@ -263,19 +381,18 @@ digits(double v)
 }
 
 static void
-put_response(struct out *o, const struct sample *y, long min)
+put_response(struct out *o, const struct pairs *y, long min)
 {
 	struct estimate e;
 	enum est status;
 	char text[64];
 
 	if (y->n < (double)min) {
-		snprintf(text, sizeof(text), "%.0f post%s, %ld are needed",
-		    y->n, y->n == 1 ? "" : "s", min);
+		few(text, sizeof(text), y->n, "", min);
 		out_no_estimate(o, "response", (int64_t)y->n, text);
 		return;
 	}
-	status = interval_mean(y, o->a->ask->level, &e);
+	status = interval_ratio(y, o->a->ask->level, &e);
 	/* No response is below 0: the measure is not, nor then is y. */
 	out_estimate(o, "response", digits(expm1(e.v)), (int64_t)y->n,
 	    digits(expm1(e.low < 0 ? 0 : e.low)), digits(expm1(e.high)));
@@ -308,19 +425,33 @@ put(struct out *o, const struct tag *t, double adjusted, double all, long min)
 	out_end(o);
 }
 
+static size_t
+count_tags(const struct line *l, size_t n)
+{
+	size_t k, tags = n > 0;
+
+	for (k = 1; k < n; k++)
+		tags += !lines_alike(&l[k - 1], &l[k], 1);
+	return tags;
+}
+
 static enum cm_exit
 tell(struct out *o, const struct answer *a, const struct section *s)
 {
 	const struct tags *asked = s->state;
 	size_t n, nbase, k, end, ntags = 0;
 	struct line *l = lines_of(a, s, TAGS, &n),
-		    *base = lines_of(a, s, BASE, &nbase);
-	struct tag *t = cm_alloc((n + 1) * sizeof(*t));
-	double *p = cm_alloc((n + 1) * sizeof(*p)), all = 0, young = 0, had = 0;
+		    *every = lines_of(a, s, BASE, &nbase);
+	size_t most = count_tags(l, n);
+	struct tag *t = cm_alloc((most + 1) * sizeof(*t));
+	double *p = cm_alloc((most + 1) * sizeof(*p)), all = 0, young = 0,
+	       had = 0;
+	struct base base;
 	struct echoes e;
 
+	base_read(&base, s, every, nbase);
 	for (k = 0; k < nbase; k++) {
-		e = echoes_of(&asked->echo, s, &base[k]);
+		e = echoes_of(&asked->echo, s, &every[k]);
 		all += e.posts;
 		young += e.young;
 		had += e.y.n;
@@ -329,11 +460,11 @@ tell(struct out *o, const struct answer *a, const struct section *s)
 		for (end = k + 1; end < n; end++)
 			if (!lines_alike(&l[k], &l[end], 1))
 				break;
-		read_tag(
-		    &t[ntags], s, l + k, end - k, base, nbase, a->ask->level);
-		p[ntags] = t[ntags].p;
+		read_tag(&t[ntags], s, l + k, end - k, &base, a->ask->level);
+		p[ntags] = t[ntags].fit.p;
 		ntags++;
 	}
+	base_release(&base);
 	interval_adjust(p, ntags);
 	columns(o, asked);
 	if (young > 0)
@@ -352,7 +483,7 @@ tell(struct out *o, const struct answer *a, const struct section *s)
 	free(p);
 	free(t);
 	free(l);
-	free(base);
+	free(every);
 	return CM_OK;
 }
 

@@ -246,32 +246,41 @@ def best_time(records, rows, zone, now, name):
 # --- tags
 
 
-def lift(ps, tag):
+def effect(ps, tag):
     """Least squares as anyone would do it: a column for each stratum, one for
-    the tag."""
+    the tag. None where no stratum has posts of both sorts."""
     groups = defaultdict(list)
     for p in ps:
-        if p["y"] is not None:
-            groups[p["stratum"]].append(p)
+        groups[p["stratum"]].append(p)
     groups = [g for g in groups.values()
               if 0 < sum(tag in p["tags"] for p in g) < len(g)]
-    x, y = [], []
-    for k, g in enumerate(groups):
-        for p in g:
-            x.append([float(k == j) for j in range(len(groups))] +
-                     [float(tag in p["tags"])])
-            y.append(p["y"])
-    n = int(sum(r[-1] for r in x))
-    m = len(x) - n
-    if n < MIN or m < MIN or len(x) - len(groups) - 1 < 1:
+    if not groups:
+        return None
+    kept = [(k, p) for k, g in enumerate(groups) for p in g]
+    x = np.zeros((len(kept), len(groups) + 1))
+    for row, (k, p) in zip(x, kept):
+        row[k] = 1
+        row[-1] = tag in p["tags"]
+    fit, *_ = np.linalg.lstsq(x, np.array([p["y"] for _, p in kept]),
+                              rcond=None)
+    return fit[-1], [p for _, p in kept]
+
+
+def lift(ps, tag):
+    """The jackknife over dates."""
+    full = effect([p for p in ps if p["y"] is not None], tag)
+    b, kept = full if full else (None, [])
+    n = len({p["moment"][0] for p in kept if tag in p["tags"]})
+    m = len({p["moment"][0] for p in kept if tag not in p["tags"]})
+    if n < MIN or m < MIN:
         return n, m, None, None, None, None
-    x, y = np.array(x), np.array(y)
-    fit, *_ = np.linalg.lstsq(x, y, rcond=None)
-    df = len(y) - x.shape[1]
-    s2 = ((y - x @ fit) ** 2).sum() / df
-    error = math.sqrt(s2 * np.linalg.inv(x.T @ x)[-1, -1])
+    dates = {p["moment"][0] for p in kept}
+    less = [effect([p for p in kept if p["moment"][0] != day], tag)[0]
+            for day in dates]
+    error = math.sqrt(((np.array(less) - b) ** 2).sum() * (len(dates) - 1) /
+                      len(dates))
+    df = min(n, m) - 1
     half = stats.t.isf((1 - LEVEL) / 2, df) * error
-    b = fit[-1]
     return (n, m, math.exp(b), math.exp(b - half), math.exp(b + half),
             2 * stats.t.sf(abs(b) / error, df))
 
@@ -302,14 +311,22 @@ def tags(records, rows, zone, name):
                  if q["d"].get("metrics", {}).get("reach") is not None]
         check("reach", row["reach"], sum(reach) if reach else None)
         check("reach.n", row["reach.n"], len(reach))
-        y = [q["y"] for q in of if q["y"] is not None]
-        if len(y) < MIN:
-            estimate(row, "response", len(y), None, None, None)
-        elif np.ptp(y) > 0:
-            low, high = stats.t.interval(LEVEL, len(y) - 1, np.mean(y), stats.sem(y))
-            estimate(row, "response", len(y), *[
+        dates = defaultdict(list)
+        for q in of:
+            if q["y"] is not None:
+                dates[q["moment"][0]].append(q["y"])
+        if len(dates) < MIN:
+            estimate(row, "response", len(dates), None, None, None)
+        elif np.ptp([v for y in dates.values() for v in y]) > 0:
+            y = np.array([sum(y) for y in dates.values()])
+            size = np.array([len(y) for y in dates.values()])
+            r, h = y.sum() / size.sum(), (size ** 2).sum() / size.sum() ** 2
+            half = math.sqrt(((y - r * size) ** 2).sum() / (1 - h))
+            half *= (stats.t.isf((1 - LEVEL) / 2, max(1, 1 / h - 1)) /
+                     size.sum())
+            estimate(row, "response", len(dates), *[
                 float("%.6g" % math.expm1(v))
-                for v in (np.mean(y), max(0, low), high)])
+                for v in (r, max(0, r - half), r + half)])
         estimate(row, "lift", f[0], f[2], f[3], f[4])
         check("lift.without", row["lift.without"], f[1])
         check("lift.p", row["lift.p"], f[5])

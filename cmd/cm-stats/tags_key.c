@@ -3,7 +3,7 @@
 
 #include "cmd/cm-stats/fact.h"
 #include "cmd/cm-stats/slice.h"
-#include "cmd/cm-stats/tagkey.h"
+#include "cmd/cm-stats/tags_key.h"
 #include "cmd/cm-stats/words.h"
 #include "lib/json.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-#ifndef CM_STATS_TAGKEY_H
-#define CM_STATS_TAGKEY_H
+#ifndef CM_STATS_TAGS_KEY_H
+#define CM_STATS_TAGS_KEY_H
 
 #include "cmd/cm-stats/question.h"
 

@@ -228,7 +228,7 @@ day         likes
 2026-11-02      4
 EOT
 cat >"$tmp/reasons" <<'EOT'
-{"type":"row","by":"a","k":"x","p":null,"p.low":null,"q":null,"e":1,"e.low":0,"e.high":null,"reason":"p: none; or many; q: not given; e.high: too few; k: is so; coverage: x b: rate limit; coverage: y","complete":false}
+{"type":"row","by":"a","k":"x","p":null,"p.low":null,"q":null,"e":1,"e.low":null,"e.high":null,"reason":"p: none; or many; q: not given; e.low, e.high: too few; k: is so; coverage: x b: rate limit; coverage: y","complete":false}
 {"type":"row","by":"a","k":"y","p":3,"p.low":1,"q":null,"e":2,"e.low":0,"e.high":3,"reason":"q: not given","complete":true}
 {"type":"row","by":"b","k":"z","complete":false,"reason":"coverage: x b: rate limit; coverage: y"}
 {"type":"row","by":"b","k":"v","reason":"coverage: only told"}
@@ -237,11 +237,11 @@ run cm-report -f text table "$tmp/reasons"
 is_out 'tables: reasons stand where they belong' <<'EOT'
 a
 k   p  p.low           e  complete  reason
-x  –¹         1 (0 to –)  false*    k: is so
+x  –¹                  1  false*    k: is so
 y   3      1  2 (0 to 3)  true
   * x b: rate limit; y
   ¹ none; or many
-Not known: e.high (too few); q (not given)
+Not known: q (not given). Not known in some rows: e.low, e.high (too few)
 
 b
 k  complete  reason
@@ -250,7 +250,7 @@ v            coverage: only told
   * not fully covered, as said above
 EOT
 run cm-report -f md table "$tmp/reasons"
-has_out 'tables: in md, too' '^Not known: e\.high \(too few\); q \(not given\)$'
+has_out 'tables: in md, too' '^Not known: q \(not given\)\. Not known in some rows: e\.low, e\.high'
 run cm-report -f html table "$tmp/reasons"
 has_out 'tables: in html, too' '<sup>1</sup> none; or many</li>'
 run cm-report -f md table "$tmp/tables"

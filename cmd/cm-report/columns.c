@@ -147,12 +147,18 @@ columns_finish(struct columns *c)
 }
 
 void
-columns_release(struct columns *c)
+columns_forget(struct columns *c)
 {
-	while (c->n > 0)
-		free(c->names[--c->n]);
 	while (c->nwants > 0)
 		cm_want_free(c->wants[--c->nwants]);
+}
+
+void
+columns_release(struct columns *c)
+{
+	columns_forget(c);
+	while (c->n > 0)
+		free(c->names[--c->n]);
 	while (c->nlost > 0)
 		free(c->lost[--c->nlost]);
 	free(c->names);

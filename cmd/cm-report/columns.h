@@ -61,6 +61,9 @@ void columns_add_honesty(struct columns *c);
 /* Ends the adding: wants are there now. */
 void columns_finish(struct columns *c);
 
+/* Nothing is scanned any more: only the names stay. */
+void columns_forget(struct columns *c);
+
 /* Says which columns there was no room for. */
 void columns_say_lost(const struct columns *c);
 

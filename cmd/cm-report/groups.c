@@ -166,6 +166,7 @@ pack_lines(struct group *g, uint64_t *empty)
 	}
 	cm_buf_release(&g->lines);
 	cm_buf_init(&g->lines, CM_BUF_ANY);
+	columns_forget(c);
 	free(found);
 	return bad;
 }

@@ -6,8 +6,8 @@
 #include "cmd/cm-report/reasons.h"
 #include "lib/buf.h"
 
-/* So many names below a table, and bytes of a name. */
-enum { BELOW = 200, NAME = 200 };
+/* So many names below a table, and bytes of names with a reason. */
+enum { BELOW = 200, NAMES = 400 };
 
 struct places {
 	struct doc *d;
@@ -46,10 +46,24 @@ find_base(struct places *p, const char *name, size_t len)
 	return find(p->table, name, base);
 }
 
-static const char *
-colon(const char *s)
+/* Tells whether what stands before a colon is a name, or several: a, b. */
+static int
+is_names(struct places *p, const char *s, size_t len)
 {
-	return strstr(s, ": ");
+	const char *end = s + len, *at, *comma;
+
+	if (len == 8 && strncmp(s, "coverage", 8) == 0)
+		return 1;
+	for (at = s; at < end; at = comma + 2) {
+		for (comma = at; comma < end; comma++)
+			if (comma[0] == ',' && comma[1] == ' ')
+				break;
+		len = (size_t)(comma - at);
+		if (find(p->table, at, len) == p->table->ncolumns &&
+		    find_base(p, at, len) == p->table->ncolumns)
+			return 0;
+	}
+	return s < end;
 }
 
 /* Tells whether a reason begins there, and not only a part of one goes on. */
@@ -58,13 +72,10 @@ begins(struct places *p, const char *s)
 {
 	size_t len = 0;
 
-	while (len < NAME && s[len] != '\0' &&
+	while (len < NAMES && s[len] != '\0' &&
 	    (s[len] != ':' || s[len + 1] != ' '))
 		len++;
-	return s[len] == ':' && s[len + 1] == ' ' &&
-	    (strncmp(s, "coverage: ", 10) == 0 ||
-		find(p->table, s, len) < p->table->ncolumns ||
-		find_base(p, s, len) < p->table->ncolumns);
+	return s[len] == ':' && s[len + 1] == ' ' && is_names(p, s, len);
 }
 
 /* Where a reason ends. */
@@ -120,13 +131,33 @@ is_false(const struct places *p, const struct doc_row *row)
 	    strcmp(v->text, "false") == 0;
 }
 
+/* The same of one name. */
+static int
+place_name(struct places *p, struct doc_row *row, const char *name, size_t len,
+    const char *why)
+{
+	size_t at = find(p->table, name, len);
+	struct doc_value *v;
+
+	if (at == p->table->ncolumns) {
+		at = find_base(p, name, len);
+		return at < p->table->ncolumns &&
+		    row->cells[at].type != DOC_NONE &&
+		    put_below(p, doc_text(p->d, name, len), why);
+	}
+	v = &row->cells[at];
+	if (v->type != DOC_NONE || v->why != NULL)
+		return 0;
+	v->why = one_of(p->whys, &p->nwhys, why);
+	return v->why != NULL;
+}
+
 /* Returns 1 when a reason has found its place. */
 static int
 place(struct places *p, struct doc_row *row, const char *item)
 {
-	const char *end = colon(item), *why;
-	size_t len = end != NULL ? (size_t)(end - item) : 0, at;
-	struct doc_value *v;
+	const char *end = strstr(item, ": "), *at, *comma;
+	int all = 1;
 
 	if (end == NULL)
 		return 0;
@@ -137,19 +168,13 @@ place(struct places *p, struct doc_row *row, const char *item)
 			cm_buf_puts(&p->cover, "; ");
 		return cm_buf_puts(&p->cover, end + 2) == 0;
 	}
-	at = find(p->table, item, len);
-	if (at == p->table->ncolumns) {
-		at = find_base(p, item, len);
-		return at < p->table->ncolumns &&
-		    row->cells[at].type != DOC_NONE &&
-		    put_below(p, doc_text(p->d, item, len), end + 2);
+	for (at = item; at < end; at = comma + 2) {
+		comma = strstr(at, ", ");
+		if (comma == NULL || comma > end)
+			comma = end;
+		all &= place_name(p, row, at, (size_t)(comma - at), end + 2);
 	}
-	v = &row->cells[at];
-	if (v->type != DOC_NONE || v->why != NULL)
-		return 0;
-	why = one_of(p->whys, &p->nwhys, end + 2);
-	v->why = why;
-	return why != NULL;
+	return all;
 }
 
 static void
@@ -214,29 +239,45 @@ place_column(struct places *p, size_t column)
 			    t->rows[r].cells[column].why);
 }
 
-/* All that has the same reason stands before it. */
+/* Adds what is said of columns, or of bounds, after its heading. What has the
+ * same reason stands together. */
+static void
+say(struct places *p, struct cm_buf *b, int bounds, const char *heading)
+{
+	size_t i, k, base;
+	int any = 0;
+
+	for (i = 0; i < p->nbelow; i++) {
+		if (p->below[i].name == NULL ||
+		    measures_is_part(p->below[i].name, &base) != bounds)
+			continue;
+		if (!any && b->len > 0)
+			cm_buf_puts(b, ". ");
+		cm_buf_puts(b, any ? "; " : heading);
+		any = 1;
+		cm_buf_puts(b, p->below[i].name);
+		for (k = i + 1; k < p->nbelow; k++) {
+			if (p->below[k].name == NULL ||
+			    measures_is_part(p->below[k].name, &base) !=
+				bounds ||
+			    strcmp(p->below[k].why, p->below[i].why) != 0)
+				continue;
+			cm_buf_puts(b, ", ");
+			cm_buf_puts(b, p->below[k].name);
+			p->below[k].name = NULL;
+		}
+		cm_buf_printf(b, " (%s)", p->below[i].why);
+	}
+}
+
 static void
 say_below(struct places *p)
 {
 	struct cm_buf b;
-	size_t i, k;
 
 	cm_buf_init(&b, CM_BUF_ANY);
-	for (i = 0; i < p->nbelow; i++) {
-		if (p->below[i].name == NULL)
-			continue;
-		cm_buf_puts(&b, i == 0 ? "Not known: " : "; ");
-		cm_buf_puts(&b, p->below[i].name);
-		for (k = i + 1; k < p->nbelow; k++) {
-			if (p->below[k].name == NULL ||
-			    strcmp(p->below[k].why, p->below[i].why) != 0)
-				continue;
-			cm_buf_puts(&b, ", ");
-			cm_buf_puts(&b, p->below[k].name);
-			p->below[k].name = NULL;
-		}
-		cm_buf_printf(&b, " (%s)", p->below[i].why);
-	}
+	say(p, &b, 0, "Not known: ");
+	say(p, &b, 1, "Not known in some rows: ");
 	if (b.len > 0)
 		p->table->about = doc_text(p->d, b.p, b.len);
 	cm_buf_release(&b);

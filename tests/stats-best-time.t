@@ -160,7 +160,7 @@ is 'one post: no hour is known' "$(jq -s 'map(select(.by == "best-time" and
 	.factor != null)) | length' .out)" 0
 has_out 'one post: the reason' \
 	'; p: no account has 5 posts of a format that give interactions"'
-has_err 'one post: no times are proposed' '0 of 3 times are proposed'
+has_err 'one post: no times are proposed' '0 of 3 times are proposed: no account has 5 posts'
 for n in 1 2 3 4 5 6 7; do
 	post x "$n" "2026-10-0${n}T06:00:00Z" 5
 done >equal

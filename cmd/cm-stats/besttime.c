@@ -96,7 +96,7 @@ const char *
 besttime_why(
     const struct besttimes *b, const struct slot *s, char *to, size_t size)
 {
-	if (s->d.n >= (double)b->ask->min)
+	if (s == NULL || s->d.n >= (double)b->ask->min)
 		return why(b, to, size);
 	snprintf(to, size, "posts on %.0f date%s, %ld are needed", s->d.n,
 	    s->d.n == 1 ? "" : "s", b->ask->min);

@@ -51,7 +51,8 @@ void besttime_read(struct besttimes *b, const struct section *s,
 enum est besttime_guess(
     const struct besttimes *b, int slot, double level, struct estimate *e);
 
-/* Why a slot has no estimates, into to, which is returned. */
+/* Why a slot, or all of them (NULL), has no estimates, into to, which is
+ * returned. */
 const char *besttime_why(
     const struct besttimes *b, const struct slot *s, char *to, size_t size);
 

@@ -125,10 +125,12 @@ besttime_plan(struct out *o, const struct answer *a, const struct besttimes *b)
 	if (b->ask->explore > 0)
 		all += take(c, n, b->ask->plan - all, 1, b);
 	if (all < b->ask->plan)
-		cm_note(0,
-		    "%ld of %ld times are proposed: there are no more hours "
-		    "that are known and %s apart",
-		    all, b->ask->plan, "--gap");
+		cm_note(0, "%ld of %ld times are proposed: %s", all,
+		    b->ask->plan,
+		    b->status != EST_OK
+			? besttime_why(b, NULL, text, sizeof(text))
+			: "there are no more hours that are known and --gap "
+			  "apart");
 	for (k = 0; k < n; k++) {
 		if (!c[k].taken)
 			continue;

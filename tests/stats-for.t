@@ -72,6 +72,13 @@ ok 'all of them in short' \
 	grep -q 'goals reached.*1 reached, 1 missed, 1 has not begun' "$tmp/.out"
 ok 'who was answered' grep -q '^| 2026-W45 | 1 | 1 | 100.* | 1 |' "$tmp/.out"
 ok 'what did best' grep -q 'Bread, and more bread' "$tmp/.out"
+run cm-stats --tz Asia/Kolkata for weekly "$tmp/week"
+cp "$tmp/.out" "$tmp/rows"
+run cm-report -f md weekly "$tmp/rows"
+has_out 'what did best is told in the zone' '^By interactions. Times in Asia/Kolkata'
+ok 'as its clocks show it' grep -qF "$(jq -r 'select(.by == "top" and
+	.week == "2026-W45" and .rank == 1 and .type == "row") |
+	.local[:16] | sub("T"; " ")' "$tmp/rows" | sed -n 1p)" "$tmp/.out"
 run cm-stats for weekly "$tmp/week"
 cp "$tmp/.out" "$tmp/rows"
 run cm-report -f md weekly "$tmp/rows"

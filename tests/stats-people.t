@@ -375,6 +375,12 @@ is 'a language that is not given has its own row' \
 '["0",500]
 ["1",500]
 [null,1]'
+jq -s '.[] | select(.by == "audience.all" and .type == "row").authors' \
+	"$tmp/.out" >"$tmp/before"
+said x 5 2026-11-10T09:00:00Z '"own":true' >"$tmp/own"
+run cm-stats audience "$tmp/many" "$tmp/own"
+is 'one of us among many is left out' "$(rows audience.all authors)" \
+	"[$(($(cat "$tmp/before") - 1))]"
 
 # Places are of series, and what overlaps counts once.
 series() { # FROM TO DIMENSIONS METRICS

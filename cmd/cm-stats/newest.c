@@ -170,6 +170,8 @@ keep(struct newest *n, struct head *h, const char *fact, size_t size)
 	memcpy(p, h, sizeof(*h));
 	if (size > 0)
 		memcpy(p + sizeof(*h), fact, size);
+	/* Of two that are alike all bytes are compared. */
+	memset(p + sizeof(*h) + size, 0, h->len - sizeof(*h) - size);
 	return NEWEST_KEPT;
 }
 

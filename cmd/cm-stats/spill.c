@@ -127,7 +127,7 @@ write_all(struct spill *s, const char *p, size_t len)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0) {
-			cm_warn("cannot write a temporary file: %s",
+			cm_warn("cannot write a temporary file in TMPDIR: %s",
 			    strerror(n < 0 ? errno : ENOSPC));
 			return -1;
 		}

@@ -409,6 +409,7 @@ tables_full(const struct tables *t, size_t memory)
 	char unit = large ? 'm' : 'k';
 
 	cm_warn("the groups do not fit in --memory %zu%c, which are %zu and "
-		"more: ask for fewer keys, or give more: --memory %zu%c",
+		"more: ask for less (fewer keys, --since), or give more: "
+		"--memory %zu%c",
 	    n, unit, tables_number(t), 2 * n, unit);
 }

@@ -56,7 +56,7 @@ is 'and its coverage is not complete' "$(covered | tail -1)" \
 	'[0,false,"cannot open: No such file or directory"]'
 run cm-fetch --as rss a.xml
 is_status '--as takes four words' 2
-run cm-fetch --since yesterday a.xml
+run cm-fetch --since someday a.xml
 is_status '--since takes a time' 2
 run cm-fetch --since 2026-11-16 --until 2026-11-15 a.xml
 is_status '--since after --until is a usage error' 2

@@ -161,6 +161,11 @@ main(void)
 	is(of(&plain, "-V"), "cm-y " CM_VERSION "\n", "the version");
 	is_int(status, 0, "is no failure");
 	of(&chain, "keep --help");
+	ok(strstr(said, "usage: cm-x [options] keep [options] EXPR") != NULL &&
+		strstr(said, "\n  -x, --exact") != NULL &&
+		strstr(said, "unique") == NULL,
+	    "help behind a verb is of that verb");
+	of(&chain, "--help");
 	ok(strstr(said, "usage: cm-x [options] VERB") != NULL &&
 		strstr(said, "\n  -x, --exact") != NULL,
 	    "help shows the usage and every option");

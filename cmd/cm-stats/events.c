@@ -107,7 +107,9 @@ events_merge(struct events **a, const struct events *b)
 	const int64_t *word;
 	size_t k;
 
-	for (k = 0; k < events_count(b); k++) {
+	if (b == NULL)
+		return;
+	for (k = 0; k < b->n; k++) {
 		word = events_at(b, k, &text);
 		events_add(a, b->words, word, text.p, text.len);
 	}
@@ -160,7 +162,7 @@ events_pack(const struct events *e, struct cm_buf *b)
 	int w;
 
 	bytes_put(b, n);
-	if (n == 0)
+	if (e == NULL || n == 0)
 		return;
 	bytes_put(b, (uint64_t)e->words);
 	sorted = cm_alloc(n * sizeof(*sorted));

@@ -146,7 +146,7 @@ list_verbs(struct cm_verb list[VERBS])
 	int k;
 
 	memset(list, 0, VERBS * sizeof(*list));
-	for (k = 0; verbs[k] != NULL && k < VERBS - 1; k++) {
+	for (k = 0; k < VERBS - 1 && verbs[k] != NULL; k++) {
 		list[k].name = verbs[k]->name;
 		list[k].args = verbs[k]->args;
 		list[k].nargs = verbs[k]->nargs;

@@ -170,7 +170,7 @@ against(struct mix *m, uint64_t *have, double *share)
 	const int d = m->dimension;
 	uint64_t rest = 0;
 	size_t k;
-	int i, n = 0, at[MIX_PARTS];
+	int i, n = 0, at[MIX_PARTS] = {0};
 
 	for (i = 0; i < p->n[d]; i++) {
 		at[i] = p->part[d][i].share > 0 ? n : -1;

@@ -283,7 +283,7 @@ prepare_hours(struct work *w)
 {
 	const struct events *e;
 	struct cm_slice text;
-	int64_t low = w->a->now, high = w->a->now, t;
+	int64_t low = w->a->now, high = low, t;
 	size_t g, k;
 
 	if (w->p->hours == NULL)

@@ -50,9 +50,8 @@ compare_goals(const void *x, const void *y)
 static struct goal *
 goal_at(struct goal *goal, size_t n, int64_t end)
 {
-	struct goal key;
+	struct goal key = {.end = end};
 
-	key.end = end;
 	return bsearch(&key, goal, n, sizeof(*goal), compare_goals);
 }
 

@@ -48,7 +48,7 @@ run "cm-fetch --as weblog --visitor-key $out/state/visitor.key --site www.troisl
 run "cm-curate --no-coverage keep '.type==\"post\" and .published >= \"2026-11-09\"' then top 1000 --by fetched then unique then top 6 --by metrics.comments tests/demo/archive/*.ndjson >$out/best.ndjson"
 run "cm-curate --no-coverage keep '\"\\(.title) \\(.text)\" | test(\"Trois Levains\")' $out/press.ndjson >>$out/best.ndjson"
 run "cm-stats --tz Europe/Paris for weekly --goals tests/demo/goals.txt tests/demo/archive/*.ndjson $out/blog.ndjson $out/visits.ndjson >$out/summary.ndjson"
-run "cm-stats --tz Europe/Paris by network,day -m posts,likes,comments_received,engagement_rate_views tests/demo/archive/*.ndjson >$out/days.ndjson"
+run "cm-stats --tz Europe/Paris by network,day --type post,article -m posts,likes,engagement_rate_views tests/demo/archive/*.ndjson >$out/days.ndjson"
 run "cm-report -f html -o $out/report.html weekly $out/summary.ndjson $out/best.ndjson"
 run "cm-report -f csv -o $out/report.csv table $out/days.ndjson"
 run "cm-report -f text -o $out/report.txt weekly $out/summary.ndjson $out/best.ndjson"

@@ -296,7 +296,7 @@ gone() {
 gone cm-curate keep true much.ndjson
 gone cm-curate fresh much.ndjson
 gone cm-curate top 100000 much.ndjson
-gone cm-stats by id much.ndjson
+gone cm-stats by id -m posts much.ndjson
 gone cm-report -f csv table much.ndjson
 gone cm-report -f html table much.ndjson
 gone cm-fetch much.ndjson

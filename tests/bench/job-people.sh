@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # Authors: how much they said, and the median and the 95th percentile of what
-# came of it; then people, with all that it tells of each.
+# came of it; then people, with all that it tells of each. In this archive
+# everybody posts: nobody of them is taken for us.
 make_archive
 fresh
 say "authors of $mb MiB"
@@ -9,7 +10,7 @@ same authors author records,interactions $measures cm-stats by author \
 	-m records,interactions,$measures --keep-duplicates
 same people network,author \
 	handle,name,items,comments,days,first_seen,last_seen,interactions,reach \
-	$measures sh -c 'cm-stats people --since 2024-11-01 --until 2026-12-01 \
+	$measures sh -c 'cm-stats people --ours nobody --since 2024-11-01 --until 2026-12-01 \
 	-m "$1" --keep-duplicates "$2" |
 	grep "\"by\":\"people\""' sh $measures
 i=0
@@ -18,7 +19,7 @@ while [ $i -lt "$rounds" ]; do
 	one authors cm-stats by author -m records,interactions,$measures \
 		--keep-duplicates "$archive"
 	have_duck && duck authors
-	one people cm-stats people --since 2024-11-01 --until 2026-12-01 \
+	one people cm-stats people --ours nobody --since 2024-11-01 --until 2026-12-01 \
 		-m $measures --keep-duplicates "$archive"
 	have_duck && duck people
 done

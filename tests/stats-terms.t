@@ -22,11 +22,7 @@ cells() {
 
 common_tests cm-stats terms
 
-python=
-for p in python3 /usr/bin/python3; do
-	"$p" -c 'import scipy' 2>/dev/null && python=$p && break
-done
-if [ -n "$python" ]; then
+if scipy_python; then
 	compare() { # SEED OPTIONS WORD ...
 		seed=$1
 		options=$2

@@ -21,11 +21,7 @@ cells() {
 
 common_tests cm-stats voice
 
-python=
-for p in python3 /usr/bin/python3; do
-	"$p" -c 'import numpy, scipy' 2>/dev/null && python=$p && break
-done
-if [ -n "$python" ]; then
+if scipy_python; then
 	compare() { # FILE OPTIONS WORD ...
 		file=$1
 		options=$2
@@ -106,6 +102,9 @@ is 'who praises and blames is neutral; without a label is not' \
 is_err 'what names no topic is said' <<'EOT'
 cm-stats: 1 record has no topic: not counted
 EOT
+run cm-stats voice --negative spam --positive nosuch "$tmp/a"
+is_status 'the labels of blame can be named' 0
+is 'and blame' "$(cells topic negative | grep ours)" '["ours",1]'
 run cm-stats voice --positive spam,love --neutral ham "$tmp/a"
 is 'labels have any name' "$(cells topic positive neutral negative)" \
 '["them",0,0,2]

@@ -197,16 +197,25 @@ make_landing(struct fact *f, const struct question *q, struct cm_rec *r,
 	return len > 0 && len < LONGEST;
 }
 
-/* Of series: the names of the dimensions, in order. */
+/* A part of the dimensions of a series; of others there is none. */
 static int
-make_names(struct fact *f, const struct question *q, struct cm_rec *r,
-    const struct key *key, struct cm_buf *b)
+dimension(const struct fact *f, const struct question *q, struct cm_rec *r,
+    const struct key *key, int part, struct cm_buf *b)
 {
 	const struct funnel *p = state_of(q, key->owner);
 
 	if ((f->is & IS_SERIES) == 0 || !f->timed)
 		return 0;
-	return funnel_dimensions(p->dimension, r->found[p->dimensions], 0, b);
+	return funnel_dimensions(
+	    p->dimension, r->found[p->dimensions], part, b);
+}
+
+/* Of series: the names of the dimensions, in order. */
+static int
+make_names(struct fact *f, const struct question *q, struct cm_rec *r,
+    const struct key *key, struct cm_buf *b)
+{
+	return dimension(f, q, r, key, 0, b);
 }
 
 /* That of them which names the source, and what it is. */
@@ -214,22 +223,14 @@ static int
 make_which(struct fact *f, const struct question *q, struct cm_rec *r,
     const struct key *key, struct cm_buf *b)
 {
-	const struct funnel *p = state_of(q, key->owner);
-
-	if ((f->is & IS_SERIES) == 0 || !f->timed)
-		return 0;
-	return funnel_dimensions(p->dimension, r->found[p->dimensions], 1, b);
+	return dimension(f, q, r, key, 1, b);
 }
 
 static int
 make_value(struct fact *f, const struct question *q, struct cm_rec *r,
     const struct key *key, struct cm_buf *b)
 {
-	const struct funnel *p = state_of(q, key->owner);
-
-	if ((f->is & IS_SERIES) == 0 || !f->timed)
-		return 0;
-	return funnel_dimensions(p->dimension, r->found[p->dimensions], 2, b);
+	return dimension(f, q, r, key, 2, b);
 }
 
 /* All that it is about: what has the same is the same, told again. */
@@ -237,11 +238,7 @@ static int
 make_part(struct fact *f, const struct question *q, struct cm_rec *r,
     const struct key *key, struct cm_buf *b)
 {
-	const struct funnel *p = state_of(q, key->owner);
-
-	if ((f->is & IS_SERIES) == 0 || !f->timed)
-		return 0;
-	return funnel_dimensions(p->dimension, r->found[p->dimensions], 3, b);
+	return dimension(f, q, r, key, 3, b);
 }
 
 /* The span of a series. */

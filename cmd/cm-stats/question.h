@@ -261,7 +261,7 @@ int question_number(struct question *q, const char *name);
 void question_number_name(
     const struct question *q, int in, char *to, size_t size);
 
-/* Other inputs; in measure.c. Those of a and b, c may be NULL. */
+/* Other inputs; in input.c. Those of a and b, c may be NULL. */
 int question_input(struct question *q, enum input_kind kind, const char *a,
     const char *b, const char *c);
 int question_input_only(struct question *q, int in, unsigned only);
@@ -270,7 +270,7 @@ int question_input_made(struct question *q, input_make *make, int arg,
 
 /*
  * What groups of the present section remember; returns its index. in and
- * under are inputs or -1. In measure.c.
+ * under are inputs or -1. In input.c.
  */
 int question_cell(struct question *q, const struct cell_type *type,
     unsigned only, int in, int under, int arg);

@@ -4,7 +4,7 @@
 
 usage: run.py BIN COUNT [NETWORK [JOB [FAULT]]]    JOB may be a pattern
 
-Each job of each scenario (the files beside this one that have a NETWORK) runs
+Each job of each scenario (the files of tests/worlds that have a NETWORK) runs
 against its network once as it should. Then, for each request that it made and
 each fault, it runs in a new folder with that fault, once and from there on,
 and then without it until it is done. COUNT of all these cases are run, evenly
@@ -30,7 +30,8 @@ from concurrent.futures import ThreadPoolExecutor
 from fnmatch import fnmatch
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, HERE)
+WORLDS = os.path.join(os.path.dirname(HERE), "worlds")
+sys.path[:0] = [HERE, WORLDS]
 sys.dont_write_bytecode = True
 import fake
 import recorded
@@ -90,8 +91,9 @@ class Place:
         with open(self.dir + "/accounts", "w") as f:
             f.write("[brand]\nnetwork = %s\nhost = %s\nsettle = 0s\n"
                     "timeout = 1s\n" % (self.net.name, self.net.base))
-            for pair in self.net.settings.items():
-                f.write("%s = %s\n" % pair)
+            for name, value in self.net.settings.items():
+                f.write("%s = %s\n" % (
+                    name, value.replace("{base}", self.net.base)))
         os.chmod(self.dir + "/accounts", 0o600)
         for n, (name, text) in enumerate(job.files.items()):
             with open("%s/%s" % (self.dir, name), "wb") as f:
@@ -310,12 +312,12 @@ def cases(scenario, job, plain, bodies):
 
 def untried():
     """What modules can do and no scenario tries: a new network fails here
-    until it has a file beside this one."""
+    until it has a file in tests/worlds."""
     for path in sorted(glob.glob(HERE + "/../../lib/networks/*.jq")):
         name, text = os.path.basename(path)[:-3], open(path).read()
         if "def about:" not in text or "hosts: []" in text:
             continue
-        if not os.path.exists("%s/%s.py" % (HERE, name)):
+        if not os.path.exists("%s/%s.py" % (WORLDS, name)):
             yield "%s has no scenario" % name
             continue
         jobs = importlib.import_module(name).NETWORK.jobs
@@ -331,9 +333,9 @@ def untried():
 def main():
     began = time.time()
     work, plan = [], []
-    for path in sorted(glob.glob(HERE + "/*.py")):
+    for path in sorted(glob.glob(WORLDS + "/*.py")):
         name = os.path.basename(path)[:-3]
-        if name in ("fake", "run", "recorded") or ONLY[:1] not in ([], [name]):
+        if name == "fake" or ONLY[:1] not in ([], [name]):
             continue
         scenario = importlib.import_module(name).NETWORK
         for job in scenario.jobs:

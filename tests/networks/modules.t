@@ -26,6 +26,11 @@ for module in "$top"/lib/networks/*.jq; do
 	[ "$name" != net ] || continue
 	{
 		cat "$top/lib/networks/net.jq"
+		# A family that it belongs to comes before it.
+		for family in $(sed -n 's/^include "\([a-z]*\)";.*/\1/p' "$module"); do
+			[ "$family" = net ] ||
+				grep -v '^include "' "$top/lib/networks/$family.jq"
+		done
 		grep -v '^include "' "$module"
 		cat <<-'JQ'
 		def run: if .verb == "fetch" then fetch elif .verb == "act" then act

@@ -4,7 +4,8 @@
 A network's scenario (mastodon.py and its like) is a class made from Network:
 
     name      of the module
-    settings  of the account in the accounts file; CANARY is its secret
+    settings  of the account in the accounts file; CANARY is its secret;
+              {base} in a value is where the network is
     jobs      what is tried: Job(...)
     answer(rq) what the network says: body, (status, body) or (status,
               headers, body); body is JSON, bytes, or None

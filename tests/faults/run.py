@@ -34,16 +34,13 @@ WORLDS = os.path.join(os.path.dirname(HERE), "worlds")
 sys.path[:0] = [HERE, WORLDS]
 sys.dont_write_bytecode = True
 import fake
+import files
 import recorded
 
 BIN, COUNT = os.path.abspath(sys.argv[1]), int(sys.argv[2])
 ONLY = sys.argv[3:]
 JOBS = int(os.environ.get("CM_FAULT_JOBS", "12"))
 SHOW = "CM_FAULT_SHOW" in os.environ
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
-    "0000000d49444154789c6360606060000000050001a5f645400000000049454e44"
-    "ae426082")
 # What the network is to blame for: after it the answer is not the network's
 # word, so that what it would have given may not count as given.
 NO_WORD = ("refused", "cut", "cut early", "time-out", "late", "429",
@@ -96,9 +93,8 @@ class Place:
                     name, value.replace("{base}", self.net.base)))
         os.chmod(self.dir + "/accounts", 0o600)
         for n, (name, text) in enumerate(job.files.items()):
-            with open("%s/%s" % (self.dir, name), "wb") as f:
-                f.write(text.encode() if text is not None else
-                        PNG + bytes(n))
+            files.write("%s/%s" % (self.dir, name), files.png() + bytes(n)
+                        if text is None else text)
         if not job.fresh:
             # Signed in already. The port is another one each time.
             self.run(None, "cm-fetch", "brand:account", "-q")
@@ -322,7 +318,7 @@ def untried():
             continue
         jobs = importlib.import_module(name).NETWORK.jobs
         tried = " ".join(" ".join(j.args) for j in jobs) + " " + " ".join(
-            t or "" for j in jobs for t in j.files.values()) + " "
+            t if isinstance(t, str) else "" for j in jobs for t in j.files.values()) + " "
         for member, form in (("reads", "brand:%s "), ("acts", '"do":"%s"')):
             for one in re.findall(r'"(\w+)"', "".join(re.findall(
                     r"\b%s: \[([^]]*)\]" % member, text))):
@@ -335,9 +331,11 @@ def main():
     work, plan = [], []
     for path in sorted(glob.glob(WORLDS + "/*.py")):
         name = os.path.basename(path)[:-3]
-        if name == "fake" or ONLY[:1] not in ([], [name]):
+        if ONLY[:1] not in ([], [name]):
             continue
-        scenario = importlib.import_module(name).NETWORK
+        scenario = getattr(importlib.import_module(name), "NETWORK", None)
+        if scenario is None:  # what worlds are made of
+            continue
         for job in scenario.jobs:
             if fnmatch(job.name, (ONLY[1:2] or ["*"])[0]):
                 plan.append((scenario, job))

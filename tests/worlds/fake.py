@@ -28,8 +28,9 @@ MORE = {"cm_unknown": [{"deep": 1}], "": "", "type_": None}
 
 
 class Job:
-    """A command; for the files it names see files: name -> text. want: how
-    many messages it makes public, those that need not be there included."""
+    """A command; for the files it names see files: name -> text, bytes (see
+    files.py), or None: a small picture. want: how many messages it makes
+    public, those that need not be there included."""
 
     def __init__(self, name, *args, files=None, want=0, fresh=False):
         self.name, self.args, self.files = name, args, files or {}

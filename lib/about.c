@@ -134,7 +134,8 @@ list_free(char **v)
 	free(v);
 }
 
-/* The names of secrets in one way of auth: a text, or all of an object. */
+/* The names of secrets in one way of auth: a text, or all of a list or an
+ * object. */
 static void
 add_secrets(const struct reader *r, const char *name, struct cm_slice s)
 {
@@ -144,8 +145,8 @@ add_secrets(const struct reader *r, const char *name, struct cm_slice s)
 
 	if (one != NULL)
 		list_add(&r->a->secrets, one);
-	else if (cm_scan_kind(s) != CM_OBJECT)
-		complain(r, name, "a name, or an object of names");
+	else if (cm_scan_kind(s) != CM_OBJECT && cm_scan_kind(s) != CM_ARRAY)
+		complain(r, name, "a name, or several names");
 	else
 		while (cm_json_next(s, &at, NULL, &value)) {
 			one = cm_json_dup(value);

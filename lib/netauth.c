@@ -64,10 +64,29 @@ hidden(struct cm_netmake *m, const char *name, struct cm_buf *value)
 	return cm_netbody_header(m, name, "REDACTED", cm_buf_str(value));
 }
 
-static int
-bearer(struct cm_netmake *m, struct cm_slice name)
+/* Of several names the first that is had: a token for this one thing comes
+ * before the one that it was got with. The last has to be there. */
+static struct cm_slice
+first_had(const struct cm_netmake *m, struct cm_slice names)
 {
-	char *token = cm_netauth_value(m, name);
+	struct cm_slice one = names;
+	size_t at = 0;
+	char *s;
+	int had = 0;
+
+	while (!had && cm_scan_kind(names) == CM_ARRAY &&
+	    cm_json_next(names, &at, NULL, &one)) {
+		s = cm_json_dup(one);
+		had = s != NULL && m->w->secret(m->w->ctx, s) != NULL;
+		free(s);
+	}
+	return one;
+}
+
+static int
+bearer(struct cm_netmake *m, struct cm_slice names)
+{
+	char *token = cm_netauth_value(m, first_had(m, names));
 	struct cm_buf b;
 	int bad = -1;
 

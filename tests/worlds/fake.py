@@ -30,12 +30,15 @@ MORE = {"cm_unknown": [{"deep": 1}], "": "", "type_": None}
 class Job:
     """A command; for the files it names see files: name -> text, bytes (see
     files.py), or None: a small picture. want: how many messages it makes
-    public, those that need not be there included."""
+    public, those that need not be there included. status: what it ends with;
+    another than 0 is a network that says no: no further fault is tried."""
 
-    def __init__(self, name, *args, files=None, want=0, fresh=False):
+    def __init__(self, name, *args, files=None, want=0, fresh=False,
+                 status=0):
         self.name, self.args, self.files = name, args, files or {}
         self.want = want    # messages that it publishes
         self.fresh = fresh  # the account has not signed in yet
+        self.status = status
 
 
 class Request:
@@ -151,6 +154,7 @@ class Server:
         self.fault = None
         self.count = 0
         self.bodies = []   # (what, answer) of each request, in order
+        self.asked = []    # and as they came: (Request, status, body)
         self.open = False
         self.socket = socket.socket()
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -169,7 +173,7 @@ class Server:
 
     def begin(self, fault):
         """A new run of the program: requests are counted from 1."""
-        self.fault, self.count, self.bodies = fault, 0, []
+        self.fault, self.count, self.bodies, self.asked = fault, 0, [], []
         if fault is None or fault.kind != "refused" or fault.at > 1:
             self.listen()
         else:
@@ -265,6 +269,7 @@ class Server:
             if kind is None or FAULTS.get(kind, True):
                 answer = self.answer(rq)
             self.bodies.append((rq.what, answer[0], answer[2]))
+            self.asked.append((rq, answer[0], answer[2]))
         status, headers, body = answer
         if kind == "missing" and isinstance(body, (dict, list)):
             try:

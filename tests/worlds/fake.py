@@ -31,14 +31,15 @@ class Job:
     """A command; for the files it names see files: name -> text, bytes (see
     files.py), or None: a small picture. want: how many messages it makes
     public, those that need not be there included. status: what it ends with;
-    another than 0 is a network that says no: no further fault is tried."""
+    another than 0 is a network that says no: no further fault is tried.
+    settings: of the account, beside those of the network."""
 
     def __init__(self, name, *args, files=None, want=0, fresh=False,
-                 status=0):
+                 status=0, settings=None):
         self.name, self.args, self.files = name, args, files or {}
         self.want = want    # messages that it publishes
         self.fresh = fresh  # the account has not signed in yet
-        self.status = status
+        self.status, self.settings = status, settings or {}
 
 
 class Request:

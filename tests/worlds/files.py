@@ -145,3 +145,20 @@ MAKERS = {
     "audio/mp4": ("m4a", m4a), "audio/ogg": ("ogg", ogg),
     "audio/wav": ("wav", wav), "application/pdf": ("pdf", pdf),
     "text/vtt": ("vtt", vtt), "application/x-subrip": ("srt", srt)}
+
+HEADS = ((b"\x89PNG", "image/png"), (b"\xff\xd8\xff", "image/jpeg"),
+         (b"GIF8", "image/gif"), (b"\x1a\x45\xdf\xa3", "video/webm"),
+         (b"\xff\xfb", "audio/mpeg"), (b"ID3", "audio/mpeg"),
+         (b"OggS", "audio/ogg"), (b"%PDF-", "application/pdf"),
+         (b"WEBVTT", "text/vtt"), (b"1\n00:", "application/x-subrip"))
+BRANDS = {b"M4A ": "audio/mp4", b"qt  ": "video/quicktime"}
+
+
+def kind(data):
+    """The type of what these made."""
+    if data[:4] == b"RIFF":
+        return "image/webp" if data[8:12] == b"WEBP" else "audio/wav"
+    if data[4:8] == b"ftyp":
+        return BRANDS.get(data[8:12], "video/mp4")
+    return ([t for head, t in HEADS if data.startswith(head)] + [
+        "application/octet-stream"])[0]

@@ -62,7 +62,8 @@ class Place:
         lines = ["[%s]" % self.name, "network = " + self.net.name,
                  "host = " + self.net.base, "settle = 0s", "timeout = 1s"]
         lines += ["%s = %s" % (name, value.replace("{base}", self.net.base))
-                  for name, value in self.net.settings.items()]
+                  for name, value in {**self.net.settings,
+                                      **self.job.settings}.items()]
         return "\n".join(lines) + "\n"
 
     def environment(self, now):

@@ -112,6 +112,10 @@ add_draft(struct cm_buf *b, const struct sketch *d, const char *text,
 		cm_json_member_raw(b, d->about->network, value);
 		cm_buf_byte(b, '}');
 	}
+	value = cm_json_get(d->whole, "first_comment");
+	if (first && cm_scan_kind(value) == CM_STRING &&
+	    plan_uses(d, "first_comment"))
+		cm_json_member_raw(b, "first_comment", value);
 	if (d->p->native_at)
 		cm_json_member_raw(b, "at", cm_json_get(d->whole, "at"));
 	cm_buf_byte(b, '}');

@@ -19,10 +19,6 @@ def maker(pattern):
     return next((k for k in files.MAKERS if matches(pattern, k)), None)
 
 
-def words(n, unit):
-    return "a" * n
-
-
 class Limits:
     """Drafts of one network, and which of them may go out."""
 
@@ -70,7 +66,7 @@ class Limits:
                 "a" + "\u0301" * ((size - 1) // 2) + "a" * ((size - 1) % 2)
             self.add("text.bytes", self.bare(False, text), True)
             self.add("text.bytes", self.bare(False, text + "a"),
-                     bool(thread) and " " in text)
+                     bool(thread))
 
     def of_title(self):
         most = self.text.get("title", -1)

@@ -349,8 +349,8 @@ name_unknown(const struct reader *r)
 {
 	static const char *const known[] = {"title", "hosts", "open", "account",
 	    "needs", "auth", "oauth2", "text", "media", "reads", "acts", "unit",
-	    "uses", "keeps", "rate", "settle", "secrets", "asks", "schedules",
-	    "verbs", NULL};
+	    "uses", "spool", "keeps", "rate", "settle", "secrets", "asks",
+	    "schedules", "verbs", NULL};
 	const char *near;
 	struct cm_slice key, value;
 	size_t at = 0, i;
@@ -394,6 +394,7 @@ cm_about_read(const char *network, const char *json, size_t len)
 	a->needs = list(&r, "needs");
 	a->secrets = list(&r, "secrets");
 	a->reads = list(&r, "reads");
+	a->spool = list(&r, "spool");
 	a->acts = list(&r, "acts");
 	a->uses = list(&r, "uses");
 	read_auth(&r);
@@ -429,6 +430,7 @@ cm_about_free(struct cm_about *a)
 	list_free(a->needs);
 	list_free(a->secrets);
 	list_free(a->reads);
+	list_free(a->spool);
 	list_free(a->acts);
 	list_free(a->uses);
 	list_free(a->media.types);

@@ -38,6 +38,7 @@ struct cm_about {
 	char **secrets; /* every name that is a secret: those of auth, of
 			   oauth2, of asks with secret, of secrets */
 	char **reads;   /* what fetch can */
+	char **spool;   /* of reads: what a spool gives */
 	char **acts;
 	char **uses;
 	struct cm_about_ask *asks;

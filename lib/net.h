@@ -179,8 +179,9 @@ struct cm_net_job {
 	const char *resume;       /* or NULL: go on from there, not from step */
 	const char *const *files; /* paths that its media may be read from, ends
 				     with NULL; or NULL */
-	int64_t since, until;     /* INT64_MIN, INT64_MAX: none */
-	long limit;               /* records; -1: all. Reached: the rest is not
+	const char *spool; /* fetch: a folder of received requests, or NULL */
+	int64_t since, until; /* INT64_MIN, INT64_MAX: none */
+	long limit;           /* records; -1: all. Reached: the rest is not
 				 asked for */
 	const struct cm_net_calls *calls;
 	void *ctx;

@@ -11,6 +11,7 @@
 #include "lib/netbody.h"
 #include "lib/netclean.h"
 #include "lib/netplace.h"
+#include "lib/netspool.h"
 #include "lib/text.h"
 
 /* One computation: what it is made of and where its answer goes. */
@@ -19,6 +20,7 @@ struct task {
 	struct cm_netreq none;
 	struct cm_slice in;
 	struct cm_buf *to;
+	int local; /* it failed for a file of ours */
 };
 
 static struct cm_slice
@@ -124,6 +126,41 @@ hash_file(struct task *t, const char *name)
 }
 
 static int
+by_bytes(const void *a, const void *b)
+{
+	return strcmp(
+	    ((const struct cm_buf *)a)->p, ((const struct cm_buf *)b)->p);
+}
+
+/* Texts in the order of their bytes, one behind the other: a secret among them
+ * has its place by what it is. */
+static int
+sorted(struct task *t, struct cm_slice list, struct cm_buf *to)
+{
+	struct cm_buf *texts = NULL;
+	struct cm_slice one;
+	size_t n = 0, i, at = 0;
+	int bad = 0;
+
+	if (cm_scan_kind(list) != CM_ARRAY)
+		return cm_netbody_fail(&t->m, "what is sorted is no list");
+	while (!bad && cm_json_next(list, &at, NULL, &one)) {
+		texts = cm_realloc(texts, (n + 1) * sizeof(*texts));
+		cm_buf_init(&texts[n], CM_BUF_ANY);
+		bad = bytes_of(t, one, 1, &texts[n]);
+		cm_buf_byte(&texts[n++], '\0');
+	}
+	if (n > 0)
+		qsort(texts, n, sizeof(*texts), by_bytes);
+	for (i = 0; i < n; i++) {
+		cm_buf_puts(to, texts[i].p);
+		cm_buf_release(&texts[i]);
+	}
+	free(texts);
+	return bad;
+}
+
+static int
 hash(struct task *t, int keyed)
 {
 	char *name = cm_json_dup(get(t, "name"));
@@ -139,7 +176,9 @@ hash(struct task *t, int keyed)
 	else if (get(t, "file").p != NULL && !keyed)
 		bad = hash_file(t, name);
 	else {
-		bad = bytes_of(t, t->in, 1, &data);
+		bad = get(t, "sorted").p != NULL
+		    ? sorted(t, get(t, "sorted"), &data)
+		    : bytes_of(t, t->in, 1, &data);
 		if (!bad && keyed)
 			bad = bytes_of(t, get(t, "key"), 1, &key);
 		if (!bad && keyed)
@@ -310,6 +349,33 @@ from_folder(struct task *t, int list)
 }
 
 static int
+from_spool(struct task *t, int list)
+{
+	const struct cm_netreq_world *w = t->m.w;
+	char *name = cm_json_dup(get(t, "name")), *why = NULL;
+	int bad;
+
+	if (w->spool == NULL)
+		bad = cm_netbody_fail(&t->m, "there is no spool: --spool DIR");
+	else if (list) {
+		cm_buf_puts(t->to, "{\"names\":");
+		bad = cm_netspool_list(t->to, w->spool, &why);
+		cm_buf_byte(t->to, '}');
+	} else if (name == NULL)
+		bad = cm_netbody_fail(&t->m, "no name of what was received");
+	else
+		bad = cm_netspool_read(
+		    t->to, w->spool, name, w->known, w->nknown, &why);
+	if (why != NULL) {
+		t->local = 1;
+		cm_netbody_fail(&t->m, "%s", why);
+	}
+	free(why);
+	free(name);
+	return bad;
+}
+
+static int
 compute_body(struct task *t)
 {
 	char *fn = cm_json_dup(get(t, "fn"));
@@ -335,6 +401,8 @@ compute_body(struct task *t)
 		bad = from_folder(t, 0);
 	else if (strcmp(fn, "list") == 0)
 		bad = from_folder(t, 1);
+	else if (strcmp(fn, "spool") == 0)
+		bad = from_spool(t, 1);
 	else
 		bad = cm_netbody_fail(&t->m, "compute knows no '%s'", fn);
 	free(fn);
@@ -359,11 +427,19 @@ cm_netreq_compute(struct cm_buf *to, struct cm_slice compute,
 	t.m.lacks = &lacks;
 	t.in = inner.p != NULL ? inner : compute;
 	t.to = to;
-	cm_buf_puts(to, "{\"status\":200,\"body\":");
-	bad = compute_body(&t);
-	cm_buf_byte(to, '}');
-	if (bad)
+	if (cm_json_is(cm_json_get(t.in, "fn"), "received"))
+		bad = from_spool(&t, 0);
+	else {
+		cm_buf_puts(to, "{\"status\":200,\"body\":");
+		bad = compute_body(&t);
+		cm_buf_byte(to, '}');
+	}
+	if (bad) {
 		to->len = from;
+		bad = lacks != NULL ? CM_NETREQ_LACKS
+		    : t.local       ? CM_NETREQ_LOCAL
+				    : CM_NETREQ_WRONG;
+	}
 	free(lacks);
-	return bad ? -1 : 0;
+	return bad;
 }

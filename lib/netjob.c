@@ -27,6 +27,7 @@ net_job_new(struct net_account *a, const struct cm_net_job *from)
 	j->files = cm_zalloc(sizeof(*j->files) * (n + 1));
 	for (i = 0; i < n; i++)
 		j->files[i] = cm_strdup(from->files[i]);
+	j->spool = from->spool != NULL ? cm_strdup(from->spool) : NULL;
 	j->since = from->since;
 	j->until = from->until;
 	j->limit = from->limit;
@@ -70,6 +71,7 @@ net_job_free(struct net_job *j)
 	free(j->object);
 	free(j->base);
 	free(j->folder);
+	free(j->spool);
 	free(j->message);
 	cm_buf_release(&j->left);
 	cm_buf_release(&j->undo);

@@ -169,7 +169,7 @@ struct net_job {
 	int advancing; /* 2: and once more */
 	int refs;      /* transfers and runs that will come back */
 	char *object;  /* the account as modules see it, frozen */
-	char *base, *folder;
+	char *base, *folder, *spool;
 	struct net_item *head, **tail;
 	struct net_request *waiting, **wait_tail;
 	size_t nwaiting;

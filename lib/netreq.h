@@ -34,6 +34,11 @@
  * the base64 of a range of a file of the job; LENGTH -1 is to its end.
  */
 
+/* A secret that is known, for what comes back. */
+struct cm_netreq_secret {
+	const char *name, *value;
+};
+
 /* What a request is made for. */
 struct cm_netreq_world {
 	const struct cm_about *about;
@@ -42,6 +47,9 @@ struct cm_netreq_world {
 				   such as ".pds" */
 	const char *const *files; /* the job's files by path, ends with NULL */
 	const char *folder;       /* the account's folder, or NULL */
+	const char *spool;        /* received requests, or NULL */
+	const struct cm_netreq_secret *known; /* to be made marks in them */
+	size_t nknown;
 	/* The value of a secret, NULL if there is none (a message was given
 	 * where it could not be had). It lives until the request is made. */
 	const char *(*secret)(void *ctx, const char *name);
@@ -90,7 +98,8 @@ void cm_netreq_release(struct cm_netreq *r);
 /*
  * Carries out {"compute": {...}} (or what is in it): adds the answer,
  * {"status":200,"body":...}. By fn:
- *   hash     name and text, hex, base64 or file (offset, length)
+ *   hash     name and text, hex, base64, file (offset, length) or sorted, a
+ *            list of texts that are put in order and joined
  *   hmac     the same without file, and key
  *   encrypt  text, hex or base64 by AES-256-CBC with key and iv
  *   decrypt  the same back; its answer has text where it is one
@@ -99,10 +108,17 @@ void cm_netreq_release(struct cm_netreq *r);
  *   facts    of a file: bytes, type, width, height, seconds where known
  *   read     path in the account's folder: {text}; null where it is not
  *   list     names in path, "." the folder itself: {names}
+ *   spool    {names}: all that was received
+ *   received name: a request, see netspool.h; not in body
  * A key or an iv is a text or {text}, {hex}, {base64}; marks may stand in it,
  * and in what is hashed. Hashes and encryption give hex, base64 and base64url.
- * Returns 0, or -1 and *why.
+ * Returns 0, or one of these and *why.
  */
+enum {
+	CM_NETREQ_WRONG = -1, /* it is none */
+	CM_NETREQ_LACKS = -2, /* a secret of that name */
+	CM_NETREQ_LOCAL = -3  /* a file that is there cannot be read */
+};
 int cm_netreq_compute(struct cm_buf *to, struct cm_slice compute,
     const struct cm_netreq_world *w, char **why);
 
@@ -115,11 +131,6 @@ int cm_netreq_compute(struct cm_buf *to, struct cm_slice compute,
  */
 int cm_netreq_host(
     char *const *patterns, const char *host, const char *account);
-
-/* A secret that is known, for what comes back. */
-struct cm_netreq_secret {
-	const char *name, *value;
-};
 
 /* What an answer gave to keep: the texts are the caller's to free. */
 struct cm_netreq_kept {

@@ -340,19 +340,30 @@ answered_here(struct net_leaf *l)
 	    .account = j->object,
 	    .files = (const char *const *)j->files,
 	    .folder = j->folder,
+	    .spool = j->spool,
+	    .known = a->known,
+	    .nknown = a->nknown,
 	    .secret = net_secret,
 	    .ctx = a,
 	    .now = a->net->now};
 	char *why = NULL;
+	int bad;
 
 	if (known.p == NULL && compute.p == NULL)
 		return 0;
 	l->kind = CM_NET_OK;
 	if (known.p != NULL)
 		cm_buf_add(&l->answer, known.p, known.len);
-	else if (cm_netreq_compute(&l->answer, compute, &w, &why) != 0) {
-		leaf_fails(l, CM_NET_MODULE, why);
-		return 1;
+	else {
+		bad = cm_netreq_compute(&l->answer, compute, &w, &why);
+		if (bad != 0) {
+			leaf_fails(l,
+			    bad == CM_NETREQ_LACKS       ? CM_NET_AUTH
+				: bad == CM_NETREQ_LOCAL ? CM_NET_LOCAL
+							 : CM_NET_MODULE,
+			    why);
+			return 1;
+		}
 	}
 	net_leaf_done(l->rq);
 	return 1;

@@ -41,7 +41,7 @@ about
 jvtext
 netmod netchild netsource
 netrec netput netlinks
-netreq netmark nethost netbody netparts netauth netanswer netclean netforms netxml netchars netcompute netplace
+netreq netmark nethost netbody netparts netauth netanswer netclean netforms netxml netchars netcompute netplace netspool
 net netjob netaccount netrun neteffect nettree netsend netlog netfail netrenew netfolder netoauth netoauthin netoauthask netconsent netlisten netsignin'
 
 find lib cmd tests -name '*.[ch]' ! -name '*.gen.c' | sort >"$tmp/sources"

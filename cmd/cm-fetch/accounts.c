@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: ISC */
+#define _XOPEN_SOURCE 700 /* realpath */
 /* Operands that name accounts, and kinds of records of theirs. */
+#include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,22 +92,32 @@ ask_of(const struct options *o)
 	cm_buf_byte(&b, '{');
 	cm_json_member(&b, "of", o->of);
 	cm_json_member(&b, "query", o->query);
+	if (o->spool != NULL) {
+		cm_json_key(&b, "spool");
+		cm_buf_puts(&b, "true");
+	}
 	cm_buf_byte(&b, '}');
 	cm_buf_byte(&b, '\0');
 	return b.p;
 }
 
 /* By which it is remembered: another question, or the same of who is another
- * on the network, is another one. */
+ * on the network, is another one; so is another spool. */
 static char *
 key_of(struct fetch *f, const char *place, const char *account, const char *ask)
 {
 	struct cm_buf b;
+	char *path;
 
 	cm_buf_init(&b, CM_BUF_ANY);
 	cm_buf_printf(&b, "%s\n%s", place, cm_net_identity(f->net, account));
 	if (strcmp(ask, "{}") != 0)
 		cm_buf_printf(&b, "\n%s", ask);
+	if (f->o.spool != NULL) {
+		path = realpath(f->o.spool, NULL);
+		cm_buf_printf(&b, "\n%s", path != NULL ? path : f->o.spool);
+		free(path);
+	}
 	cm_buf_byte(&b, '\0');
 	return b.p;
 }
@@ -138,34 +151,42 @@ add(struct fetch *f, const char *account, const struct cm_about *about,
 	cm_buf_release(&b);
 }
 
+/* What can be read there, or of it in a spool. */
+static char *const *
+readable(const struct fetch *f, const struct cm_about *about)
+{
+	return f->o.spool != NULL ? about->spool : about->reads;
+}
+
 /* The kinds that are read where none are named. */
 static void
 add_all(struct fetch *f, const char *account, const struct cm_about *about)
 {
 	char *const *what;
 
-	for (what = about->reads; *what != NULL; what++)
+	for (what = readable(f, about); *what != NULL; what++)
 		if (strcmp(*what, "search") != 0 &&
 		    strcmp(*what, "profile") != 0)
 			add(f, account, about, *what, strlen(*what));
 }
 
 static void
-cannot(const char *account, const struct cm_about *about, const char *what,
-    size_t len, int in_group)
+cannot(struct fetch *f, const char *account, const struct cm_about *about,
+    const char *what, size_t len, int in_group)
 {
+	const char *from = f->o.spool != NULL ? " from a spool" : "";
 	struct cm_buf b;
 
 	cm_buf_init(&b, CM_BUF_ANY);
-	join(&b, about->reads);
+	join(&b, readable(f, about));
 	if (b.len == 0)
 		cm_buf_puts(&b, "nothing");
 	if (!in_group)
-		cm_opt_fail("'%s' (%s): of %s, %.*s cannot be read, only: %s",
-		    account, about->network, about->title, (int)len, what,
+		cm_opt_fail("'%s' (%s): of %s, %.*s cannot be read%s, only: %s",
+		    account, about->network, about->title, (int)len, what, from,
 		    cm_buf_str(&b));
-	cm_note(0, "%s (%s): %.*s cannot be read there, only: %s", account,
-	    about->network, (int)len, what, cm_buf_str(&b));
+	cm_note(0, "%s (%s): %.*s cannot be read there%s, only: %s", account,
+	    about->network, (int)len, what, from, cm_buf_str(&b));
 	cm_buf_release(&b);
 }
 
@@ -180,14 +201,16 @@ add_account(
 
 	if (about == NULL)
 		return CM_USAGE;
-	if (list == NULL)
+	if (f->o.spool != NULL && *about->spool == NULL)
+		cannot(f, account, about, "records", 7, in_group);
+	else if (list == NULL)
 		add_all(f, account, about);
 	while ((p = next_word(&list, &len)) != NULL) {
 		word = cm_strndup(p, len);
-		if (cm_about_has(about->reads, word))
+		if (cm_about_has(readable(f, about), word))
 			add(f, account, about, p, len);
 		else
-			cannot(account, about, p, len, in_group);
+			cannot(f, account, about, p, len, in_group);
 		free(word);
 	}
 	return CM_OK;
@@ -216,6 +239,18 @@ account_at(struct fetch *f, size_t *at)
 		free(name);
 	}
 	return NULL;
+}
+
+/* Said before anything is done: a slip in it would look like no messages. */
+static void
+check_spool(const char *dir)
+{
+	DIR *d = opendir(dir);
+
+	if (d == NULL)
+		cm_opt_fail(
+		    "cannot read --spool '%s': %s", dir, strerror(errno));
+	closedir(d);
 }
 
 static int
@@ -255,6 +290,8 @@ accounts_operand(struct fetch *f, const char *word, enum cm_exit *status)
 	if (group)
 		name[len - 1] = '/';
 	*status = accounts_open(f);
+	if (*status == CM_OK && f->o.spool != NULL)
+		check_spool(f->o.spool);
 	list = kinds_of(&f->o, colon != NULL ? colon + 1 : NULL);
 	for (i = 0; *status == CM_OK && (a = account_at(f, &i)) != NULL;) {
 		if (means(a, name)) {

@@ -46,7 +46,7 @@ struct options {
 	enum kind as;
 	int64_t since, until; /* FEED_NEVER, INT64_MAX: not given */
 	const char *since_text, *until_text, *tz; /* as they were given */
-	const char *where, *account, *of, *query;
+	const char *where, *account, *of, *query, *spool;
 	const char *hold, *commit, *output, *archive, *record, *replay;
 	long limit; /* -1: none */
 	int stateful;

@@ -195,6 +195,7 @@ start(struct job *j, const char *resume)
 	    .verb = "fetch",
 	    .step = j->what,
 	    .job = j->ask,
+	    .spool = f->o.spool,
 	    .cursor = f->o.stateful ? j->memo.cursor : NULL,
 	    .resume = resume,
 	    .since = j->since,

@@ -34,6 +34,12 @@ check(const struct options *o, size_t words)
 		cm_opt_fail("--hold needs a name");
 	if (o->archive != NULL && o->output != NULL)
 		cm_opt_fail("--archive and --output are two places");
+	if (o->spool != NULL && (o->of != NULL || o->query != NULL))
+		cm_opt_fail("--spool asks no network: --of and --query are "
+			    "nothing to it");
+	if (o->spool != NULL && o->replay != NULL)
+		cm_opt_fail("a transcript holds nothing of a --spool, nor the "
+			    "secrets that its signatures are made with");
 	if (o->record != NULL && o->replay != NULL)
 		cm_opt_fail("--replay asks no network: there is nothing to "
 			    "--record");

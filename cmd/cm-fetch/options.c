@@ -27,6 +27,7 @@ enum {
 	O_PER_HOST,
 	O_OF,
 	O_QUERY,
+	O_SPOOL,
 	O_ARCHIVE,
 	O_RECORD,
 	O_REPLAY,
@@ -46,6 +47,7 @@ static const struct cm_opt options[] = {
     {'l', "limit", "COUNT", "at most so many records of each source"},
     {O_OF, "of", "URL", "of accounts: only what belongs to that"},
     {O_QUERY, "query", "TEXT", "of accounts: search for that"},
+    {O_SPOOL, "spool", "DIR", "of accounts: what a web server received in DIR"},
     {O_ACCOUNT, "account", "NAME",
 	"the account that records are said to be of"},
     {O_NEW, "new", NULL, "only what was not handed over before"},
@@ -136,6 +138,9 @@ choice(struct options *o, int key, const char *value)
 		return 1;
 	case O_QUERY:
 		o->query = value;
+		return 1;
+	case O_SPOOL:
+		o->spool = value;
 		return 1;
 	case O_ACCOUNT:
 		o->account = value;

@@ -38,3 +38,23 @@ def mine($me): if $me != null and (.type == "comment" or .type == "message") and
 def list: if type == "array" then . elif . == null then [] else [.] end;
 def filled: with_entries(select(.value != null and .value != "" and .value != [] and .value != {}));
 def seconds: sub("\\.[0-9]+"; "") | sub("\\+00:?00$"; "Z") | fromdateiso8601;
+
+# What web servers received for us (cm-fetch --spool), each file by itself: in proof, given and made, the input is a received request, with the account.
+# proof says what is to be computed of it; given is the signature that it came with, as hex or base64; made gives its records. Cursor: the names that were read.
+# What is in it unsigned anybody may have sent: a signature that does not fit is a gap, with the name of the file. A GET is the question by which an address is tried.
+def spool_of($names): range(0; $names | length; 8) as $i | $names[$i:$i + 8]
+  | ask(map(compute({fn: "received", name: .})); "spool: received");
+def from_spool(proof; given; made):
+  .account as $account
+  | if .step == "spool: names" then
+      (reduce (.cursor // "[]" | fromjson? // [] | .[]?) as $name ({}; .[$name | tostring] = true)) as $read
+      | body.names as $names | spool_of($names | map(select($read[.] | not))), {cursor: ($names | tojson)}
+    elif .step == "spool: received" then
+      (.response[] | select(.error) | {gap: {what: .name, why: .error.message}}),
+      ([.response[] | select(.error == null and .method != "GET") | . + {account: $account}]
+        | if . == [] then empty else ask({received: map(known), proofs: map({compute: proof})}; "spool: checked") end)
+    elif .step == "spool: checked" then
+      .response as $all | range(0; $all.received | length) as $i | $all.received[$i] | $all.proofs[$i].body as $sum | [given] as $given
+      | if any($given[]; . == $sum.hex or . == $sum.base64) then made
+        else {gap: {what: .name, why: "its signature does not fit: who sent it is not known"}} end
+    else ask(compute({fn: "spool"}); "spool: names") end;

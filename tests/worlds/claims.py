@@ -203,8 +203,7 @@ class Network:
             r.err.splitlines()[-8:] if bad else []))
 
     def contract(self):
-        if not os.path.exists("%s/allow/%s" % (CHECK, self.name)) and \
-                self.name not in KNOWN:
+        if self.name not in KNOWN:
             return
         folder = "/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp"
         folder = os.path.join(folder, "cm-claims.%d.%s" % (
@@ -224,7 +223,7 @@ class Network:
             subprocess.run(["rm", "-rf", folder])
         self.report("as its own description says", [] if not p.returncode else
                     [x for x in (p.stdout + p.stderr).splitlines()
-                     if "warning:" not in x][:40])
+                     if "warning:" not in x][:60])
 
     def run(self):
         try:
@@ -250,7 +249,7 @@ def known():
     try:
         p = subprocess.run([CHECK + "/check", "--list"], capture_output=True,
                            text=True)
-        return {line.split()[0] for line in p.stdout.splitlines() if line}
+        return {line.split(":")[0] for line in p.stdout.splitlines()}
     except OSError:
         return set()
 

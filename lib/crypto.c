@@ -133,8 +133,8 @@ cm_crypto_hash_file(const char *name, const char *path, uint64_t offset,
 
 /* Both ways of AES; 1 is to encrypt. */
 static int
-aes(int encrypt, const unsigned char key[32], const unsigned char iv[16],
-    const void *p, size_t len, struct cm_buf *to)
+aes(int encrypt, int padded, const unsigned char key[32],
+    const unsigned char iv[16], const void *p, size_t len, struct cm_buf *to)
 {
 	EVP_CIPHER_CTX *ctx;
 	char *room;
@@ -150,6 +150,7 @@ aes(int encrypt, const unsigned char key[32], const unsigned char iv[16],
 	    EVP_CipherInit_ex(ctx, EVP_aes_256_cbc(), NULL, key, iv, encrypt) !=
 		1)
 		broken();
+	EVP_CIPHER_CTX_set_padding(ctx, padded);
 	good = EVP_CipherUpdate(ctx, (unsigned char *)room, &n,
 		   len > 0 ? p : (const void *)"", (int)len) == 1 &&
 	    EVP_CipherFinal_ex(ctx, (unsigned char *)room + n, &last) == 1;
@@ -167,14 +168,33 @@ int
 cm_crypto_encrypt(const unsigned char key[32], const unsigned char iv[16],
     const void *p, size_t len, struct cm_buf *to)
 {
-	return aes(1, key, iv, p, len, to);
+	return aes(1, 1, key, iv, p, len, to);
 }
 
 int
 cm_crypto_decrypt(const unsigned char key[32], const unsigned char iv[16],
     const void *p, size_t len, struct cm_buf *to)
 {
-	return aes(0, key, iv, p, len, to);
+	return aes(0, 1, key, iv, p, len, to);
+}
+
+/* PKCS#7 knows of more than the 16 bytes that OpenSSL takes away. */
+int
+cm_crypto_decrypt_block(const unsigned char key[32], const unsigned char iv[16],
+    const void *p, size_t len, unsigned block, struct cm_buf *to)
+{
+	size_t from = to->len, i;
+	unsigned char pad;
+	int bad = len == 0 || aes(0, 0, key, iv, p, len, to) != 0;
+
+	if (!bad) {
+		pad = (unsigned char)to->p[to->len - 1];
+		bad = pad == 0 || pad > block || pad > to->len - from;
+		for (i = 0; !bad && i < pad; i++)
+			bad = (unsigned char)to->p[to->len - 1 - i] != pad;
+		to->len = bad ? from : to->len - pad;
+	}
+	return bad ? -1 : 0;
 }
 
 /* A key with a pass phrase is one that cannot be read: nobody is asked. */

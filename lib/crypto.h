@@ -30,6 +30,10 @@ int cm_crypto_encrypt(const unsigned char key[32], const unsigned char iv[16],
     const void *p, size_t len, struct cm_buf *to);
 int cm_crypto_decrypt(const unsigned char key[32], const unsigned char iv[16],
     const void *p, size_t len, struct cm_buf *to);
+/* The same where what was encrypted was filled up to a multiple of block. */
+int cm_crypto_decrypt_block(const unsigned char key[32],
+    const unsigned char iv[16], const void *p, size_t len, unsigned block,
+    struct cm_buf *to);
 
 /* RSASSA-PKCS1-v1_5 with SHA-256 (RS256); pem is a private key. Returns 0, or
  * -1 when the key cannot be read. */

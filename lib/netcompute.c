@@ -8,11 +8,14 @@
 #include "lib/json.h"
 #include "lib/length.h"
 #include "lib/media.h"
+#include "lib/netanswer.h"
 #include "lib/netbody.h"
 #include "lib/netclean.h"
 #include "lib/netplace.h"
 #include "lib/netspool.h"
 #include "lib/text.h"
+
+enum { ENVELOPE = 16 }; /* bytes of chance before a text that is sealed */
 
 /* One computation: what it is made of and where its answer goes. */
 struct task {
@@ -244,6 +247,97 @@ cipher(struct task *t, int back)
 	return bad ? -1 : 0;
 }
 
+/* What is in an envelope: 16 bytes of chance, the length of a text in four,
+ * the text, and whom it is for. 0: it is none. */
+static int
+open_envelope(struct task *t, const char *p, size_t len)
+{
+	const unsigned char *n = (const unsigned char *)p + ENVELOPE;
+	struct cm_netclean clean;
+	struct cm_slice tree;
+	struct cm_buf xml;
+	size_t size;
+
+	if (len < ENVELOPE + 4)
+		return 0;
+	size = (size_t)n[0] << 24 | (size_t)n[1] << 16 | (size_t)n[2] << 8 |
+	    (size_t)n[3];
+	p += ENVELOPE + 4;
+	len -= ENVELOPE + 4;
+	if (size > len || !cm_text_valid(p, len))
+		return 0;
+	cm_buf_puts(t->to, "{\"text\":");
+	put_text(t->to, p, size);
+	cm_buf_puts(t->to, ",\"rest\":");
+	put_text(t->to, p + size, len - size);
+	cm_buf_init(&xml, CM_BUF_ANY);
+	if (cm_netanswer_xml(&xml, p, size, "UTF-8") == 0) {
+		memset(cm_buf_room(&xml, CM_SCAN_PAD), 0, CM_SCAN_PAD);
+		tree.p = xml.p;
+		tree.len = xml.len;
+		cm_buf_puts(t->to, ",\"xml\":");
+		cm_netclean_init(&clean);
+		cm_netclean_json(&clean, t->to, tree, NULL, 0);
+		cm_netclean_release(&clean);
+	}
+	cm_buf_release(&xml);
+	cm_buf_byte(t->to, '}');
+	return 1;
+}
+
+/* A key as it is written down: 43 letters and digits made by chance, so that
+ * the last has two bits too many, which a base64 would not have. */
+static int
+sealing_key(struct task *t, struct cm_buf *to)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
+	struct cm_buf text;
+	const char *last;
+	int bad;
+
+	cm_buf_init(&text, CM_BUF_ANY);
+	bad = bytes_of(t, get(t, "key"), 1, &text);
+	if (!bad && text.len == 43 && text.p[42] != '\0' &&
+	    (last = strchr(digits, text.p[42])) != NULL) {
+		text.p[42] = digits[(last - digits) & ~3];
+		cm_buf_byte(&text, '=');
+	}
+	if (!bad &&
+	    (cm_crypto_unbase64(to, cm_buf_str(&text), text.len) != 0 ||
+		to->len != 32))
+		bad = cm_netbody_fail(
+		    &t->m, "a key to unseal has 43 letters and digits");
+	cm_buf_release(&text);
+	return bad;
+}
+
+/* AES-256-CBC whose iv is how the key begins, filled up to 32 bytes, with an
+ * envelope in it. What is none gives null: it came from outside. */
+static int
+unseal(struct task *t)
+{
+	struct cm_buf data, key, out;
+	const unsigned char *k;
+	int bad;
+
+	cm_buf_init(&data, CM_BUF_ANY);
+	cm_buf_init(&key, CM_BUF_ANY);
+	cm_buf_init(&out, CM_BUF_ANY);
+	bad = sealing_key(t, &key) != 0 || bytes_of(t, t->in, 0, &data) != 0;
+	if (!bad) {
+		k = (const unsigned char *)cm_buf_str(&key);
+		if (cm_crypto_decrypt_block(k, k, cm_buf_str(&data), data.len,
+			2 * ENVELOPE, &out) != 0 ||
+		    !open_envelope(t, cm_buf_str(&out), out.len))
+			cm_buf_puts(t->to, "null");
+	}
+	cm_buf_release(&data);
+	cm_buf_release(&key);
+	cm_buf_release(&out);
+	return bad ? -1 : 0;
+}
+
 static int
 length(struct task *t)
 {
@@ -391,6 +485,8 @@ compute_body(struct task *t)
 		bad = cipher(t, 0);
 	else if (strcmp(fn, "decrypt") == 0)
 		bad = cipher(t, 1);
+	else if (strcmp(fn, "unseal") == 0)
+		bad = unseal(t);
 	else if (strcmp(fn, "length") == 0)
 		bad = length(t);
 	else if (strcmp(fn, "entities") == 0)

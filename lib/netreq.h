@@ -103,6 +103,10 @@ void cm_netreq_release(struct cm_netreq *r);
  *   hmac     the same without file, and key
  *   encrypt  text, hex or base64 by AES-256-CBC with key and iv
  *   decrypt  the same back; its answer has text where it is one
+ *   unseal   with key (43 letters and digits), whose beginning is the iv,
+ *            padded up to 32 bytes: an envelope of 16 bytes of chance, the length of a text, the text
+ *            and whom it is for: {text, rest} and xml, as an answer's body
+ *            would be; null where it is none
  *   length   text, in unit: {length}; without unit in all of them
  *   entities text: {entities}, as a job has them
  *   facts    of a file: bytes, type, width, height, seconds where known

@@ -4,6 +4,7 @@ of the AT Protocol describe them."""
 import base64
 import json
 
+import files
 from fake import CANARY, CANARY2, Job, Network
 
 ME, BOB = "did:plc:ann", "did:plc:bob"
@@ -15,6 +16,12 @@ DRAFT = '{"to":["brand"],"text":"With @bob.test: https://example.org #tea",' \
     '"media":[{"file":"a.png","alt":"A dot"},{"file":"b.png"}]}\n'
 LONG = " ".join("word%d" % i for i in range(60))
 POST = "app.bsky.feed.post"
+COMMIT = {"cid": "bafyreicommit", "rev": "3lbhxexwexk2y"}
+
+
+def cid(key):
+    return "bafyreicid" + key
+
 
 
 def token(what, seconds=9999):
@@ -50,6 +57,9 @@ class Bluesky(Network):
             "--reply-to", "at://did:plc:bob/app.bsky.feed.post/b1", want=1),
         Job("post thread", "cm-post", "--to", "brand", "--text", LONG,
             want=2),
+        Job("post film", "cm-post", "--to", "brand", "--text", "Look",
+            "--media", "a.mp4", "--alt", "Bread", want=1,
+            files={"a.mp4": files.mp4()}),
         Job("act reply", "cm-post", "a", files={"a": ACT % ("reply", "Yes")},
             want=1),
         Job("act delete", "cm-post", "a", files={"a": OWN}),
@@ -65,6 +75,12 @@ class Bluesky(Network):
         self.job = job
         if "renewal" in job.name:
             self.old = token("access 1")
+        if job.name == "act unhide":
+            gate = "app.bsky.feed.threadgate"
+            self.records[gate, "a2"] = {
+                "$type": gate, "post": self.ref("a2")["uri"], "createdAt":
+                "2026-11-13T08:00:00Z", "hiddenReplies": [
+                    "at://%s/%s/b1" % (BOB, POST)]}
 
     def person(self, did):
         name = did[-3:]
@@ -81,14 +97,20 @@ class Bluesky(Network):
         return value
 
     def view(self, did, key, text, day, reply=None):
-        return {"uri": "at://%s/%s/%s" % (did, POST, key), "cid": "c" + key,
+        return {"uri": "at://%s/%s/%s" % (did, POST, key), "cid": cid(key),
                 "author": self.person(did), "indexedAt":
                 "2026-11-%02dT08:00:01.000Z" % day,
                 "record": self.value(text, day, reply), "replyCount": 1,
                 "repostCount": 2, "likeCount": 3, "quoteCount": 0}
 
+    @staticmethod
+    def message(id):
+        return {"$type": "chat.bsky.convo.defs#messageView", "id": id,
+                "rev": "1", "text": "psst", "sender": {"did": BOB},
+                "sentAt": "2026-11-15T08:00:00.000Z"}
+
     def ref(self, key):
-        return {"uri": "at://%s/%s/%s" % (ME, POST, key), "cid": "c" + key}
+        return {"uri": "at://%s/%s/%s" % (ME, POST, key), "cid": cid(key)}
 
     def page(self, rq, name, first, second):
         if rq.query.get("cursor"):
@@ -126,8 +148,9 @@ class Bluesky(Network):
 
     def repo(self, rq, name):
         if name == "uploadBlob":
-            return {"blob": {"$type": "blob", "ref": {"$link": "b%d" % len(
-                rq.body)}, "mimeType": "image/png", "size": len(rq.body)}}
+            return {"blob": {"$type": "blob", "ref": {"$link": cid(
+                "blob%d" % len(rq.body))}, "mimeType": files.kind(rq.body),
+                "size": len(rq.body)}}
         if name == "listRecords":
             return self.page(rq, "records", [dict(
                 self.ref("a2"), value=self.value("Two", 12))], [dict(
@@ -136,26 +159,27 @@ class Bluesky(Network):
             at = rq.query["collection"], rq.query["rkey"]
             uri = "at://%s/%s/%s" % ((rq.query["repo"],) + at)
             if at in self.records:
-                return {"uri": uri, "cid": "c1", "value": self.records[at]}
+                return {"uri": uri, "cid": cid("new"), "value": self.records[at]}
             if at == (POST, "b1"):
-                return {"uri": uri, "cid": "cb1", "value": self.value(
+                return {"uri": uri, "cid": cid("b1"), "value": self.value(
                     "Hi", 13, self.ref("a2"))}
             return 400, {"error": "RecordNotFound", "message":
                          "Could not locate record"}
         value = rq.json
         if name == "deleteRecord":
-            return {"commit": {"cid": "x", "rev": "1"}}
+            return {"commit": COMMIT}
         at = value["collection"], value["rkey"]
         if at not in self.records and at[0] == POST:
             self.accept(value["record"]["text"])
         self.records[at] = value["record"]
-        return {"uri": "at://%s/%s/%s" % ((value["repo"],) + at), "cid": "c1",
-                "commit": {"cid": "x", "rev": "1"},
+        return {"uri": "at://%s/%s/%s" % ((value["repo"],) + at), "cid": cid("new"),
+                "commit": COMMIT,
                 "validationStatus": "valid"}
 
     def appview(self, rq, name):
         if self.job and self.job.name.endswith("without AppView"):
-            return 502, {"error": "UpstreamFailure", "message": "Upstream service unreachable"}
+            return 502, {"error": "UpstreamFailure", "message":
+                         "Upstream service unreachable"}
         if name == "app.bsky.actor.getProfile":
             return self.person(BOB if "bob" in rq.query["actor"] else ME)
         if name == "app.bsky.feed.getAuthorFeed":
@@ -180,15 +204,14 @@ class Bluesky(Network):
                              [self.view(BOB, "s1", "tea", 8)])
         if name == "chat.bsky.convo.listConvos":
             return self.page(rq, "convos", *[[{
-                "id": id, "rev": "1", "members": [
-                    self.person(ME), self.person(BOB)], "lastMessage": {
-                        "sentAt": "2026-11-15T08:00:00.000Z"}}]
+                "id": id, "rev": "1", "muted": False, "unreadCount": 0,
+                "members": [self.person(ME), self.person(BOB)],
+                "lastMessage": self.message(id + "b")}]
                 for id in ("v2", "v1")])
         if name == "chat.bsky.convo.getMessages":
             id = rq.query["convoId"]
-            return self.page(rq, "messages", *[[{
-                "id": id + key, "text": "psst", "sender": {"did": BOB},
-                "sentAt": "2026-11-15T08:00:00.000Z"}] for key in "ba"])
+            return self.page(rq, "messages", *[[self.message(id + key)]
+                                               for key in "ba"])
         return 404, {"error": "XRPCNotSupported", "message": name}
 
 

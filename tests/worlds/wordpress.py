@@ -3,7 +3,8 @@
 import base64
 import re
 
-from fake import CANARY, Job, Network
+import files
+from fake import CANARY, LATER, Job, Network
 
 ACT = '{"type":"action","do":"%s","text":"%s","target":{"account":"brand",' \
     '"network":"wordpress","id":"comments/7"}}\n'
@@ -28,6 +29,15 @@ class WordPress(Network):
             "--text", "Good morning", want=1, fresh=True),
         Job("post media", "cm-post", "d.ndjson", want=1,
             files={"d.ndjson": DRAFT, "a.png": None, "b.png": None}),
+        Job("post film, sound and paper", "cm-post", "--to", "brand",
+            "--title", "Hear", "--text", "Look", "--media", "a.mp4",
+            "--media", "b.mp3", "--media", "c.pdf", want=1,
+            files={"a.mp4": files.mp4(), "b.mp3": files.mp3(),
+                   "c.pdf": files.pdf()}),
+        Job("post later", "cm-post", "--to", "brand", "--title", "Soon",
+            "--text", "Not yet", "--at", LATER, "--late", "9999d", want=1),
+        Job("post reply", "cm-post", "--to", "brand", "--text", "Indeed",
+            "--reply-to", "comments/7", want=1),
         Job("act reply", "cm-post", "a", files={"a": ACT % ("reply", "Yes")},
             want=1),
         Job("act pin", "cm-post", "a", files={
@@ -39,6 +49,10 @@ class WordPress(Network):
         super().__init__()
         self.comments = []
         self.states = {}
+
+    def begin(self, job):
+        if job.name == "act hide":
+            self.states[7] = "approved"
 
     def post(self, id, title, when=None, content="Tea"):
         return {

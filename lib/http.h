@@ -90,6 +90,11 @@ struct cm_http_piece {
 	const char *file;        /* copied */
 	uint64_t offset, length; /* length is given, and there */
 	int base64;
+	/* Of a file: its first `plain` bytes are sent encrypted, offset and
+	 * length count in that; NULL: as they are. See cryptofile.h; it lives
+	 * as long as bytes. */
+	const unsigned char *cipher;
+	uint64_t plain;
 };
 
 struct cm_http_request {

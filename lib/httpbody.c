@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/cryptofile.h"
 #include "lib/err.h"
 #include "lib/httpbody.h"
 
@@ -53,6 +54,8 @@ close_file(struct cm_http_body *b)
 	if (b->fd != -1)
 		close(b->fd);
 	b->fd = -1;
+	cm_cryptofile_close(b->cipher);
+	b->cipher = NULL;
 }
 
 void
@@ -92,8 +95,9 @@ cm_httpbody_check(struct cm_http_body *b)
 			    b, "cannot open", p->file, strerror(errno));
 		if (!S_ISREG(st.st_mode))
 			return failed(b, "cannot send", p->file, "not a file");
-		if ((uint64_t)st.st_size < p->offset ||
-		    (uint64_t)st.st_size - p->offset < p->length)
+		if (p->cipher != NULL ? (uint64_t)st.st_size < p->plain
+				      : (uint64_t)st.st_size < p->offset ||
+			    (uint64_t)st.st_size - p->offset < p->length)
 			return failed(
 			    b, "cannot send", p->file, "it has become shorter");
 	}
@@ -117,6 +121,29 @@ open_file(struct cm_http_body *b)
 	return 0;
 }
 
+/* The same of a file that is encrypted. */
+static int
+ciphered(struct cm_http_body *b, uint64_t from, char *to, size_t n)
+{
+	const struct cm_http_piece *p = &b->pieces[b->i];
+	int bad;
+
+	if (b->cipher == NULL || b->open != b->i) {
+		close_file(b);
+		b->cipher = cm_cryptofile_open(p->file, p->plain, p->cipher);
+		if (b->cipher == NULL)
+			return failed(
+			    b, "cannot open", p->file, strerror(errno));
+		b->open = b->i;
+	}
+	bad = cm_cryptofile_read(b->cipher, p->offset + from, to, n);
+	if (bad == 0)
+		return 0;
+	return bad == -1
+	    ? failed(b, "cannot read", p->file, strerror(errno))
+	    : failed(b, "cannot send", p->file, "it has become shorter");
+}
+
 /* Copies n bytes of the piece from a position before base64. */
 static int
 raw(struct cm_http_body *b, uint64_t from, char *to, size_t n)
@@ -128,6 +155,8 @@ raw(struct cm_http_body *b, uint64_t from, char *to, size_t n)
 		memcpy(to, p->bytes + from, n);
 		return 0;
 	}
+	if (p->cipher != NULL)
+		return ciphered(b, from, to, n);
 	if (open_file(b) != 0)
 		return -1;
 	for (; n > 0; n -= (size_t)got, to += got, from += (uint64_t)got) {

@@ -20,7 +20,8 @@ struct cm_http_body {
 	uint64_t at;  /* in that piece, as it is sent */
 	size_t open;  /* whose file is open, when fd is not -1 */
 	int fd;
-	char why[512]; /* what went wrong, "" if nothing did */
+	struct cm_cryptofile *cipher; /* its file, where that is encrypted */
+	char why[512];                /* what went wrong, "" if nothing did */
 };
 
 void cm_httpbody_init(

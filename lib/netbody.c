@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "lib/crypto.h"
+#include "lib/cryptofile.h"
 #include "lib/err.h"
 #include "lib/json.h"
 #include "lib/netauth.h"
@@ -156,6 +157,7 @@ int
 cm_netbody_check(struct cm_netmake *m, struct cm_netbody_range *f)
 {
 	struct stat st;
+	long long size;
 
 	if (!is_ours(m, f->path))
 		return cm_netbody_fail(
@@ -165,12 +167,16 @@ cm_netbody_check(struct cm_netmake *m, struct cm_netbody_range *f)
 		    m, "cannot read '%s': %s", f->path, strerror(errno));
 	if (!S_ISREG(st.st_mode))
 		return cm_netbody_fail(m, "'%s' is no file", f->path);
-	if (f->offset > (long long)st.st_size ||
-	    f->length > (long long)st.st_size - f->offset)
+	size = (long long)st.st_size;
+	if (f->cipher != NULL) {
+		f->plain = size;
+		size = (long long)cm_cryptofile_len((uint64_t)size);
+	}
+	if (f->offset > size || f->length > size - f->offset)
 		return cm_netbody_fail(
 		    m, "'%s' is shorter than what is to be sent", f->path);
 	if (f->length == -1)
-		f->length = (long long)st.st_size - f->offset;
+		f->length = size - f->offset;
 	return 0;
 }
 
@@ -179,6 +185,7 @@ cm_netbody_range(struct cm_netmake *m, struct cm_netbody_range *f, int base64)
 {
 	const char *name = strrchr(f->path, '/');
 	struct cm_http_piece *p;
+	unsigned char *cipher;
 
 	if (cm_netbody_check(m, f) != 0)
 		return -1;
@@ -188,6 +195,12 @@ cm_netbody_range(struct cm_netmake *m, struct cm_netbody_range *f, int base64)
 	p->offset = (uint64_t)f->offset;
 	p->length = (uint64_t)f->length;
 	p->base64 = base64;
+	if (f->cipher != NULL) {
+		cipher = cm_alloc(CM_CRYPTOFILE_KEY);
+		memcpy(cipher, f->cipher, CM_CRYPTOFILE_KEY);
+		p->cipher = cipher;
+		p->plain = (uint64_t)f->plain;
+	}
 	cm_buf_printf(&m->r->shown_body, "[file %s from %lld, %lld bytes]",
 	    name != NULL ? name + 1 : f->path, f->offset, f->length);
 	return 0;
@@ -197,7 +210,7 @@ static int
 add_base64(struct cm_netmake *m, struct cm_buf *wire, enum cm_netbody_how how,
     const struct cm_netmark_file *mark)
 {
-	struct cm_netbody_range f;
+	struct cm_netbody_range f = {NULL, 0, 0, NULL, 0};
 	int bad;
 
 	if (wire != &m->body ||
@@ -254,6 +267,43 @@ cm_netbody_text(struct cm_netmake *m, struct cm_buf *shown, struct cm_buf *wire,
 		encode(wire, how, part.p, part.len, in_url);
 	}
 	return more == 0 ? 0 : cm_netbody_fail(m, "a mark that is none");
+}
+
+int
+cm_netbody_bytes(
+    struct cm_netmake *m, struct cm_slice s, int marks, struct cm_buf *to)
+{
+	static const char *const ways[] = {"text", "hex", "base64"};
+	struct cm_slice value = s;
+	struct cm_buf raw, text;
+	size_t way = 0;
+	int bad = 0, trusted = m->trusted;
+
+	if (cm_scan_kind(s) == CM_OBJECT)
+		for (; way < 3; way++) {
+			value = cm_json_get(s, ways[way]);
+			if (cm_scan_kind(value) == CM_STRING)
+				break;
+		}
+	if (cm_scan_kind(value) != CM_STRING)
+		return cm_netbody_fail(m, "nothing to compute from");
+	cm_buf_init(&raw, CM_BUF_ANY);
+	cm_buf_init(&text, CM_BUF_ANY);
+	cm_json_text(&raw, value);
+	m->trusted = marks;
+	bad = cm_netbody_text(m, NULL, &text, CM_NETBODY_RAW, raw.p, raw.len);
+	m->trusted = trusted;
+	if (!bad && way == 0)
+		cm_buf_add(to, text.p, text.len);
+	else if (!bad &&
+	    (way == 1 ? cm_crypto_unhex(to, cm_buf_str(&text), text.len)
+		      : cm_crypto_unbase64(to, cm_buf_str(&text), text.len)) ==
+		-1)
+		bad = cm_netbody_fail(
+		    m, "what is given as %s is none", ways[way]);
+	cm_buf_release(&raw);
+	cm_buf_release(&text);
+	return bad;
 }
 
 /* Returns what follows the string that begins at p. */

@@ -65,6 +65,8 @@ int cm_netbody_make(struct cm_netmake *m, struct cm_slice request);
 struct cm_netbody_range {
 	char *path;
 	long long offset, length;
+	unsigned char *cipher; /* it is encrypted, see cryptofile.h; or NULL */
+	long long plain;       /* then: how long the file is */
 };
 /* Whether it is there; gives the length. */
 int cm_netbody_check(struct cm_netmake *m, struct cm_netbody_range *f);
@@ -72,7 +74,12 @@ int cm_netbody_check(struct cm_netmake *m, struct cm_netbody_range *f);
 int cm_netbody_range(
     struct cm_netmake *m, struct cm_netbody_range *f, int base64);
 
-/* Reads {file, offset, length, type, filename}, where file is a path or a
+/* Bytes given as text, hex or base64: by an object that says which, or just a
+ * text. Marks are taken where they may be. Returns 0, or -1. */
+int cm_netbody_bytes(
+    struct cm_netmake *m, struct cm_slice s, int marks, struct cm_buf *to);
+
+/* Reads {file, offset, length, type, filename, encrypt}, where file is a path or a
  * medium {file, name, type}, or just the path. */
 struct cm_netbody_file {
 	struct cm_netbody_range range;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "lib/crypto.h"
+#include "lib/cryptofile.h"
 #include "lib/entities.h"
 #include "lib/err.h"
 #include "lib/json.h"
@@ -32,44 +33,6 @@ get(struct task *t, const char *name)
 	struct cm_slice s = cm_json_get(t->in, name), none = {NULL, 0};
 
 	return cm_scan_kind(s) == CM_NULL ? none : s;
-}
-
-/* Bytes given as text, hex or base64: of an object that says which, or just a
- * text. Marks are taken where they may be. */
-static int
-bytes_of(struct task *t, struct cm_slice s, int marks, struct cm_buf *to)
-{
-	static const char *const ways[] = {"text", "hex", "base64"};
-	struct cm_slice value = s;
-	struct cm_buf raw, text;
-	size_t way = 0;
-	int bad = 0;
-
-	if (cm_scan_kind(s) == CM_OBJECT)
-		for (; way < 3; way++) {
-			value = cm_json_get(s, ways[way]);
-			if (cm_scan_kind(value) == CM_STRING)
-				break;
-		}
-	if (cm_scan_kind(value) != CM_STRING)
-		return cm_netbody_fail(&t->m, "nothing to compute from");
-	cm_buf_init(&raw, CM_BUF_ANY);
-	cm_buf_init(&text, CM_BUF_ANY);
-	cm_json_text(&raw, value);
-	t->m.trusted = marks;
-	bad =
-	    cm_netbody_text(&t->m, NULL, &text, CM_NETBODY_RAW, raw.p, raw.len);
-	if (!bad && way == 0)
-		cm_buf_add(to, text.p, text.len);
-	else if (!bad &&
-	    (way == 1 ? cm_crypto_unhex(to, cm_buf_str(&text), text.len)
-		      : cm_crypto_unbase64(to, cm_buf_str(&text), text.len)) ==
-		-1)
-		bad = cm_netbody_fail(
-		    &t->m, "what is given as %s is none", ways[way]);
-	cm_buf_release(&raw);
-	cm_buf_release(&text);
-	return bad;
 }
 
 /* {"hex","base64","base64url"}, without the brace at the end. */
@@ -103,6 +66,18 @@ put_text(struct cm_buf *to, const char *s, size_t len)
 	cm_buf_release(&b);
 }
 
+/* What is encrypted is hashed as it is sent. */
+static int
+hash_range(const char *name, const struct cm_netbody_range *r,
+    unsigned char sum[CM_CRYPTO_HASH])
+{
+	return r->cipher != NULL
+	    ? cm_cryptofile_hash(name, r->path, (uint64_t)r->plain, r->cipher,
+		  (uint64_t)r->offset, (uint64_t)r->length, sum)
+	    : cm_crypto_hash_file(
+		  name, r->path, (uint64_t)r->offset, (uint64_t)r->length, sum);
+}
+
 static int
 hash_file(struct task *t, const char *name)
 {
@@ -114,8 +89,7 @@ hash_file(struct task *t, const char *name)
 	if (!bad)
 		bad = cm_netbody_check(&t->m, &f.range);
 	if (!bad) {
-		n = (size_t)cm_crypto_hash_file(name, f.range.path,
-		    (uint64_t)f.range.offset, (uint64_t)f.range.length, sum);
+		n = (size_t)hash_range(name, &f.range, sum);
 		if (n == 0 || n == (size_t)-1)
 			bad = cm_netbody_fail(&t->m,
 			    "cannot make the %s of '%s'", name, f.range.path);
@@ -150,7 +124,7 @@ sorted(struct task *t, struct cm_slice list, struct cm_buf *to)
 	while (!bad && cm_json_next(list, &at, NULL, &one)) {
 		texts = cm_realloc(texts, (n + 1) * sizeof(*texts));
 		cm_buf_init(&texts[n], CM_BUF_ANY);
-		bad = bytes_of(t, one, 1, &texts[n]);
+		bad = cm_netbody_bytes(&t->m, one, 1, &texts[n]);
 		cm_buf_byte(&texts[n++], '\0');
 	}
 	if (n > 0)
@@ -181,9 +155,9 @@ hash(struct task *t, int keyed)
 	else {
 		bad = get(t, "sorted").p != NULL
 		    ? sorted(t, get(t, "sorted"), &data)
-		    : bytes_of(t, t->in, 1, &data);
+		    : cm_netbody_bytes(&t->m, t->in, 1, &data);
 		if (!bad && keyed)
-			bad = bytes_of(t, get(t, "key"), 1, &key);
+			bad = cm_netbody_bytes(&t->m, get(t, "key"), 1, &key);
 		if (!bad && keyed)
 			n = cm_crypto_hmac(name, cm_buf_str(&key), key.len,
 			    cm_buf_str(&data), data.len, sum);
@@ -216,9 +190,9 @@ cipher(struct task *t, int back)
 	cm_buf_init(&key, CM_BUF_ANY);
 	cm_buf_init(&iv, CM_BUF_ANY);
 	cm_buf_init(&out, CM_BUF_ANY);
-	bad = bytes_of(t, get(t, "key"), 1, &key) != 0 ||
-	    bytes_of(t, get(t, "iv"), 1, &iv) != 0 ||
-	    bytes_of(t, t->in, 0, &data) != 0;
+	bad = cm_netbody_bytes(&t->m, get(t, "key"), 1, &key) != 0 ||
+	    cm_netbody_bytes(&t->m, get(t, "iv"), 1, &iv) != 0 ||
+	    cm_netbody_bytes(&t->m, t->in, 0, &data) != 0;
 	if (!bad && (key.len != 32 || iv.len != 16))
 		bad = cm_netbody_fail(&t->m, "a key has 32 bytes and an iv 16");
 	if (!bad) {

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "lib/crypto.h"
+#include "lib/cryptofile.h"
 #include "lib/err.h"
 #include "lib/json.h"
 #include "lib/netauth.h"
@@ -165,6 +166,32 @@ read_offset(struct cm_netmake *m, struct cm_slice s, const char *what,
 	return 0;
 }
 
+/* {key, iv}: the file goes out encrypted. */
+static int
+read_cipher(
+    struct cm_netmake *m, struct cm_slice encrypt, struct cm_netbody_file *f)
+{
+	struct cm_buf key, iv;
+	int bad;
+
+	if (encrypt.p == NULL)
+		return 0;
+	cm_buf_init(&key, CM_BUF_ANY);
+	cm_buf_init(&iv, CM_BUF_ANY);
+	bad = cm_netbody_bytes(m, cm_json_get(encrypt, "key"), 1, &key) != 0 ||
+	    cm_netbody_bytes(m, cm_json_get(encrypt, "iv"), 1, &iv) != 0;
+	if (!bad && (key.len != 32 || iv.len != 16))
+		bad = cm_netbody_fail(m, "a key has 32 bytes and an iv 16");
+	if (!bad) {
+		f->range.cipher = cm_alloc(CM_CRYPTOFILE_KEY);
+		memcpy(f->range.cipher, key.p, 32);
+		memcpy(f->range.cipher + 32, iv.p, 16);
+	}
+	cm_buf_release(&key);
+	cm_buf_release(&iv);
+	return bad ? -1 : 0;
+}
+
 int
 cm_netbody_file(
     struct cm_netmake *m, struct cm_slice s, struct cm_netbody_file *f)
@@ -195,7 +222,11 @@ cm_netbody_file(
 		base = strrchr(f->range.path, '/');
 		f->name = cm_strdup(base != NULL ? base + 1 : f->range.path);
 	}
-	if (bad)
+	if (bad ||
+	    read_cipher(m,
+		get(s, "encrypt").p != NULL ? get(s, "encrypt")
+					    : get(medium, "encrypt"),
+		f) != 0)
 		return -1;
 	if (read_offset(m, get(s, "offset"), "offset", 0, &f->range.offset) ||
 	    read_offset(m, get(s, "length"), "length", -1, &f->range.length))
@@ -207,6 +238,7 @@ void
 cm_netbody_file_free(struct cm_netbody_file *f)
 {
 	free(f->range.path);
+	free(f->range.cipher);
 	free(f->type);
 	free(f->name);
 }

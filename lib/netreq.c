@@ -445,8 +445,10 @@ cm_netreq_release(struct cm_netreq *r)
 	for (i = 0; r->headers != NULL && r->headers[i] != NULL; i++)
 		free(r->headers[i]);
 	free(r->headers);
-	for (i = 0; i < r->npieces; i++)
+	for (i = 0; i < r->npieces; i++) {
 		free((void *)(uintptr_t)r->pieces[i].file);
+		free((void *)(uintptr_t)r->pieces[i].cipher);
+	}
 	free(r->pieces);
 	for (i = 0; i < r->nowned; i++)
 		free(r->owned[i]);

@@ -26,7 +26,7 @@ html entity markup
 md
 entities host
 csv csvread
-crypto cryptotext
+crypto cryptotext cryptofile
 media mediafile mediabox mediasound
 ini
 conf confin confparse confsecret confrun confadd

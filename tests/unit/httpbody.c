@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/crypto.h"
+#include "lib/cryptofile.h"
 #include "lib/httpbody.h"
 #include "tests/tap.h"
 
@@ -68,6 +70,79 @@ pieces(void)
 	cm_httpbody_release(&b);
 }
 
+/* A file of n bytes is sent as a body of what a buffer of them would be made
+ * into, from any position on, forwards and back. */
+static int
+is_ciphered(size_t n, size_t step)
+{
+	static const unsigned char key[CM_CRYPTOFILE_KEY] =
+	    "0123456789abcdef0123456789abcdef"
+	    "ivivivivivivivi";
+	char text[300], got[512];
+	struct cm_http_piece p[2] = {
+	    {.bytes = "<", .len = 1}, {.file = path, .cipher = key}};
+	unsigned char sum[2][CM_CRYPTO_HASH];
+	struct cm_http_body b;
+	struct cm_buf want;
+	size_t j, left, good = 1;
+
+	for (j = 0; j < n; j++)
+		text[j] = (char)('a' + j % 23);
+	text[n] = '\0';
+	fill(text);
+	cm_buf_init(&want, CM_BUF_ANY);
+	cm_buf_byte(&want, '<');
+	cm_crypto_encrypt(key, key + 32, text, n, &want);
+	p[1].plain = n;
+	p[1].length = cm_cryptofile_len(n);
+	cm_httpbody_init(&b, p, 2);
+	good &= b.len == want.len && cm_httpbody_check(&b) == 0;
+	for (j = 0; j <= want.len; j += 7) {
+		cm_httpbody_seek(&b, want.len - j);
+		left = 0;
+		while (left < j && cm_httpbody_read(&b, got + left, step) > 0)
+			left += step < j - left ? step : j - left;
+		good &=
+		    left == j && memcmp(got, want.p + (want.len - j), j) == 0;
+	}
+	cm_httpbody_release(&b);
+	j = want.len > 20 ? 18 : 3;
+	good &= cm_crypto_hash(
+		    "md5", want.p + 1 + j, want.len - 1 - j, sum[0]) == 16 &&
+	    cm_cryptofile_hash(
+		"md5", path, n, key, j, want.len - 1 - j, sum[1]) == 16 &&
+	    memcmp(sum[0], sum[1], 16) == 0;
+	cm_buf_release(&want);
+	return (int)good;
+}
+
+static void
+ciphered(void)
+{
+	static const unsigned char key[CM_CRYPTOFILE_KEY] = "k";
+	static const size_t sizes[] = {0, 1, 15, 16, 17, 31, 32, 250};
+	struct cm_http_piece p = {.file = path,
+	    .cipher = key,
+	    .plain = 64,
+	    .offset = 16,
+	    .length = 64};
+	struct cm_http_body b;
+	size_t i, good = 0;
+	char got[80];
+
+	for (i = 0; i < 8; i++)
+		good += (size_t)(is_ciphered(sizes[i], 1) &&
+		    is_ciphered(sizes[i], 13) && is_ciphered(sizes[i], 400));
+	is_int((long long)good, 8, "a file goes out encrypted, from anywhere");
+	fill("short");
+	cm_httpbody_init(&b, &p, 1);
+	is_int(cm_httpbody_check(&b), -1, "one that is too short by now");
+	is_int(cm_httpbody_read(&b, got, 64), -1, "is not sent");
+	is_int(
+	    strstr(b.why, "it has become shorter") != NULL, 1, "which is said");
+	cm_httpbody_release(&b);
+}
+
 static void
 shorter(void)
 {
@@ -110,6 +185,7 @@ main(void)
 		return 1;
 	close(fd);
 	pieces();
+	ciphered();
 	shorter();
 	unlink(path);
 	return done();

@@ -73,6 +73,23 @@ check_bodies(void)
 	    "two bodies");
 	refuses(POST "\"mail\":{}}", "cm cannot send mail yet", "mail");
 	snprintf(request, sizeof(request),
+	    POST "\"file\":{\"file\":\"%s\",\"encrypt\":{\"key\":\"%032d\","
+		 "\"iv\":{\"hex\":\"%032d\"}}}}",
+	    file, 7, 0);
+	make(&m, "https://api.example", NULL, request);
+	snprintf(want, sizeof(want), "[file %s from 0, 16 bytes]",
+	    strrchr(file, '/') + 1);
+	is(cm_buf_str(&m.r.shown_body), want,
+	    "a file that goes out encrypted, as it is shown");
+	is_int(m.r.npieces == 1 && m.r.pieces[0].cipher != NULL, 1,
+	    "and it is sent so");
+	drop(&m);
+	snprintf(request, sizeof(request),
+	    POST "\"file\":{\"file\":\"%s\",\"encrypt\":{\"key\":\"7\","
+		 "\"iv\":\"7\"}}}",
+	    file);
+	refuses(request, "a key has 32 bytes and an iv 16", "a short key");
+	snprintf(request, sizeof(request),
 	    POST "\"file\":{\"file\":\"%s\",\"offset\":1,\"length\":3}}", file);
 	sends(request,
 	    "POST https://api.example/a\nContent-Type: "

@@ -271,7 +271,7 @@ sealing_key(struct task *t, struct cm_buf *to)
 	int bad;
 
 	cm_buf_init(&text, CM_BUF_ANY);
-	bad = bytes_of(t, get(t, "key"), 1, &text);
+	bad = cm_netbody_bytes(&t->m, get(t, "key"), 1, &text);
 	if (!bad && text.len == 43 && text.p[42] != '\0' &&
 	    (last = strchr(digits, text.p[42])) != NULL) {
 		text.p[42] = digits[(last - digits) & ~3];
@@ -298,7 +298,8 @@ unseal(struct task *t)
 	cm_buf_init(&data, CM_BUF_ANY);
 	cm_buf_init(&key, CM_BUF_ANY);
 	cm_buf_init(&out, CM_BUF_ANY);
-	bad = sealing_key(t, &key) != 0 || bytes_of(t, t->in, 0, &data) != 0;
+	bad = sealing_key(t, &key) != 0 ||
+	    cm_netbody_bytes(&t->m, t->in, 0, &data) != 0;
 	if (!bad) {
 		k = (const unsigned char *)cm_buf_str(&key);
 		if (cm_crypto_decrypt_block(k, k, cm_buf_str(&data), data.len,

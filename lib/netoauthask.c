@@ -223,6 +223,8 @@ refused(struct cm_netoauth_run *r, const struct cm_http_answer *a,
 		kind = CM_NET_RATE;
 	else if (cm_http_later(a->class))
 		kind = CM_NET_SERVER;
+	else if (a->class == CM_HTTP_OK && body.p == NULL) /* a web page */
+		kind = CM_NET_SERVER;
 	else if (a->class == CM_HTTP_GONE || a->class == CM_HTTP_UNFIT)
 		kind = CM_NET_INVALID;
 	cm_buf_printf(&b, "no token was given: %s",

@@ -288,12 +288,30 @@ say_module(struct task *t, const struct cm_net_end *end)
 	t->message = cm_strdup(end->message);
 }
 
+/* It is public, and not all of it as it was to be. */
+static void
+say_gaps(struct task *t, const struct cm_net_end *end)
+{
+	struct cm_buf b;
+	size_t i;
+
+	for (i = 0; i < end->ngaps; i++) {
+		cm_buf_init(&b, CM_BUF_ANY);
+		cm_buf_printf(
+		    &b, "%s: %s", end->gaps[i].what, end->gaps[i].why);
+		task_say(t, cm_buf_str(&b));
+		cm_buf_release(&b);
+	}
+}
+
 static void
 on_done(void *ctx, const struct cm_net_end *end)
 {
 	struct lane *l = ctx;
 
 	l->work = LANE_IDLE;
+	if (l->answered)
+		say_gaps(l->now, end);
 	if (!l->answered && l->stuck)
 		lane_broken(l);
 	else if (!l->answered && l->b->broken != CM_OK && !l->committed)

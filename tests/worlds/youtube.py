@@ -86,7 +86,7 @@ class Youtube(Network):
         draft("post with a comment", first_comment="And now?"),
         draft("post for later", at="2033-01-01T10:00:00Z"),
         draft("post rejected", want=0, status=1, title="Twice"),
-        draft("post unaudited", want=0, status=1, title="Locked"),
+        draft("post unaudited", title="Locked"),
         draft("post unfit", want=0, status=1, title="a < b"),
         Job("act reply", "cm-post", "a", want=1,
             files=act("reply", REPLY, "Thanks")),
@@ -426,7 +426,7 @@ class Youtube(Network):
             return error(400, "invalidPublishAt", "publishAt is invalid.")
         if self.is_("post unaudited"):
             status = dict(status, privacyStatus="private")
-        elif not film.get("cm_public"):
+        if not film.get("cm_public"):
             film["cm_public"] = True
             self.accept(film["snippet"]["title"])
         film["status"].update(status)

@@ -316,8 +316,10 @@ read_media(const struct reader *r)
 	a->media.types = list(&o, "types");
 	a->media.by_url = cm_json_is(by, "url");
 	a->media.by_file = cm_json_is(by, "file");
-	if (by.p != NULL && !a->media.by_url && !a->media.by_file)
-		complain(&o, "by", "file or url");
+	a->media.by_any = cm_json_is(by, "any");
+	if (by.p != NULL && !a->media.by_url && !a->media.by_file &&
+	    !a->media.by_any)
+		complain(&o, "by", "file, url or any");
 }
 
 static void

@@ -61,6 +61,7 @@ struct cm_about {
 		int64_t min, max, bytes, alt;
 		char **types; /* patterns: "image/" and a star */
 		int by_url;   /* takes no files, only URLs */
+		int by_any;   /* takes both as they are */
 		int by_file;  /* takes files only, and says so; one that says
 				 neither and takes HTML may link to URLs */
 	} media;

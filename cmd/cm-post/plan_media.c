@@ -178,7 +178,7 @@ int
 plan_fetches(const struct cm_about *about)
 {
 	return about->media.by_file ||
-	    (!about->media.by_url && !about->text.html);
+	    (!about->media.by_url && !about->media.by_any && !about->text.html);
 }
 
 const char *

@@ -92,7 +92,11 @@ class Case:
         # One page is like another where a page is asked for.
         torn |= self.fault.kind in ("html", "html only") and any(
             what == "GET /" for what, _, _ in place.first)
-        if first.status == 1 and self.fault.kind in NO_WORD and not torn:
+        # Where nothing can be looked up, only a person can say what came of it.
+        doubt = not self.scenario.findable and any(
+            r.get("status") == "doubtful" for r in first.receipts())
+        if first.status == 1 and self.fault.kind in NO_WORD and not (
+                torn or doubt):
             bad.append("a failure for now is taken for one for good")
         if first.status == 75 and self.fault.kind in ("401", "403"):
             bad.append("a failure for good is taken for one for now")
@@ -155,6 +159,7 @@ class Case:
             bad.append("in the end the status is %d" % last.status)
         # What a network says without a member, or denies, may be its word.
         may = self.new and self.fault.kind in ("missing", "404", "403")
+        may |= self.scenario.forgets and self.fault.kind == "missing"
         if not seen >= self.plain.said() and not may:
             bad.append("records are lost: %s" %
                        sorted(self.plain.said() - seen))
@@ -174,7 +179,8 @@ class Case:
                 bad.append("published, and %d messages are there" % len(got))
             if last.status != 0:
                 bad.append("published, and status %d" % last.status)
-        elif status == ["doubtful"] and lacks:
+        elif status == ["doubtful"] and (
+                lacks or not self.scenario.findable):
             pass
         else:
             bad.append("in the end: %s, status %d" % (status, last.status))

@@ -58,6 +58,8 @@ class Network:
     settings = {}
     jobs = ()
     job = None                # the one that is tried
+    findable = True           # it can be seen whether a message came through
+    forgets = False           # what it told once it does not tell again
 
     def __init__(self):
         self.base = None      # http://127.0.0.1:PORT

@@ -322,6 +322,40 @@ read_media(const struct reader *r)
 		complain(&o, "by", "file, url or any");
 }
 
+/* Numbers, all of them. */
+static int
+are_counts(struct cm_slice whole)
+{
+	struct cm_slice key, value;
+	size_t at = 0;
+	double d;
+
+	while (cm_json_next(whole, &at, &key, &value))
+		if (cm_json_double(value, &d) != 0 || d < 0 || d > 9e15)
+			return 0;
+	return 1;
+}
+
+/* A quota of a day: how much, in which zone, whose, and pools of their own. */
+static void
+read_units(const struct reader *r)
+{
+	struct reader rate = object(r, "rate", "rate.");
+	struct reader o = object(&rate, "units", "rate.units.");
+	struct cm_slice pools = member(&o, "pools");
+
+	if (o.object.p == NULL)
+		return;
+	r->a->units = o.object;
+	if (number(&o, "day") < 0)
+		complain(&o, "day", "there");
+	free(text(&o, "zone"));
+	free(text(&o, "of"));
+	if (pools.p != NULL &&
+	    (cm_scan_kind(pools) != CM_OBJECT || !are_counts(pools)))
+		complain(&o, "pools", "an object of whole numbers");
+}
+
 static void
 read_rest(const struct reader *r)
 {
@@ -332,6 +366,7 @@ read_rest(const struct reader *r)
 	a->account = object(r, "account", "").object;
 	a->keeps = object(r, "keeps", "").object;
 	a->rate = object(r, "rate", "").object;
+	read_units(r);
 	a->per_recipient = cm_json_is(unit, "recipient");
 	if (unit.p != NULL && !a->per_recipient && !cm_json_is(unit, "message"))
 		complain(r, "unit", "message or recipient");

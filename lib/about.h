@@ -48,6 +48,7 @@ struct cm_about {
 	struct cm_slice oauth2;  /* as it stands; absent */
 	struct cm_slice keeps;
 	struct cm_slice rate;
+	struct cm_slice units; /* of rate: {day, zone, of, pools}; absent */
 	struct {
 		int64_t max;   /* length of a message */
 		int64_t bytes; /* and in bytes of UTF-8 */

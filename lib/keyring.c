@@ -17,6 +17,9 @@ static const char *const steps[] = {
     " ON DELETE CASCADE, name TEXT NOT NULL, value TEXT NOT NULL,"
     " expires INTEGER NOT NULL, PRIMARY KEY (account, name))"
     " STRICT, WITHOUT ROWID;",
+    "CREATE TABLE units (of TEXT NOT NULL, pool TEXT NOT NULL,"
+    " day INTEGER NOT NULL, spent INTEGER NOT NULL,"
+    " PRIMARY KEY (of, pool)) STRICT, WITHOUT ROWID;",
     NULL};
 
 enum query {
@@ -29,6 +32,8 @@ enum query {
 	Q_FACTS,
 	Q_UNTIL,
 	Q_FETCHED,
+	Q_SPENT,
+	Q_SPEND,
 	QUERIES
 };
 
@@ -48,6 +53,10 @@ static const char *const sql[QUERIES] = {
 		" writes = writes + 1 WHERE name = ?1",
     [Q_UNTIL] = "UPDATE account SET until = ?2 WHERE name = ?1",
     [Q_FETCHED] = "UPDATE account SET fetched = ?2 WHERE name = ?1",
+    [Q_SPENT] = "SELECT spent FROM units WHERE of = ?1 AND pool = ?2"
+		" AND day = ?3",
+    [Q_SPEND] = "INSERT INTO units VALUES (?1, ?2, ?3, ?4)"
+		" ON CONFLICT DO UPDATE SET day = ?3, spent = ?4",
 };
 
 struct cm_keyring {
@@ -348,6 +357,51 @@ cm_keyring_fetched(
     struct cm_keyring *k, const char *account, const char *of, int64_t when)
 {
 	return note(k, Q_FETCHED, account, of, when);
+}
+
+/* Of a day: what was counted on another is nothing. */
+static int
+spent(struct cm_keyring *k, const struct cm_keyring_units *u, int64_t *n)
+{
+	struct cm_db_query *q = k->q[Q_SPENT];
+	int rc;
+
+	cm_db_bind_text(q, 0, u->of);
+	cm_db_bind_text(q, 1, u->pool);
+	cm_db_bind_int(q, 2, u->day);
+	rc = cm_db_step(q);
+	*n = rc == 1 ? cm_db_int(q, 0) : 0;
+	cm_db_reset(q);
+	return rc == -1 ? -1 : 0;
+}
+
+int
+cm_keyring_spend(struct cm_keyring *k, const struct cm_keyring_units *u,
+    int64_t count, int64_t *before)
+{
+	struct cm_db_query *q = k->q[Q_SPEND];
+	int rc;
+
+	if (count == 0)
+		return spent(k, u, before);
+	if (cm_db_begin(k->db) == -1)
+		return -1;
+	rc = spent(k, u, before);
+	if (rc == 0 && count > u->most - *before) {
+		cm_db_rollback(k->db);
+		return 1;
+	}
+	if (rc == 0) {
+		cm_db_bind_text(q, 0, u->of);
+		cm_db_bind_text(q, 1, u->pool);
+		cm_db_bind_int(q, 2, u->day);
+		cm_db_bind_int(q, 3, *before + count > 0 ? *before + count : 0);
+		rc = cm_db_run(q);
+	}
+	if (rc == 0)
+		return cm_db_commit(k->db);
+	cm_db_rollback(k->db);
+	return -1;
 }
 
 int

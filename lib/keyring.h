@@ -66,6 +66,18 @@ int cm_keyring_limit(
 int cm_keyring_fetched(
     struct cm_keyring *k, const char *account, const char *of, int64_t when);
 
+/* A quota of a day, which all processes share. */
+struct cm_keyring_units {
+	const char *of;   /* whose it is */
+	const char *pool; /* which of theirs */
+	int64_t day;      /* a number that another day does not have */
+	int64_t most;
+};
+/* Counts what is spent of it; less than 0 gives back. Returns 0 and what was
+ * spent before; 1: nothing is counted, it would be too much; or -1. */
+int cm_keyring_spend(struct cm_keyring *k, const struct cm_keyring_units *u,
+    int64_t count, int64_t *before);
+
 /* Forgets an account. */
 int cm_keyring_forget(struct cm_keyring *k, const char *account);
 

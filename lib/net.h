@@ -70,6 +70,8 @@ struct cm_net_standing {
 	int64_t expires;     /* the end of what requests carry; 0: not known */
 	int64_t until;       /* the network asked to be left alone; or 0 */
 	int64_t fetched;     /* the last complete fetch, or 0 */
+	int64_t spent;       /* of a quota of this day; -1: there is none */
+	int64_t units;       /* which is that */
 };
 /* Returns 0, or -1 after a message. */
 int cm_net_stands(

@@ -155,7 +155,8 @@ static const char **
 known_settings(const struct cm_about *about)
 {
 	static const char *const ours[] = {"host", "settle", "timeout",
-	    "folder", "redirect", "client_id", "client_secret"};
+	    "folder", "redirect", "client_id", "client_secret", "units",
+	    "text-max"};
 	size_t n = sizeof(ours) / sizeof(*ours), i, k = 0;
 	const char **list;
 
@@ -190,6 +191,14 @@ stem_of(const char *name)
 	return cm_strdup(name);
 }
 
+/* "units-search" is of a quota of its own. */
+static int
+is_pool(const struct cm_about *about, const char *name)
+{
+	return strncmp(name, "units-", 6) == 0 &&
+	    cm_json_get(cm_json_get(about->units, "pools"), name + 6).p != NULL;
+}
+
 /* A setting that nothing reads is said, once: it is a slip of the pen. */
 static void
 name_unknown(const struct net_account *a)
@@ -205,7 +214,7 @@ name_unknown(const struct net_account *a)
 		for (k = 0; list[k] != NULL && strcmp(list[k], stem) != 0; k++)
 			;
 		near = cm_near(stem, list);
-		if (list[k] == NULL &&
+		if (list[k] == NULL && !is_pool(a->about, it->name) &&
 		    cm_json_get(a->about->account, stem).p == NULL &&
 		    !cm_netmod_reads(a->mod->mod, stem))
 			cm_warn("%s:%d: account '%s' (%s): nothing reads "
@@ -313,8 +322,8 @@ put_members(struct cm_buf *b, struct cm_slice object, const char *const * not )
 static int
 is_ours(const char *name)
 {
-	static const char *const names[] = {
-	    "settle", "timeout", "folder", "redirect", NULL};
+	static const char *const names[] = {"settle", "timeout", "folder",
+	    "redirect", "units", "text-max", NULL};
 	size_t i;
 
 	for (i = 0; names[i] != NULL; i++)

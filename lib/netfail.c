@@ -126,7 +126,10 @@ net_wait_of(const struct net_account *account, const struct cm_http_answer *a,
 int64_t
 net_until_midnight(const struct net_account *account, int64_t now)
 {
-	char *name = cm_json_dup(cm_json_get(account->about->rate, "zone"));
+	struct cm_slice units = account->about->units;
+	char *name = cm_json_dup(cm_json_get(
+	    cm_json_get(units, "zone").p != NULL ? units : account->about->rate,
+	    "zone"));
 	struct cm_zone *z = name != NULL ? cm_zone_open(name) : NULL;
 	int64_t local = now + cm_zone_offset(z, now);
 	int64_t next = cm_zone_moment(z, local - local % 86400 + 86400);
@@ -223,6 +226,11 @@ rate(struct net_leaf *l)
 	int said = wait >= 0;
 	char *why;
 
+	/* Not they asked for it, and what costs less may go on. */
+	if (l->unpaid) {
+		give_up(l, CM_NET_RATE, 1);
+		return;
+	}
 	if (!said)
 		wait = (int64_t)RATE_WAIT << (l->tries < 4 ? l->tries : 4);
 	wait = wait > 0 ? wait : 1;

@@ -51,6 +51,7 @@ struct net_leaf {
 	enum cm_net_kind kind;
 	int status, sent, broken, page;
 	int hopeless; /* it was not sent, and would not be next time */
+	int unpaid;   /* it was not sent: it costs more than is left */
 	enum cm_http_class class;
 	char *word; /* the kind in the module's own word, or NULL */
 	char *why;
@@ -279,11 +280,20 @@ enum cm_net_kind net_kind_of(const char *word);
 enum cm_net_kind net_kind_named(const char *name); /* of all of them */
 int64_t net_wait_of(const struct net_account *account,
     const struct cm_http_answer *a, int64_t now);
+/* Seconds until a new day begins in a zone of the module's. */
 int64_t net_until_midnight(const struct net_account *account, int64_t now);
 char *net_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 const char *net_advice(const struct net_job *j);
 /* Once, on a terminal: that nothing comes. */
 void net_say_waiting(struct cm_net *n);
+
+/* netunits.c: quotas of a day. Tells whether a leaf may be sent: what it costs
+ * is counted then; else it is judged. */
+int net_spend(struct net_leaf *l);
+/* It was not sent after all. */
+void net_unspend(struct net_leaf *l);
+/* What was spent today, of all; -1: there is no quota. */
+int64_t net_spent(struct net_account *a, int64_t *most);
 
 /* netrenew.c: signing in. */
 int net_needs(struct net_account *a);

@@ -19,7 +19,7 @@
  * kept silent else. */
 static const char *const words[] = {"method", "url", "query", "headers", "auth",
     "json", "form", "multipart", "file", "text", "mail", "type", "safe",
-    "accept", "after", "deadline", "keep", NULL};
+    "accept", "after", "deadline", "keep", "units", NULL};
 
 static struct cm_slice
 get(struct cm_slice request, const char *name)

@@ -187,6 +187,8 @@ net_settled(struct net_leaf *l, struct cm_http_answer *from)
 	l->class = got->class;
 	l->status = got->status;
 	l->sent = got->sent;
+	if (!got->sent)
+		net_unspend(l);
 	j->answered |= got->status > 0;
 	a->net->heard = net_ms();
 	l->wait = net_wait_of(a, got, cm_clock_now());
@@ -449,6 +451,8 @@ net_send(struct net_leaf *l, int64_t after)
 		leaf_fails(l, CM_NET_STOPPED, cm_strdup("stopped"));
 		return;
 	}
+	if (!net_spend(l))
+		return;
 	if (after == 0 && l->tries == 0 && l->wire.after > 0)
 		after = (int64_t)(l->wire.after * 1000);
 	transmit(l, after);

@@ -114,6 +114,7 @@ cm_net_stands(struct cm_net *n, const char *account, struct cm_net_standing *s)
 	s->renews = oauth || a->about->refreshes || a->about->logs_in;
 	s->until = a->entry.until;
 	s->fetched = a->entry.fetched;
+	s->spent = net_spent(a, &s->units);
 	for (i = 0; i < a->entry.count; i++) {
 		k = &a->entry.secrets[i];
 		if (k->expires > 0 && carried(a->about, k->name) &&

@@ -108,6 +108,10 @@ put_row(const struct line *l)
 	cm_json_member(&b, "missing", l->stands.missing);
 	add_time(&b, "wait_until", l->stands.until);
 	add_time(&b, "fetched", l->stands.fetched);
+	if (l->about != NULL && l->stands.spent >= 0) {
+		cm_json_member_int(&b, "units_spent", l->stands.spent);
+		cm_json_member_int(&b, "units", l->stands.units);
+	}
 	cm_json_member(&b, "why", l->trial.message);
 	cm_buf_puts(&b, "}\n");
 	rc = cm_put(b.p, b.len);
@@ -163,6 +167,10 @@ put_table(const struct line *lines, size_t count)
 			printf("'%s' is missing", l->stands.missing);
 		else if (l->trial.handle != NULL)
 			printf("%s", l->trial.handle);
+		if (l->about != NULL && l->stands.spent >= 0)
+			printf("  %lld of %lld units spent today",
+			    (long long)l->stands.spent,
+			    (long long)l->stands.units);
 		printf("\n");
 	}
 }

@@ -136,7 +136,8 @@ check-cluster: testdeps
 unit: $(UNIT_TEST) tests/httpd tests/scanlines tests/kill/inject.so
 check-kill: testdeps
 	@$(MAKE) all tests/kill/inject.so
-	@CM_KILLS=$${CM_KILLS:-2000} perl tests/run.pl tests/kill.t
+	@CM_KILLS=$${CM_KILLS:-2000} perl tests/run.pl tests/kill.t \
+		tests/kill-modules.t
 check-faults: testdeps
 	@$(MAKE) all
 	@CM_FAULTS=$${CM_FAULTS:-0} perl tests/run.pl tests/faults.t

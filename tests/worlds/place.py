@@ -76,8 +76,10 @@ class Place:
                 env[name] = os.environ[name]
         return env
 
-    def run(self, fault, *args, patience="1", later=False, now=None):
-        """later: hours after, when no limit of the network's holds."""
+    def run(self, fault, *args, patience="1", later=False, now=None,
+            more=None):
+        """later: hours after, when no limit of the network's holds. more:
+        of the environment."""
         program, *rest = args
         self.server.begin(fault)
         rest += ["--timeout", "1s"]
@@ -90,7 +92,7 @@ class Place:
         try:
             p = subprocess.run(
                 [self.bin + "/" + program, *rest], cwd=self.dir,
-                env=self.environment(now), stdin=subprocess.DEVNULL,
+                env={**self.environment(now), **(more or {})}, stdin=subprocess.DEVNULL,
                 capture_output=True, timeout=60)
             status, out, err = p.returncode, p.stdout, p.stderr
         except subprocess.TimeoutExpired as e:

@@ -92,7 +92,7 @@ def to_blame($metrics):
       | [$said | match("metric\\[([0-9]+)\\]"; "g").captures[0].string | tonumber | $metrics[.] // empty] as $placed
       | if $placed != [] then $placed | unique
         else [$metrics[] | select(. as $x | $said | test("(^|[^a-z_0-9])\($x)([^a-z_0-9]|$)"))] | if length == ($metrics | length) then [] else . end end end;
-# A chain that reads groups, [{metrics: [...], query: {...}}], of $path/insights one after the other; f is run at the end, with what all gave
+# A chain that reads groups, [{metrics: [...], query: {...}}] from $path (".../insights"), one after the other; f is run at the end, with what all gave
 # as body.data. The module sends `step` to measured(f) for its answers.
 def measuring($v; f):
   if $v.todo == [] then (.response = {status: 200, headers: {}, body: {data: $v.got}} | f)

@@ -87,15 +87,18 @@ static int
 bearer(struct cm_netmake *m, struct cm_slice names)
 {
 	char *token = cm_netauth_value(m, first_had(m, names));
+	char *scheme = cm_json_dup(kind(m, "scheme"));
 	struct cm_buf b;
 	int bad = -1;
 
 	cm_buf_init(&b, CM_BUF_ANY);
 	if (token != NULL) {
-		cm_buf_printf(&b, "Bearer %s", token);
+		cm_buf_printf(
+		    &b, "%s %s", scheme != NULL ? scheme : "Bearer", token);
 		bad = hidden(m, "authorization", &b);
 	}
 	cm_buf_release(&b);
+	free(scheme);
 	free(token);
 	return bad;
 }
@@ -401,7 +404,8 @@ cm_netauth_headers(struct cm_netmake *m)
 			bad = oauth1(m, value);
 		else if (cm_json_is(key, "jwt"))
 			bad = jwt(m, value);
-		else if (!cm_json_is(key, "query") && !cm_json_is(key, "body"))
+		else if (!cm_json_is(key, "query") &&
+		    !cm_json_is(key, "body") && !cm_json_is(key, "scheme"))
 			bad = cm_netbody_fail(
 			    m, "its auth has no %.*s", (int)key.len, key.p);
 	}

@@ -28,6 +28,7 @@ def graph_error:
     elif $b.debug_info.message? then                     # of the hosts that take uploads
       {kind: (if $b.debug_info.retriable == true then "server" else "invalid" end), message: $b.debug_info.message}
     elif $b.error_message? then {kind: (if $b.code == 400 then "invalid" else "auth" end), message: $b.error_message}
+    elif $b.success? == false then {kind: "refused", message: "it was not done"}
     else null end;
 def error_of: graph_error;
 
@@ -80,7 +81,8 @@ def next_page($path; $query): . as $in | place as $at | ask(get($in | graph($pat
 # Metrics. One that is refused fails all that were asked with it. It is dropped and the rest asked again; the account remembers it, and asks
 # for it no more; the coverage says so each time.
 def dead($scope; $metric): "refused \($scope) \($metric)";
-def asked($scope; $metrics): .account as $a | [$metrics[] | select($a[dead($scope; .)] == null)];
+def asked($scope; $metrics): .account as $a | (.vars.dead? // []) as $now
+  | [$metrics[] | select($a[dead($scope; .)] == null and (. as $m | $now | index($m) | not))];
 def told_dead($scope; $metrics): .account as $a | $metrics[] | . as $m | $a[dead($scope; $m)] | select(.) | {gap: {what: $m, why: .}};
 def bury($scope; $metrics; $why): $metrics[] | {account: {(dead($scope; .)): $why}}, {gap: {what: ., why: $why}};
 # Of an answer: which of these are to blame. null: it is not about metrics; []: it does not say which.
@@ -109,7 +111,8 @@ def measured(f): .vars.measure as $v | $v.todo[0] as $g | .response.error as $er
       | if $dead == null then {gap: {what: ($g.metrics | join(" ")), why: $error.message}}, measuring($v | .todo = .todo[1:]; f)
         elif $dead == [] then (($g.metrics | length) / 2 | floor) as $n
           | measuring($v | .todo = [$g + {metrics: $g.metrics[:$n]}, $g + {metrics: $g.metrics[$n:]}] + .todo[1:]; f)
-        else bury($v.scope; $dead; $error.message), measuring($v | .todo = ([$g + {metrics: ($g.metrics - $dead)} | select(.metrics != [])] + .todo[1:]); f)
+        else bury($v.scope; $dead; $error.message), (.vars.dead += $dead
+          | measuring($v | .todo = ([$g + {metrics: ($g.metrics - $dead)} | select(.metrics != [])] + .todo[1:]); f))
         end end;
 # The number of a metric: its value, or the sum of the parts of one.
 def measured_value: .values[-1].value // .total_value.value | if type == "object" then add else . end;

@@ -35,6 +35,28 @@ computes(const char *in, const char *want, const char *what)
 }
 
 static void
+check_unseal(void)
+{
+	/* Made with openssl enc -nopad, 22 bytes of padding. */
+	computes("{\"fn\":\"unseal\",\"key\":\""
+		 "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG\",\"base64\":"
+		 "\"Q3stYC6hdFzMh9T8HCvyDPXEO4zeIJB6MEIfg9lHMxCFfY6m5uQUs0uuqIF"
+		 "VT9tfRkCvA9QruJMCyJ2241bluQ==\"}",
+	    "{\"text\":\"<a>h\xc3\xa9</a>\",\"rest\":\"wx1234567890\","
+	    "\"xml\":{\"name\":\"a\",\"attrs\":{},\"text\":\"h\xc3\xa9\","
+	    "\"children\":[]}}",
+	    "what was sealed");
+	computes("{\"fn\":\"unseal\",\"key\":\""
+		 "bbcdefghijklmnopqrstuvwxyz0123456789ABCDEFG\",\"base64\":"
+		 "\"Q3stYC6hdFzMh9T8HCvyDPXEO4zeIJB6MEIfg9lHMxCFfY6m5uQUs0uuqIF"
+		 "VT9tfRkCvA9QruJMCyJ2241bluQ==\"}",
+	    "null", "sealed with another key");
+	computes("{\"fn\":\"unseal\",\"key\":\"short\",\"base64\":\"AAAA\"}",
+	    "a key to unseal has 43 letters and digits",
+	    "unsealed with what is no key");
+}
+
+static void
 check_compute(void)
 {
 	char in[512];
@@ -96,23 +118,7 @@ check_compute(void)
 		 "\"0123456789abcdef\",\"text\":\"\\u0001token\\u0001\"}",
 	    "the secret 'token' for a host that gets no credentials",
 	    "a secret is not encrypted: it would leave so");
-	/* Made with openssl enc -nopad, 22 bytes of padding. */
-	computes("{\"fn\":\"unseal\",\"key\":\""
-		 "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG\",\"base64\":"
-		 "\"Q3stYC6hdFzMh9T8HCvyDPXEO4zeIJB6MEIfg9lHMxCFfY6m5uQUs0uuqIF"
-		 "VT9tfRkCvA9QruJMCyJ2241bluQ==\"}",
-	    "{\"text\":\"<a>h\xc3\xa9</a>\",\"rest\":\"wx1234567890\","
-	    "\"xml\":{\"name\":\"a\",\"attrs\":{},\"text\":\"h\xc3\xa9\","
-	    "\"children\":[]}}",
-	    "what was sealed");
-	computes("{\"fn\":\"unseal\",\"key\":\""
-		 "bbcdefghijklmnopqrstuvwxyz0123456789ABCDEFG\",\"base64\":"
-		 "\"Q3stYC6hdFzMh9T8HCvyDPXEO4zeIJB6MEIfg9lHMxCFfY6m5uQUs0uuqIF"
-		 "VT9tfRkCvA9QruJMCyJ2241bluQ==\"}",
-	    "null", "sealed with another key");
-	computes("{\"fn\":\"unseal\",\"key\":\"short\",\"base64\":\"AAAA\"}",
-	    "a key to unseal has 43 letters and digits",
-	    "unsealed with what is no key");
+	check_unseal();
 	computes("{\"fn\":\"entities\",\"text\":\"\xc3\xa9 #bread\"}",
 	    "{\"entities\":[{\"kind\":\"tag\",\"text\":\"#bread\","
 	    "\"value\":\"bread\",\"chars\":[2,8],\"utf16\":[2,8],"

@@ -103,7 +103,8 @@ def event($message; $state; $at; $more): ($state | ascii_downcase) as $s
   | {record: ({type: "series", id: "\($message)/\($s)", period: {start: $at, end: ($at + 1)}, metrics: {($name): 1}} + $more
       | .dimensions.message = $message)};
 def statuses: .statuses[]? | . as $s | event(.id; .status; (.timestamp | tonumber? // null);
-  {dimensions: ({recipient: $s.recipient_id, category: $s.pricing.category} | filled), raw: ({errors: $s.errors, conversation: $s.conversation} | filled)} | filled);
+  {dimensions: ({recipient: $s.recipient_id, category: $s.pricing.category} | filled),
+    raw: ({errors: $s.errors, conversation: $s.conversation} | filled)} | filled);
 # Of a file the webhook says an id alone: how large it is, as a text, is asked for where it can be.
 def file_of($phone): .record as $r | if $r.raw.file? == null then . else {id: $r.raw.file, q: {phone_number_id: $phone}} as $file
   | ask(get($file.id; $file.q) + {accept: ["auth", "gone", "invalid", "refused", "rate", "server"]}; "file"; {record: $r}) end;
@@ -126,8 +127,10 @@ def clicks: if . == null then null else map({(.type): .count}) | add // {}
 def point($field; $names):
   {type: "series", period: {start: .start, end: .end}} + (
     if $field == "analytics" then {id: "messages/\(.start)", dimensions: {of: "messages"}, metrics: {sent, delivered}}
-    elif $field == "pricing_analytics" then {dimensions: ({of: "charges", country, category: .pricing_category, pricing: .pricing_type, tier} | filled),
-      id: (["charges", .start, .country, .pricing_category, .pricing_type, .tier] | map(select(. != null) | tostring) | join("/")), metrics: {volume, spend: .cost}}
+    elif $field == "pricing_analytics" then {
+      dimensions: ({of: "charges", country, category: .pricing_category, pricing: .pricing_type, tier} | filled),
+      id: (["charges", .start, .country, .pricing_category, .pricing_type, .tier] | map(select(. != null) | tostring) | join("/")),
+      metrics: {volume, spend: .cost}}
     else {id: "template/\(.template_id)/\(.start)", dimensions: {of: "templates", template: ($names[.template_id] // .template_id)},
       metrics: {sent, delivered, opens: .read, clicks: (.clicked | clicks)}} end);
 def values: .vars as $v | .now as $now | (.account.refused // {}) as $refused
@@ -147,9 +150,10 @@ def fetch:
     elif $job.spool then spool
     elif .step == "account" then ask({number: (get(here("")) + {query: {fields:
         "id,display_phone_number,verified_name,quality_rating,name_status,code_verification_status,messaging_limit_tier,throughput,status"}}),
-      profile: (get(here("/whatsapp_business_profile")) + {query: {fields: "about,address,description,email,profile_picture_url,websites,vertical"},
-        accept: ["refused", "invalid"]})}; "snapshot")
-    elif .step == "snapshot" then .response.number.body as $n | (.response.profile | if .error then {} else .body.data[0] // {} end | .business_profile? // .) as $p
+      profile: (get(here("/whatsapp_business_profile")) + {
+        query: {fields: "about,address,description,email,profile_picture_url,websites,vertical"}, accept: ["refused", "invalid"]})}; "snapshot")
+    elif .step == "snapshot" then .response.number.body as $n
+      | (.response.profile | if .error then {} else .body.data[0] // {} end | .business_profile? // .) as $p
       | ([$n.display_phone_number | strings | gsub("[^0-9]"; "")][0]) as $digits
       | {record: {type: "account", id: ($n.id // $a.phone), handle: $n.display_phone_number, name: $n.verified_name,
           url: (if $digits then "https://wa.me/\($digits)" else null end),
@@ -158,7 +162,7 @@ def fetch:
       {gap: {what: "what people wrote", why: "WhatsApp tells it by webhook only: name the folder that a web server fills with --spool"}},
       (here("/message_history") as $url | ask(get($url; {message_id: ($job.of // null), limit: 100}); "events"))
     elif .step == "events" then events
-    elif .step == "series" and ($a.waba // null) == null then {gap: {what: "series", why: "the setting waba is missing, the id of the WhatsApp Business account"}}
+    elif .step == "series" and ($a.waba // null) == null then {gap: {what: "series", why: "there is no setting waba, the id of the WhatsApp Business account"}}
     elif .step == "series" then measured("analytics"; "DAY"; ""; {}),
       measured("pricing_analytics"; "DAILY"; ".dimensions(PRICING_CATEGORY,PRICING_TYPE,TIER,COUNTRY)"; {}),
       (graph("\($a.waba)/message_templates") as $url | ask(get($url) + {accept: ["refused"]}; "templates"))

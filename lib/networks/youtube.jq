@@ -197,7 +197,8 @@ def send_piece($session; $at; $again): .job.draft.media[0] as $film | piece_size
       file: {file: $film.file, offset: $at, length: $n, type: $film.type}, accept: ["server", "gone"]}; "piece";
     {session: $session, at: $at, again: $again});
 def how_far($vars): .job.draft.media[0] as $film
-  | ask({method: "PUT", url: $vars.session, headers: {"Content-Range": "bytes */\($film.bytes)"}, text: "", after: 1, accept: ["gone"]}; "piece"; $vars + {asked: true});
+  | ask({method: "PUT", url: $vars.session, headers: {"Content-Range": "bytes */\($film.bytes)"}, text: "", after: 1, accept: ["gone"]};
+    "piece"; $vars + {asked: true});
 def held: [.response.headers.range // "" | capture("bytes=0-(?<n>[0-9]+)").n | tonumber + 1][0] // 0;
 def look($id; $after): ask(read("videos"; {part: "status,processingDetails", id: $id}) + {after: $after, deadline: 7200}; "look"; {id: $id});
 def taken($id): {undo: (write("DELETE"; "videos"; {id: $id}; null) | del(.json))}, look($id; 0);

@@ -11,7 +11,7 @@ def about: {
     {name: "client_secret", ask: "Its app secret key", secret: true, where: "there: Manage, beside the app ID"},
     {name: "board", ask: "The board that pins go to, by its name or id", optional: true}],
   text: {max: 800, unit: "codepoints", title: 100},
-  media: {min: 1, max: 5, bytes: 2147483648, alt: 500, mixed: false,
+  media: {min: 1, max: 5, bytes: 2147483648, alt: 500, mixed: false, by: "any",
     types: ["image/png", "image/jpeg", "video/mp4", "video/quicktime"],
     each: {"image/*": {max: 5, bytes: 20971520}, "video/*": {max: 1, bytes: 2147483648, seconds: [4, 900]}}},
   reads: ["posts", "account", "series", "search"], acts: ["delete"], uses: ["link"], settle: 10};
@@ -95,16 +95,20 @@ def cover($second): if .cover == null then {cover_image_key_frame_time: ($second
 # Several pictures are all named by their addresses, or all handed over.
 def source($film): chosen("cover_second") as $second | .job.draft.media
   | if $film then {source_type: "video_id", media_id: $film} + (.[0] | cover($second))
-    elif length == 1 then .[0] | if .url then {source_type: "image_url", url} else {source_type: "image_base64"} + handed end
-    elif all(.[]; .url) then {source_type: "multiple_image_urls", items: map({url})}
+    elif length == 1 then .[0] | if .file == null then {source_type: "image_url", url} else {source_type: "image_base64"} + handed end
+    elif all(.[]; .file == null) then {source_type: "multiple_image_urls", items: map({url})}
     else {source_type: "multiple_image_base64", items: map(handed)} end;
 def put($board; $film): .job.draft as $d | publish(send("POST"; api("pins"); {board_id: $board, board_section_id: chosen("section"), title: $d.title,
     description: $d.text, link: $d.link, alt_text: ([$d.media[].alt | strings | select(. != "")] | join("; ") | .[0:500]),
     sponsor_id: chosen("sponsor"), media_source: source($film)} | filled); "done");
-def film: .job.draft.media[0] | select(.type | startswith("video/"));
-def unfit: .job.draft.media | if length > 1 and any(.[]; .type | startswith("video/")) then "a film stands alone in a pin"
-  elif any(.[]; (.type | startswith("image/")) and .bytes > 20971520) then "a picture can have 20971520 bytes there"
-  elif any(.[]; (.type | startswith("video/")) and .seconds and (.seconds < 4 or .seconds > 900)) then "a film can have 4 to 900 seconds there" else null end;
+# Pictures may be addresses, which Pinterest asks itself; films are handed over.
+def is_film: .type // (if (.url // "") | test("[.](mp4|m4v|mov)([?#]|$)"; "i") then "video/" else "" end) | startswith("video/");
+def film: .job.draft.media[0] | select(is_film);
+def unfit: .job.draft.media | if any(.[]; is_film) and length > 1 then "a film stands alone in a pin"
+  elif any(.[]; is_film and .file == null) then "a film has to be a file"
+  elif any(.[]; .file) and any(.[]; .file == null) then "the pictures of a pin are all files or all addresses"
+  elif any(.[]; is_film | not) and any(.[]; (.bytes // 0) > 20971520) then "a picture can have 20971520 bytes there"
+  elif any(.[]; is_film and .seconds and (.seconds < 4 or .seconds > 900)) then "a film can have 4 to 900 seconds there" else null end;
 def to_board($id): if [film] == [] then put($id; null)
   else ask(send("POST"; api("media"); {media_type: "video"}) + {safe: true}; "registered"; {board: $id}) end;
 def poll: .account.poll // 20 | tonumber;

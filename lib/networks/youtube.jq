@@ -18,7 +18,8 @@ def about: {
   reads: ["posts", "comments", "account", "series", "profile", "search"],
   acts: ["reply", "hide", "unhide", "approve", "spam", "block", "like", "delete"],
   uses: ["tags", "visibility", "paid", "ai", "first_comment"], schedules: true, settle: 30,
-  rate: {zone: "America/Los_Angeles", units: {day: 10000, zone: "America/Los_Angeles"}}};
+  rate: {zone: "America/Los_Angeles", units: {day: 10000, zone: "America/Los_Angeles", of: "client_id",
+    pools: {search: 100, uploads: 100}}}};
 
 # A reason says more than the status: a quota that is used up is a 403. Messages are HTML.
 def reason: .body | if type == "object" then .error | if type == "object" then .errors[0].reason? // .status else null end else null end;
@@ -39,7 +40,7 @@ def error_of:
     | if $kind then kind($kind) else null end end;
 
 # What each call costs of the quota of a day; searches and uploads count against a hundred a day of their own.
-def costs($units): .;
+def costs($units): .units = $units;
 def read($what; $query): get("/youtube/v3/" + $what; $query) | costs(1);
 def write($method; $what; $query; $json): {method: $method, url: ("/youtube/v3/" + $what), query: $query, json: $json} | costs(50);
 def upload($what; $query): {method: "POST", url: ("/upload/youtube/v3/" + $what), query: $query, safe: true};
@@ -89,7 +90,7 @@ def threads($query): read("commentThreads"; {part: "snippet,replies", maxResults
 def about_channel: {allThreadsRelatedToChannelId: .account.id};
 def answers($id; $token): read("comments"; {part: "snippet", parentId: $id, maxResults: 100, textFormat: "plainText", pageToken: $token}) + {accept: ["gone"]};
 def hits($token): .job | get("/youtube/v3/search"; {part: "snippet", type: "video", order: "date", maxResults: 50, q: (.query // .of),
-  publishedAfter: .since, publishedBefore: .until, pageToken: $token}) | costs(1);
+  publishedAfter: .since, publishedBefore: .until, pageToken: $token}) | costs({search: 1});
 def of_handle: if startswith("@") then {forHandle: .} else {id: .} end;
 
 # What was measured, by day. A metric that is refused is asked no more.
@@ -185,7 +186,7 @@ def resource: . as $in | .job.draft as $d | {
   status: status(true)} + paid;
 def open_upload($again): .job.draft.media[0] as $film | chosen("notify"; true) as $notify
   | ask(upload("videos"; {uploadType: "resumable", part: ("snippet," + parts), notifySubscribers: (if $notify | is_yes then null else false end)})
-    + {headers: {"X-Upload-Content-Type": $film.type, "X-Upload-Content-Length": ($film.bytes | tostring)}, json: resource} | costs(1);
+    + {headers: {"X-Upload-Content-Type": $film.type, "X-Upload-Content-Length": ($film.bytes | tostring)}, json: resource} | costs({uploads: 1});
     "open"; {again: $again});
 
 # Pieces are multiples of 256 KiB; where the next one begins is what the last answer said.

@@ -46,6 +46,8 @@ class Place:
         self.write("accounts", self.account())
         os.chmod(self.dir + "/accounts", 0o600)
         for n, (name, text) in enumerate(job.files.items()):
+            if isinstance(text, str):
+                text = text.replace("{base}", self.net.base)
             self.write(name, files.png() + bytes(n) if text is None else text)
         if sign_in and not job.fresh:
             # Signed in already. The port is another one each time.

@@ -13,7 +13,7 @@ def about: {
      where: "at developers.facebook.com: Graph API Explorer, your app, the Page, permissions in cm-networks(7); or of a system user, at business.facebook.com"},
     {name: "page", ask: "The Page, if the token opens several: its id or name", example: "19292868552", optional: true}],
   text: {max: 63206, unit: "utf16"},
-  media: {max: 10, bytes: 10737418240, alt: 1000, mixed: false, types: ["image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff", "video/*"],
+  media: {max: 10, bytes: 10737418240, alt: 1000, mixed: false, types: ["image/jpeg", "image/png", "image/gif", "video/*"],
     each: {"image/*": {max: 10, bytes: 10485760}, "video/*": {max: 1, bytes: 10737418240}}},
   reads: ["posts", "comments", "mentions", "account", "series", "profile", "search"],
   acts: ["reply", "hide", "unhide", "delete", "like", "pin", "block"],
@@ -68,7 +68,7 @@ def when: due as $at | if $at then {published: false, scheduled_publish_time: $a
 def whole: ["place", "tags", "targeting", "feed_targeting", "backdated_time", "backdated_time_granularity", "text_format_preset_id",
   "call_to_action", "child_attachments", "sponsor_id"];
 def feed($photos): publish(send("POST"; here("feed"); {message: message, link: (if $photos == [] then .job.draft.link else null end),
-    attached_media: [$photos[] | {media_fbid: .}]} + native(whole) + when | filled) + {query: {fields: "id,permalink_url"}}; "posted");
+    attached_media: [$photos[] | {media_fbid: .}]} + native(whole) + when | filled); "posted");
 def upload($path): {method: "POST", url: $path, safe: true,
   multipart: ([{name: "published", value: "false"}, (.alt | strings | select(. != "") | {name: "alt_text_custom", value: .}), {name: "source", file, type}])};
 def unseen: here("photos") as $path | [.job.draft.media[]? | upload($path)];
@@ -86,7 +86,7 @@ def session($offset): .job.draft.media[0] as $f | ask({method: "POST", url: .var
     file: {file: $f.file, offset: $offset, type: $f.type},
     auth: {bearer: ["page_token", "token"], scheme: "OAuth"}, headers: {offset: ($offset | tostring), file_size: ($f.bytes | tostring)}}; "sent"; .vars);
 def status($wait): ask(get(graph(.vars.video); {fields: "status"}) + {after: $wait, deadline: 1800}; "arrived"; .vars);
-def session_ends: publish(send("POST"; here(edge); {upload_phase: "finish", video_id: .vars.video} + (if edge == "video_stories" then {} else
+def session_ends: publish(send("POST"; here(edge); {upload_phase: "FINISH", video_id: .vars.video} + (if edge == "video_stories" then {} else
     {video_state: (if due then "SCHEDULED" else "PUBLISHED" end), scheduled_publish_time: due, description: message}
     + native(["title", "place", "targeting"]) end) | filled); "shown"; .vars);
 def failures: ["invalid", "refused", "gone", "server", "rate", "auth", "expired"];
@@ -112,7 +112,7 @@ def unfit: due as $at | more as $o
 def post:
   .account.id as $me | .job.draft.media[0] as $f
   | if .step == null and unfit then fail("invalid"; unfit)
-    elif .step == null and film and (more | .story or .reel) then ask(send("POST"; here(edge); {upload_phase: "start"}) + {safe: true}; "session")
+    elif .step == null and film and (more | .story or .reel) then ask(send("POST"; here(edge); {upload_phase: "START"}) + {safe: true}; "session")
     elif .step == null and film then
       ask(send("POST"; here("videos"); {upload_phase: "start", file_size: $f.bytes}) + {safe: true}; "piece")
     elif .step == null then ask(unseen; "pictures")
@@ -141,7 +141,10 @@ def post:
         elif (more | .reel or .story) and due == null and $at.error == null and $phase.status != null and $phase.status != "complete" and .vars.n < 60 then
           .vars.n += 1 | ask({beside: [], at: look(5)}; "seen"; .vars)
         else said($post // .vars.video | if $post then page_post($me) else . end; $at.body.permalink_url? | address) end
-    elif .step == "posted" then said(body.id // body.post_id | if . == null then null else page_post($me) end; body.permalink_url)
+    elif .step == "posted" and (body.id // body.post_id) == null then published(null; null)
+    elif .step == "posted" then (body.id // body.post_id | page_post($me)) as $id
+      | ask(get(graph($id); {fields: "permalink_url"}) + {accept: failures}; "placed"; {id: $id})
+    elif .step == "placed" then said(.vars.id; body.permalink_url? | address)
     else .response.error as $no | body.id as $comment | .vars
       | published(.id; .url) | .receipt.native = if $no then {first_comment_failed: $no.message} else {first_comment: $comment} end end;
 
@@ -150,7 +153,7 @@ def act:
   .job.action as $do | .account.id as $me | ($do.target.id // $do.target.url | thing($me)) as $id
   | def set($path; $json): ask(act_on($path; $json) + {safe: true}; "done");
   if $id == null then fail("invalid"; "'\($do.target.id)' is no post or comment; " + no_thing)
-  elif .step == null and $do.do == "reply" then publish(act_on("\($id)/comments"; {message: $do.text}) + {query: {fields: "id,permalink_url"}}; "said")
+  elif .step == null and $do.do == "reply" then publish(act_on("\($id)/comments"; {message: $do.text}); "said")
   elif .step == null and ($do.do == "hide" or $do.do == "unhide") then set($id; {is_hidden: ($do.do == "hide")})
   elif .step == null and $do.do == "like" then set("\($id)/likes"; {})
   elif .step == null and $do.do == "pin" then set($id; {is_pinned: true})
@@ -159,7 +162,7 @@ def act:
   elif .step == "who" and body.from.id == null then fail("refused"; "it is not told who said this; that needs the permission pages_read_user_content")
   elif .step == "who" and body.from.id == $me then fail("invalid"; "the Page said this itself")
   elif .step == "who" then set("\($me)/blocked"; {user: [body.from.id]})
-  elif .step == "said" then published(body.id; body.permalink_url)
+  elif .step == "said" then published(body.id; null)
   else published($id; null) end;
 
 # Reading. Metrics come with the posts; where one is refused, the page is asked again without it.

@@ -52,7 +52,7 @@ def page_login($fields; f):
   (.account.page // null | if . then tostring else null end) as $name
   | if .step == null and .account.client_id then
       ask(long_token(graph("oauth/access_token"); "fb_exchange_token"; {fb_exchange_token: secret("token")})
-        + {keep: {user_token: "access_token", "expires-in": "expires_in"}, accept: ["invalid", "expired"]}; "long"; {by: "user_token"})
+        + {keep: {user_token: "access_token"}, accept: ["invalid", "expired"]}; "long"; {by: "user_token"})
     elif .step == null then ask({known: {}}; "long"; {by: "token"})
     elif .step == "long" then
       (if .response.error then .vars = {by: "token"} else . end) | . as $in                # a Page's own token is not exchanged

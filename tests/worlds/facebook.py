@@ -23,6 +23,11 @@ def draft(text="Look", **more):
     return json.dumps({"to": ["brand"], "text": text, **more}) + "\n"
 
 
+def later():
+    return time.strftime("%Y-%m-%dT12:00:00Z", time.gmtime(
+        time.time() + 7 * 86400))
+
+
 def error(code, message, status=400, kind="OAuthException", **more):
     return status, {"error": {"message": message, "type": kind, "code": code,
                               **more, "fbtrace_id": "AQt_hJ68vFybS4TnupatNtX"}}
@@ -73,8 +78,11 @@ class Facebook(Network):
                 "facebook": {"place": "12"}})}),
         Job("post pictures", "cm-post", "d", want=1, files={
             "d": draft(link="https://levains.example/a", media=[
-                {"file": "a.png", "alt": "A dot"}, {"file": "b.jpg"}]),
-            "a.png": None, "b.jpg": files.jpeg()}),
+                {"file": "a.png", "alt": "A dot"}, {"file": "b.jpg"},
+                {"file": "c.gif"}]),
+            "a.png": None, "b.jpg": files.jpeg(), "c.gif": files.gif()}),
+        Job("post later", "cm-post", "d", want=1, files={
+            "d": draft("At noon", at=later())}),
         Job("post with a first comment", "cm-post", "d", want=1, files={
             "d": draft(first_comment="The first")}),
         Job("post film", "cm-post", "d", want=1, files={
@@ -254,7 +262,8 @@ class Facebook(Network):
                 n, "Good bread at Trois Levains", 19, ("7002", "Bob"))],
                 [self.post(n + 1, "Come again", 18, ("7003", "Cy"))])
         if path == PAGE + "/stories":
-            return {"data": self.stories[::-1] + [{"post_id": "88", "status": "PUBLISHED",
+            return {"data": [{k: v for k, v in one.items() if k != "n"} for one
+                             in reversed(self.stories)] + [{"post_id": "88", "status": "PUBLISHED",
                               "creation_time": "1795075200", "media_type":
                               "photo", "media_id": "89", "url":
                               "https://facebook.com/stories/88"}]}
@@ -270,6 +279,10 @@ class Facebook(Network):
                               "link": "https://www.facebook.com/levain"}]}
         if path == COMMENT:
             return {"from": {"id": "7001"}, "id": COMMENT}
+        if path == POST or any(path.endswith("_%s" % i["n"])
+                               for i in self.items + self.stories):
+            return {"permalink_url": "https://www.facebook.com/%s/posts/"
+                    "pfbid02%s" % (PAGE, path.split("_")[1]), "id": path}
         if path in self.films:
             return self.film(path)
         return error(100, "Unsupported get request. Object with ID '%s' does "
@@ -351,9 +364,12 @@ class Facebook(Network):
                     return error(100, "(#100) Invalid parameter")
             if not said.get("message") and not said.get("attached_media"):
                 return error(100, "(#100) Missing message or attachment")
-            id = self.publish(said["message"])
-            return {"id": id, "permalink_url":
-                    "https://www.facebook.com/" + id}
+            if said.get("published") is False and not (
+                    time.time() + 600 <= said["scheduled_publish_time"]
+                    <= time.time() + 30 * 86400):
+                return error(100, "(#100) The specified scheduled publish "
+                             "time is invalid.")
+            return {"id": self.publish(said["message"])}
         if do == "POST %s/photos" % PAGE:
             if said.get("published") != "false" or not said.get("source"):
                 return error(324, "(#324) Requires upload file")
@@ -427,18 +443,18 @@ class Facebook(Network):
     def told(self):
         n = 700 + self.accept("story %d" % len(self.accepted))
         self.stories.append({
-            "post_id": str(n), "status": "PUBLISHED", "creation_time":
+            "n": n, "post_id": str(n), "status": "PUBLISHED", "creation_time":
             str(int(time.time())), "media_type": "photo", "media_id": "89",
             "url": "https://facebook.com/stories/%d" % n})
         return {"success": True, "post_id": str(n)}
 
     def session(self, said, story):
-        if said.get("upload_phase") == "start":
+        if said.get("upload_phase") == "START":
             id = self.new_film(None)
             return {"video_id": id, "upload_url":
                     "%s/video-upload/v25.0/%s" % (self.base, id)}
         film = self.films[said["video_id"]]
-        if said.get("upload_phase") != "finish" or film["has"] == 0:
+        if said.get("upload_phase") != "FINISH" or film["has"] == 0:
             return error(100, "(#100) Invalid parameter")
         if story:
             film["text"] = "_"

@@ -55,6 +55,35 @@ is 'and where it is from' "$(jq -r 'select(.network == "heron").origin' .out)" \
 	"$HOME/.config/cm/networks/heron.jq"
 is 'ours are there too' "$(jq -r 'select(.network == "site").origin' .out)" \
 	'built in'
+cat >"$HOME/.config/cm/networks/snipe.jq" <<'END'
+include "net";
+def about: {title: "Snipe", hosts: [".base"], auth: false, account: {version: "v3"},
+  text: {max: 50, bytes: 200, title: 20, thread: true, html: true},
+  media: {min: 1, max: 2, types: ["image/*", "video/mp4"], bytes: 1000, alt: 30, by: "url"},
+  reads: ["posts", "messages"], uses: ["tags", "poll"], schedules: true, unit: "recipient", spool: ["messages"],
+  keeps: {posts: "30d", messages: "24h"}, rate: {units: {day: 1000, zone: "UTC", pools: {search: 5}}}};
+def fetch: empty;
+END
+run cm-fetch --networks snipe
+is 'all that a network can be chosen by' "$(jq -c 'del(.type, .network, .title,
+	.origin)' .out)" '{"reads":"posts messages","text":50,"unit":"graphemes","text_bytes":200,"title_max":20,"thread":true,"html":true,"media":2,"media_min":1,"media_types":"image/* video/mp4","media_bytes":1000,"media_by":"url","alt":30,"uses":"tags poll","schedules":true,"recipients":true,"spool":"messages","keeps":"posts 30d, messages 24h","quota":"1000 units, search 5","version":"v3","sign_in":"none"}'
+if command -v script >/dev/null; then
+	script -qec 'cm-fetch --networks snipe' /dev/null >table </dev/null
+	is 'and as text' "$(tr -d '\r' <table | sed 1d)" "$(
+		cat <<'END'
+    reads     posts messages
+    keeps     posts 30d, messages 24h
+    text      50 graphemes, longer ones as a thread
+    title     20 graphemes
+    media     1 to 2: image/* video/mp4, by address only, described in 30
+    uses      tags poll
+    schedules drafts for later wait there
+    quota     1000 units, search 5
+    version   v3
+END
+	)"
+fi
+rm "$HOME/.config/cm/networks/snipe.jq"
 run cm-fetch --networks stork crane
 is 'those that are named' "$(row '.network, .sign_in')" "$(
 	printf 'stork login\ncrane consent')"

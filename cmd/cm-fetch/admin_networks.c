@@ -43,6 +43,142 @@ sign_in(const struct cm_about *a)
 	return a->secrets[0] != NULL ? "secret" : "none";
 }
 
+/* A member of what the module says that nothing in C reads. */
+static struct cm_slice
+said(const struct cm_about *a, const char *name)
+{
+	struct cm_slice all = {a->json, a->len};
+
+	return cm_json_get(all, name);
+}
+
+/* The members of an object and their values, in a line: "posts 90d". */
+static void
+pairs(struct cm_buf *b, struct cm_slice object)
+{
+	struct cm_slice key, value;
+	size_t at = 0;
+	char *text;
+
+	cm_buf_clear(b);
+	while (cm_scan_kind(object) == CM_OBJECT &&
+	    cm_json_next(object, &at, &key, &value)) {
+		if (b->len > 0)
+			cm_buf_puts(b, ", ");
+		cm_buf_add(b, key.p + 1, key.len - 2);
+		cm_buf_byte(b, ' ');
+		text = cm_json_dup(value);
+		if (text != NULL)
+			cm_buf_puts(b, text);
+		else
+			cm_buf_add(b, value.p, value.len);
+		free(text);
+	}
+	(void)cm_buf_str(b);
+}
+
+/* What a day allows: "10000 units, search 100". */
+static void
+quota(struct cm_buf *b, const struct cm_about *a)
+{
+	struct cm_slice day = cm_json_get(a->units, "day");
+	struct cm_buf pools;
+
+	cm_buf_init(&pools, CM_BUF_ANY);
+	pairs(&pools, cm_json_get(a->units, "pools"));
+	cm_buf_clear(b);
+	if (day.p != NULL) {
+		cm_buf_add(b, day.p, day.len);
+		cm_buf_puts(b, " units");
+	}
+	if (pools.len > 0)
+		cm_buf_printf(b, "%s%s", b->len > 0 ? ", " : "", pools.p);
+	(void)cm_buf_str(b);
+	cm_buf_release(&pools);
+}
+
+/* By what media are given: files, addresses, or both as they are. */
+static const char *
+media_by(const struct cm_about *a)
+{
+	if (a->media.by_url)
+		return "url";
+	return a->media.by_any || (a->text.html && !a->media.by_file) ? "any"
+								      : "file";
+}
+
+static void
+member(struct cm_buf *out, const char *name, const struct cm_buf *value)
+{
+	if (value->len > 0)
+		cm_json_member(out, name, value->p);
+}
+
+static void
+count(struct cm_buf *out, const char *name, int64_t n)
+{
+	if (n >= 0)
+		cm_json_member_int(out, name, n);
+}
+
+static void
+yes(struct cm_buf *out, const char *name, int is)
+{
+	if (is) {
+		cm_json_key(out, name);
+		cm_buf_puts(out, "true");
+	}
+}
+
+static void
+row_text(struct cm_buf *out, const struct cm_about *a)
+{
+	if (a->text.max >= 0) {
+		cm_json_member_int(out, "text", a->text.max);
+		cm_json_member(out, "unit", unit_name(a->text.unit));
+	}
+	count(out, "text_bytes", a->text.bytes);
+	count(out, "title_max", a->text.title);
+	yes(out, "thread", a->text.thread);
+	yes(out, "html", a->text.html);
+}
+
+static void
+row_media(struct cm_buf *out, const struct cm_about *a, struct cm_buf *list)
+{
+	count(out, "media", a->media.max);
+	if (a->media.max == 0)
+		return;
+	count(out, "media_min", a->media.min);
+	join(list, a->media.types);
+	member(out, "media_types", list);
+	count(out, "media_bytes", a->media.bytes);
+	if (a->media.max > 0)
+		cm_json_member(out, "media_by", media_by(a));
+	count(out, "alt", a->media.alt);
+}
+
+static void
+row_rest(struct cm_buf *out, const struct cm_about *a, struct cm_buf *list)
+{
+	char *version = cm_json_dup(cm_json_get(a->account, "version"));
+
+	join(list, a->uses);
+	member(out, "uses", list);
+	yes(out, "schedules", cm_scan_kind(said(a, "schedules")) == CM_TRUE);
+	yes(out, "recipients", a->per_recipient);
+	join(list, a->spool);
+	member(out, "spool", list);
+	pairs(list, a->keeps);
+	member(out, "keeps", list);
+	quota(list, a);
+	member(out, "quota", list);
+	if (version != NULL)
+		cm_json_member(out, "version", version);
+	cm_json_member(out, "sign_in", sign_in(a));
+	free(version);
+}
+
 static void
 row(struct cm_buf *out, const struct cm_about *a, const char *origin)
 {
@@ -57,41 +193,92 @@ row(struct cm_buf *out, const struct cm_about *a, const char *origin)
 	cm_json_member(out, "reads", list.p);
 	join(&list, a->acts);
 	cm_json_member(out, "acts", list.p);
-	if (a->text.max >= 0) {
-		cm_json_member_int(out, "text", a->text.max);
-		cm_json_member(out, "unit", unit_name(a->text.unit));
-	}
-	if (a->media.max >= 0)
-		cm_json_member_int(out, "media", a->media.max);
-	cm_json_member(out, "sign_in", sign_in(a));
+	row_text(out, a);
+	row_media(out, a, &list);
+	row_rest(out, a, &list);
 	cm_buf_puts(out, "}\n");
 	cm_buf_release(&list);
+}
+
+/* A line of the text, where there is something to say. */
+static void
+line(struct cm_buf *out, const char *name, const char *value)
+{
+	if (value != NULL && *value != '\0')
+		cm_buf_printf(out, "    %-9s %s\n", name, value);
+}
+
+static void
+text_media(struct cm_buf *out, const struct cm_about *a, struct cm_buf *list)
+{
+	struct cm_buf b;
+
+	if (a->media.max == 0)
+		line(out, "media", "none");
+	if (a->media.max <= 0)
+		return;
+	cm_buf_init(&b, CM_BUF_ANY);
+	join(list, a->media.types);
+	if (a->media.min > 0)
+		cm_buf_printf(&b, "%lld to %lld", (long long)a->media.min,
+		    (long long)a->media.max);
+	else
+		cm_buf_printf(&b, "up to %lld", (long long)a->media.max);
+	cm_buf_printf(&b, "%s%s%s", list->len > 0 ? ": " : "", list->p,
+	    a->media.by_url ? ", by address only" : "");
+	if (a->media.alt > 0)
+		cm_buf_printf(
+		    &b, ", described in %lld", (long long)a->media.alt);
+	line(out, "media", cm_buf_str(&b));
+	cm_buf_release(&b);
+}
+
+static void
+text_length(struct cm_buf *out, const struct cm_about *a, struct cm_buf *b)
+{
+	if (a->text.max > 0) {
+		cm_buf_clear(b);
+		cm_buf_printf(b, "%lld %s%s", (long long)a->text.max,
+		    unit_name(a->text.unit),
+		    a->text.thread ? ", longer ones as a thread" : "");
+		line(out, "text", cm_buf_str(b));
+	}
+	if (a->text.title < 0)
+		return;
+	cm_buf_clear(b);
+	if (a->text.title > 0)
+		cm_buf_printf(b, "%lld %s", (long long)a->text.title,
+		    unit_name(a->text.unit));
+	else
+		cm_buf_puts(b, "of any length");
+	line(out, "title", cm_buf_str(b));
 }
 
 static void
 text(struct cm_buf *out, const struct cm_about *a, const char *origin)
 {
+	char *version = cm_json_dup(cm_json_get(a->account, "version"));
 	struct cm_buf list;
 
 	cm_buf_init(&list, CM_BUF_ANY);
 	cm_buf_printf(out, "%s: %s (%s)\n", a->network,
 	    a->title != NULL ? a->title : a->network, origin);
 	join(&list, a->reads);
-	if (list.len > 0)
-		cm_buf_printf(out, "    reads  %s\n", list.p);
+	line(out, "reads", list.p);
+	pairs(&list, a->keeps);
+	line(out, "keeps", list.p);
 	join(&list, a->acts);
-	if (list.len > 0)
-		cm_buf_printf(out, "    acts   %s\n", list.p);
-	if (a->text.max > 0)
-		cm_buf_printf(out, "    text   %lld %s\n",
-		    (long long)a->text.max, unit_name(a->text.unit));
-	if (a->media.max == 0)
-		cm_buf_puts(out, "    media  none\n");
-	else if (a->media.max > 0) {
-		join(&list, a->media.types);
-		cm_buf_printf(out, "    media  up to %lld%s%s\n",
-		    (long long)a->media.max, list.len > 0 ? ": " : "", list.p);
-	}
+	line(out, "acts", list.p);
+	text_length(out, a, &list);
+	text_media(out, a, &list);
+	join(&list, a->uses);
+	line(out, "uses", list.p);
+	if (cm_scan_kind(said(a, "schedules")) == CM_TRUE)
+		line(out, "schedules", "drafts for later wait there");
+	quota(&list, a);
+	line(out, "quota", list.p);
+	line(out, "version", version);
+	free(version);
 	cm_buf_release(&list);
 }
 

@@ -203,10 +203,12 @@ read_auth(const struct reader *r)
 		    cm_json_is(key, "header") || cm_json_is(key, "query") ||
 		    cm_json_is(key, "body") || cm_json_is(key, "oauth1"))
 			add_secrets(r, "auth", value);
+		else if (cm_json_is(key, "proof"))
+			add_secrets(r, "auth.proof", value);
 		else
 			complain(r, "auth",
 			    "one of bearer, basic, header, query, body, "
-			    "oauth1, jwt");
+			    "oauth1, jwt, proof");
 	}
 }
 
@@ -370,6 +372,7 @@ read_rest(const struct reader *r)
 	a->per_recipient = cm_json_is(unit, "recipient");
 	if (unit.p != NULL && !a->per_recipient && !cm_json_is(unit, "message"))
 		complain(r, "unit", "message or recipient");
+	a->renew = number(r, "renew");
 	a->settle = number(r, "settle");
 	if (a->settle == -1)
 		a->settle = 0;
@@ -386,8 +389,8 @@ name_unknown(const struct reader *r)
 {
 	static const char *const known[] = {"title", "hosts", "open", "account",
 	    "needs", "auth", "oauth2", "text", "media", "reads", "acts", "unit",
-	    "uses", "spool", "keeps", "rate", "settle", "secrets", "asks",
-	    "schedules", "verbs", NULL};
+	    "uses", "spool", "keeps", "rate", "renew", "settle", "secrets",
+	    "asks", "schedules", "verbs", NULL};
 	const char *near;
 	struct cm_slice key, value;
 	size_t at = 0, i;

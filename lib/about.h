@@ -67,6 +67,7 @@ struct cm_about {
 				 neither and takes HTML may link to URLs */
 	} media;
 	int per_recipient; /* unit: "recipient" */
+	int64_t renew;     /* seconds before a secret ends; -1: not said */
 	int64_t settle;    /* seconds before "not found" counts: 0 */
 	int finds;         /* the module has its own find, login, refresh: the
 			      member "verbs" of the JSON, which netmod adds */

@@ -162,8 +162,8 @@ headers(struct cm_netmake *m, struct cm_slice all)
 }
 
 /* The query of the wire has the value, the one that is shown its mark. */
-int
-cm_netauth_query(struct cm_netmake *m)
+static int
+query(struct cm_netmake *m)
 {
 	struct cm_slice all = kind(m, "query"), key, value;
 	struct cm_buf shown;
@@ -198,6 +198,73 @@ cm_netauth_query(struct cm_netmake *m)
 	m->r->shown_url = cm_strdup(cm_buf_str(&shown));
 	cm_buf_release(&shown);
 	return *m->why != NULL ? -1 : 0;
+}
+
+/* The token that a request carries; NULL: none that can be proven. */
+static char *
+carried(struct cm_netmake *m)
+{
+	struct cm_slice bearer_of = kind(m, "bearer"), all = kind(m, "query"),
+			key, value;
+	size_t at = 0;
+
+	if (bearer_of.p != NULL)
+		return cm_netauth_value(m, first_had(m, bearer_of));
+	if (all.p != NULL && cm_json_next(all, &at, &key, &value))
+		return cm_netauth_value(m, value);
+	return NULL;
+}
+
+/*
+ * That we hold a secret of the application besides: an HMAC of the token. It
+ * is in no transcript, or a replay could not tell whether there was one.
+ */
+static int
+prove(struct cm_netmake *m)
+{
+	struct cm_slice all = kind(m, "proof"), key, value;
+	unsigned char sum[CM_CRYPTO_HASH];
+	const char *secret;
+	char *name, *token;
+	struct cm_buf proof;
+	size_t at = 0, n;
+
+	if (all.p == NULL)
+		all = cm_json_get(m->w->about->auth, "proof");
+	if (cm_scan_kind(all) != CM_OBJECT ||
+	    !cm_json_next(all, &at, &key, &value))
+		return 0;
+	name = cm_json_dup(value);
+	secret = name != NULL ? m->w->secret(m->w->ctx, name) : NULL;
+	token = secret != NULL ? carried(m) : NULL;
+	free(name);
+	if (token == NULL)
+		return *m->why != NULL ? -1 : 0;
+	/* It may have moved meanwhile. */
+	name = cm_json_dup(value);
+	secret = m->w->secret(m->w->ctx, name);
+	free(name);
+	n = cm_crypto_hmac(
+	    "sha256", secret, strlen(secret), token, strlen(token), sum);
+	cm_buf_init(&proof, CM_BUF_ANY);
+	cm_crypto_hex(&proof, sum, n);
+	name = cm_json_dup(key);
+	cm_buf_byte(&m->url, memchr(m->url.p, '?', m->url.len) ? '&' : '?');
+	cm_crypto_percent(&m->url, name, strlen(name));
+	cm_buf_printf(&m->url, "=%s", cm_buf_str(&proof));
+	cm_buf_release(&proof);
+	free(name);
+	free(token);
+	m->r->private = 1;
+	return 0;
+}
+
+int
+cm_netauth_query(struct cm_netmake *m)
+{
+	if (cm_scan_kind(m->auth) != CM_OBJECT)
+		return 0;
+	return query(m) == 0 ? prove(m) : -1;
 }
 
 /* The time that goes into signatures. */
@@ -405,7 +472,8 @@ cm_netauth_headers(struct cm_netmake *m)
 		else if (cm_json_is(key, "jwt"))
 			bad = jwt(m, value);
 		else if (!cm_json_is(key, "query") &&
-		    !cm_json_is(key, "body") && !cm_json_is(key, "scheme"))
+		    !cm_json_is(key, "body") && !cm_json_is(key, "scheme") &&
+		    !cm_json_is(key, "proof"))
 			bad = cm_netbody_fail(
 			    m, "its auth has no %.*s", (int)key.len, key.p);
 	}

@@ -59,23 +59,44 @@ may_carry(const char *url)
 	return 0;
 }
 
+/* What stands before the path of an address such as ".auth/oauth/token": that
+ * member of the account. *len: of what it takes the place of. */
+static char *
+member_of(const struct cm_netoauth *o, const char *s, size_t *len)
+{
+	char *name, *value;
+
+	*len = strcspn(s, "/?");
+	name = cm_strndup(s + 1, *len - 1);
+	value = cm_netoauth_value(o, name);
+	if (value == NULL)
+		value = cm_json_dup(cm_json_get(o->about->account, name));
+	free(name);
+	return value;
+}
+
 char *
 cm_netoauth_url(const struct cm_netoauth *o, const char *name)
 {
-	char *s = cm_netoauth_text(o, name);
+	char *s = cm_netoauth_text(o, name), *host = NULL;
 	struct cm_buf b;
-	size_t n;
+	size_t n, skip = 0;
 
 	if (s == NULL)
 		return NULL;
 	cm_buf_init(&b, CM_BUF_ANY);
-	if (*s == '/' && o->base != NULL) {
-		n = strlen(o->base);
-		while (n > 0 && o->base[n - 1] == '/')
+	if (*s == '/' && o->base != NULL)
+		host = cm_strdup(o->base);
+	else if (*s == '.')
+		host = member_of(o, s, &skip);
+	if (host != NULL) {
+		n = strlen(host);
+		while (n > 0 && host[n - 1] == '/')
 			n--;
-		cm_buf_add(&b, o->base, n);
+		cm_buf_add(&b, host, n);
 	}
-	cm_buf_puts(&b, s);
+	cm_buf_puts(&b, s + skip);
+	free(host);
 	free(s);
 	s = may_carry(cm_buf_str(&b)) ? cm_strdup(b.p) : NULL;
 	cm_buf_release(&b);

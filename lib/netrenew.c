@@ -55,27 +55,53 @@ lacking(const struct net_account *a)
 	return NULL;
 }
 
-/* Whether a secret that requests carry ends soon. */
+/* Tells whether a name stands in a value of auth, however deep. */
+static int
+names(struct cm_slice v, const char *name)
+{
+	struct cm_slice key, inner;
+	size_t at = 0;
+
+	if (cm_scan_kind(v) == CM_STRING)
+		return cm_json_is(v, name);
+	while (
+	    cm_scan_kind(v) >= CM_ARRAY && cm_json_next(v, &at, &key, &inner))
+		if (names(inner, name))
+			return 1;
+	return 0;
+}
+
+/* Whether a secret that requests carry ends within so many seconds. */
+static int
+ends_in(const struct net_account *a, int64_t seconds)
+{
+	int64_t by = cm_clock_now() + seconds;
+	const struct cm_keyring_secret *s;
+	size_t i;
+
+	if (cm_scan_kind(a->about->auth) != CM_OBJECT)
+		return 0;
+	for (i = 0; i < a->entry.count; i++) {
+		s = &a->entry.secrets[i];
+		if (s->expires > 0 && s->expires <= by &&
+		    names(a->about->auth, s->name))
+			return 1;
+	}
+	return 0;
+}
+
+/* What can only be renewed while it is good is renewed early. */
 static int
 ends_soon(const struct net_account *a)
 {
-	int64_t by = cm_clock_now() + SOON;
-	size_t i;
-	struct cm_slice auth = a->about->auth, key, v;
-	const struct cm_keyring_secret *s;
-	size_t at = 0;
+	return ends_in(a, a->about->renew > SOON ? a->about->renew : SOON);
+}
 
-	if (cm_scan_kind(auth) != CM_OBJECT)
-		return 0;
-	while (cm_json_next(auth, &at, &key, &v))
-		for (i = 0; i < a->entry.count; i++) {
-			s = &a->entry.secrets[i];
-			if (s->expires > 0 && s->expires <= by &&
-			    cm_scan_kind(v) == CM_STRING &&
-			    cm_json_is(v, s->name))
-				return 1;
-		}
-	return 0;
+/* Nobody waits for it: what is there is good for now. */
+static int
+is_early(const struct net_account *a)
+{
+	return a->waiting == NULL && lacking(a) == NULL && !ends_in(a, SOON);
 }
 
 int
@@ -129,7 +155,12 @@ finish(
 	j = a->first;
 	if (j == NULL || j->begun)
 		return;
-	if (kind != CM_NET_OK)
+	/* There is time yet: it is tried again next time. */
+	if (kind != CM_NET_OK && is_early(a))
+		cm_warn("%s (%s): its token ends soon, and cannot be renewed "
+			"yet: %s",
+		    a->name, a->mod->network, why);
+	else if (kind != CM_NET_OK)
 		net_fail_start(
 		    j, kind, net_say("cannot sign in: %s", why), later, wait);
 	else if (lacking(a) != NULL)
@@ -271,7 +302,7 @@ net_signed(struct net_job *j)
 
 	a->signing = NULL;
 	if (how == BY_REFRESH && kind != CM_NET_OK && kind != CM_NET_RATE &&
-	    kind != CM_NET_SERVER && a->about->logs_in) {
+	    kind != CM_NET_SERVER && a->about->logs_in && !is_early(a)) {
 		sign(a, BY_LOGIN, "login");
 		return;
 	}

@@ -142,6 +142,74 @@ is 'client credentials: a new one when it ends' \
 	"$(last_head /machine authorization)" 'Bearer canary-m2'
 CM_NOW=2026-11-16T06:00:00Z
 
+# ---- a host of its own for tokens
+
+net apart 'auth: {bearer: "token"}, account: {auth: "https://auth.apart.example"}, oauth2: {token: ".auth/oauth/token", grant: "client_credentials", client: "basic"}'
+account apart 'client_id = canary-id' 'client_secret = canary-secret' "auth = $web/"
+mkdir -p www/oauth
+echo '{"access_token":"canary-a1","expires_in":3600}' >www/oauth/token
+reads apart
+is 'an address hangs on a member of the account' \
+	"$(last_head /apart authorization)" 'Bearer canary-a1'
+
+# ---- a proof beside the token
+
+proof() {
+	printf '%s' "$1" | openssl dgst -sha256 -hmac canary-app | sed 's/.*= *//'
+}
+net proven 'auth: {bearer: "token", proof: {appsecret_proof: "app_secret"}}'
+account proven 'token = canary-pt' 'app_secret = canary-app'
+reads proven
+ok 'the proof of a token goes along' \
+	grep -q "^GET /proven?appsecret_proof=$(proof canary-pt) " log
+run cm-fetch --record proven.har proven:account
+ok 'no transcript has it' sh -c '! grep -q appsecret_proof proven.har'
+run cm-fetch --replay proven.har proven:account
+is_status 'which replays all the same' 0
+net asked 'auth: {query: {access_token: "token"}, proof: {appsecret_proof: "app_secret"}}'
+account asked 'token = canary-qt' 'app_secret = canary-app'
+reads asked
+ok 'beside a token in the query' grep -q \
+	"^GET /asked?access_token=canary-qt&appsecret_proof=$(proof canary-qt) " log
+net other 'auth: {bearer: "token", proof: {appsecret_proof: "app_secret"}}, secrets: ["page"]'
+sed -i 's|ask(get("/other")|ask(get("/other") + {auth: {bearer: "page"}}|' \
+	"$CM_DIR/networks/other.jq"
+account other 'token = canary-ot' 'page = canary-page' 'app_secret = canary-app'
+reads other
+ok 'of the token that a request names' \
+	grep -q "^GET /other?appsecret_proof=$(proof canary-page) " log
+net unproven 'auth: {bearer: "token", proof: {appsecret_proof: "app_secret"}}'
+account unproven 'token = canary-ut'
+reads unproven
+ok 'who has no such secret does without' grep -q '^GET /unproven ' log
+run cm-fetch --status -n unproven
+is_status 'and misses nothing' 0
+
+# ---- what can only be renewed while it is good
+
+net early 'auth: {bearer: "token"}, renew: 864000' 'def login: if .step == null then ask({method: "POST", url: "/early-in", form: {}, auth: false, keep: {token: "t", "expires-in": "in"}}; "in") else {account: {in: "1"}} end;
+def refresh: if .step == null then ask({url: "/early-more", keep: {token: "t", "expires-in": "in"}}; "in") else {account: {again: "1"}} end;'
+sed -i 's/reads: /needs: ["in"], reads: /' "$CM_DIR/networks/early.jq"
+account early
+echo '{"t":"canary-e1","in":5184000}' >www/early-in
+echo '{"t":"canary-e2","in":5184000}' >www/early-more
+reads early
+reads early
+is 'long before its end a token stays' \
+	"$(last_head /early authorization)" 'Bearer canary-e1'
+CM_NOW=2027-01-08T06:00:00Z
+mv www/early-more later
+reads early
+is 'where it cannot be renewed it is good until its end' \
+	"$(last_head /early authorization)" 'Bearer canary-e1'
+has_err 'which is said' 'early .early.: its token ends soon, and cannot be renewed yet'
+mv later www/early-more
+reads early
+is 'ten days before it a new one comes' \
+	"$(last_head /early authorization)" 'Bearer canary-e2'
+lacks_err 'without a word' 'ends soon'
+CM_NOW=2026-11-16T06:00:00Z
+
 # ---- OAuth 2: consent, pasted back
 
 net person 'auth: {bearer: "token"}, oauth2: {authorize: "/ask", token: "/token-p", pkce: true, client: "body", scopes: ["read", "write"]}'

@@ -19,7 +19,7 @@ def error_of:
   (.body | if type == "object" then . else {} end) as $b | (.headers // {}) as $h
   | ($b.type // "" | tostring | sub("^.*/problems/"; "")) as $problem | ($b.detail // $b.title // $b.errors[0].message?) as $m
   | if .status == 402 or $problem == "credits" or $problem == "usage-capped" then
-      {kind: "rate", wait: "day", message: "\($m // "the credits are spent"): look at the balance and the cap in the developer console"}
+      {kind: "rate", wait: "day", message: "\($m // "the credits are spent" | sub("[.]$"; "")): look at the balance and the cap in the developer console"}
     elif $b.errors[0].code? == 88 then {kind: "rate"}
     # Of two limits the one of 24 hours is the reason, where nothing of it is left.
     elif .status == 429 and ([$h["x-user-limit-24hour-remaining"], $h["x-app-limit-24hour-remaining"]] | index("0")) then
@@ -136,7 +136,7 @@ def bare: gsub("https://t[.]co/[A-Za-z0-9]+"; "") | plain | gsub("\\s+"; "");
 def ours: . as $in | (if .job.action then .job.action.text else .job.draft.text end) as $text
   | (reduce (.job.entities[]? | select(.kind == "link").text) as $u ($text; . / $u | join("")) | gsub("\\s+"; "")) as $want
   | [body.data[]? | select((.note_tweet.text // .note_post.text // .text // "" | bare) == $want)][0];
-def sent_since: .job.sent | sub("[.][0-9]+"; "");
+def sent_since: .job.sent | seconds - 60 | todate;                        # our clock and theirs
 def finish: .account.handle as $me | if .step == "twin" then
     (ours | if . then published(.id; .id | page_of($me)) else fail("refused"; "the account has this very text already: change what it says") end)
   elif .response.error then .account.id as $id | sent_since as $t

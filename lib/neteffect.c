@@ -169,6 +169,11 @@ take_fail(struct effects *e, struct cm_slice s)
 		if (wait.p != NULL && cm_json_double(wait, &seconds) == 0)
 			e->wait = (int64_t)seconds;
 	}
+	/* A module that looked what became of it says so: it is not public,
+	 * unless by a try before. */
+	if (e->failed == CM_NET_REFUSED || e->failed == CM_NET_INVALID ||
+	    e->failed == CM_NET_GONE)
+		e->job->out = e->job->asked = e->job->maybe;
 	free(kind);
 	free(message);
 }

@@ -4,7 +4,7 @@ include "graph";
 
 def about: {
   title: "Facebook Pages", hosts: [".base", "rupload.facebook.com"], account: {base: "https://graph.facebook.com"},
-  auth: {bearer: ["page_token", "token"]}, secrets: ["user_token", "client_secret", "app_secret"], needs: ["id"],
+  auth: {bearer: ["page_token", "token"], proof: {appsecret_proof: "app_secret"}}, secrets: ["user_token", "client_secret", "app_secret"], needs: ["id"],
   oauth2: {authorize: "https://www.facebook.com/v25.0/dialog/oauth", token: "/v25.0/oauth/access_token", scope_separator: ",", client: "body", access: "token",
     scopes: ["pages_show_list", "pages_manage_posts", "pages_manage_engagement", "pages_read_engagement", "pages_read_user_content",
       "read_insights", "pages_manage_metadata", "business_management"]},
@@ -84,7 +84,8 @@ def film_ends: publish(send("POST"; here("videos"); {upload_phase: "finish", upl
 # A reel or the film of a story: a session at a host for uploads, which goes on where it broke.
 def session($offset): .job.draft.media[0] as $f | ask({method: "POST", url: .vars.url, safe: true, accept: ["server"],
     file: {file: $f.file, offset: $offset, type: $f.type},
-    auth: {bearer: ["page_token", "token"], scheme: "OAuth"}, headers: {offset: ($offset | tostring), file_size: ($f.bytes | tostring)}}; "sent"; .vars);
+    auth: {bearer: ["page_token", "token"], scheme: "OAuth", proof: false},
+    headers: {offset: ($offset | tostring), file_size: ($f.bytes | tostring)}}; "sent"; .vars);
 def status($wait): ask(get(graph(.vars.video); {fields: "status"}) + {after: $wait, deadline: 1800}; "arrived"; .vars);
 def session_ends: publish(send("POST"; here(edge); {upload_phase: "FINISH", video_id: .vars.video} + (if edge == "video_stories" then {} else
     {video_state: (if due then "SCHEDULED" else "PUBLISHED" end), scheduled_publish_time: due, description: message}

@@ -32,8 +32,6 @@ def graph_error:
     else null end;
 def error_of: graph_error;
 
-# Who we are. Where there is a secret of the app, each request proves that it is the app that asks.
-def graph_proof: {appsecret_proof: "app_secret"};
 # A token lent by a person: a longer one is asked for where the app is known, since a Page's token lasts as long as what it came from.
 def long_token($path; $grant; $of): get($path; {grant_type: $grant, client_id: .account.client_id, client_secret: secret("client_secret")} + $of)
   + {auth: false};

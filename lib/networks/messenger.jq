@@ -4,7 +4,7 @@ include "graph";
 
 def about: {
   title: "Messenger", hosts: [".base"], account: {base: "https://graph.facebook.com"},
-  auth: {bearer: ["page_token", "token"]}, secrets: ["user_token", "client_secret", "app_secret"], needs: ["id"],
+  auth: {bearer: ["page_token", "token"], proof: {appsecret_proof: "app_secret"}}, secrets: ["user_token", "client_secret", "app_secret"], needs: ["id"],
   oauth2: {authorize: "https://www.facebook.com/v25.0/dialog/oauth", token: "/v25.0/oauth/access_token", scope_separator: ",", client: "body", access: "token",
     scopes: ["pages_show_list", "pages_messaging", "pages_manage_metadata", "pages_read_engagement", "business_management"]},
   asks: [

@@ -3,6 +3,8 @@
 answers that others recorded: errors as 400, offsets without a colon, a next
 page by time with a token in it, an empty page that has a next, offsets of
 uploads as text."""
+import hashlib
+import hmac
 import json
 import re
 import time
@@ -57,7 +59,8 @@ class Facebook(Network):
             fresh=True, settings={"page": "Trois Levains"}),
         Job("account by number, with the app known", "cm-fetch",
             "brand:account", fresh=True, settings={
-                "page": PAGE, "client_id": "77", "client_secret": CANARY}),
+                "page": PAGE, "client_id": "77", "client_secret": CANARY,
+                "app_secret": CANARY}),
         Job("account by the Page's own token", "cm-fetch", "brand:account",
             fresh=True, settings={"token": CANARY2}),
         Job("posts", "cm-fetch", "brand:posts"),
@@ -204,6 +207,9 @@ class Facebook(Network):
             return error(190, "Error validating access token: Session has "
                          "expired on Sunday, 22-Nov-26 00:00:00 PST.",
                          error_subcode=463)
+        if not self.proved(rq, who[7:]):
+            return error(100, "Invalid appsecret_proof provided in the API "
+                         "argument", kind="GraphMethodException")
         own = who == "Bearer " + CANARY2
         if do == "GET me/accounts":
             return self.accounts(own)
@@ -215,6 +221,14 @@ class Facebook(Network):
         if rq.method == "GET":
             return self.read(rq, do[4:])
         return self.write(rq, do)
+
+    def proved(self, rq, token):
+        """The app wants that, where the account knows its secret."""
+        known = "app_secret" in self.settings or self.job and \
+            "app_secret" in self.job.settings
+        sum = hmac.new(CANARY.encode(), token.encode(), hashlib.sha256)
+        return not known or rq.query.get(
+            "appsecret_proof") == sum.hexdigest()
 
     def longer(self, rq):
         if rq.query.get("grant_type") != "fb_exchange_token" or \

@@ -202,7 +202,9 @@ net_settled(struct net_leaf *l, struct cm_http_answer *from)
 	cm_netreq_answer(&l->answer, got, l->wire.keep, a->known, a->nknown,
 	    &l->kept, &l->nkept, &l->broken);
 	for (i = 0; i < l->nkept; i++)
-		if (strlen(l->kept[i].value) > 3)
+		/* How long it lasts is no secret. */
+		if (strlen(l->kept[i].value) > 3 &&
+		    strcmp(l->kept[i].name, "expires-in") != 0)
 			remember(a, l->kept[i].name, l->kept[i].value);
 	net_log(l, got);
 	l->page = is_stray_page(l, got);

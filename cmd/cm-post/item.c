@@ -13,6 +13,7 @@
 enum {
 	TYPE,
 	TO,
+	RECIPIENTS,
 	DO,
 	TARGET,
 	KEY,
@@ -47,6 +48,7 @@ static const struct member {
 } members[MEMBERS] = {
     {"type", IS_TEXT},
     {"to", IS_LIST},
+    {"recipients", IS_LIST},
     {"do", IS_TEXT},
     {"target", IS_OBJECT},
     {"key", IS_NAME},
@@ -209,6 +211,10 @@ add_member(struct making *m, int i)
 		why = item_media(&m->out, m->at->folder, s);
 		if (why != NULL)
 			bad(m, "%s", why);
+	} else if (i == RECIPIENTS) {
+		why = item_recipients(&m->out, s);
+		if (why != NULL)
+			bad(m, "%s", why);
 	} else if (members[i].look == IS_LIST) {
 		add_list(m, name, s);
 	} else if (members[i].look == IS_NAME && kind == CM_NUMBER) {
@@ -260,8 +266,9 @@ item_meant(const char *name)
 	    {"file", "media"}, {"hashtags", "tags"}, {"image", "media"},
 	    {"images", "media"}, {"language", "lang"}, {"message", "text"},
 	    {"photo", "media"}, {"picture", "media"}, {"publish", "at"},
-	    {"status", "text"}, {"subject", "title"}, {"time", "at"},
-	    {"url", "link"}, {"when", "at"}};
+	    {"recipient", "recipients"}, {"status", "text"},
+	    {"subject", "title"}, {"time", "at"}, {"url", "link"},
+	    {"when", "at"}};
 	const char *names[MEMBERS + 1];
 	size_t i;
 

@@ -40,6 +40,10 @@ void item_names_free(char **names);
 void item_push(char ***names, size_t *n, const char *s, size_t len);
 void item_push_commas(char ***names, size_t *n, const char *s);
 
+/* Adds the member "recipients": a list of text, each once. Returns NULL, or what
+ * is wrong with it. */
+const char *item_recipients(struct cm_buf *out, struct cm_slice s);
+
 /* Adds the member "media": a list of objects, their paths complete. Returns
  * NULL, or what is wrong with it. */
 const char *item_media(

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cmd/cm-post/item.h"
+#include "lib/json.h"
 
 void
 item_push(char ***names, size_t *n, const char *s, size_t len)
@@ -52,6 +53,70 @@ item_names_free(char **names)
 	for (i = 0; names != NULL && names[i] != NULL; i++)
 		free(names[i]);
 	free(names);
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	const char *const *x = *(const char *const *const *)a;
+	const char *const *y = *(const char *const *const *)b;
+	int order = strcmp(*x, *y);
+
+	return order != 0 ? order : x < y ? -1 : x > y;
+}
+
+/* Empties the names that are there before. */
+static void
+keep_first(char **names, size_t n)
+{
+	char ***order = cm_alloc((n + 1) * sizeof(*order));
+	size_t i, same = 0;
+
+	for (i = 0; i < n; i++)
+		order[i] = &names[i];
+	if (n > 0)
+		qsort(order, n, sizeof(*order), by_name);
+	for (i = 1; i < n; i++)
+		if (strcmp(*order[i], *order[same]) == 0)
+			**order[i] = '\0';
+		else
+			same = i;
+	free(order);
+}
+
+const char *
+item_recipients(struct cm_buf *out, struct cm_slice s)
+{
+	const char *why = NULL;
+	char **names = NULL, *text;
+	struct cm_slice one = s;
+	size_t at = 0, n = 0, i, put = 0;
+	int list = cm_scan_kind(s) == CM_ARRAY;
+
+	while (list ? cm_json_next(s, &at, NULL, &one) : at++ == 0) {
+		text = cm_scan_kind(one) == CM_NUMBER
+		    ? cm_strndup(one.p, one.len)
+		    : cm_json_dup(one);
+		if (text == NULL)
+			why = "'recipients' has something in it that is no "
+			      "text and no number";
+		else
+			item_push_commas(&names, &n, text);
+		free(text);
+	}
+	keep_first(names, n);
+	cm_json_key(out, "recipients");
+	cm_buf_byte(out, '[');
+	for (i = 0; i < n; i++) {
+		if (*names[i] == '\0')
+			continue;
+		if (put++ > 0)
+			cm_buf_byte(out, ',');
+		cm_json_string(out, names[i], strlen(names[i]));
+	}
+	cm_buf_byte(out, ']');
+	item_names_free(names);
+	return why;
 }
 
 char *

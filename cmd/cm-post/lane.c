@@ -39,15 +39,22 @@ lane_give_up(
     struct lane *l, const char *kind, const char *message, enum cm_exit status)
 {
 	struct task *t = l->now;
+	struct cm_buf b;
 
+	/* One of many: which. */
+	cm_buf_init(&b, CM_BUF_ANY);
+	if (t->now->recipient != NULL)
+		cm_buf_printf(&b, "to %s: ", t->now->recipient);
+	cm_buf_puts(&b, message);
 	t->now->tried = 1;
 	t->status = cm_worse(t->status, status);
 	if (t->kind == NULL) {
 		t->kind = cm_strdup(kind);
-		t->message = cm_strdup(message);
+		t->message = cm_strdup(cm_buf_str(&b));
 	}
 	if (l->b->broken == CM_OK || strcmp(kind, "local") != 0)
-		task_say(t, message);
+		task_say(t, cm_buf_str(&b));
+	cm_buf_release(&b);
 }
 
 void
@@ -146,11 +153,12 @@ finish(struct lane *l)
 static struct entry *
 next_entry(struct task *t)
 {
-	size_t i;
 	struct entry *e;
 
-	for (i = 0; i < t->d.count; i++) {
-		e = &t->d.entries[i];
+	/* What it went by stays as it is: of thousands none is looked at
+	 * again. */
+	for (; t->next_up < t->d.count; t->next_up++) {
+		e = &t->d.entries[t->next_up];
 		if (e->state == ENTRY_DONE)
 			continue;
 		if (!e->tried && e->state != ENTRY_DOUBTFUL)

@@ -184,6 +184,7 @@ struct task {
 	struct plan plan;
 	struct draft d;
 	struct entry *now;    /* the entry at work */
+	size_t next_up;       /* the entries before are at an end */
 	char *kind, *message; /* what went wrong with it first */
 	char *line;           /* its receipt, once it has one */
 	struct cm_buf said;   /* messages for then, each with its NUL */

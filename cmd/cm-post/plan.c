@@ -68,9 +68,9 @@ plan_uses(const struct sketch *d, const char *name)
 static int
 is_passed(struct cm_slice key)
 {
-	static const char *const ours[] = {"type", "to", "at", "reply_to",
-	    "title", "text", "markdown", "html", "media", "campaign",
-	    "first_comment", "options", NULL};
+	static const char *const ours[] = {"type", "to", "recipients", "at",
+	    "reply_to", "title", "text", "markdown", "html", "media",
+	    "campaign", "first_comment", "options", NULL};
 	size_t i;
 
 	for (i = 0; ours[i] != NULL; i++)
@@ -302,6 +302,9 @@ plan_draft(struct sketch *d)
 	check_title(d);
 	check_members(d);
 	make_room(d, &less);
+	/* One message is all that one of many gets. */
+	if (plan_addressed(d))
+		less.text.thread = 0;
 	d->about = &less;
 	add_text(d, cm_buf_str(&d->text), d->text.len);
 	d->first_comment = plan_member(d, "first_comment");
@@ -310,6 +313,7 @@ plan_draft(struct sketch *d)
 	else if (d->first_comment != NULL && !plan_uses(d, "first_comment"))
 		plan_fault(d->p, "a first comment cannot be had there");
 	d->about = whole;
+	plan_recipients(d);
 }
 
 enum { FAR = 32 }; /* letters: whatever is further is as far */

@@ -54,6 +54,11 @@ const char *plan_url(const char *url);
 void plan_facts(struct cm_buf *to, const struct cm_media *m);
 int plan_is_fact(struct cm_slice key);
 
+/* plan_to.c: a message for each recipient. Whether each message goes to one of
+ * those that the draft names. */
+int plan_addressed(const struct sketch *d);
+void plan_recipients(struct sketch *d);
+
 /* plan_key.c: what the key is made from. */
 void plan_content(struct sketch *d);
 

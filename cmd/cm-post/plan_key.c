@@ -109,8 +109,9 @@ plan_content(struct sketch *d)
 	/* In order. The campaign is no part: the same words with links marked
 	 * otherwise are the same words. */
 	static const char *const names[] = {"ai", "do", "first_comment", "html",
-	    "lang", "link", "markdown", "options", "paid", "poll", "reply_to",
-	    "tags", "target", "text", "title", "visibility", "warning", NULL};
+	    "lang", "link", "markdown", "options", "paid", "poll", "recipients",
+	    "reply_to", "tags", "target", "text", "title", "visibility",
+	    "warning", NULL};
 	struct cm_slice s;
 	struct cm_buf b;
 	size_t i;

@@ -147,7 +147,7 @@ add_message(struct cm_buf *b, const struct plan *p, size_t i,
 	lengths = cm_json_get(job, "lengths");
 	draft = cm_json_get(job, "draft");
 	cm_buf_puts(b, "  ");
-	if (p->count > 1)
+	if (p->count > 1 && m->recipient == NULL)
 		cm_buf_printf(b, "%zu of %zu: ", i + 1, p->count);
 	add_member(b, lengths, unit, "", "");
 	if (about->text.max >= 0)
@@ -178,6 +178,26 @@ add_action(struct cm_buf *b, const struct item *it, const struct plan *p)
 	cm_buf_byte(b, '\n');
 	if (p->count > 0 && *p->messages[0].text != '\0')
 		add_text(b, p->messages[0].text, "    | ");
+}
+
+enum { NAMED = 10 };
+
+/* Who gets it: of many the first. */
+static void
+add_recipients(struct cm_buf *b, const struct plan *p)
+{
+	size_t i;
+
+	if (p->count == 0 || p->messages[0].recipient == NULL)
+		return;
+	cm_buf_printf(
+	    b, "  to %zu recipient%s: ", p->count, p->count > 1 ? "s" : "");
+	for (i = 0; i < p->count && i < NAMED; i++)
+		cm_buf_printf(
+		    b, "%s%s", i > 0 ? ", " : "", p->messages[i].recipient);
+	if (i < p->count)
+		cm_buf_printf(b, " and %zu more", p->count - i);
+	cm_buf_byte(b, '\n');
 }
 
 /* The receipt that a try gives. */
@@ -219,6 +239,8 @@ add_receipt(struct cm_buf *b, const struct plan *p, const struct item *it,
 		free(act);
 		free(id);
 	}
+	if (p->count > 0 && p->messages[0].recipient != NULL)
+		receipt_recipients(b, 0, p->count);
 	if (kind != NULL) {
 		cm_buf_puts(b, ",\"error\":{");
 		cm_json_member(b, "kind", kind);
@@ -260,8 +282,10 @@ plan_show(const struct plan *p, const struct item *it,
 
 	cm_buf_init(&b, CM_BUF_ANY);
 	add_head(&b, p, it, account, about);
+	add_recipients(&b, p);
 	for (i = 0; i < p->count && !it->action; i++)
-		add_message(&b, p, i, about);
+		if (i == 0 || p->messages[i].recipient == NULL)
+			add_message(&b, p, i, about);
 	if (it->action)
 		add_action(&b, it, p);
 	for (i = 0; p->notes[i] != NULL; i++)

@@ -122,6 +122,9 @@ struct fate {
 /* receipt.c: the members do and target of an action's receipt. */
 void receipt_act(struct cm_buf *to, const char *act, const char *target);
 
+/* The member recipients: so many of so many have it. */
+void receipt_recipients(struct cm_buf *to, size_t done, size_t of);
+
 /* plan_show.c: -n: what would be sent, for a person to read, on standard
  * error; and a receipt on standard output, planned, failed, skipped, or the
  * one that is there. CM_FAIL: it could not be sent. */

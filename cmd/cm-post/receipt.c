@@ -57,6 +57,29 @@ receipt_act(struct cm_buf *to, const char *act, const char *target)
 	cm_buf_byte(to, '}');
 }
 
+/* Of how many it was for, how many have it. */
+static void
+add_recipients(struct cm_buf *to, const struct draft *d)
+{
+	size_t i, done = 0;
+
+	if (d->count == 0 || d->entries[0].recipient == NULL)
+		return;
+	for (i = 0; i < d->count; i++)
+		done += d->entries[i].state == ENTRY_DONE;
+	receipt_recipients(to, done, d->count);
+}
+
+void
+receipt_recipients(struct cm_buf *to, size_t done, size_t of)
+{
+	cm_json_key(to, "recipients");
+	cm_buf_byte(to, '{');
+	cm_json_member_int(to, "sent", (int64_t)done);
+	cm_json_member_int(to, "of", (int64_t)of);
+	cm_buf_byte(to, '}');
+}
+
 void
 receipt_make(struct cm_buf *to, const struct draft *d, const char *status,
     const char *kind, const char *message, int64_t at)
@@ -69,6 +92,7 @@ receipt_make(struct cm_buf *to, const struct draft *d, const char *status,
 	cm_json_member(to, "status", status);
 	receipt_act(to, d->act, d->target);
 	receipt_ids(to, d);
+	add_recipients(to, d);
 	if (kind != NULL) {
 		cm_json_key(to, "error");
 		cm_buf_byte(to, '{');

@@ -266,8 +266,8 @@ def fetch: . as $in | .job.what as $what | .account.id as $me | ours as $us
     elif .step == "search" and asked_for == "" then fail("invalid"; "a search needs a hashtag: --query '#WORD'")
     elif .step == "search" then                              # 30 hashtags in 7 days: which they are is asked before one more is
       ask(get(graph("\($me)/recently_searched_hashtags"); {fields: "id,name", limit: 30}) + {auth: {bearer: ["user_token", "token"]}}; "searched")
-    elif .step == "searched" then [body.data[]? | .name | strings | ascii_downcase] as $names
-      | if ($names | length) >= 30 and ($names | index(asked_for | ascii_downcase) | not) then
+    elif .step == "searched" then [body.data[]? | .name | strings | ascii_downcase] as $names | (asked_for | ascii_downcase) as $tag
+      | if ($names | length) >= 30 and ($names | index($tag) | not) then
           {fail: {kind: "rate", wait: 86400, message: "30 hashtags were searched in 7 days, and no more can be"}}
         else ask(get(graph("ig_hashtag_search"); {user_id: $me, q: asked_for}) + {auth: {bearer: ["user_token", "token"]}}; "tag") end
     elif .step == "tag" then page("\(body.data[0].id)/recent_media"; {user_id: $me, limit: 50,

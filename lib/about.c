@@ -225,6 +225,7 @@ read_oauth2(const struct reader *r)
 	free(text(&o, "token"));
 	free(text(&o, "scope_separator"));
 	free(text(&o, "client"));
+	free(text(&o, "client_id"));
 	free(text(&o, "grant"));
 	list_free(list(&o, "scopes"));
 	(void)flag(&o, "pkce");

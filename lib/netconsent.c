@@ -300,7 +300,7 @@ address(struct consent *c)
 	cm_buf_init(&name, CM_BUF_ANY);
 	cm_buf_init(&challenge, CM_BUF_ANY);
 	cm_netoauth_param(&q, "response_type", "code");
-	cm_netoauth_param(&q, "client_id", id);
+	cm_netoauth_client(c->o, &q, id);
 	cm_netoauth_param(&q, "redirect_uri", c->redirect);
 	cm_netoauth_scopes(c->o, &q);
 	cm_netoauth_param(&q, "state", cm_buf_str(&c->state));

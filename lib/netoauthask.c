@@ -132,6 +132,16 @@ cm_netoauth_value(const struct cm_netoauth *o, const char *name)
 	return s != NULL && *s != '\0' ? cm_strdup(s) : NULL;
 }
 
+void
+cm_netoauth_client(
+    const struct cm_netoauth *o, struct cm_buf *b, const char *id)
+{
+	char *name = cm_netoauth_text(o, "client_id");
+
+	cm_netoauth_param(b, name != NULL ? name : "client_id", id);
+	free(name);
+}
+
 /* Who we are: in the form, or as a user with a password (RFC 6749, 2.3.1). */
 static int
 add_client(struct cm_netoauth_run *r)
@@ -149,7 +159,7 @@ add_client(struct cm_netoauth_run *r)
 		cm_buf_puts(&r->basic, "Authorization: Basic ");
 		cm_crypto_base64(&r->basic, b.p, b.len);
 	} else {
-		cm_netoauth_param(&r->form, "client_id", id);
+		cm_netoauth_client(r->o, &r->form, id);
 		cm_netoauth_param(&r->form, "client_secret", secret);
 	}
 	cm_buf_release(&b);

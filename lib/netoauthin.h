@@ -33,6 +33,9 @@ char *cm_netoauth_url(const struct cm_netoauth *o, const char *name);
 
 /* Adds the scopes as a parameter, where there are any. */
 void cm_netoauth_scopes(const struct cm_netoauth *o, struct cm_buf *b);
+/* Who we are, under the name that the network has for it. */
+void cm_netoauth_client(
+    const struct cm_netoauth *o, struct cm_buf *b, const char *id);
 
 /* A copy of what the account has under a name, or NULL. */
 char *cm_netoauth_value(const struct cm_netoauth *o, const char *name);

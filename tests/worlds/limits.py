@@ -14,9 +14,11 @@ def matches(pattern, kind):
         kind == pattern
 
 
-def maker(pattern):
-    """The first type that we can make which a pattern means."""
-    return next((k for k in files.MAKERS if matches(pattern, k)), None)
+def maker(pattern, types=()):
+    """The first type that we can make which a pattern means, of those that
+    are taken at all."""
+    return next((k for k in files.MAKERS if matches(pattern, k) and (
+        not types or any(matches(t, k) for t in types))), None)
 
 
 class Limits:
@@ -104,7 +106,8 @@ class Limits:
     def kinds(self):
         patterns = list(self.media.get("each") or {}) or \
             self.media.get("types") or ["image/*"]
-        return [k for k in map(maker, patterns) if k]
+        types = self.media.get("types") or ()
+        return [k for k in (maker(p, types) for p in patterns) if k]
 
     def of_media(self):
         most, least = self.media.get("max", -1), self.media.get("min", 0)

@@ -194,6 +194,26 @@ value_of(void *ctx, const char *name)
 }
 
 static void
+sign(struct net_account *a, int how, const char *verb)
+{
+	struct cm_net_job job = {.account = a->name,
+	    .verb = verb,
+	    .since = INT64_MIN,
+	    .until = INT64_MAX,
+	    .limit = -1};
+	struct net_job *j = net_job_new(a, &job);
+
+	j->calls = &no_calls;
+	a->renewing = how;
+	a->signing = j;
+	j->internal = 1;
+	j->begun = 1;
+	net_object(a, j);
+	net_record_job(j);
+	net_run_first(j);
+}
+
+static void
 by_oauth(void *ctx, enum cm_net_kind kind, const char *message)
 {
 	struct net_account *a = ctx;
@@ -204,7 +224,14 @@ by_oauth(void *ctx, enum cm_net_kind kind, const char *message)
 			a->net->keyring, a->name, a->of, &a->entry) != 0)
 			kind = CM_NET_LOCAL;
 	}
-	finish(a, kind, message != NULL ? message : "no tokens", 0);
+	a->consent = NULL;
+	/* The first token of an account that needs no consent: with it the
+	 * rest is learnt. */
+	if (kind == CM_NET_OK && a->waiting == NULL && lacking(a) != NULL &&
+	    a->about->logs_in)
+		sign(a, BY_LOGIN, "login");
+	else
+		finish(a, kind, message != NULL ? message : "no tokens", 0);
 }
 
 int
@@ -246,31 +273,21 @@ renew_oauth(struct net_account *a)
 		a->consent = run;
 }
 
-static void
-sign(struct net_account *a, int how, const char *verb)
+/* Whether its first token is missing, which oauth2 gets. */
+static int
+lacks_token(const struct net_account *a)
 {
-	struct cm_net_job job = {.account = a->name,
-	    .verb = verb,
-	    .since = INT64_MIN,
-	    .until = INT64_MAX,
-	    .limit = -1};
-	struct net_job *j = net_job_new(a, &job);
+	const char *what = lacking(a);
 
-	j->calls = &no_calls;
-	a->renewing = how;
-	a->signing = j;
-	j->internal = 1;
-	j->begun = 1;
-	net_object(a, j);
-	net_record_job(j);
-	net_run_first(j);
+	return what != NULL &&
+	    cm_json_is(cm_json_get(a->about->oauth2, "access"), what);
 }
 
 /* Begins with the way that costs least. */
 static void
 choose(struct net_account *a)
 {
-	int fresh = lacking(a) != NULL && a->waiting == NULL;
+	int fresh = lacking(a) != NULL && a->waiting == NULL && !lacks_token(a);
 	char *why;
 
 	if (a->net->replay != NULL && a->about->oauth2.p != NULL) {

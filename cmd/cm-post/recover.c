@@ -19,7 +19,7 @@ enum { BEFORE = 24 * 3600, SLACK = 600 };
 enum verdict { FOUND, ABSENT, UNCLEAR };
 
 struct find {
-	const char *whats[2]; /* what is read; NULL: the module's own find */
+	const char *whats[3]; /* what is read; NULL: the module's own find */
 	int nwhats, what;
 	struct text_key *key;
 	int64_t from;    /* items since then count */
@@ -472,6 +472,9 @@ recover_start(struct lane *l)
 			f->whats[f->nwhats++] = "posts";
 		if (reply && cm_about_has(l->about->reads, "comments"))
 			f->whats[f->nwhats++] = "comments";
+		/* What is answered may be a private message. */
+		if (t->action && cm_about_has(l->about->reads, "messages"))
+			f->whats[f->nwhats++] = "messages";
 	}
 	if (!own && f->nwhats == 0) {
 		recover_free(l);

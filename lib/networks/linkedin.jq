@@ -18,9 +18,9 @@ def about: {
 def error_of: (.body | if type == "object" then . else {} end) as $b | ($b.message // "" | tostring) as $m
   | if $b.serviceErrorCode == 65601 then {kind: "auth", message: "the person took the consent back"}
     elif .status == 426 or $b.code == "NONEXISTENT_VERSION" then
-      {kind: "refused", message: "this version of the interface is no more: set version = YYYYMM to a newer one"}
+      {kind: "invalid", message: "this version of the interface is no more: set version = YYYYMM to a newer one"}
     elif .status == 422 and ($m | test("duplicate of urn:li:(share|ugcPost|activity):")) then {kind: "duplicate", message: $m}
-    elif .status == 429 and ($m | test("\\bDAY\\b")) then {kind: "rate", wait: "day", message: $m} else null end;
+    elif .status == 429 and ($m | test("\\bDAY\\b")) then {kind: "rate", wait: "day", message: ($m | sub("[.]$"; ""))} else null end;
 
 # Rest.li: in keys and values these are encoded too; parentheses, commas and colons of lists and objects stand as they are.
 def enc: tostring | @uri | gsub("[(]"; "%28") | gsub("[)]"; "%29") | gsub("'"; "%27") | gsub("!"; "%21") | gsub("[*]"; "%2A");

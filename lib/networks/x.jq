@@ -12,7 +12,7 @@ def about: {
     each: {"image/gif": {max: 1, bytes: 15728640}, "image/*": {max: 4, bytes: 5242880}, "video/*": {max: 1, seconds: [0.5, 140]}}},
   reads: ["posts", "comments", "mentions", "messages", "account", "profile", "search"],
   acts: ["reply", "hide", "unhide", "delete", "like", "block"],
-  uses: ["poll", "paid", "ai"], keeps: {comments: "7d", search: "7d", messages: "30d"}, settle: 15};
+  uses: ["poll", "paid", "ai", "captions", "cover"], keeps: {comments: "7d", search: "7d", messages: "30d"}, settle: 15};
 
 # What problems are called at the end of their type. Credits that are spent and a cap that is reached end with money or time, not by asking again.
 def error_of:
@@ -158,6 +158,11 @@ def post: . as $in | .job.draft.media as $media
     elif .step == "ready" then when_ready
     elif .step == "described" then post_it(of_draft(.vars.ids; .vars.covers[0]))
     else finish end;
+
+# Not known whether it came through: X refuses the same text twice, so that at most one is there.
+def find: sent_since as $t | .account.id as $id | .account.handle as $me
+  | if .step == null then ask(read("users/\($id)/tweets"; {max_results: 100, start_time: $t, "tweet.fields": "created_at,note_tweet"}); "twin")
+    else ours | if . then published(.id; .id | page_of($me)) else nothing_there end end;
 
 # Acts. A private message is known by its conversation: two numbers.
 def private_talk: (.thread // "" | tostring | test("^[0-9]+-[0-9]+$"));

@@ -92,7 +92,8 @@ class LinkedIn(Network):
                 "distribution": {"feedDistribution": "MAIN_FEED", "targetEntities": [], "thirdPartyDistributionChannels": []}, **more}
 
     def mine(self):
-        old = [self.post("urn:li:share:%d" % (7090000000000000000 + n), "Number %d" % n, 200 + n) for n in range(120)]
+        old = [self.post("urn:li:share:%d" % (7090000000000000000 + n), "Number %d" % n, 200 + n) for n in range(
+            120 if self.job.name == "posts" else 2)]
         return self.items[::-1] + [
             self.post(SHARE, "Fresh bread \\(at 7\\) by @[Le Moulin](urn:li:organization:77) {hashtag|\\#|tea}", 30, content={
                 "media": {"id": "urn:li:image:C5F10AQG", "altText": "A dot"}}),

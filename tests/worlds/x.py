@@ -85,6 +85,7 @@ class X(Network):
 
     def begin(self, job):
         self.job, self.uploads, self.polls, self.fresh_token = job, {}, {}, None
+        self.refresh_token = "old-refresh-token"
 
     # What it says.
 
@@ -230,7 +231,7 @@ class X(Network):
 
     def publish(self, rq):
         said = rq.json
-        if said["text"] in [i["text"] for i in self.items] or self.job.name == "post what is there already":
+        if said["text"] in self.accepted or self.job.name == "post what is there already":
             return 403, PROBLEM, {"detail": "You are not allowed to create a Tweet with duplicate content.", "type": "about:blank",
                          "title": "Forbidden", "status": 403}
         if "not allowed" in self.job.name:
@@ -248,13 +249,12 @@ class X(Network):
             urls.append({"start": 0, "end": 1, "url": "https://t.co/u%d" % n, "expanded_url": url, "display_url": url[8:]})
             shown = shown.replace(url, urls[-1]["url"])
         shown = shown.replace("&", "&amp;")
-        one = self.tweet(n, shown, entities={"urls": urls} if urls else {}, created_at=self.now())
+        one = self.tweet(n, shown, entities={"urls": urls} if urls else {}, created_at=self.now(10000))
         parent = said.get("reply", {}).get("in_reply_to_tweet_id")
         if parent:
             one.update(referenced_tweets=[{"type": "replied_to", "id": parent}], conversation_id=parent, in_reply_to_user_id=ME)
         self.items.append(one)
         if self.job.name == "post what came through unheard":
-            self.items[-1]["text"] = shown
             return 403, PROBLEM, {"detail": "You are not allowed to create a Tweet with duplicate content.", "type": "about:blank",
                          "title": "Forbidden", "status": 403}
         return 201, {"data": {"id": one["id"], "text": shown, "edit_history_tweet_ids": [one["id"]]}}
@@ -266,11 +266,11 @@ class X(Network):
 
     def token(self, rq):
         basic = rq.headers.get("authorization", "").startswith("Basic ")
-        if not basic or b"grant_type=refresh_token" not in rq.body or b"refresh_token=old-refresh-token" not in rq.body:
+        if not basic or b"grant_type=refresh_token" not in rq.body or self.refresh_token.encode() not in rq.body:
             return 400, {"error": "invalid_request", "error_description": "Value passed for the token was invalid."}
-        self.fresh_token = CANARY2 + "-2"
+        self.fresh_token, self.refresh_token = CANARY2 + "-2", self.refresh_token + "-2"
         return {"token_type": "bearer", "expires_in": 7200, "access_token": self.fresh_token, "scope": "tweet.read",
-                "refresh_token": "new-refresh-token"}
+                "refresh_token": self.refresh_token}
 
     def refused(self, rq):
         said = rq.headers.get("authorization", "")

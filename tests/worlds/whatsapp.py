@@ -79,6 +79,7 @@ SPOOL = {
 
 class WhatsApp(Network):
     name = "whatsapp"
+    findable = False  # nothing lists what was sent
     settings = {"token": CANARY, "phone": PHONE, "waba": WABA}
     jobs = [
         Job("account", "cm-fetch", "brand:account", fresh=True),

@@ -95,8 +95,11 @@ add_hash(struct sketch *d, const char *path)
 {
 	unsigned char hash[CM_CRYPTO_HASH];
 	struct cm_buf hex;
-	int n = cm_crypto_hash_file("sha256", path, 0, (uint64_t)-1, hash);
+	int n = 0;
 
+	/* A film that may not go out is not read whole. */
+	if (d->p->faults[0] == NULL)
+		n = cm_crypto_hash_file("sha256", path, 0, (uint64_t)-1, hash);
 	cm_buf_init(&hex, CM_BUF_ANY);
 	if (n > 0)
 		cm_crypto_hex(&hex, hash, (size_t)n);
@@ -130,17 +133,18 @@ add_facts(struct sketch *d, const char *path)
 
 	cm_json_member(&d->media, "file", path);
 	cm_json_member(&d->media, "name", name);
-	add_hash(d, path);
 	if (!has_file(d, path))
 		add_file(d, path);
 	if (cm_media_look(path, &m) != 0) {
 		plan_fault(d->p, "cannot open '%s': %s", path, strerror(errno));
+		add_hash(d, path);
 		return;
 	}
 	plan_facts(&d->media, &m);
 	check_file(d, name, &m);
 	if (d->about->media.by_url)
 		plan_fault(d->p, "'%s' is a file; a URL is needed there", name);
+	add_hash(d, path);
 }
 
 int

@@ -199,8 +199,9 @@ class Network:
         r = place.run(None, *job.args, "-n", now=fake.NOW)
         bad = list(judge(cases, r.receipts(), place.server.asked))
         place.close()
-        self.report("%d drafts at its limits" % len(cases), bad + (
-            r.err.splitlines()[-8:] if bad else []))
+        self.report("%d drafts at its limits" % len(cases), bad + [
+            x[:200] for x in r.err.splitlines() if "cannot be sent" in x
+            or x.startswith("cm-post")][:12] if bad else [])
 
     def contract(self):
         if self.name not in KNOWN:

@@ -5,7 +5,7 @@ import json
 
 import files
 
-BIG = 300 << 20  # a file is read to know it again: none above this is made
+BIG = 64 << 20  # a file is read to know it again: none above this is made
 WIDE = "\U0001F600"  # one character, 4 bytes, two units of UTF-16
 
 
@@ -63,9 +63,12 @@ class Limits:
         size = self.text.get("bytes", -1)
         if size > 0:
             n = size // 4
-            room = most < 0 or self.text.get("unit") != "utf16" and n <= most
+            room = most < 0 or n * (
+                2 if self.text.get("unit") == "utf16" else 1) <= most
             text = WIDE * n + "a" * (size % 4) if room else \
                 "a" + "\u0301" * ((size - 1) // 2) + "a" * ((size - 1) % 2)
+            if not room and self.text.get("unit", "graphemes") != "graphemes":
+                return  # so many bytes are too long before
             self.add("text.bytes", self.bare(False, text), True)
             self.add("text.bytes", self.bare(False, text + "a"),
                      bool(thread))

@@ -305,6 +305,33 @@ read_text(const struct reader *r)
 		    "one of graphemes, codepoints, utf16, bytes, weighted");
 }
 
+/* Limits by type: {"video/mp4": {max, bytes, text, seconds: [3, 90]}}. */
+static void
+read_each(const struct reader *r)
+{
+	struct reader each = object(r, "each", "media.each."), one;
+	struct cm_slice key, value, span, n;
+	size_t at = 0, in, count;
+	char *name;
+	double d;
+
+	r->a->media.each = each.object;
+	while (cm_json_next(each.object, &at, &key, &value)) {
+		name = cm_json_dup(key);
+		one = object(&each, name, "media.each.");
+		(void)number(&one, "max");
+		(void)number(&one, "bytes");
+		(void)number(&one, "text");
+		span = member(&one, "seconds");
+		for (in = count = 0; cm_scan_kind(span) == CM_ARRAY &&
+		     cm_json_next(span, &in, NULL, &n);)
+			count += cm_json_double(n, &d) == 0;
+		if (span.p != NULL && count != 2)
+			complain(&one, "seconds", "two numbers");
+		free(name);
+	}
+}
+
 static void
 read_media(const struct reader *r)
 {
@@ -316,6 +343,10 @@ read_media(const struct reader *r)
 	a->media.max = number(&o, "max");
 	a->media.bytes = number(&o, "bytes");
 	a->media.alt = number(&o, "alt");
+	a->media.text = number(&o, "text");
+	a->media.unmixed = cm_scan_kind(member(&o, "mixed")) == CM_FALSE;
+	(void)flag(&o, "mixed");
+	read_each(&o);
 	a->media.types = list(&o, "types");
 	a->media.by_url = cm_json_is(by, "url");
 	a->media.by_file = cm_json_is(by, "file");

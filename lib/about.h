@@ -60,10 +60,13 @@ struct cm_about {
 	} text;
 	struct {
 		int64_t min, max, bytes, alt;
-		char **types; /* patterns: "image/" and a star */
-		int by_url;   /* takes no files, only URLs */
-		int by_any;   /* takes both as they are */
-		int by_file;  /* takes files only, and says so; one that says
+		int64_t text; /* how long a text may be beside one; -1 */
+		int unmixed;  /* no two types of each go together */
+		struct cm_slice each; /* limits by type; absent */
+		char **types;         /* patterns: "image/" and a star */
+		int by_url;           /* takes no files, only URLs */
+		int by_any;           /* takes both as they are */
+		int by_file; /* takes files only, and says so; one that says
 				 neither and takes HTML may link to URLs */
 	} media;
 	int per_recipient; /* unit: "recipient" */

@@ -13,7 +13,7 @@ serve
 cat >"$CM_DIR/networks/wren.jq" <<'EOJ'
 include "net";
 def about: {title: "Wren", hosts: [".base"], auth: {bearer: "token"}, text: {max: 60, thread: true},
-  media: {max: 4, bytes: 5000, types: ["image/*"]}, uses: ["link", "tags", "first_comment"]};
+  media: {max: 4, bytes: 5000, alt: 500, types: ["image/*"]}, uses: ["link", "tags", "first_comment"]};
 def upload: {method: "POST", url: "/upload", safe: true,
   multipart: ([{name: "file", file, type, filename: .name}] + [.alt | select(.) | {name: "description", value: .}])};
 def post: .job as $job

@@ -54,15 +54,8 @@ unfit(const struct cm_about *about, const struct picture *p)
 	struct cm_buf b;
 
 	cm_buf_init(&b, CM_BUF_ANY);
-	if (!plan_takes(about, p->facts.type))
-		cm_buf_printf(&b, "'%s' is %s, which cannot be sent there",
-		    shown, p->facts.type);
-	else if (about->media.bytes >= 0 &&
-	    p->facts.bytes > (uint64_t)about->media.bytes)
-		cm_buf_printf(&b, "'%s' has %llu bytes, and may have %lld",
-		    shown, (unsigned long long)p->facts.bytes,
-		    (long long)about->media.bytes);
-	if (b.len > 0)
+	cm_buf_printf(&b, "'%s' ", shown);
+	if (plan_unfit(&b, about, &p->facts))
 		why = cm_strdup(cm_buf_str(&b));
 	cm_buf_release(&b);
 	free(shown);

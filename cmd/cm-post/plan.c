@@ -196,8 +196,14 @@ say_length(struct sketch *d, const char *text, size_t len)
 		unit = CM_UNIT_BYTES;
 		max = d->about->text.bytes;
 	}
-	plan_fault(d->p, "the text is too long: %llu of %lld %s",
-	    (unsigned long long)l.in[unit], (long long)max, cm_unit_name(unit));
+	if (max == 0 && d->text_beside == 0)
+		plan_fault(d->p,
+		    "no text can stand beside these pictures or films there");
+	else
+		plan_fault(d->p, "the text is too long: %llu of %lld %s%s",
+		    (unsigned long long)l.in[unit], (long long)max,
+		    cm_unit_name(unit),
+		    d->beside ? " beside pictures or films" : "");
 }
 
 /* Adds a text as one message, or as a thread; says what is wrong with it. */
@@ -242,6 +248,16 @@ check_title(struct sketch *d)
 		    (unsigned long long)max, cm_unit_name(d->about->text.unit));
 }
 
+/* Somebody said otherwise what the law asks for. */
+static int
+is_waived(const struct sketch *d, const char *name)
+{
+	struct cm_slice s = cm_json_get(d->whole, "options");
+
+	s = cm_json_get(cm_json_get(s, d->about->network), name);
+	return cm_scan_kind(s) == CM_FALSE;
+}
+
 /* What must not get lost without a word. */
 static void
 check_members(struct sketch *d)
@@ -263,8 +279,11 @@ check_members(struct sketch *d)
 		plan_fault(d->p, "it has a poll, which cannot be had there");
 	for (i = 0; small[i] != NULL; i++)
 		if (cm_scan_kind(cm_json_get(d->whole, small[i])) == CM_TRUE &&
-		    !plan_uses(d, small[i]))
-			plan_note(d->p, "'%s' cannot be said there", small[i]);
+		    !plan_uses(d, small[i]) && !is_waived(d, small[i]))
+			plan_fault(d->p,
+			    "'%s' cannot be said there: say it in the text, "
+			    "and set options.%s.%s to false",
+			    small[i], d->about->network, small[i]);
 	if (cm_json_get(d->whole, "campaign").p != NULL)
 		plan_note(d->p, "links are not marked with 'campaign' yet");
 	free(visibility);
@@ -297,13 +316,21 @@ plan_draft(struct sketch *d)
 	schedules = cm_json_get(schedules, "schedules");
 	d->p->native_at = d->p->at != INT64_MIN && d->p->reply_to == NULL &&
 	    cm_scan_kind(schedules) == CM_TRUE;
+	d->text_beside = -1;
 	plan_media(d);
 	plan_text(d);
 	check_title(d);
 	check_members(d);
+	if (d->text_beside >= 0 &&
+	    (less.text.max < 0 || d->text_beside < less.text.max)) {
+		less.text.max = d->text_beside;
+		d->beside = 1;
+	}
+	d->p->text_max = less.text.max;
 	make_room(d, &less);
-	/* One message is all that one of many gets. */
-	if (plan_addressed(d))
+	/* One message is all that one of many gets; and where no text goes
+	 * along, none goes after it. */
+	if (plan_addressed(d) || d->text_beside == 0)
 		less.text.thread = 0;
 	d->about = &less;
 	add_text(d, cm_buf_str(&d->text), d->text.len);
@@ -373,14 +400,28 @@ plan_action(struct sketch *d)
 	free(text);
 }
 
+/* Who pays may write more: the account says how much. */
+static void
+set_text_max(struct cm_about *about, const struct cm_account *account)
+{
+	const char *set = cm_conf_get(account, "text-max");
+
+	if (set != NULL && *set != '\0' && strlen(set) < 16 &&
+	    set[strspn(set, "0123456789")] == '\0')
+		about->text.max = strtoll(set, NULL, 10);
+}
+
 void
 plan_make(struct plan *p, const struct item *it,
     const struct cm_account *account, const struct cm_about *about)
 {
+	struct cm_about own = *about;
 	struct sketch d;
 	char *at;
 
 	memset(p, 0, sizeof(*p));
+	set_text_max(&own, account);
+	p->text_max = own.text.max;
 	p->faults = cm_zalloc(sizeof(*p->faults));
 	p->notes = cm_zalloc(sizeof(*p->notes));
 	p->at = INT64_MIN;
@@ -388,7 +429,7 @@ plan_make(struct plan *p, const struct item *it,
 	d.p = p;
 	d.it = it;
 	d.account = account;
-	d.about = about;
+	d.about = &own;
 	d.whole.p = it->json;
 	d.whole.len = it->len;
 	d.files = cm_zalloc(sizeof(*d.files));

@@ -20,7 +20,11 @@ struct sketch {
 	struct cm_buf hashes; /* the same for the key: by what the files hold */
 	char **files;         /* ends with NULL */
 	size_t nfiles;
-	char *first_comment; /* or NULL */
+	char *first_comment;       /* or NULL */
+	struct plan_group *groups; /* of media, by what limits them */
+	size_t ngroups;
+	int64_t text_beside; /* how long a text may be beside them; -1 */
+	int beside;          /* that is what limits the text */
 };
 
 /* One more thing that is wrong with it, or that is to be known. Doubles are
@@ -44,6 +48,14 @@ void plan_media(struct sketch *d);
 
 /* "image/" and a star, "video/mp4": whether it may be sent there. */
 int plan_takes(const struct cm_about *about, const char *type);
+
+/* plan_each.c. Whether a file must not go out there, and why, to follow its
+ * name. */
+int plan_unfit(
+    struct cm_buf *why, const struct cm_about *about, const struct cm_media *m);
+/* Counts a medium of that type; when all are: how many, and together? */
+void plan_group(struct sketch *d, const char *type);
+void plan_mix(struct sketch *d);
 
 /* Whether media that are named by URL are fetched for a network, since it
  * takes files; and why a URL cannot be fetched, or NULL. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Pictures, films and sounds: what they are, and whether they may go out. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,14 +62,42 @@ plan_takes(const struct cm_about *about, const char *type)
 static void
 check_file(struct sketch *d, const char *name, const struct cm_media *m)
 {
-	if (!plan_takes(d->about, m->type))
-		plan_fault(d->p, "'%s' is %s, which cannot be sent there", name,
-		    m->type);
-	if (d->about->media.bytes >= 0 &&
-	    m->bytes > (uint64_t)d->about->media.bytes)
-		plan_fault(d->p, "'%s' has %llu bytes, and may have %lld", name,
-		    (unsigned long long)m->bytes,
-		    (long long)d->about->media.bytes);
+	struct cm_buf why;
+
+	cm_buf_init(&why, CM_BUF_ANY);
+	if (plan_unfit(&why, d->about, m))
+		plan_fault(d->p, "'%s' %s", name, cm_buf_str(&why));
+	cm_buf_release(&why);
+	plan_group(d, m->type);
+}
+
+/* Where it may stand: in HTML always. */
+static int
+has_place(const struct sketch *d, const char *name)
+{
+	char whole[32];
+
+	snprintf(whole, sizeof(whole), "media.%s", name);
+	return plan_uses(d, whole) || plan_uses(d, name) ||
+	    (strcmp(name, "alt") == 0 &&
+		(d->about->media.alt >= 0 || d->about->text.html));
+}
+
+/* What goes beside a medium, and has no place there, is not lost in silence. */
+static void
+check_beside(struct sketch *d, const char *name, struct cm_slice medium)
+{
+	static const char *const beside[] = {"alt", "captions", "cover"};
+	char *text;
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		text = cm_json_dup(cm_json_get(medium, beside[i]));
+		if (text != NULL && *text != '\0' && !has_place(d, beside[i]))
+			plan_note(d->p, "'%s' of '%s' has no place there",
+			    beside[i], name);
+		free(text);
+	}
 }
 
 static void
@@ -216,7 +245,8 @@ static void
 add_one(struct sketch *d, struct cm_slice s)
 {
 	struct cm_slice key, value;
-	char *file, *url;
+	char *file, *url, *type = cm_json_dup(cm_json_get(s, "type"));
+	const char *shown;
 	size_t at = 0;
 
 	file = cm_json_dup(cm_json_get(s, "file"));
@@ -232,8 +262,12 @@ add_one(struct sketch *d, struct cm_slice s)
 			add_other(d, key, value);
 	cm_buf_byte(&d->media, '}');
 	cm_buf_byte(&d->hashes, '}');
-	check_alt(
-	    d, file != NULL ? base_name(file) : url, cm_json_get(s, "alt"));
+	shown = file != NULL ? base_name(file) : url;
+	check_alt(d, shown, cm_json_get(s, "alt"));
+	check_beside(d, shown, s);
+	if (file == NULL && type != NULL)
+		plan_group(d, type);
+	free(type);
 	free(file);
 	free(url);
 }
@@ -348,6 +382,10 @@ plan_media(struct sketch *d)
 		add_one(d, value);
 	if (markdown != NULL)
 		n = add_inner(d, markdown, n);
+	if (n > 0 && d->about->media.text >= 0 &&
+	    (d->text_beside < 0 || d->about->media.text < d->text_beside))
+		d->text_beside = d->about->media.text;
+	plan_mix(d);
 	if (max == 0 && n > 0)
 		plan_fault(d->p, "pictures and films cannot be sent there");
 	else if (max > 0 && n > (size_t)max)

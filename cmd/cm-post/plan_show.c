@@ -150,8 +150,8 @@ add_message(struct cm_buf *b, const struct plan *p, size_t i,
 	if (p->count > 1 && m->recipient == NULL)
 		cm_buf_printf(b, "%zu of %zu: ", i + 1, p->count);
 	add_member(b, lengths, unit, "", "");
-	if (about->text.max >= 0)
-		cm_buf_printf(b, " of %lld", (long long)about->text.max);
+	if (p->text_max >= 0)
+		cm_buf_printf(b, " of %lld", (long long)p->text_max);
 	cm_buf_printf(b, " %s", unit);
 	if (about->text.bytes >= 0) {
 		add_member(b, lengths, "bytes", ", ", "");

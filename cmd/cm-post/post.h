@@ -84,10 +84,11 @@ struct message {
 struct plan {
 	struct message *messages;
 	size_t count;
-	char *content; /* what the draft says, as written, for its key: the
+	char *content;    /* what the draft says, as written, for its key: the
 			  members that make the post, media by their bytes */
-	char *key;     /* the draft's own, or NULL */
-	int64_t at;    /* INT64_MIN: at once */
+	char *key;        /* the draft's own, or NULL */
+	int64_t at;       /* INT64_MIN: at once */
+	int64_t text_max; /* how long its text may be; -1: any length */
 	char *reply_to;
 	char *title;   /* or NULL */
 	int native_at; /* the network itself waits until at */

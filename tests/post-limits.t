@@ -1,0 +1,118 @@
+#!/bin/sh
+# Limits by type of media, of texts beside them, and what has no place at a
+# network: all with -n.
+# shellcheck disable=SC2154 # names of lib.sh
+. "${0%/*}/lib.sh"
+cd "$tmp" || exit 1
+net=$XDG_CONFIG_HOME/cm/networks
+mkdir -p "$net"
+cat >"$net/film.jq" <<'END'
+include "net";
+def about: {title: "Film", hosts: ["film.example"], auth: false, text: {max: 30, unit: "codepoints", thread: true},
+  media: {max: 4, bytes: 100, text: 10, mixed: false, alt: 20, types: ["image/*", "audio/*"],
+    each: {"image/*": {max: 2, bytes: 50}, "image/gif": {max: 1}, "audio/*": {seconds: [2, 3.5], text: 0}}}};
+END
+cat >"$net/full.jq" <<'END'
+include "net";
+def about: {title: "Full", hosts: ["full.example"], auth: false, text: {max: 500}, media: {max: 4},
+  uses: ["paid", "ai", "media.alt", "media.captions", "cover"]};
+END
+cat >"$XDG_CONFIG_HOME/cm/accounts" <<'END'
+[film]
+network = film
+[full]
+network = full
+[payer]
+network = film
+text-max = 60
+END
+printf '\211PNG\r\n\032\n\0\0\0\rIHDR\0\0\0\050\0\0\0\036\010\002\0\0\0\0\0\0\0' >a.png
+cp a.png b.png
+cp a.png c.png
+cat a.png a.png >large.png
+printf 'GIF89a\001\0\001\0\0\0\0;' >a.gif
+# wav SECONDS: silence, 8 bits, 8 a second
+wav() {
+	n=$(($1 * 8))
+	printf 'RIFF'
+	printf "\\$(printf %03o $((n + 36)))\\0\\0\\0WAVEfmt \\020\\0\\0\\0\\001\\0\\001\\0\\010\\0\\0\\0\\010\\0\\0\\0\\001\\0\\010\\0data"
+	printf "\\$(printf %03o "$n")\\0\\0\\0"
+	head -c "$n" /dev/zero
+}
+wav 3 >good.wav
+wav 1 >short.wav
+wav 7 >long.wav
+plan() { run cm-post -n --to film "$@"; }
+fits() {
+	what=$1
+	shift
+	plan "$@"
+	is_status "$what" 0
+}
+fault() {
+	what=$1 want=$2
+	shift 2
+	plan "$@"
+	has_err "$what" "cannot be sent: $want"
+	is_status "$what: status" 1
+}
+
+fits 'two pictures' --text hello --media a.png --media b.png
+fault 'three' '3 of type image/., of at most 2' --text hello --media a.png \
+	--media b.png --media c.png
+fault 'one that is large for a picture' \
+	"'large.png' has 66 bytes, and may have 50" --media large.png
+fits 'a sound may be as large' --media good.wav
+fault 'too short' "'short.wav' lasts 1 s, and may last 2 to 3.5" --media short.wav
+fault 'too long' "'long.wav' has 100 bytes|'long.wav' lasts 7 s, and may last 2 to 3.5" \
+	--media long.wav
+fault 'of two types' 'image/. and audio/. cannot go out together there' \
+	--media a.png --media good.wav
+fault 'the type itself before its pattern' \
+	'image/. and image/gif cannot go out together' --media a.png --media a.gif
+fits 'alone it can' --media a.gif
+plan --text 'twelve chars' --media a.png
+has_err 'beside a picture less fits into a message' '1 of 2: 6 of 10 codepoints'
+fault 'and nothing beside a sound' \
+	'no text can stand beside these pictures or films there' --text hi \
+	--media good.wav
+plan --text 'twelve chars'
+has_err 'without one all of it' '12 of 30 codepoints'
+run cm-post -n --to payer --text 'This text is longer than all others may write there'
+has_err 'the account says how long a text may be' '51 of 60 codepoints'
+lacks_err 'which is known' 'nothing reads'
+
+# What has no place.
+: >words.vtt
+draft() { printf '{"to":"%s","text":"hi",%s}\n' "$1" "$2" >draft.ndjson; }
+all='"media":[{"file":"a.png","alt":"A loaf","captions":"words.vtt","cover":"b.png"}]'
+draft film "$all"
+run cm-post -n draft.ndjson
+is_status 'captions and a cover may go' 0
+has_err 'but are named' "note: 'captions' of 'a.png' has no place there"
+has_err 'both' "note: 'cover' of 'a.png' has no place there"
+lacks_err 'a description has one' "'alt' of"
+draft full "$all,\"paid\":true,\"ai\":true"
+run cm-post -n draft.ndjson
+is_status 'where all has a place' 0
+lacks_err 'nothing is said' 'no place'
+draft film '"paid":true'
+run cm-post -n draft.ndjson
+is_status 'paid, where that cannot be said' 1
+has_err 'what to do is said' \
+	"'paid' cannot be said there: say it in the text, and set options.film.paid to false"
+draft film '"ai":true,"options":{"film":{"ai":false}}'
+run cm-post -n draft.ndjson
+is_status 'whoever has said so otherwise' 0
+sed -i 's/alt: 20, //' "$net/film.jq"
+draft film "$all"
+run cm-post -n draft.ndjson
+has_err 'nor is a description lost in silence' \
+	"note: 'alt' of 'a.png' has no place there"
+
+# What a module says must be right.
+sed -i 's/seconds: \[2, 3.5\]/seconds: 3/' "$net/film.jq"
+plan --text hi
+is_status 'a span that is none' 2
+has_err 'is named' 'about.media.each.seconds is not two numbers'
+done_testing

@@ -45,12 +45,14 @@ add_reply_to(struct lane *l, struct cm_buf *to)
 	struct task *t = l->now;
 	size_t i = (size_t)(t->now - t->d.entries);
 	char *native = NULL, *url = NULL, *id = NULL;
-	const struct entry *before = i > 0 ? t->now - 1 : NULL;
+	/* Messages to several people are no thread: all answer what is given. */
+	const struct entry *before =
+	    i > 0 && t->now->recipient == NULL ? t->now - 1 : NULL;
 	const char *given = t->plan.reply_to;
 
-	if (t->now->recipient != NULL || (i == 0 && given == NULL))
+	if (before == NULL && given == NULL)
 		return;
-	if (i == 0)
+	if (before == NULL)
 		(void)journal_item(
 		    l->b->journal, t->d.account, given, &native, &url, &id);
 	cm_json_key(to, "reply_to");

@@ -10,7 +10,7 @@ def about: {
      where: "on the same page; add the address of this machine to the IP whitelist there"},
     {name: "webhook_token", ask: "The Token of the server configuration, for --spool", secret: true, optional: true},
     {name: "aes_key", ask: "The EncodingAESKey of it", secret: true, optional: true}],
-  text: {max: 20000, unit: "codepoints", bytes: 1000000, title: 32, html: true},
+  text: {max: 20000, unit: "codepoints", title: 32, html: true},
   media: {max: 20, bytes: 1000000, by: "file", types: ["image/jpeg", "image/png"]},
   reads: ["posts", "comments", "messages", "account", "series"], spool: ["messages"], acts: ["reply", "delete", "pin"],
   uses: ["link"], rate: {zone: "Asia/Shanghai"}, settle: 30};

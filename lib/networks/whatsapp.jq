@@ -13,8 +13,9 @@ def about: {
     {name: "waba", ask: "The id of the WhatsApp Business account, for series", optional: true},
     {name: "app_secret", ask: "The app's secret, to verify what comes by webhook", secret: true, optional: true}],
   unit: "recipient", text: {max: 4096, unit: "codepoints"},
-  media: {max: 1, bytes: 100000000, text: 1024, types: ["image/*", "video/*", "audio/*", "application/*", "text/*"], each: {
-    "image/webp": {bytes: 500000, text: 0}, "image/*": {bytes: 5000000}, "video/*": {bytes: 16000000}, "audio/*": {bytes: 16000000, text: 0}}},
+  media: {max: 1, bytes: 100000000, text: 1024,
+    types: ["image/jpeg", "image/png", "image/webp", "video/mp4", "audio/mpeg", "audio/mp4", "audio/ogg", "application/*"],
+    each: {"image/webp": {bytes: 500000, text: 0}, "image/*": {bytes: 5000000}, "video/*": {bytes: 16000000}, "audio/*": {bytes: 16000000, text: 0}}},
   reads: ["messages", "account", "series"], acts: ["reply", "like", "block"], spool: ["messages"], uses: ["reply_to"]};
 
 # What only WhatsApp says comes before what all of Graph does.

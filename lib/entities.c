@@ -62,7 +62,7 @@ is_alnum(uint32_t c)
 }
 
 /* What ends a link wherever it stands: blanks, controls, quotes that frame,
- * and scripts that are written without blanks. */
+ * emoji and other signs, and scripts that are written without blanks. */
 static int
 ends_link(uint32_t c)
 {
@@ -76,6 +76,8 @@ ends_link(uint32_t c)
 	    k == UTF8PROC_CATEGORY_ZL || k == UTF8PROC_CATEGORY_ZP ||
 	    k == UTF8PROC_CATEGORY_CC || k == UTF8PROC_CATEGORY_CF ||
 	    k == UTF8PROC_CATEGORY_PI || k == UTF8PROC_CATEGORY_PF ||
+	    k == UTF8PROC_CATEGORY_SO || k == UTF8PROC_CATEGORY_SM ||
+	    k == UTF8PROC_CATEGORY_SC ||
 	    utf8proc_charwidth((utf8proc_int32_t)c) == 2;
 }
 

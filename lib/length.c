@@ -54,6 +54,16 @@ is_picture(uint32_t c)
 		    UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC);
 }
 
+/* Signs that are no emoji until something behind them says so. */
+static int
+is_emoji_with(uint32_t base, uint32_t c)
+{
+	if (c == 0xFE0F)
+		return base == 0xA9 || base == 0xAE;
+	return c == 0x20E3 &&
+	    ((base >= '0' && base <= '9') || base == '#' || base == '*');
+}
+
 /* Whether it goes on with an emoji: joiner, variation, keycap, skin, tags. */
 static int
 is_glue(uint32_t c)
@@ -75,6 +85,16 @@ weigh_characters(const char *s, size_t len)
 		sum += weight(c);
 	}
 	return sum;
+}
+
+/* Those that composing never changes, of which most texts are: letters of
+ * Latin, Greek, Cyrillic, kana, Chinese, Korean. */
+static int
+stays(uint32_t c)
+{
+	return c < 0x300 || (c >= 0x3B1 && c <= 0x4FF) ||
+	    (c >= 0x3041 && c <= 0x30FE) || (c >= 0x4E00 && c <= 0x9FFF) ||
+	    (c >= 0xAC00 && c <= 0xD7A3);
 }
 
 /* What a grapheme weighs; composed first, which makes it shorter. */
@@ -99,15 +119,16 @@ cm_length_grapheme(struct cm_length *l, const char *s, size_t len)
 	size_t all = cm_text_grapheme(s, len, NULL);
 	uint64_t points = 0, wide = 0, rest = 0;
 	int picture = 0;
-	uint32_t c;
+	uint32_t c, base = 0;
 	size_t i, n;
 
 	for (i = 0; i < all; i += n, points++) {
 		n = cm_text_char(s + i, all - i, &c);
 		wide += c > 0xFFFF;
-		if (i == 0)
+		if (i == 0) {
+			base = c;
 			picture = is_picture(c);
-		else if (c == 0xFE0F)
+		} else if (is_emoji_with(base, c))
 			picture = 1;
 		if (i > 0 && !is_glue(c))
 			rest += weight(c);
@@ -118,8 +139,8 @@ cm_length_grapheme(struct cm_length *l, const char *s, size_t len)
 	l->in[CM_UNIT_BYTES] += all;
 	if (picture)
 		l->in[CM_UNIT_WEIGHTED] += 2 + rest;
-	else if (points == 1)
-		l->in[CM_UNIT_WEIGHTED] += weight(c);
+	else if (points == 1 && stays(base))
+		l->in[CM_UNIT_WEIGHTED] += weight(base);
 	else
 		l->in[CM_UNIT_WEIGHTED] += weigh(s, all);
 	return all;

@@ -57,6 +57,43 @@ cuts_entity(const char *s, size_t len, size_t at)
 	return found > 0;
 }
 
+/* Whether a place is inside of what is one sign to a reader. */
+static int
+cuts_sign(const char *s, size_t len, size_t at)
+{
+	size_t i = 0;
+
+	while (i < at)
+		i += cm_text_grapheme(s + i, len - i, NULL);
+	return i > at;
+}
+
+/* What networks have. */
+static const struct limits {
+	enum cm_unit unit;
+	int64_t max, bytes, link;
+} limits[] = {{CM_UNIT_WEIGHTED, 280, -1, 23},
+    {CM_UNIT_GRAPHEMES, 300, 3000, -1}, {CM_UNIT_GRAPHEMES, 500, -1, 23},
+    {CM_UNIT_UTF16, 500, -1, -1}, {CM_UNIT_UTF16, 4096, -1, -1}};
+
+/* Limits of a network, or any. */
+static void
+set_limits(struct cm_about *about, int round)
+{
+	const struct limits *l = &limits[chance(5)];
+
+	about->text.unit = l->unit;
+	about->text.max = l->max;
+	about->text.bytes = l->bytes;
+	about->text.link = l->link;
+	if (round % 2 == 0)
+		return;
+	about->text.unit = (enum cm_unit)chance(5);
+	about->text.max = 30 + (int64_t)chance(80);
+	about->text.bytes = chance(3) == 0 ? 70 + (int64_t)chance(60) : -1;
+	about->text.link = chance(2) == 0 ? 23 : -1;
+}
+
 int
 main(void)
 {
@@ -65,20 +102,16 @@ main(void)
 	struct piece *pieces;
 	const char *why;
 	size_t n, i;
-	int round, same = 1, fit = 1, whole = 1, split = 0, none = 0;
+	int round, same = 1, fit = 1, whole = 1, signs = 1, split = 0, none = 0;
 
 	memset(&about, 0, sizeof(about));
 	about.text.thread = 1;
 	cm_buf_init(&text, CM_BUF_ANY);
 	cm_buf_init(&a, CM_BUF_ANY);
 	cm_buf_init(&b, CM_BUF_ANY);
-	for (round = 0; round < 3000; round++) {
+	for (round = 0; round < 6000; round++) {
 		make(&text);
-		about.text.unit = (enum cm_unit)chance(5);
-		about.text.max = 30 + (int64_t)chance(80);
-		about.text.bytes =
-		    chance(3) == 0 ? 70 + (int64_t)chance(60) : -1;
-		about.text.link = chance(2) == 0 ? 23 : -1;
+		set_limits(&about, round);
 		n = split_text(text.p, text.len, &about, &pieces, &why);
 		split += n > 1;
 		none += n == 0;
@@ -92,6 +125,8 @@ main(void)
 			    pieces[i].to - pieces[i].from, &about);
 			whole &= !cuts_entity(text.p, text.len, pieces[i].from);
 			whole &= !cuts_entity(text.p, text.len, pieces[i].to);
+			signs &= !cuts_sign(text.p, text.len, pieces[i].from);
+			signs &= !cuts_sign(text.p, text.len, pieces[i].to);
 		}
 		same &= n == 0 || strcmp(cm_buf_str(&a), cm_buf_str(&b)) == 0;
 		free(pieces);
@@ -99,9 +134,10 @@ main(void)
 	ok(same, "the pieces are the text");
 	ok(fit, "each within every limit");
 	ok(whole, "no link, name or tag is cut");
+	ok(signs, "nor what is one sign to a reader");
 	ok(split > 500, "many were cut");
 	ok(none < 100, "few could not be");
-	printf("# %d of 3000 cut, %d could not be\n", split, none);
+	printf("# %d of 6000 cut, %d could not be\n", split, none);
 	cm_buf_release(&text);
 	cm_buf_release(&a);
 	cm_buf_release(&b);

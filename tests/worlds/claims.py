@@ -20,6 +20,7 @@ import glob
 import importlib
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -283,7 +284,10 @@ def main():
     if not KNOWN and not JOBS_ONLY:
         print("# no ../shared/contract: requests are not held against the "
               "networks' descriptions")
-    print("# %d networks in %.0f s" % (len(networks), time.time() - began))
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print("# %d networks in %.0f s, %.0f s of CPU" % (
+        len(networks), time.time() - began, used.ru_utime + used.ru_stime +
+        time.process_time()))
     sys.stdout.flush()
     os._exit(any(not fine for fine, _, _ in lines))
 

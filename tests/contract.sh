@@ -7,6 +7,7 @@
 # object that has no members; Mastodon's Idempotency-Key, of which the
 # description says that it is an object, and Mastodon's manual that it is text.
 # What goes to /store goes to a store of files, which is not the network's own;
+# How a Page's token is found is described with Facebook, not with Messenger.
 # "[file a.png from 0, 46 bytes]" stands in a transcript for a file in base64.
 set -u
 
@@ -21,7 +22,10 @@ trap 'exit 1' HUP INT TERM
 network=$1
 shift
 for file do
-	jq '.log.entries |= map(select(.request.method != "HEAD"
+	jq --arg network "$network" '.log.entries |= map(
+		select(.request.method != "HEAD"
+			and ($network != "messenger"
+				or (.request.url | test("/me/accounts[?]") | not))
 			and (.request.url | test("^https?://[^/]*/store$") | not))
 		| if .request.postData.text? then .request.postData.text |=
 			gsub("\\[file [^\\]]* from [0-9]+, [0-9]+ bytes\\]"; "AAAA")

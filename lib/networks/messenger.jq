@@ -73,8 +73,8 @@ def act:
   elif .step == "who" then ([body.from, body.to.data[]?] | map(select(.id != null and .id != $me)) | .[0].id) as $who
     | if $who == null then fail("gone"; "it is not told who wrote this message: the network tells the 20 newest of a conversation")
       elif $do.do == "reply" then deliver({id: $who}; {text: $do.text}; "RESPONSE")
-      elif $do.do == "like" then ask(send("POST"; here("messages"); {recipient: {id: $who}, sender_action: "react",
-        payload: {message_id: $id, reaction: "love"}}) + {safe: true}; "done")
+      elif $do.do == "like" then ask({method: "POST", url: here("messages"), safe: true, form: {recipient: ({id: $who} | tojson),
+        sender_action: "react", payload: ({message_id: $id, reaction: "love"} | tojson)}}; "done")
       else mail($who) end
   elif .step == "sent" then sent
   else published($id; null) end;

@@ -8,7 +8,7 @@ import hmac
 import json
 import re
 import time
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import files
 from fake import CANARY, CANARY2, Job, Network
@@ -40,7 +40,7 @@ def form(rq):
     if rq.is_json:
         return rq.json
     kind = rq.headers.get("content-type", "")
-    found = {}
+    found = dict(parse_qsl(rq.body.decode())) if "urlenc" in kind else {}
     if "boundary=" in kind:
         mark = b"--" + kind.split("boundary=")[1].strip('"').encode()
         for part in rq.body.split(mark)[1:-1]:

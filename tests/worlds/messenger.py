@@ -197,7 +197,9 @@ class Messenger(Facebook):
                      kind="GraphMethodException")
 
     def send_message(self, said):
-        to = said["recipient"].get("id") or said["recipient"]["comment_id"]
+        whom = said["recipient"]
+        whom = json.loads(whom) if isinstance(whom, str) else whom
+        to = whom.get("id") or whom["comment_id"]
         if "sender_action" in said:
             return {"recipient_id": to}
         text = said["message"].get("text", "")

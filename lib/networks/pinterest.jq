@@ -62,7 +62,7 @@ def series: . as $in | report as $names | .account.id as $me | (.job.of | if . t
             period: ($day + "T00:00:00Z" | {start: ., end: (fromdate + 86400 | todate)}),
             metrics: ($names | with_entries({key: .value, value: $m[.key]}))} + if $of then {dimensions: {pin: $of}} else {} end)}),
         ([$days[] | select(.data_status != "READY").data_status] | unique[]
-          | {gap: {what: "series", why: "days that Pinterest has not counted, or keeps no more: \(.)"}}) end;
+          | {gap: {what: "days", why: "Pinterest has not counted them, or keeps them no more: \(.)"}}) end;
 def fetch:
   . as $in | .account.id as $me | .now as $now | .job as $job
   | if .step == "account" then ask(get(api("user_account")); "me")

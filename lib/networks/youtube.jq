@@ -3,9 +3,10 @@ include "net";
 
 def about: {
   title: "YouTube", hosts: [".base", ".analytics", "*.googleapis.com"],
-  account: {base: "https://www.googleapis.com", analytics: "https://youtubeanalytics.googleapis.com"},
+  account: {base: "https://www.googleapis.com", analytics: "https://youtubeanalytics.googleapis.com",
+    oauth: "https://oauth2.googleapis.com"},
   auth: {bearer: "token"}, needs: ["id", "uploads"],
-  oauth2: {authorize: "https://accounts.google.com/o/oauth2/v2/auth", token: "https://oauth2.googleapis.com/token", client: "body",
+  oauth2: {authorize: "https://accounts.google.com/o/oauth2/v2/auth", token: ".oauth/token", client: "body",
     scopes: ["https://www.googleapis.com/auth/youtube.force-ssl", "https://www.googleapis.com/auth/youtube.upload",
       "https://www.googleapis.com/auth/yt-analytics.readonly"],
     pkce: true, access: "token", extra: {access_type: "offline", prompt: "consent"}},
@@ -114,7 +115,7 @@ def series:
   .vars as $v | .job as $job
   | if .response.error then refused([measures[]] - $v.not) as $no
       | if $no == [] then {fail: .response.error}
-        else {account: {refused: ($v.not + $no | unique)}}, {gap: {what: "series", why: "YouTube refuses \($no | join(", "))"}}, report(1; $v.not + $no) end
+        else {account: {refused: ($v.not + $no | unique)}}, {gap: {what: ($no | join(", ")), why: "YouTube refuses these numbers"}}, report(1; $v.not + $no) end
     else [body.columnHeaders[]?.name] as $columns | (body.rows // []) as $rows | (if $job.of then $job.of | name else null end) as $of
       | .account.id as $me | ($rows[] | measured($of // $me; $columns) | if $of then .dimensions = {video: $of} else . end | {record: .}),
         (if ($rows | length) == 200 then report($v.from + 200; $v.not)

@@ -3,9 +3,10 @@
 zone, days that are not counted yet, films by way of a store of files."""
 import base64
 import json
+from urllib.parse import parse_qsl
 
 import files
-from fake import CANARY, Job, Network
+from fake import CANARY, CANARY2, Job, Network
 
 ME, BOARD, OTHER = "2783136121146311751", "549755885175", "549755885176"
 PIN, FILM, OLD = "813744226420795884", "813744226420795885", \
@@ -37,7 +38,9 @@ MANY = {"board": "SUMMER"}
 
 class Pinterest(Network):
     name = "pinterest"
-    settings = {"token": CANARY, "poll": "1", "board": BOARD}
+    settings = {"token": CANARY, "poll": "1", "board": BOARD,
+                "client_id": "id", "client_secret": CANARY,
+                "refresh_token": CANARY}
     jobs = [
         Job("account", "cm-fetch", "brand:account", fresh=True),
         Job("posts", "cm-fetch", "brand:posts"),
@@ -46,6 +49,7 @@ class Pinterest(Network):
         Job("search", "cm-fetch", "brand:search", "--query", "bread"),
         Job("series", "cm-fetch", "brand:series", "--since", "7d"),
         Job("series of one", "cm-fetch", "brand:series", "--of", PIN),
+        Job("renewal", "cm-fetch", "brand:posts"),
         draft("post", JPG),
         draft("post first", JPG, fresh=True),
         draft("post a link", dict(JPG, alt="A loaf"), title="Bread",
@@ -76,10 +80,12 @@ class Pinterest(Network):
 
     def __init__(self):
         super().__init__()
-        self.films, self.sent, self.looks = {}, set(), 0
+        self.films, self.looks, self.good = {}, 0, CANARY
 
     def begin(self, job):
         self.job = job
+        if job.name == "renewal":
+            self.good = CANARY2
 
     def is_(self, *names):
         return self.job is not None and self.job.name in names
@@ -127,7 +133,9 @@ class Pinterest(Network):
                 9 if "a" in rq.path else 10)
         if rq.what == "POST /store":
             return self.store(rq)
-        if rq.headers.get("authorization") != "Bearer " + CANARY:
+        if rq.what == "POST /v5/oauth/token":
+            return self.token(rq)
+        if rq.headers.get("authorization") != "Bearer " + self.good:
             return 401, {"code": 2, "message": "Authentication failed."}
         if not rq.path.startswith("/v5/"):
             return 404, {"code": 0, "message": "no " + rq.what}
@@ -174,6 +182,21 @@ class Pinterest(Network):
         if path.startswith("/pins/"):
             return 404, {"code": 50, "message": "Pin not found."}
         return 404, {"code": 0, "message": "no " + do}
+
+    @staticmethod
+    def token(rq):
+        """Each refresh token is good once."""
+        form = dict(parse_qsl(rq.body.decode()))
+        name = base64.b64encode(("id:" + CANARY).encode()).decode()
+        if rq.headers.get("authorization") != "Basic " + name or \
+                form.get("grant_type") != "refresh_token" or \
+                form.get("refresh_token") not in (CANARY, CANARY2 + "r"):
+            return 401, {"code": 2, "message": "Authentication failed."}
+        return {"access_token": CANARY2, "response_type": "refresh_token",
+                "token_type": "bearer", "expires_in": 2592000,
+                "scope": "boards:read", "refresh_token": CANARY2 + "r",
+                "refresh_token_expires_in": 31536000,
+                "refresh_token_expires_at": 1798761600}
 
     @staticmethod
     def boards(q):

@@ -4,9 +4,10 @@ counts are strings, a quota that is used up is a 403, a piece that is taken
 is a 308."""
 import json
 import re
+from urllib.parse import parse_qsl
 
 import files
-from fake import CANARY, Job, Network
+from fake import CANARY, CANARY2, Job, Network
 
 ME, BOB, FILM, OLD = "UCann", "UCbob", "Ks-_Mh1QhMc", "AbC12345678"
 NEW = "NeW%08d"
@@ -52,7 +53,8 @@ def listed(kind, items, **more):
 class Youtube(Network):
     name = "youtube"
     settings = {"token": CANARY, "analytics": "{base}", "piece": str(PIECE),
-                "poll": "1"}
+                "poll": "1", "oauth": "{base}", "client_id": "id",
+                "client_secret": CANARY, "refresh_token": CANARY}
     jobs = [
         Job("account", "cm-fetch", "brand:account", fresh=True),
         Job("posts", "cm-fetch", "brand:posts"),
@@ -70,6 +72,7 @@ class Youtube(Network):
         Job("series of one", "cm-fetch", "brand:series", "--since", "7d",
             "--of", FILM),
         Job("series refused", "cm-fetch", "brand:series", "--since", "7d"),
+        Job("renewal", "cm-fetch", "brand:posts"),
         draft("post"),
         draft("post first", fresh=True),
         draft("post in pieces", size=3 * PIECE - 7, title="Pieces"),
@@ -105,9 +108,12 @@ class Youtube(Network):
         super().__init__()
         self.sessions, self.films, self.said = {}, {}, []
         self.looks, self.moderated, self.lists = 0, {}, []
+        self.good = CANARY
 
     def begin(self, job):
         self.job = job
+        if job.name == "renewal":
+            self.good = CANARY2
 
     def is_(self, *names):
         return self.job is not None and self.job.name in names
@@ -185,6 +191,8 @@ class Youtube(Network):
 
     # What is asked.
     def answer(self, rq):
+        if rq.what == "POST /token":
+            return self.token(rq)
         if rq.path == "/v2/reports":
             return self.let_in(rq) or self.report(rq)
         routes = {
@@ -210,7 +218,7 @@ class Youtube(Network):
         return self.let_in(rq) or route(rq)
 
     def let_in(self, rq):
-        if rq.headers.get("authorization") != "Bearer " + CANARY:
+        if rq.headers.get("authorization") != "Bearer " + self.good:
             return 401, {"error": {
                 "code": 401, "message": "Request had invalid authentication "
                 "credentials.", "errors": [{
@@ -228,6 +236,17 @@ class Youtube(Network):
             return error(400, "missingRequiredParameter",
                          "No filter selected.", "global")
         return None
+
+    @staticmethod
+    def token(rq):
+        form = dict(parse_qsl(rq.body.decode()))
+        if form != {"grant_type": "refresh_token", "client_id": "id",
+                    "client_secret": CANARY, "refresh_token": CANARY}:
+            return 400, {"error": "invalid_grant",
+                         "error_description": "Bad Request"}
+        return {"access_token": CANARY2, "expires_in": 3599,
+                "scope": "https://www.googleapis.com/auth/youtube.force-ssl",
+                "token_type": "Bearer"}
 
     def channels(self, rq):
         if rq.query.get("mine") == "true":

@@ -1,0 +1,83 @@
+#!/bin/sh
+# YouTube: what takes more than one run, or gives no records.
+# shellcheck source=lib.sh
+. "${0%/*}/../lib.sh"
+
+if ! command -v python3 >/dev/null 2>&1; then
+	skip 'YouTube, run after run' 'there is no python3'
+	done_testing
+fi
+python3 - "$top" >"$tmp/told" <<'PY'
+import sys
+sys.dont_write_bytecode = True
+top = sys.argv[1]
+sys.path.insert(0, top + "/tests/worlds")
+from fake import Job
+from place import Place
+from youtube import NETWORK, OLD
+
+
+def told(name, *what):
+    print(name, *what, sep="\t")
+
+
+def runs(job, *args, fetch=("cm-fetch",), times=1):
+    place = Place(NETWORK, job, top + "/bin")
+    try:
+        said = []
+        for _ in range(times):
+            r = place.run(None, *args)
+            said.append((r, [b[0] for b in place.server.bodies]))
+        return place, said
+    finally:
+        place.close()
+
+
+def gaps(result):
+    return "; ".join(g["what"] + ": " + g["why"] for c in result.coverage()
+                     for g in c.get("gaps", []))
+
+
+job = next(j for j in NETWORK.jobs if j.name == "series refused")
+_, said = runs(job, *job.args, times=2)
+told("refused", *[len(asked) for _, asked in said])
+told("refused is said", gaps(said[0][0]))
+
+job = Job("off", "cm-fetch", "brand:comments", "--of", OLD)
+_, [(r, _)] = runs(job, *job.args)
+told("off", r.status, len(r.said()), gaps(r))
+
+job = Job("units", "cm-fetch", "brand:posts", settings={"units": "4"})
+place, [(r, asked), (s, again)] = runs(job, *job.args, times=2)
+told("units", r.status, len(asked), s.status, len(again))
+told("units say", r.err.replace("\n", " ")[:400])
+
+job = Job("search", "cm-fetch", "brand:search", "--query", "tea",
+          settings={"units-search": "3"})
+_, said = runs(job, *job.args, times=2)
+told("searches", *[r.status for r, _ in said])
+
+job = next(j for j in NETWORK.jobs if j.name == "post unaudited")
+_, [(r, _)] = runs(job, *job.args)
+told("unaudited", r.status, r.receipts()[0]["status"], r.err.strip())
+PY
+
+# told NAME: what was told of it, without the name
+told() {
+	sed -n "s/^$1	//p" "$tmp/told"
+}
+
+is 'a metric that is refused is asked no more: requests of two runs' \
+	"$(told refused)" '2	1'
+is 'and the coverage says so' "$(told 'refused is said')" \
+	'engagedViews: YouTube refuses these numbers; series: YouTube counts for two or three days before it tells'
+is 'comments that are turned off: status, records, gap' "$(told off)" \
+	'0	0	comments: comments are turned off below AbC12345678'
+is 'a quota of the day: what would go beyond is not asked' "$(told units)" \
+	'75	2	75	0'
+is 'and somebody is told' "$(told 'units say' | grep -c 'youtube')" 1
+is 'searches have a quota of their own' "$(told searches)" '0	75'
+is 'a film that YouTube keeps private is published, and it is said' \
+	"$(told unaudited | sed 's/d.ndjson:1: .*visibility/visibility/')" \
+	'0	published	cm-post: visibility: YouTube keeps the film private: your project has to be audited by Google first'
+done_testing

@@ -85,7 +85,8 @@ def unfit: files as $files | said.text as $text | native as $o | ($files | map(.
     elif .job.draft.poll and $files != [] then "a poll has no media beside it"
     elif .job.draft.poll and ($text | utf16) > 300 then "the question of a poll can have 300 characters"
     elif ($files | length) > 1 and ($kinds | any(.[]; . == "animation")) then "a moving picture stands alone there, no other media beside it"
-    elif ($kinds | length) > 1 and ($kinds - ["photo", "video"]) != [] then "files and sounds go in albums of their own; options.telegram.document sends all as files"
+    elif ($kinds | length) > 1 and ($kinds - ["photo", "video"]) != [] then
+      "files and sounds go in albums of their own; options.telegram.document sends all as files"
     elif ($text | utf16) > (if $files != [] then 1024 else 4096 end) then "the text is too long, with the warning before it"
     else null end;
 def message: target as $to | said as $said | native as $o | files as $files | (.job.draft.warning != null or $o.spoiler == true) as $cover

@@ -189,8 +189,10 @@ def spool:
   else from_spool((.body | if type == "object" then field("Encrypt") else null end) as $sealed
       | {fn: "hash", name: "sha1", sorted: ([secret("webhook_token"), .query.timestamp // "", .query.nonce // ""] + [$sealed // empty])};
     if .body | if type == "object" then field("Encrypt") else null end then .query.msg_signature else .query.signature end;
-    .name as $name | .body | if type != "object" then {gap: {what: $name, why: "there is no XML in it"}}
+    .name as $name | (.account.sealed // "" | tostring | test("^(yes|true)$")) as $only
+      | .body | if type != "object" then {gap: {what: $name, why: "there is no XML in it"}}
       elif field("Encrypt") then ask(compute({fn: "unseal", key: secret("aes_key"), base64: field("Encrypt")}); "unsealed"; {name: $name})
+      elif $only then {gap: {what: $name, why: "it is not encrypted, and the setting sealed says that all are"}}
       else said end) end;
 
 def fetch:

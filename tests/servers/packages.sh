@@ -1,12 +1,13 @@
 #!/bin/sh
 # Gets what the real servers are made of, once, into the folder that
 # CM_SERVERS names (default: cm-servers in the user's cache): from npm a Bluesky
-# PDS and a WordPress that keeps its data in SQLite. Says nothing and does
-# nothing when all is there.
+# PDS, a WordPress that keeps its data in SQLite, and a test server of the
+# Telegram Bot API. Says nothing and does nothing when all is there.
 set -eu
 
 atproto=@atproto/dev-env@0.3.215
 wordpress=@wp-playground/wordpress-builds@0.9.19
+telegram='telegram-test-api@4.2.1'
 cache=${CM_SERVERS:-${XDG_CACHE_HOME:-$HOME/.cache}/cm-servers}
 work=
 
@@ -36,5 +37,13 @@ if [ ! -d "$cache/wordpress" ]; then
 		>"$cache/wordpress.log" 2>&1 ||
 		{ tail -n 20 "$cache/wordpress.log" >&2; exit 1; }
 	mv "$work" "$cache/wordpress"
+fi
+if [ ! -d "$cache/telegram" ]; then
+	begin "$telegram"
+	(cd "$work" && echo '{"private":true}' >package.json &&
+		npm install --no-audit --no-fund --save-exact "$telegram") \
+		>"$cache/telegram.log" 2>&1 ||
+		{ tail -n 20 "$cache/telegram.log" >&2; exit 1; }
+	mv "$work" "$cache/telegram"
 fi
 work=

@@ -109,13 +109,13 @@ def ends: (. + "T00:00:00Z" | fromdateiso8601) + 57600;
 def kinds: ["item", "fans", "like", "comment", "share", "profile"];
 def names: {new_play: "plays", new_like: "likes", new_comment: "comments", new_share: "shares", new_fans: "follows", total_fans: "followers",
   total_issue: "posts"};                               # what else there is keeps its name
-def measured: .account.refused as $no | .now as $now | ((.job.since // null | if . then seconds else $now - 30 * 86400 end) | ($now - .) / 86400) as $days
+def measured: .account as $a | .now as $now | ((.job.since // null | if . then seconds else $now - 30 * 86400 end) | ($now - .) / 86400) as $days
   | (if $days <= 7 then 7 elif $days <= 15 then 15 else 30 end) as $type
   | . as $in | kinds[] as $kind
-  | if ($no[$kind]? // 0) > $now - 604800 then {gap: {what: $kind, why: "Douyin refused it; it is asked again after a week"}}
+  | if ($a["refused " + $kind] // 0) > $now - 604800 then {gap: {what: $kind, why: "Douyin refused it; it is asked again after a week"}}
     else ask($in | ask_for("/data/external/user/\($kind)/"; {date_type: $type}) + {accept: ["refused"]}; "days"; {kind: $kind}) end;
-def days: .vars.kind as $kind | .now as $now | (.account.refused // {}) as $no
-  | if .response.error then {gap: {what: $kind, why: .response.error.message}}, {account: {refused: ($no + {($kind): $now})}}
+def days: .vars.kind as $kind | .now as $now
+  | if .response.error then {gap: {what: $kind, why: .response.error.message}}, {account: {("refused " + $kind): $now}}
     else body.data.result_list[]? | select(.date | strings | test("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))
       | {record: {type: "series", id: "\($kind)/\(.date)", period: {start: (.date | begins), end: (.date | ends)}, dimensions: {of: $kind},
           metrics: (del(.date) | with_entries({key: (names[.key] // .key), value: (.value | n)}))}} end;

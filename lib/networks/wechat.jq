@@ -121,10 +121,10 @@ def windows($days; $more): ((.job.since // null | if . then seconds else null en
   | [range($from; $last + 1; $days) as $a | {begin_date: ($a | date_of), end_date: ([$a + $days - 1, $last] | min | date_of)}];
 # Windows one after the other, so that what is refused once is not asked again; a week later it is.
 def cube($what; $todo; $step): . as $in | if $todo == [] then empty
-  elif ($in.account.refused[$what]? // 0) > $in.now - 604800 then {gap: {what: $what, why: "WeChat refused it; it is asked again after a week"}}
+  elif ($in.account["refused \($what)"] // 0) > $in.now - 604800 then {gap: {what: $what, why: "WeChat refused it; it is asked again after a week"}}
   else ask(send("POST"; "/datacube/\($what)"; $todo[0]) + {safe: true, accept: ["refused"]}; $step; {what: $what, todo: $todo[1:]}) end;
-def cube_next(f): .vars as $v | .now as $now | (.account.refused // {}) as $refused
-  | if .response.error then {gap: {what: $v.what, why: .response.error.message}}, {account: {refused: ($refused + {($v.what): $now})}}
+def cube_next(f): .vars as $v | .now as $now
+  | if .response.error then {gap: {what: $v.what, why: .response.error.message}}, {account: {("refused " + $v.what): $now}}
     else (if body.is_delay == true then {gap: {what: $v.what, why: "WeChat says that its newest numbers are late"}} else empty end),
       f, (.step as $step | cube($v.what; $v.todo; $step)) end;
 def content: {reach: .read_user, shares: .share_user, likes: .like_user, comments: .comment_count, hearts: .zaikan_user};

@@ -121,7 +121,7 @@ def day: . - . % 86400;
 def span: .now as $now | [(.job.since // null | if . then seconds else $now - 30 * 86400 end | day), (.job.until // null | if . then seconds else $now end)];
 def filter($field; $granularity; $more): span as $s | "id,name,\($field).start(\($s[0])).end(\($s[1])).granularity(\($granularity))\($more)";
 def measured($field; $granularity; $more; $vars): . as $in | graph(.account.waba) as $url | filter($field; $granularity; $more) as $fields
-  | if ($in.account.refused[$field]? // 0) > $in.now - 604800 then {gap: {what: $field, why: "WhatsApp refused it; it is asked again after a week"}}
+  | if ($in.account["refused \($field)"] // 0) > $in.now - 604800 then {gap: {what: $field, why: "WhatsApp refused it; it is asked again after a week"}}
     else ask(get($url; {fields: $fields}) + {accept: ["invalid", "refused"]}; "values"; {field: $field} + $vars) end;
 def clicks: if . == null then null else map({(.type): .count}) | add // {}
   | (.url_button // .unique_url_button // 0) + (.quick_reply_button // 0) end;
@@ -134,8 +134,8 @@ def point($field; $names):
       metrics: {volume, spend: .cost}}
     else {id: "template/\(.template_id)/\(.start)", dimensions: {of: "templates", template: ($names[.template_id] // .template_id)},
       metrics: {sent, delivered, opens: .read, clicks: (.clicked | clicks)}} end);
-def values: .vars as $v | .now as $now | (.account.refused // {}) as $refused
-  | if .response.error then {gap: {what: $v.field, why: .response.error.message}}, {account: {refused: ($refused + {($v.field): $now})}}
+def values: .vars as $v | .now as $now
+  | if .response.error then {gap: {what: $v.field, why: .response.error.message}}, {account: {("refused " + $v.field): $now}}
     else body[$v.field] | (.data_points[]?, .data[]?.data_points[]?) | select(.start != null) | {record: point($v.field; $v.names // {})} end;
 def templates: . as $in | [body.data[]? | select(.id != null)] as $all | ($all | map({(.id): .name}) | add // {}) as $names
   | (range(0; $all | length; 10) as $i | $in | measured("template_analytics"; "DAILY";

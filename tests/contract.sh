@@ -9,6 +9,9 @@
 # What goes to /store goes to a store of files, which is not the network's own;
 # How a Page's token is found is described with Facebook, not with Messenger.
 # "[file a.png from 0, 46 bytes]" stands in a transcript for a file in base64.
+# Instagram's and Threads' descriptions are older than what Meta's own manuals
+# of 2026 have: likes, labels for what is paid for or made by machines, and
+# approvals of replies; and they do not have how uploads fail.
 set -u
 
 check=${0%/*}/../../shared/contract/check
@@ -26,7 +29,18 @@ for file do
 		select(.request.method != "HEAD"
 			and ($network != "messenger"
 				or (.request.url | test("/me/accounts[?]") | not))
-			and (.request.url | test("^https?://[^/]*/store$") | not))
+			and ($network != "instagram"
+				or (.request.url | test("/likes([?]|$)") | not))
+			and (.request.url | test("^https?://[^/]*/store$"
+				+ "|/[0-9]+/(manage_)?pending_(reply|replies)([?]|$)")
+				| not)
+			and (.response.content.text // ""
+				| test("^.\\"debug_info\\"") | not))
+		| if .request.postData.text? then .request.postData.text |=
+			gsub("(^|&)(is_ai_generated|is_paid_partnership"
+				+ "|branded_content_sponsor_ids"
+				+ "|enable_reply_approvals)=[^&]*"; "")
+			else . end
 		| if .request.postData.text? then .request.postData.text |=
 			gsub("\\[file [^\\]]* from [0-9]+, [0-9]+ bytes\\]"; "AAAA")
 			else . end

@@ -6,9 +6,11 @@ include "net";
 
 def about: {
   title: "Instagram", hosts: [".base", ".upload"],
-  account: {base: "https://graph.instagram.com", upload: "https://rupload.facebook.com", insights: "yes", poll: "5"},
-  auth: {bearer: ["page_token", "token"]}, secrets: ["app_secret", "client_secret", "user_token"], needs: ["id"],
-  oauth2: {authorize: "https://www.instagram.com/oauth/authorize", token: "https://api.instagram.com/oauth/access_token", client: "body",
+  account: {base: "https://graph.instagram.com", upload: "https://rupload.facebook.com", consent: "https://www.instagram.com",
+    exchange: "https://api.instagram.com", insights: "yes", poll: "5"},
+  auth: {bearer: ["page_token", "token"], proof: {appsecret_proof: "proof_secret"}}, needs: ["id"], renew: 864000,
+  secrets: ["app_secret", "client_secret", "proof_secret", "user_token"],
+  oauth2: {authorize: ".consent/oauth/authorize", token: ".exchange/oauth/access_token", client: "body",
     scope_separator: ",", scopes: ["instagram_business_basic", "instagram_business_content_publish", "instagram_business_manage_comments",
       "instagram_business_manage_insights", "instagram_business_manage_messages"]},
   asks: [
@@ -39,11 +41,12 @@ def error_of: . as $in | (.body.error? // {} | if type == "object" then . else {
     else $in | graph_error end;
 
 # Who we are. A token from the page of consent lasts an hour: it is exchanged for one of 60 days; any other one refuses that, and is good.
+def no_good: {accept: ["invalid", "refused", "expired", "auth", "gone"]};
 def me_fields: "user_id,username,name,account_type";
 def self_login:
   if .step == null and .account.client_id then
     ask(get("/access_token"; {grant_type: "ig_exchange_token", client_secret: secret("client_secret"), access_token: secret("token")})
-      + {auth: false, keep: {token: "access_token", "expires-in": "expires_in"}, accept: ["invalid", "refused", "expired", "auth", "gone"]}; "long")
+      + {auth: false, keep: {token: "access_token", "expires-in": "expires_in"}} + no_good; "long")
   elif .step == null or .step == "long" then ask(get(graph("me"); {fields: me_fields}); "me")
   else body | (if .data? | type == "array" then .data[0] else . end) | {account: {id: ((.user_id // .id) | tostring), handle: .username}} end;
 def login:
@@ -241,7 +244,10 @@ def fetch: . as $in | .job.what as $what | .account.id as $me | ours as $us
   | if .step == "mentioned" then mentioned
     elif .job.spool then from_spool({fn: "hmac", name: "sha256", key: secret("app_secret"), text, base64};
       .headers["x-hub-signature-256"] // "" | ltrimstr("sha256="); hook($what))
-    elif .step == "account" or (.step == "profile" and .job.of == null) then
+    elif .step == "account" and (by_facebook | not) and .account.renewed == null then    # when it ends is told only by renewing it
+      ask(renewed("/refresh_access_token"; "ig_refresh_token") + no_good; "renewed")
+    elif .step == "account" or .step == "renewed" or (.step == "profile" and .job.of == null) then
+      (if .step == "renewed" and .response.error == null then {account: {renewed: .now}} else empty end),
       ask(get(graph(if by_facebook then $me else "me" end); {fields: ((if by_facebook then "id" else "user_id" end)
         + ",username,name,biography,website,followers_count,follows_count,media_count")}); "snapshot")
     elif .step == "snapshot" then body | (if .data? | type == "array" then .data[0] else . end) | {record: profile}

@@ -3,9 +3,10 @@ include "graph";
 include "net";
 
 def about: {
-  title: "Threads", hosts: [".base"], account: {base: "https://graph.threads.net", version: "v1.0", insights: "yes", approvals: "no", poll: "5"},
-  auth: {query: {access_token: "token"}}, secrets: ["client_secret"], needs: ["id"],
-  oauth2: {authorize: "https://www.threads.net/oauth/authorize", token: "https://graph.threads.net/oauth/access_token", client: "body",
+  title: "Threads", hosts: [".base"], needs: ["id"], renew: 864000,
+  account: {base: "https://graph.threads.net", consent: "https://www.threads.net", version: "v1.0", insights: "yes", approvals: "no", poll: "5"},
+  auth: {query: {access_token: "token"}}, secrets: ["client_secret"],
+  oauth2: {authorize: ".consent/oauth/authorize", token: "/oauth/access_token", client: "body",
     scope_separator: ",", scopes: ["threads_basic", "threads_content_publish", "threads_manage_insights", "threads_manage_replies",
       "threads_read_replies", "threads_keyword_search", "threads_manage_mentions", "threads_delete", "threads_profile_discovery"]},
   asks: [
@@ -25,10 +26,11 @@ def error_of: . as $in | (.body.error? // {} | if type == "object" then . else {
     else $in | graph_error // (if ($m | test("access token"; "i")) then {kind: "expired", message: $m} else null end) end;
 
 # A token from the page of consent lasts an hour: it is exchanged for one of 60 days; any other one refuses that, and is good.
+def no_good: {accept: ["invalid", "refused", "expired", "auth", "gone"]};
 def login:
   if .step == null and .account.client_id then
     ask(get("/access_token"; {grant_type: "th_exchange_token", client_secret: secret("client_secret"), access_token: secret("token")})
-      + {auth: false, keep: {token: "access_token", "expires-in": "expires_in"}, accept: ["invalid", "refused", "expired", "auth", "gone"]}; "long")
+      + {auth: false, keep: {token: "access_token", "expires-in": "expires_in"}} + no_good; "long")
   elif .step == null or .step == "long" then ask(get(graph("me"); {fields: "id,username"}); "me")
   else body | {account: {id: (.id | tostring), handle: .username}} end;
 def refresh: if .step == null then ask(renewed("/refresh_access_token"; "th_refresh_token"); "new") else {account: {}} end;
@@ -183,7 +185,10 @@ def conversation($id; $all): ({path: "\($id)/conversation", thread: $id, all: $a
       | ask(get(graph($p.path); $p.query) + {accept: ["gone"]}; "conversation"; $p) else empty end);
 def asked_for: .job | (.query // .of // "") | tostring;
 def fetch: . as $in | .account.id as $me | ours as $us
-  | if .step == "account" or (.step == "profile" and .job.of == null) then
+  | if .step == "account" and .account.renewed == null then              # when it ends is told only by renewing it
+      ask(renewed("/refresh_access_token"; "th_refresh_token") + no_good; "renewed")
+    elif .step == "account" or .step == "renewed" or (.step == "profile" and .job.of == null) then
+      (if .step == "renewed" and .response.error == null then {account: {renewed: .now}} else empty end),
       ask({me: get(graph("me"); {fields: "id,username,name,is_verified,threads_profile_picture_url,threads_biography"}),
         followers: (get(graph("\($me)/threads_insights"); {metric: "followers_count"}) + {accept: ["invalid", "refused", "gone"]})}; "snapshot")
     elif .step == "snapshot" then .response.followers as $f

@@ -88,6 +88,11 @@ class Graph(Network):
                 "limit=25&after=QVF%d" % (rq.path, token, at + 1)
         return {"data": pages[at], "paging": paging}
 
+    def is_old(self):
+        """A token is renewed only when it is a day old."""
+        if not {"expired", "old"} & set(self.knobs):
+            raise No(100, "Invalid parameter", status=400)
+
     def hears(self, rq):
         """Is the token of the request good? Raises, if it is not."""
         raise NotImplementedError

@@ -35,7 +35,7 @@ class Instagram(Graph):
 
     def __init__(self):
         super().__init__()
-        self.tokens = {CANARY, CANARY2}
+        self.tokens = {CANARY, CANARY2, CANARY + "-new"}
         self.page_token = CANARY2
         self.replies = []
 
@@ -66,6 +66,7 @@ class Instagram(Graph):
             self.take("grant_type", "access_token")
             if self.given["grant_type"] != "ig_refresh_token":
                 raise No(100, "Invalid grant_type")
+            self.is_old()
             return {"access_token": CANARY + "-new", "token_type": "bearer",
                     "expires_in": 5183944}
         if rq.path == "/access_token":

@@ -83,6 +83,7 @@ JOBS = [
     fetch("account own login", "account", fresh=True, settings=SELF),
     fetch("account of a short token", "account", fresh=True, settings={
         **SELF, "client_id": "77", "client_secret": "the-other-secret"}),
+    fetch("account old token", "account", settings=SELF, knobs={"old": True}),
     fetch("posts", "posts"),
     fetch("posts own login", "posts", settings=SELF),
     fetch("posts dead metrics", "posts", knobs={"dead": ["reposts", "follows"]}),

@@ -45,6 +45,7 @@ class Threads(Graph):
     def bare(self, rq):
         if rq.path == "/refresh_access_token":
             self.take("grant_type", "access_token")
+            self.is_old()
         elif rq.path == "/access_token":
             self.take("grant_type", "client_secret", "access_token")
             if "short" not in self.knobs:

@@ -27,6 +27,7 @@ JOBS = [
     fetch("account", "account", fresh=True),
     fetch("account of a short token", "account", fresh=True, settings={
         "client_id": "77", "client_secret": "the-other-secret"}),
+    fetch("account old token", "account", knobs={"old": True}),
     fetch("posts", "posts"),
     fetch("posts dead metrics", "posts", knobs={"dead": ["shares"]}),
     fetch("posts bare", "posts", settings={"insights": "no"}),

@@ -35,7 +35,7 @@ for file do
 				+ "|/[0-9]+/(manage_)?pending_(reply|replies)([?]|$)")
 				| not)
 			and (.response.content.text // ""
-				| test("^.\\"debug_info\\"") | not))
+				| test("^.\"debug_info\"") | not))
 		| if .request.postData.text? then .request.postData.text |=
 			gsub("(^|&)(is_ai_generated|is_paid_partnership"
 				+ "|branded_content_sponsor_ids"

@@ -125,6 +125,7 @@ struct cm_net_loss {
 struct cm_net_gap {
 	char *what, *why;
 	long n;
+	int numbers; /* of all that is there; nothing itself is missing */
 };
 
 struct cm_net_end {

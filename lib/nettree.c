@@ -341,6 +341,7 @@ add_gap(struct net_job *j, const struct net_item *it)
 	g->what = what;
 	g->why = why != NULL ? why : cm_strdup("");
 	g->n = 1;
+	g->numbers = cm_scan_kind(cm_json_get(s, "numbers")) == CM_TRUE;
 }
 
 static void

@@ -359,6 +359,18 @@ stop_looking(struct lane *l, const struct cm_net_end *end, int later)
 
 static void start_job(struct lane *l);
 
+/* Whether something that is there was not shown. */
+static int
+hides(const struct cm_net_end *end)
+{
+	size_t i;
+
+	for (i = 0; i < end->ngaps; i++)
+		if (!end->gaps[i].numbers)
+			return 1;
+	return end->kind != CM_NET_OK || end->nlost > 0;
+}
+
 static void
 on_done(void *ctx, const struct cm_net_end *end)
 {
@@ -377,7 +389,7 @@ on_done(void *ctx, const struct cm_net_end *end)
 		recover_free(l);
 		stop_looking(l, end, later || end->kind == CM_NET_STOPPED);
 	} else {
-		if (end->kind != CM_NET_OK || end->nlost > 0 || end->ngaps > 0)
+		if (hides(end))
 			f->complete = 0;
 		if (f->said == -1 && ++f->what < f->nwhats)
 			start_job(l);

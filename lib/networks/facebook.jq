@@ -140,14 +140,15 @@ def post:
       | if $phase.status == "error" or $at.body.status.video_status? == "error" then
           fail("invalid"; $at.body.status | spoilt)
         elif (more | .reel or .story) and due == null and $at.error == null and $phase.status != null and $phase.status != "complete" and .vars.n < 60 then
-          .vars.n += 1 | ask({beside: [], at: look(5)}; "seen"; .vars)
-        else said($post // .vars.video | if $post then page_post($me) else . end; $at.body.permalink_url? | address) end
+          .response.beside as $done | .vars.n += 1 | ask({beside: [$done[] | known], at: look(5)}; "seen"; .vars)
+        else (.response.beside[] | select(.error) | {gap: {what: (.url | sub("^.*/"; "") | sub("[?].*$"; "")), why: .error.message}}),
+          said($post // .vars.video | if $post then page_post($me) else . end; $at.body.permalink_url? | address) end
     elif .step == "posted" and (body.id // body.post_id) == null then published(null; null)
     elif .step == "posted" then (body.id // body.post_id | page_post($me)) as $id
       | ask(get(graph($id); {fields: "permalink_url"}) + {accept: failures}; "placed"; {id: $id})
     elif .step == "placed" then said(.vars.id; body.permalink_url? | address)
-    else .response.error as $no | body.id as $comment | .vars
-      | published(.id; .url) | .receipt.native = if $no then {first_comment_failed: $no.message} else {first_comment: $comment} end end;
+    else .response.error as $no | body.id? as $comment | .vars | (select($no) | {gap: {what: "first comment", why: $no.message}}),
+      (published(.id; .url) | .receipt.native = ({first_comment: $comment} | filled)) end;
 
 # Acts. Only blocking needs to know who said it.
 def act:
@@ -188,7 +189,7 @@ def word: {page_media_view: "views", page_total_media_view_unique: "reach", page
   page_daily_follows_unique: "follows", page_daily_unfollows_unique: "unfollows", page_views_total: "profile_visits", page_total_actions: "clicks",
   page_video_views: "plays", page_actions_post_reactions_like_total: "likes"}[.] // .;
 def days: .account.id as $me | [body.data[] | .name as $n | .values[]? | select(.end_time != null and .value != null) | {end: .end_time, name: ($n | word),
-    value: (.value | if type == "object" then add else . end)}] | group_by(.end)[]
+    value: (.value | if type == "object" then [.[] | numbers] | add else . end)}] | group_by(.end)[]
   | (.[0].end | seconds) as $until | {record: {type: "series", id: "\($me)/insights/day/\($until)", period: {start: ($until - 86400), end: $until},
       metrics: (map({(.name): .value}) | add)}};
 def series($from): . as $in | ([.job.until // empty | seconds] + [.now] | min) as $to | ($from + 7776000) as $next
@@ -210,7 +211,7 @@ def fetch:
     elif .step == "page of posts" and .response.error then .response.error as $no | measured_posts as $asked
       | (.response | to_blame($asked)) as $dead | .vars.at as $at
       | if .vars.plain then {fail: $no}
-        elif $dead == null then {gap: {what: "metrics of posts", why: $no.message}}, (.vars.plain = true | posts($at))
+        elif $dead == null then {gap: {what: "metrics of posts", why: $no.message, numbers: true}}, (.vars.plain = true | posts($at))
         elif $dead == [] then . as $in | ask([$asked[] | . as $m | $in | get(here("posts"); {limit: 1, fields: "id,insights.metric(\($m))"})
           + {accept: ["invalid", "refused"]}]; "probed"; {at: $at, tried: $asked})
         else bury("post"; $dead; $no.message), (.vars.dead += $dead | posts($at)) end
@@ -228,7 +229,7 @@ def fetch:
     elif .step == "parents" then . as $in | (body.data[] | select(.comments.summary.total_count != 0) | .id as $id | $in | comments($id; {})),
       (older as $older | place as $at | parents($at) + {older_parent: $older.older} | filled)
     elif .step == "page of comments" then .vars.thread as $thread | (body.data[] | {record: (comment_record($thread) | mine($me))}),
-      (if any(body.data[]; .from == null) then {gap: {what: "authors of comments", why: "this needs the permission pages_read_user_content"}} else empty end),
+      (if any(body.data[]; .from == null) then {gap: {what: "authors of comments", numbers: true, why: "this needs the permission pages_read_user_content"}} else empty end),
       (older as $older | place as $at | comments($thread; $at) + $older)
     elif .step == "mentions" then named("tagged"; {}), named("visitor_posts"; {})
     elif .step == "page of mentions" then .vars.edge as $edge | (body.data[] | {record: post_record("mention")}),

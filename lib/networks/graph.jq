@@ -81,8 +81,8 @@ def next_page($path; $query): . as $in | place as $at | ask(get($in | graph($pat
 def dead($scope; $metric): "refused \($scope) \($metric)";
 def asked($scope; $metrics): .account as $a | (.vars.dead? // []) as $now
   | [$metrics[] | select($a[dead($scope; .)] == null and (. as $m | $now | index($m) | not))];
-def told_dead($scope; $metrics): .account as $a | $metrics[] | . as $m | $a[dead($scope; $m)] | select(.) | {gap: {what: $m, why: .}};
-def bury($scope; $metrics; $why): $metrics[] | {account: {(dead($scope; .)): $why}}, {gap: {what: ., why: $why}};
+def told_dead($scope; $metrics): .account as $a | $metrics[] | . as $m | $a[dead($scope; $m)] | select(.) | {gap: {what: $m, why: ., numbers: true}};
+def bury($scope; $metrics; $why): $metrics[] | {account: {(dead($scope; .)): $why}}, {gap: {what: ., why: $why, numbers: true}};
 # Of an answer: which of these are to blame. null: it is not about metrics; []: it does not say which.
 def to_blame($metrics):
   (.body.error.message? // "") as $m | (.body.error.error_subcode? // 0) as $s
@@ -113,4 +113,4 @@ def measured(f): .vars.measure as $v | $v.todo[0] as $g | .response.error as $er
           | measuring($v | .todo = ([$g + {metrics: ($g.metrics - $dead)} | select(.metrics != [])] + .todo[1:]); f))
         end end;
 # The number of a metric: its value, or the sum of the parts of one.
-def measured_value: .values[-1].value // .total_value.value | if type == "object" then add else . end;
+def measured_value: .values[-1].value // .total_value.value | if type == "object" then [.[] | numbers] | add else . end;

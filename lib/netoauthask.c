@@ -108,11 +108,15 @@ cm_netoauth_scopes(const struct cm_netoauth *o, struct cm_buf *b)
 {
 	struct cm_slice list = cm_json_get(o->about->oauth2, "scopes"), s;
 	char *between = cm_netoauth_text(o, "scope_separator");
+	char *own = cm_netoauth_value(o, "scopes");
 	struct cm_buf all;
 	size_t at = 0;
 
 	cm_buf_init(&all, CM_BUF_ANY);
-	while (cm_scan_kind(list) == CM_ARRAY &&
+	/* What an application was not granted must not be asked for. */
+	if (own != NULL)
+		cm_buf_puts(&all, own);
+	while (own == NULL && cm_scan_kind(list) == CM_ARRAY &&
 	    cm_json_next(list, &at, NULL, &s)) {
 		if (all.len > 0)
 			cm_buf_puts(&all, between != NULL ? between : " ");
@@ -120,6 +124,7 @@ cm_netoauth_scopes(const struct cm_netoauth *o, struct cm_buf *b)
 	}
 	if (all.len > 0)
 		cm_netoauth_param(b, "scope", cm_buf_str(&all));
+	free(own);
 	free(between);
 	cm_buf_release(&all);
 }

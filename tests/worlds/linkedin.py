@@ -159,8 +159,7 @@ class LinkedIn(Network):
         said = rq.json["initializeUploadRequest"]
         if said["owner"] != self.author():
             return self.no(403, "Field Value validation failed in REQUEST_BODY: owner", 100, "ACCESS_DENIED")
-        n = len(self.parts)
-        urn = "urn:li:%s:D5605AQ%d" % (sort, n)
+        urn = "urn:li:%s:D5605AQ0" % sort
         self.parts[urn] = {}
         at = "%s/dms-uploads/%s/part" % (self.base, urn.split(":")[-1])
         if sort != "video":

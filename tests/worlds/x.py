@@ -26,6 +26,7 @@ def draft(text, **more):
 
 
 PROBLEM = {"Content-Type": "application/problem+json"}
+KINDS = ["image/png", "image/jpeg", "image/webp", "image/gif", "video/mp4", "video/quicktime", "text/vtt"]
 LONG = " ".join("word%d" % i for i in range(60))
 FILM = {"f.mp4": files.mp4(size=9 << 20), "f.vtt": "WEBVTT\n\n00:00.000 --> 00:01.000\nBonjour\n", "c.jpg": files.jpeg()}
 KEYS = {"sign": "oauth1", "api_key": "the-key-of-the-app", "api_secret": CANARY2, "access_token": ME + "-abcdef",
@@ -193,7 +194,8 @@ class X(Network):
 
     def upload(self, rq):
         step = rq.path.split("/")[-1] if rq.path != "/2/media/upload" else "whole"
-        new = id_of(100 + len(self.uploads))
+        kind = re.search(rb"(image|video|text)/\w+", rq.body or b"")
+        new = id_of(100 + KINDS.index(kind.group(0).decode()) if kind else 100)
         if step == "initialize":
             self.uploads[new] = {"size": rq.json["total_bytes"], "pieces": {}, "type": rq.json["media_type"]}
             if not (rq.json["media_category"] == "tweet_video") == rq.json["media_type"].startswith("video/"):

@@ -81,8 +81,6 @@ def fetch:
   elif .step == "films" and (body.total // 0) > 1000 and $v.to - $v.from > 1 then (($v.from + $v.to) / 2 | floor) as $middle
     | span($middle; $v.to; $v.counted), span($v.from; $middle; $v.counted)
   elif .step == "films" then (body.data[]? | {record: film($author; $v.counted)}),
-    (if [body.data[]? | select(.visibility != null and .visibility != "public")] != [] then
-      {gap: {what: "metrics", why: "what is not public has no numbers"}} else empty end),
     (body.next | strings | select(. != "") | ask(get(.); "films"; $v + {to: $v.from}))
   elif .step == "search" and ($job.query // $job.of // "") == "" then fail("invalid"; "a search needs words: --query WORDS")
   elif .step == "search" then ask(legacy("/videos"; hits(1)); "hits"; {page: 1})

@@ -234,11 +234,12 @@ def looked: . as $in | .vars.id as $id | body.items[0]? as $film | ($film.status
 
 # What was said below a film at once is looked for before it is said, since it may have been said by a run before.
 def first_comment($id): .job.draft.first_comment as $said | .account.id as $me
-  | if .step == "public" then ask(threads({videoId: $id}) + {accept: ["refused", "gone", "server"]}; "said"; {id: $id})
+  | if .step == "public" then ask(threads({videoId: $id}) + {accept: ["refused", "gone", "server", "expired"]}; "said"; {id: $id})
     elif .response.error then {gap: {what: "first_comment", why: .response.error.message}}, published($id; $id | watch)
     elif .step == "said" and ([body.items[]?.snippet.topLevelComment.snippet | select(.authorChannelId.value == $me) | .textOriginal // .textDisplay]
       | index($said)) == null then ask(write("POST"; "commentThreads"; {part: "snippet"};
-        {snippet: {channelId: $me, videoId: $id, topLevelComment: {snippet: {textOriginal: $said}}}}) + {accept: ["refused", "invalid", "server"]}; "commented")
+        {snippet: {channelId: $me, videoId: $id, topLevelComment: {snippet: {textOriginal: $said}}}})
+        + {accept: ["refused", "invalid", "gone", "server", "expired"]}; "commented")
     else published($id; $id | watch) end;
 def post:
   .vars as $v | .account.upload as $before | unfit as $unfit

@@ -176,6 +176,7 @@ class Dailymotion(Network):
         n = self.accept(j["title"])
         made = self.film("x9new%d" % n, j["title"], 20, j["visibility"])
         made["description"] = j.get("description")
+        made["created_at"] = made["published_at"] = self.now()
         self.items.append(made)
         return 201, dict(made, is_published=False)
 

@@ -257,7 +257,7 @@ class Pinterest(Network):
             return 400, {"code": 1, "message": "2 to 5"}
         n = self.accept(j.get("description") or j.get("title"))
         pin = self.pin(813744226420796000 + n, 20, j.get("title"),
-                       j.get("description"))
+                       j.get("description"), created_at=self.now()[:19])
         self.items.append(pin)
         return 201, pin
 

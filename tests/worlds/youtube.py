@@ -328,12 +328,18 @@ class Youtube(Network):
                 "Ugw2.1", "No", 13, parentId="Ugw2")])], nextPageToken="QURT")
 
     def ours(self, video):
-        return [self.thread("UgN%d" % n, t, 21, who="ann", video=video)
-                for n, (v, t) in enumerate(self.said) if v == video]
+        return [self.thread("UgN%d" % n, t, 21, who="ann", video=video,
+                            **self.times(at))
+                for n, (v, t, at) in enumerate(self.said) if v == video]
+
+    @staticmethod
+    def times(at):
+        return {"publishedAt": at, "updatedAt": at}
 
     def replies(self, rq):
-        ours = [self.comment(TOP + ".n%d" % n, t, 21, "ann", parentId=TOP)
-                for n, (v, t) in enumerate(self.said) if v == TOP]
+        ours = [self.comment(TOP + ".n%d" % n, t, 21, "ann", parentId=TOP,
+                             **self.times(at))
+                for n, (v, t, at) in enumerate(self.said) if v == TOP]
         if rq.query["parentId"] != TOP:
             return listed("comment", [])
         if "pageToken" in rq.query:
@@ -461,14 +467,14 @@ class Youtube(Network):
         s = rq.json["snippet"]
         if "commentThreads" in rq.path:
             text = s["topLevelComment"]["snippet"]["textOriginal"]
-            self.said.append((s["videoId"], text))
+            self.said.append((s["videoId"], text, self.now()))
             made = self.thread("UgN%d" % (len(self.said) - 1), text, 21,
                                who="ann", video=s["videoId"])
         else:
             if s["parentId"] != TOP:
                 return error(400, "parentCommentIsPrivate", "No such parent")
             text = s["textOriginal"]
-            self.said.append((TOP, text))
+            self.said.append((TOP, text, self.now()))
             made = self.comment("%s.n%d" % (TOP, len(self.said) - 1), text,
                                 21, "ann", parentId=TOP)
         if not self.is_("post with a comment"):

@@ -115,7 +115,8 @@ def measured: .account as $a | .now as $now | ((.job.since // null | if . then s
   | if ($a["refused " + $kind] // 0) > $now - 604800 then {gap: {what: $kind, why: "Douyin refused it; it is asked again after a week"}}
     else ask($in | ask_for("/data/external/user/\($kind)/"; {date_type: $type}) + {accept: ["refused"]}; "days"; {kind: $kind}) end;
 def days: .vars.kind as $kind | .now as $now
-  | if .response.error then {gap: {what: $kind, why: .response.error.message}}, {account: {("refused " + $kind): $now}}
+  | if .response.error then {gap: {what: $kind, why: .response.error.message}},
+      (if body.extra? then {account: {("refused " + $kind): $now}} else empty end)
     else body.data.result_list[]? | select(.date | strings | test("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))
       | {record: {type: "series", id: "\($kind)/\(.date)", period: {start: (.date | begins), end: (.date | ends)}, dimensions: {of: $kind},
           metrics: (del(.date) | with_entries({key: (names[.key] // .key), value: (.value | n)}))}} end;
@@ -141,7 +142,8 @@ def fetch:
     elif .step == "snapshot" then (.response | to_entries[] | select(.value.error) | {gap: {what: .key, why: .value.error.message}}),
       (.response.user.body.data? // {}) as $u | (.response.fans.body.data?.fans_data? // {}) as $f
       | {record: {type: "account", id: $me, name: $u.nickname, metrics: {followers: ($f.all_fans_num | n)},
-          raw: ({union_id: $u.union_id, role: $u.e_account_role, avatar: $u.avatar} + ($f | del(.all_fans_num)) | filled)}}
+          raw: ({union_id: $u.union_id, role: $u.e_account_role, avatar: $u.avatar}
+            + ($f | to_entries | map(select(.key | endswith("_distributions")) | .value |= map({item, value})) | from_entries) | filled)}}
     elif .step == "posts" then films("films")
     elif .step == "films" then (body.data.list[]? | {record: film($me)}), (next_films | .[1] as $last | .[0] + {older: $last})
     elif .step == "comments" and $job.of then comments_of($job.of)

@@ -124,7 +124,8 @@ def cube($what; $todo; $step): . as $in | if $todo == [] then empty
   elif ($in.account["refused \($what)"] // 0) > $in.now - 604800 then {gap: {what: $what, why: "WeChat refused it; it is asked again after a week"}}
   else ask(send("POST"; "/datacube/\($what)"; $todo[0]) + {safe: true, accept: ["refused"]}; $step; {what: $what, todo: $todo[1:]}) end;
 def cube_next(f): .vars as $v | .now as $now
-  | if .response.error then {gap: {what: $v.what, why: .response.error.message}}, {account: {("refused " + $v.what): $now}}
+  | if .response.error then {gap: {what: $v.what, why: .response.error.message}},
+      (if body.errcode? then {account: {("refused " + $v.what): $now}} else empty end)
     else (if body.is_delay == true then {gap: {what: $v.what, why: "WeChat says that its newest numbers are late"}} else empty end),
       f, (.step as $step | cube($v.what; $v.todo; $step)) end;
 def content: {reach: .read_user, shares: .share_user, likes: .like_user, comments: .comment_count, hearts: .zaikan_user};
@@ -203,8 +204,7 @@ def fetch:
     elif .step == "snapshot" then (.response[] | select(.error) | {gap: {what: "numbers of the account", why: .error.message}}),
       {record: {type: "account", id: .account.app_id, name: .account.name,
         metrics: {followers: .response.users.body.total?, posts: .response.posts.body.total_count?}}}
-    elif .step == "posts" then {gap: {what: "articles that were sent to followers", why: "WeChat lists only what was published without that"}},
-      ask(read("freepublish/batchget"; {offset: 0, count: 20, no_content: 0}); "posts of page"; {offset: 0})
+    elif .step == "posts" then ask(read("freepublish/batchget"; {offset: 0, count: 20, no_content: 0}); "posts of page"; {offset: 0})
     elif .step == "posts of page" then posts
     elif .step == "comments" and $job.of then ([known_articles[] | select(.id == ($job.of | tostring))][0] // {msgid: ($job.of | tostring)}) as $a
       | if ($a.msgid | test("^[0-9]+_[0-9]+$")) then comments_from($a.msgid; $a.id)

@@ -135,7 +135,8 @@ def point($field; $names):
     else {id: "template/\(.template_id)/\(.start)", dimensions: {of: "templates", template: ($names[.template_id] // .template_id)},
       metrics: {sent, delivered, opens: .read, clicks: (.clicked | clicks)}} end);
 def values: .vars as $v | .now as $now
-  | if .response.error then {gap: {what: $v.field, why: .response.error.message}}, {account: {("refused " + $v.field): $now}}
+  | if .response.error then {gap: {what: $v.field, why: .response.error.message}},
+      (if body.error.code? then {account: {("refused " + $v.field): $now}} else empty end)
     else body[$v.field] | (.data_points[]?, .data[]?.data_points[]?) | select(.start != null) | {record: point($v.field; $v.names // {})} end;
 def templates: . as $in | [body.data[]? | select(.id != null)] as $all | ($all | map({(.id): .name}) | add // {}) as $names
   | (range(0; $all | length; 10) as $i | $in | measured("template_analytics"; "DAILY";
@@ -158,7 +159,8 @@ def fetch:
       | ([$n.display_phone_number | strings | gsub("[^0-9]"; "")][0]) as $digits
       | {record: {type: "account", id: ($n.id // $a.phone), handle: $n.display_phone_number, name: $n.verified_name,
           url: (if $digits then "https://wa.me/\($digits)" else null end),
-          raw: ($n + $p | del(.id, .display_phone_number, .verified_name, .messaging_product) | filled)}}
+          raw: ($n + $p | {quality_rating, name_status, code_verification_status, messaging_limit_tier, throughput, status, about, address,
+            description, email, profile_picture_url, websites, vertical} | if .throughput then .throughput |= {level} else . end | filled)}}
     elif .step == "messages" then
       {gap: {what: "what people wrote", why: "WhatsApp tells it by webhook only: name the folder that a web server fills with --spool"}},
       (here("/message_history") as $url | ask(get($url; {message_id: ($job.of // null), limit: 100}); "events"))

@@ -3,6 +3,7 @@
 a number in error_code here or there, and numbers that are texts."""
 import hashlib
 import json
+import time
 from urllib.parse import parse_qsl
 
 import files
@@ -92,7 +93,7 @@ class Douyin(Network):
 
     def __init__(self):
         super().__init__()
-        self.token, self.parts = CANARY, {}
+        self.token, self.parts, self.answers = CANARY, {}, []
 
     def begin(self, job):
         if job.name == "old token":
@@ -152,8 +153,9 @@ class Douyin(Network):
     def films(self, rq):
         if int(rq.query["count"]) > 20:
             return self.error(2100005, "Parameter error")
-        new = [self.film(900 + n, text, AT + 86400, media_type=2)
-               for n, text in enumerate(reversed(self.accepted))]
+        new = [self.film(900 + n, text, int(time.time()), media_type=2)
+               for n, text in enumerate(reversed(self.accepted))
+               if text not in self.answers]
         old = [self.film(n, "测试视频 %d #测试话题 @抖音小助手" % n,
                          AT - n * 3600, ITEM if n == 1 else None)
                for n in range(1, 24)]
@@ -172,10 +174,13 @@ class Douyin(Network):
                "reply_comment_total": 1, "avatar": "https://uuue/ehdne",
                "nick_name": "xiaoming"}
         if "comment_id" in rq.query:
+            said = [("回复内容", AT + 99)] + [(a, int(time.time()))
+                                           for a in self.answers]
             return self.ok(cursor=1, has_more=False, list=[
-                {"comment_id": "@answer==", "comment_user_id": ME,
-                 "content": "回复内容", "create_time": AT + 99, "digg_count":
-                 647, "reply_comment_total": 0, "top": True}])
+                {"comment_id": "@answer%d==" % n, "comment_user_id": ME,
+                 "content": text, "create_time": at, "digg_count": 647,
+                 "reply_comment_total": 0, "top": True}
+                for n, (text, at) in enumerate(said)])
         if rq.query["cursor"] == "0":
             return self.ok(has_more=True, list=[one], cursor=50)
         return self.ok(has_more=False, cursor=51, list=[{
@@ -235,6 +240,7 @@ class Douyin(Network):
         if rq.path == "/item/comment/top/":
             return self.ok(error_code=0, description="")
         self.accept(rq.json["content"])
+        self.answers.append(rq.json["content"])
         return self.ok(comment_id="@answer+/==")
 
     def answer(self, rq):

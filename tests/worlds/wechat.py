@@ -5,6 +5,7 @@ import base64
 import hashlib
 import json
 import subprocess
+import time
 
 import files
 from fake import CANARY, CANARY2, Job, Network
@@ -81,6 +82,7 @@ SPOOL = {
 
 class WeChat(Network):
     name = "wechat"
+    findable = False  # an answer to a message is listed nowhere
     settings = {"app_id": APP, "app_secret": CANARY}
     jobs = [
         Job("account", "cm-fetch", "brand:account", fresh=True),
@@ -132,7 +134,7 @@ class WeChat(Network):
     def __init__(self):
         super().__init__()
         self.token, self.count, self.drafts, self.keys = None, 0, {}, {}
-        self.polls = 0
+        self.polls, self.reply = 0, None
 
     def begin(self, job):
         if job.name == "old token":
@@ -214,7 +216,7 @@ class WeChat(Network):
             name, "is_deleted": False, **more}]}, "update_time": at}
 
     def posts(self, rq):
-        all = [self.item("ARTICLE_%d" % n, AT + 86400, one["title"],
+        all = [self.item("ARTICLE_%d" % n, int(time.time()), one["title"],
                          one["content"])
                for n, one in reversed(self.items)]
         all += [self.item("OLD_%d" % n, AT - n * 3600, "面包 %d" % n,
@@ -243,6 +245,9 @@ class WeChat(Network):
         for one in page:
             if one["reply"] is None:
                 del one["reply"]
+        if self.reply and not at:
+            page[6]["reply"] = {"content": self.reply,
+                                "create_time": int(time.time())}
         if at:
             del page[-1]["openid"]
         return {"errcode": 0, "errmsg": "ok", "total": 52, "comment": page}
@@ -299,6 +304,7 @@ class WeChat(Network):
             if rq.json["user_comment_id"] != 7 or rq.json["index"] != 0:
                 return self.error(88003, "comment is not exists")
             self.accept(rq.json["content"])
+            self.reply = rq.json["content"]
         elif path == "/cgi-bin/freepublish/delete":
             if rq.json["article_id"] != "ARTICLE_9":
                 return self.error(53600, "Article ID 无效")

@@ -11,11 +11,12 @@ def about: {
   asks: [
     {name: "token", ask: "An access token", secret: true,
      where: "at developers.facebook.com: Graph API Explorer, your app, the Page, permissions in cm-networks(7); or of a system user, at business.facebook.com"},
-    {name: "page", ask: "The Page, if the token opens several: its id or name", example: "19292868552", optional: true}],
+    {name: "page", ask: "The Page, if the token opens several: its id or name", example: "19292868552", optional: true},
+    {name: "app_secret", ask: "The app's secret, to verify what comes by webhook", secret: true, optional: true}],
   text: {max: 63206, unit: "utf16"},
   media: {max: 10, bytes: 10737418240, alt: 1000, mixed: false, types: ["image/jpeg", "image/png", "image/gif", "video/*"],
     each: {"image/*": {max: 10, bytes: 10485760}, "video/*": {max: 1, bytes: 10737418240}}},
-  reads: ["posts", "comments", "mentions", "account", "series", "profile", "search"],
+  reads: ["posts", "comments", "mentions", "account", "series", "profile", "search"], spool: ["comments", "mentions"],
   acts: ["reply", "hide", "unhide", "delete", "like", "pin", "block"],
   uses: ["link", "first_comment"], schedules: true, keeps: {series: "2y"}, settle: 10};
 # Where the server has another part of a film than was sent, it says which.
@@ -39,7 +40,7 @@ def metrics: {reactions: .reactions.summary.total_count?, comments: .comments.su
   shares: (.shares.count? // (if .reactions then 0 else null end))} + measures;
 def post_record($type): {type: $type, id, url: .permalink_url, published: .created_time, updated: .updated_time, author: (.from | person),
   text: (.message // .story), status: (if .is_hidden == true then "hidden" else null end), media: media, links: links,
-  tags: [.message // "" | match("#([^\\s#.,;:!?()]+)"; "g").captures[0].string],
+  tags: [.message // "" | match("(^|\\s)#([^\\s#.,;:!?()]+)"; "g").captures[1].string],
   mentions: [.message_tags[]? | select(.type != null) | {id, name}], metrics: metrics};
 def comment_record($thread): {type: "comment", id, url: .permalink_url, published: .created_time, author: (.from | person), text: .message,
   reply_to: (.parent.id // $thread), thread: $thread, status: (if .is_hidden == true then "hidden" else null end),
@@ -197,9 +198,19 @@ def series($from): . as $in | ([.job.until // empty | seconds] + [.now] | min) a
     else measure("page"; "\(.account.id)/insights"; [{metrics: page_metrics, query: {period: "day", since: $from, until: ([$next, $to] | min)}}]; "measured";
       (.vars // {}) + {next: $next}; days, series(.vars.next)) end;
 
-def fetch:
-  .account.id as $me | .job as $job | (.job.of // null) as $of
-  | if .step == "account" then ask(get(graph($me); {fields: page_fields}); "page")
+# What comes by webhook: comments, and where a comment elsewhere names the Page, which nothing else tells.
+def on_webhook($what): .account.id as $me | .body.entry[]?.changes[]? | .field as $field | .value
+  | if $what == "comments" and $field == "feed" and .item == "comment" and (.verb == "add" or .verb == "edited") then
+      {record: ({type: "comment", id: .comment_id, url: .post.permalink_url?, published: .created_time, author: (.from | person), text: .message,
+        reply_to: (.parent_id // .post_id), thread: .post_id} | mine($me))}
+    elif $what == "mentions" and $field == "mention" and .verb == "add" then {record: {type: "mention", id: (.comment_id // .post_id),
+      published: .created_time, author: {id: .sender_id, name: .sender_name}, text: .message, thread: .post_id}}
+    else empty end;
+
+def fetch: .account.id as $me | .job as $job | (.job.of // null) as $of
+  | if $job.spool then from_spool({fn: "hmac", name: "sha256", key: secret("app_secret"), text, base64};
+      .headers["x-hub-signature-256"] // "" | ltrimstr("sha256="); on_webhook($job.what))
+    elif .step == "account" then ask(get(graph($me); {fields: page_fields}); "page")
     elif .step == "profile" then ask(get(graph(if $of then $of | page_name | @uri else $me end); {fields: page_fields}); "page")
     elif .step == "page" then body | {record: page_record}
     elif .step == "search" then ($job.query // $of // "" | tostring) as $words
@@ -229,7 +240,8 @@ def fetch:
     elif .step == "parents" then . as $in | (body.data[] | select(.comments.summary.total_count != 0) | .id as $id | $in | comments($id; {})),
       (older as $older | place as $at | parents($at) + {older_parent: $older.older} | filled)
     elif .step == "page of comments" then .vars.thread as $thread | (body.data[] | {record: (comment_record($thread) | mine($me))}),
-      (if any(body.data[]; .from == null) then {gap: {what: "authors of comments", numbers: true, why: "this needs the permission pages_read_user_content"}} else empty end),
+      (select(any(body.data[]; .from == null))
+        | {gap: {what: "authors of comments", numbers: true, why: "this needs the permission pages_read_user_content"}}),
       (older as $older | place as $at | comments($thread; $at) + $older)
     elif .step == "mentions" then named("tagged"; {}), named("visitor_posts"; {})
     elif .step == "page of mentions" then .vars.edge as $edge | (body.data[] | {record: post_record("mention")}),

@@ -50,6 +50,33 @@ def form(rq):
     return found
 
 
+def hook(body, secret=CANARY):
+    """A request as a web server writes it into a spool."""
+    body = json.dumps(body)
+    sum = hmac.new(secret.encode(), body.encode(), hashlib.sha256)
+    return "POST /hook HTTP/1.1\r\nHost: hooks.levains.example\r\n" \
+        "Content-Type: application/json\r\nX-Hub-Signature-256: " \
+        "sha256=%s\r\n\r\n%s" % (sum.hexdigest(), body)
+
+
+def change(field, **value):
+    return hook({"object": "page", "entry": [{
+        "id": PAGE, "time": 1795075300, "changes": [
+            {"field": field, "value": {"verb": "add", **value}}]}]})
+
+
+HOOKS = {
+    "in/1": change("feed", item="comment", comment_id=COMMENT, post_id=POST,
+                   parent_id=POST, created_time=1795075200, message="Yum",
+                   **{"from": {"id": "7001", "name": "Ann"}}),
+    "in/2": change("feed", item="reaction", reaction_type="like",
+                   post_id=POST, created_time=1795075200),
+    "in/3": change("mention", item="comment", sender_name="Bob",
+                   sender_id="7002", post_id="7002_1", comment_id="1_2",
+                   created_time=1795075300),
+}
+
+
 class Facebook(Network):
     name = "facebook"
     settings = {"token": CANARY}
@@ -68,6 +95,10 @@ class Facebook(Network):
         Job("comments", "cm-fetch", "brand:comments"),
         Job("comments of one", "cm-fetch", "brand:comments", "--of", POST),
         Job("mentions", "cm-fetch", "brand:mentions"),
+        Job("comments of a spool", "cm-fetch", "brand:comments", "--spool",
+            "in", files=HOOKS, settings={"app_secret": CANARY}),
+        Job("mentions of a spool", "cm-fetch", "brand:mentions", "--spool",
+            "in", files=HOOKS, settings={"app_secret": CANARY}),
         Job("series", "cm-fetch", "brand:series", "--since", "2026-08-01"),
         Job("profile", "cm-fetch", "brand:profile", "--of",
             "https://www.facebook.com/20531316728"),
@@ -125,6 +156,7 @@ class Facebook(Network):
         self.expired = False
         self.firsts = []
         self.stories = []
+        self.replies = []
 
     def begin(self, job):
         self.job = job
@@ -161,14 +193,15 @@ class Facebook(Network):
 
     def comment(self, n, text, day, parent=None, **more):
         one = {"id": "10158407654328553_%d" % n, "message": text,
-               "created_time": self.at(day), "like_count": 0,
+               "created_time": self.at(day) if isinstance(day, int) else day,
+               "like_count": 0,
                "comment_count": 1, "is_hidden": False,
                "from": {"name": "Ann", "id": "7001"},
                "permalink_url": "https://www.facebook.com/%s/posts/5/"
                "?comment_id=%d" % (PAGE, n), **more}
         if parent:
             one["parent"] = {"id": "10158407654328553_%d" % parent,
-                             "created_time": self.at(day)}
+                             "created_time": self.at(10)}
         return one
 
     def pages(self, rq, first, second):
@@ -333,7 +366,7 @@ class Facebook(Network):
         four = POST not in rq.path and "_4/" in rq.path
         if four:
             return {"data": [self.comment(40, "Below four", 18)]}
-        return self.pages(rq, [
+        return self.pages(rq, self.replies[::-1] + [
             self.comment(12, "We thank you", 20, 11, **{"from": {
                 "name": "Trois Levains", "id": PAGE}}),
             self.comment(11, "So good", 19)],
@@ -407,8 +440,11 @@ class Facebook(Network):
             if self.job and "act" not in self.job.name:
                 self.firsts.append(said["message"])
                 return {"id": "700_1"}
-            n = self.accept(said["message"])
-            return {"id": "10158407654328553_%d" % (900 + n)}
+            n = 900 + self.accept(said["message"])
+            self.replies.append(self.comment(
+                n, said["message"], self.now()[:19] + "+0000", 11,
+                **{"from": {"name": "Trois Levains", "id": PAGE}}))
+            return {"id": self.replies[-1]["id"]}
         if do == "POST %s/blocked" % PAGE:
             return {said["user"][0]: True}
         if re.match(r"POST \d+/(captions|thumbnails)$", do) and (

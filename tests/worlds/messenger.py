@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: ISC
 """The conversations of a Page, in the shapes of Meta's own samples."""
-import hashlib
-import hmac
 import json
 import time
 
 import files
-from facebook import PAGE, Facebook, error, form
+from facebook import PAGE, Facebook, error, form, hook
 from fake import CANARY, CANARY2, Job
 
 ACT = '{"type":"action","do":"%s","text":"%s","target":{"account":"brand",' \
@@ -17,15 +15,6 @@ ANN, BOB = "5556667778889990", "2557123"
 def draft(text="Your bread is ready", **more):
     return json.dumps({"to": ["brand"], "text": text, "recipients": [ANN],
                        **more}) + "\n"
-
-
-def hook(body, secret=CANARY):
-    """A request as a web server writes it into a spool."""
-    body = json.dumps(body)
-    sum = hmac.new(secret.encode(), body.encode(), hashlib.sha256)
-    return "POST /hook HTTP/1.1\r\nHost: hooks.levains.example\r\n" \
-        "Content-Type: application/json\r\nX-Hub-Signature-256: " \
-        "sha256=%s\r\n\r\n%s" % (sum.hexdigest(), body)
 
 
 def event(mid, text, at=1795075200000, who=ANN, to=PAGE, **more):

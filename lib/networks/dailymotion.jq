@@ -22,7 +22,7 @@ def error_of: (.body | if type == "object" then .error else null end | if type =
 def v2($path; $query): get("/v2/" + $path; $query);
 def legacy($path; $query): get(.account.legacy + $path; $query) + {auth: false};
 def name: tostring | [capture("dailymotion\\.com/(video/)?(?<id>[0-9A-Za-z._-]+)").id, capture("^https?://dai\\.ly/(?<id>[0-9A-Za-z]+)").id, .][0];
-def page_of: "https://www.dailymotion.com/video/\(.)";
+def page_of: if . == null then null else "https://www.dailymotion.com/video/\(.)" end;
 
 def login:
   .account.profile as $said

@@ -46,7 +46,8 @@ def read($what; $query): get("/youtube/v3/" + $what; $query) | costs(1);
 def write($method; $what; $query; $json): {method: $method, url: ("/youtube/v3/" + $what), query: $query, json: $json} | costs(50);
 def upload($what; $query): {method: "POST", url: ("/upload/youtube/v3/" + $what), query: $query, safe: true};
 
-def watch: "https://www.youtube.com/watch?v=" + .;
+def watch: if . == null then null else "https://www.youtube.com/watch?v=" + . end;
+def home: if . == null then null else "https://www.youtube.com/channel/" + . end;
 def is_comment: test("^Ug");
 # A thing may be named by its address; of a comment's that is the part behind lc=.
 def name: tostring | if test("^https?://") then
@@ -59,16 +60,16 @@ def duration: strings | capture("^P((?<d>[0-9]+)D)?(T((?<h>[0-9]+)H)?((?<m>[0-9]
 # Counts are strings, and those that are hidden are not there.
 def video($me): {type: (if .snippet.channelId == $me then "post" else "mention" end), id, url: (.id | watch),
   published: .snippet.publishedAt, author: {id: .snippet.channelId, name: .snippet.channelTitle,
-    url: ("https://www.youtube.com/channel/" + .snippet.channelId)},
+    url: (.snippet.channelId | home)},
   title: (.snippet.title // "" | @html), text: .snippet.description, lang: (.snippet.defaultAudioLanguage // .snippet.defaultLanguage),
   status: ((.status.privacyStatus | select(. != "public")) // null), tags: .snippet.tags,
   media: [{type: "video", seconds: ([.contentDetails.duration | duration][0])}],
   metrics: (.statistics // {} | {views: .viewCount, likes: .likeCount, comments: .commentCount})};
 def handle: (.snippet.customUrl | strings | ltrimstr("@")) // null;
-def channel: {type: "account", id, url: ("https://www.youtube.com/channel/" + .id), handle: handle,
+def channel: {type: "account", id, url: (.id | home), handle: handle,
   name: .snippet.title, metrics: (.statistics // {} | {posts: .videoCount, views: .viewCount}
     + (if .hiddenSubscriberCount == true then {} else {followers: .subscriberCount} end))};
-def comment($video; $replies; $me): .snippet as $s | {type: "comment", id, url: (($video | watch) + "&lc=" + .id), published: $s.publishedAt,
+def comment($video; $replies; $me): .snippet as $s | {type: "comment", id, url: (.id as $id | if $video and $id then ($video | watch) + "&lc=" + $id else null end), published: $s.publishedAt,
   updated: (($s.updatedAt | select(. != $s.publishedAt)) // null),
   author: ({id: $s.authorChannelId.value, url: $s.authorChannelUrl}
     + ($s.authorDisplayName | strings | if startswith("@") then {handle: .[1:]} else {name: .} end) // {}),

@@ -183,8 +183,7 @@ class Pinterest(Network):
             return 404, {"code": 50, "message": "Pin not found."}
         return 404, {"code": 0, "message": "no " + do}
 
-    @staticmethod
-    def token(rq):
+    def token(self, rq):
         """Each refresh token is good once."""
         form = dict(parse_qsl(rq.body.decode()))
         name = base64.b64encode(("id:" + CANARY).encode()).decode()
@@ -192,6 +191,7 @@ class Pinterest(Network):
                 form.get("grant_type") != "refresh_token" or \
                 form.get("refresh_token") not in (CANARY, CANARY2 + "r"):
             return 401, {"code": 2, "message": "Authentication failed."}
+        self.good = CANARY2
         return {"access_token": CANARY2, "response_type": "refresh_token",
                 "token_type": "bearer", "expires_in": 2592000,
                 "scope": "boards:read", "refresh_token": CANARY2 + "r",

@@ -237,13 +237,13 @@ class Youtube(Network):
                          "No filter selected.", "global")
         return None
 
-    @staticmethod
-    def token(rq):
+    def token(self, rq):
         form = dict(parse_qsl(rq.body.decode()))
         if form != {"grant_type": "refresh_token", "client_id": "id",
                     "client_secret": CANARY, "refresh_token": CANARY}:
             return 400, {"error": "invalid_grant",
                          "error_description": "Bad Request"}
+        self.good = CANARY2
         return {"access_token": CANARY2, "expires_in": 3599,
                 "scope": "https://www.googleapis.com/auth/youtube.force-ssl",
                 "token_type": "Bearer"}

@@ -1,9 +1,11 @@
 #!/bin/sh
 # WhatsApp: what only a webhook tells, by the CGI program that the manual shows;
 # words beside a picture, more pages of templates, a message that came too late.
-# shellcheck source=lib.sh
+# shellcheck source=../lib.sh
 . "${0%/*}/../lib.sh"
+# shellcheck source=hook.sh
 . "${0%/*}/hook.sh"
+: "${tmp:?}" "${top:?}"
 mkdir -p "$tmp/www/v25.0/106" "$tmp/www/v25.0/55" "$HOME/.config/cm"
 httpd "$tmp/www" "$tmp/log" >"$tmp/port" &
 server=$!

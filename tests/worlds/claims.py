@@ -24,6 +24,7 @@ import resource
 import subprocess
 import sys
 import time
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -39,20 +40,19 @@ from place import Place
 WRITE, JOBS_ONLY = "--write" in sys.argv, "--jobs" in sys.argv
 BIN, *ONLY = [a for a in sys.argv[1:] if a not in ("--write", "--jobs")]
 BIN = os.path.abspath(BIN)
-POOL = ThreadPoolExecutor(int(os.environ.get("CM_CLAIM_JOBS", "4")))
+AT_ONCE = int(os.environ.get("CM_CLAIM_JOBS", "8"))  # networks
 CHECK = os.path.join(TOP, "..", "shared", "contract")
 
 
 class Run:
     """A job, once, as it should."""
 
-    def __init__(self, scenario, job, args=None):
+    def __init__(self, job, place):
         self.job = job
-        place = Place(scenario, job, BIN)
         try:
             self.result = place.run(
-                None, *(args or job.args), "--record", "t.har",
-                patience="9", now=fake.NOW)
+                None, *job.args, "--record", "t.har", patience="9",
+                now=fake.NOW)
             self.asked = list(place.server.asked)
             self.accepted = list(place.net.accepted)
             try:
@@ -60,8 +60,17 @@ class Run:
                     self.har = f.read()
             except OSError:
                 self.har = None
+            self.keep()
         finally:
             place.close()
+
+    def keep(self):
+        """For the test of the schema."""
+        to = os.environ.get("CM_TEST_RECORDS")
+        if to and self.result.torn is None:
+            with open("%s/%s.claims.%d.ndjson" % (
+                    to, self.job.args[0], id(self)), "w") as f:
+                f.write(self.result.out)
 
     def faults(self):
         for rq, status, body in self.asked:
@@ -110,6 +119,21 @@ class Network:
             self.scenario = None
         self.lines = []     # (fine, words, what is wrong)
         self.runs = []
+        self.signed = {}    # by settings: a place that is signed in
+
+    def try_it(self, job):
+        """One run of a job. To sign in each time would take as long again."""
+        if job.fresh:
+            return Run(job, Place(self.scenario, job, BIN))
+        key = json.dumps(job.settings)
+        if key not in self.signed:
+            self.signed[key] = Place(self.scenario, fake.Job(
+                "signed in", settings=job.settings), BIN)
+        return Run(job, Place(self.scenario, job, BIN, like=self.signed[key]))
+
+    def close(self):
+        for place in self.signed.values():
+            place.close()
 
     def report(self, words, bad):
         self.lines.append((not bad, "%s: %s" % (self.name, words), list(bad)))
@@ -126,7 +150,7 @@ class Network:
 
     def jobs(self):
         jobs = self.scenario.jobs
-        self.runs = list(POOL.map(lambda j: Run(self.scenario, j), jobs))
+        self.runs = [self.try_it(j) for j in jobs]
         shown = ["\n".join(show.run(r)) for r in self.runs]
         if WRITE:
             with open(self.path, "w") as f:
@@ -163,7 +187,7 @@ class Network:
             self.about, self.text, self.runs)]
         asks = [(name, r) for name, runs in claimed.members(
             self.about, self.runs) for r in (runs[:3] or [None])]
-        done = list(POOL.map(lambda a: self.changes(*a), asks))
+        done = [self.changes(*a) for a in asks]
         for name in dict.fromkeys(n for n, _ in asks):
             said = [d for (n, _), d in zip(asks, done) if n == name]
             if said == [None]:
@@ -182,8 +206,29 @@ class Network:
         draft, rest = claimed.draft(run.job)
         job = Variant(run.job, [draft], rest)
         less = Variant(run.job, [claimed.without(draft, name)], rest)
-        with_it, without = Run(self.scenario, job), Run(self.scenario, less)
-        return show.requests(with_it.asked) != show.requests(without.asked)
+        return show.requests(self.try_it(job).asked) != show.requests(
+            self.try_it(less).asked)
+
+    def quota(self):
+        """A day's units: with one of them a job that asks more ends for now,
+        and asks no more than that."""
+        units = (self.about.get("rate") or {}).get("units")
+        if not units:
+            return
+        pools = units.get("pools") or {}
+        for r in self.runs:
+            if r.job.args[0] == "cm-fetch" and r.result.status == 0 and \
+                    not r.job.fresh and len(r.asked) > 2:
+                job = fake.Job(r.job.name, *r.job.args, files=r.job.files,
+                               settings={**r.job.settings, "units": "1", **{
+                                   "units-" + p: "1" for p in pools}})
+                less = self.try_it(job)
+                if less.result.status == 75 and \
+                        len(less.asked) < len(r.asked):
+                    self.report("the units of a day are held", [])
+                    return
+        self.report("the units of a day are held", [
+            "no fetch ends with 75 where a day has one unit"])
 
     def limits(self):
         all = Limits(self.about, [d for _, d in claimed.drafts(self.runs)])
@@ -232,8 +277,8 @@ class Network:
             self.all()
         except Exception as error:
             self.report("the test itself", [repr(error)])
-            import traceback
             self.lines[-1][2].extend(traceback.format_exc().splitlines())
+        self.close()
 
     def all(self):
         if self.scenario is None:
@@ -243,6 +288,7 @@ class Network:
         self.jobs()
         if not JOBS_ONLY:
             self.claims()
+            self.quota()
             self.limits()
             self.contract()
 
@@ -273,7 +319,7 @@ def modules():
 def main():
     began = time.time()
     networks = [Network(name) for name in modules()]
-    with ThreadPoolExecutor(len(networks) or 1) as each:
+    with ThreadPoolExecutor(AT_ONCE) as each:
         list(each.map(Network.run, networks))
     lines = [line for n in networks for line in n.lines]
     print("1..%d" % len(lines))

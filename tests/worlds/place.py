@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 """A folder with an account, the network that it is at, and what a run of a
 program there says; for tests/faults, tests/kill and claims.py."""
+import copy
 import json
 import os
 import shutil
@@ -36,13 +37,21 @@ class Result:
 
 
 class Place:
-    """The network's class, a job of it, the folder of the programs."""
+    """The network's class, a job of it, the folder of the programs. like: a
+    place that is signed in, and open while no other is: as that was then."""
 
-    def __init__(self, scenario, job, bin, sign_in=True, name="brand"):
-        self.net, self.job, self.bin, self.name = scenario(), job, bin, name
-        self.server = fake.Server(self.net)
+    def __init__(self, scenario, job, bin, sign_in=True, like=None):
+        self.net, self.job, self.bin, self.name = scenario(), job, bin, "brand"
         self.dir = tempfile.mkdtemp(prefix="cm-world.", dir=SHM)
-        self.runs = []
+        self.runs, self.like = [], like
+        if like:
+            self.server = like.server
+            self.server.network = self.net
+            self.net.__dict__.update(copy.deepcopy(like.state()))
+            shutil.copytree(like.dir, self.dir, dirs_exist_ok=True)
+            sign_in = False
+        else:
+            self.server = fake.Server(self.net)
         self.write("accounts", self.account())
         os.chmod(self.dir + "/accounts", 0o600)
         for n, (name, text) in enumerate(job.files.items()):
@@ -54,6 +63,9 @@ class Place:
             self.run(None, "cm-fetch", self.name + ":account", "-q")
             self.runs = []
         self.net.begin(job)
+
+    def state(self):
+        return {k: v for k, v in self.net.__dict__.items() if k != "lock"}
 
     def write(self, name, data):
         at = os.path.join(self.dir, name)
@@ -106,5 +118,6 @@ class Place:
         return result
 
     def close(self):
-        self.server.close()
+        if not self.like:
+            self.server.close()
         shutil.rmtree(self.dir, ignore_errors=True)

@@ -42,8 +42,10 @@ def raw(data):
     """Text as it is; of a file, what it is."""
     kind = files.kind(data)
     try:
-        if kind == "application/octet-stream":
-            return cut(data.decode())
+        text = data.decode()
+        if kind == "application/octet-stream" and not re.search(
+                "[\\0-\\x08\\x0e-\\x1f]", text):
+            return cut(text)
     except UnicodeDecodeError:
         pass
     return "%s, %d bytes" % (kind, len(data))

@@ -22,18 +22,20 @@ def error_of: (.body | if type == "object" then . else {} end) as $b
   elif .status == 401 then {kind: "expired", message: ($b.message // "the token is not valid")} else null end;
 
 def api($path): "/v5/" + $path;
-def pin_page: "https://www.pinterest.com/pin/\(.)/";
+def pin_page: if . == null then null else "https://www.pinterest.com/pin/\(.)/" end;
+def home: if . == null then null else "https://www.pinterest.com/\(.)/" end;
 def name: tostring | [capture("/pin/([^/?#]*--)?(?<id>[0-9]+)").id, .][0];
 def utc: strings | if test("(Z|[+-][0-9]{2}:?[0-9]{2})$") then . else . + "Z" end;
 def largest: to_entries | map(.value | objects | select(.url)) | sort_by(.width // 0) | .[-1] // {};
 def seen: if .media_type == "image" or .media_type == null then (.images // {} | largest | {type: "image", url, width, height})
-  elif .media_type == "video" then {type: "video", url: .video_url, width, height, seconds: (.duration | numbers | . / 1000)}
+  elif .media_type == "video" then {type: "video", url: .video_url, width, height, seconds: ([.duration | numbers | . / 1000][0])}
   else .items[]? | objects | if .item_type == "video" or .video_url then {type: "video", url: .video_url, width, height}
     else (.images // {} | largest | {type: "image", url, width, height}) end end;
 # Numbers of a pin's whole life; those of its last 90 days are the same while it is not older.
 def counted($young): (.pin_metrics // {}) as $m | ($m.lifetime_metrics // (if $young then $m["90d"] else null end) // {})
   | {impressions: .impression, pin_clicks: .pin_click, clicks: .clickthrough, saves: .save, reactions: .reaction, comments: .comment};
-def pin($me; $now): ([.created_at | utc][0] // "1970-01-01T00:00:00Z") as $at | {type: "post", id, url: (.id | if . then pin_page else null end), published: ([.created_at | utc][0]),
+def pin($me; $now): ([.created_at | utc][0] // "1970-01-01T00:00:00Z") as $at
+  | {type: "post", id, url: (.id | pin_page), published: ([.created_at | utc][0]),
   author: {handle: .board_owner.username, id: (if .is_owner == true then $me else null end)},
   title: (.title // "" | @html), text: .description, links: [.link // empty], channel: .board_id,
   media: (.alt_text as $alt | [.media // {} | seen | filled] | if .[0] and $alt then .[0].alt = $alt else . end),
@@ -66,7 +68,7 @@ def series: . as $in | report as $names | .account.id as $me | (.job.of | if . t
 def fetch:
   . as $in | .account.id as $me | .now as $now | .job as $job
   | if .step == "account" then ask(get(api("user_account")); "me")
-  elif .step == "me" then body | {record: {type: "account", id: (.id // .username), url: (.username | if . then "https://www.pinterest.com/\(.)/" else null end), handle: .username,
+  elif .step == "me" then body | {record: {type: "account", id: (.id // .username), url: (.username | home), handle: .username,
       name: (.business_name // .username), metrics: {followers: .follower_count, following: .following_count, posts: .pin_count,
         monthly_views: .monthly_views}}}
   elif .step == "posts" and $job.of then ask(get(api("pins/\($job.of | name)"); {pin_metrics: true}); "pin")

@@ -69,10 +69,11 @@ def handle: (.snippet.customUrl | strings | ltrimstr("@")) // null;
 def channel: {type: "account", id, url: (.id | home), handle: handle,
   name: .snippet.title, metrics: (.statistics // {} | {posts: .videoCount, views: .viewCount}
     + (if .hiddenSubscriberCount == true then {} else {followers: .subscriberCount} end))};
-def comment($video; $replies; $me): .snippet as $s | {type: "comment", id, url: (.id as $id | if $video and $id then ($video | watch) + "&lc=" + $id else null end), published: $s.publishedAt,
+def below($video): if $video and . then ($video | watch) + "&lc=" + . else null end;
+def comment($video; $replies; $me): .snippet as $s | {type: "comment", id, url: (.id | below($video)), published: $s.publishedAt,
   updated: (($s.updatedAt | select(. != $s.publishedAt)) // null),
   author: ({id: $s.authorChannelId.value, url: $s.authorChannelUrl}
-    + ($s.authorDisplayName | strings | if startswith("@") then {handle: .[1:]} else {name: .} end) // {}),
+    + ([$s.authorDisplayName | strings | if startswith("@") then {handle: .[1:]} else {name: .} end][0] // {})),
   text: ($s.textOriginal // $s.textDisplay), reply_to: ($s.parentId // $video), thread: $video,
   status: {heldForReview: "hold", likelySpam: "spam", rejected: "trash"}[$s.moderationStatus // ""],
   metrics: {likes: $s.likeCount, comments: $replies}} | mine($me);

@@ -4,7 +4,7 @@ include "net";
 
 def about: {
   title: "WhatsApp", hosts: [".base"], account: {base: "https://graph.facebook.com"},
-  auth: {bearer: "token"}, secrets: ["app_secret"], needs: ["number"],
+  auth: {bearer: "token", proof: {appsecret_proof: "app_secret"}}, secrets: ["app_secret"], needs: ["number"],
   asks: [
     {name: "phone", ask: "The id of your phone number (not the number itself)", example: "106540352242922",
      where: "at developers.facebook.com: your app, WhatsApp, API Setup"},

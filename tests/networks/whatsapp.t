@@ -123,7 +123,7 @@ is 'what is refused is named' "$(jq -r 'select(.type == "coverage")
 pricing_analytics: (#200) Insights are not confirmed
 template_analytics: (#200) Insights are not confirmed'
 is 'the second page is asked for by its place alone' "$(grep -c \
-	'^GET /v25.0/55/message_templates?after=QVFI ' log)" 1
+	'^GET /v25.0/55/message_templates?after=QVFI&appsecret_proof=[0-9a-f]\{64\} ' log)" 1
 : >log
 run cm-fetch shop:series
 is 'and what was refused is left in peace for a week' "$(grep -c \

@@ -58,7 +58,7 @@ def report: .job.of as $of | {IMPRESSION: "impressions", PIN_CLICK: "pin_clicks"
   + (if $of then {} else {ENGAGEMENT: "engagements"} end);
 def series: . as $in | report as $names | .account.id as $me | (.job.of | if . then name else null end) as $of
   | if .response.error then {gap: {what: "series", why: "Pinterest tells numbers to business accounts only: \(.response.error.message)"}}
-    else [body[]?.daily_metrics[]?] as $days
+    else [body.all.daily_metrics[]? | select(.date)] as $days
       | ($days[] | select(.data_status == "READY") | (.date | day) as $day | (.metrics // {}) as $m
         | {record: ({type: "series", id: "\($of // $me)/\($day)", 
             period: ($day + "T00:00:00Z" | {start: ., end: (fromdate + 86400 | todate)}),
@@ -91,7 +91,7 @@ def board: chosen("board") // .account.board // .account.only_board | if . == nu
 def boards($bookmark; $seen): ask(get(api("boards"); {page_size: 250, bookmark: $bookmark}); "boards"; {seen: $seen});
 def kind: if test("[.]png$"; "i") then "image/png" else "image/jpeg" end;
 def handed: {content_type: .type, data: base64(.file)};
-def cover($second): if .cover == null then {cover_image_key_frame_time: ($second // 0)}
+def cover($second): if .cover == null then {cover_image_key_frame_time: ($second // 0 | . * 1000 | floor)}
   elif .cover | test("^https?://") then {cover_image_url: .cover}
   else {cover_image_content_type: (.cover | kind), cover_image_data: base64(.cover)} end;
 # Several pictures are all named by their addresses, or all handed over.

@@ -30,7 +30,7 @@ END
 cat >"$networks/stork.jq" <<'END'
 include "net";
 def about: {title: "Stork", hosts: [".base"], auth: false, asks: [{name: "who", ask: "Who"}], reads: ["posts", "series"]};
-def fetch: {gap: {what: "likes", why: "the network does not tell"}}, {record: {type: "post", id: "s\(.account.who)", published: "2026-11-01T00:00:00Z"}};
+def fetch: if .step == "series" then {gap: {what: "series", why: "only the makers see them"}} else {gap: {what: "likes", why: "the network does not tell"}}, {record: {type: "post", id: "s\(.account.who)", published: "2026-11-01T00:00:00Z"}} end;
 END
 
 # accounts NAME ...: of heron, each its own folder of the server.
@@ -104,6 +104,12 @@ is 'is its accounts' "$(cov .account | tr '\n' ' ')" \
 	'acme/one acme/two acme/bird '
 is 'a gap is in the coverage' "$(cov '.gaps // empty')" \
 	'[{"what":"likes","why":"the network does not tell","n":1}]'
+is 'of records that are all there' "$(cov '[.complete, .why]' | tail -n 1)" \
+	'[true,null]'
+run cm-fetch acme/bird:series
+is_status 'a kind of which the network keeps records back' 0
+is 'is not covered, and why' "$(cov '[.complete, .why, .covered]')" \
+	'[false,"only the makers see them",null]'
 run cm-fetch acme/:comments
 is_status 'a kind that some of a group have' 0
 has_err 'who lacks it is named' \

@@ -21,6 +21,7 @@ job_free(struct job *j)
 	free(j->suspended);
 	cm_buf_release(&j->gaps);
 	cm_buf_release(&j->lost);
+	free(j->hole);
 	free(j->memo.cursor);
 	free(j->memo.resume);
 	free(j->memo.kind);

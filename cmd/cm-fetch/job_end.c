@@ -69,6 +69,8 @@ job_note(struct job *j, const struct cm_net_end *end)
 	if (end->refused > 0)
 		f->status = cm_worse(f->status, CM_FAIL);
 	for (i = 0; i < end->ngaps; i++) {
+		if (j->hole == NULL && strcmp(end->gaps[i].what, j->what) == 0)
+			j->hole = cm_strdup(end->gaps[i].why);
 		begin_element(&j->gaps);
 		cm_json_member(&j->gaps, "what", end->gaps[i].what);
 		cm_json_member(&j->gaps, "why", end->gaps[i].why);
@@ -200,10 +202,17 @@ short_of(const char *why)
 static int
 coverage(struct job *j, const char *why)
 {
-	char *in_short = why != NULL ? short_of(why) : NULL;
 	struct fetch *f = j->source->fetch;
 	struct cm_buf b;
+	char *in_short;
 	int r;
+
+	/* What the network does not tell is no failure of the run, and yet
+	 * nobody may count what is there as all. How long it keeps a kind is
+	 * said by the span. */
+	if (why == NULL && kept_from(j) == FEED_NEVER)
+		why = j->hole;
+	in_short = why != NULL ? short_of(why) : NULL;
 
 	cm_buf_init(&b, CM_BUF_ANY);
 	cm_buf_byte(&b, '{');
@@ -243,6 +252,8 @@ forget_span(struct job *j)
 	j->oldest = FEED_NEVER;
 	cm_buf_clear(&j->gaps);
 	cm_buf_clear(&j->lost);
+	free(j->hole);
+	j->hole = NULL;
 }
 
 /* Tells whether this run got all kinds of records that the account has. */

@@ -88,9 +88,11 @@ def session($offset): .job.draft.media[0] as $f | ask({method: "POST", url: .var
     auth: {bearer: ["page_token", "token"], scheme: "OAuth", proof: false},
     headers: {offset: ($offset | tostring), file_size: ($f.bytes | tostring)}}; "sent"; .vars);
 def status($wait): ask(get(graph(.vars.video); {fields: "status"}) + {after: $wait, deadline: 1800}; "arrived"; .vars);
-def session_ends: publish(send("POST"; here(edge); {upload_phase: "FINISH", video_id: .vars.video} + (if edge == "video_stories" then {} else
-    {video_state: (if due then "SCHEDULED" else "PUBLISHED" end), scheduled_publish_time: due, description: message}
-    + native(["title", "place", "targeting"]) end) | filled); "shown"; .vars);
+# The phase and the film stand in the address: in a body they are not seen.
+def phase($query): {method: "POST", url: here(edge), query: $query};
+def session_ends: (edge == "video_stories") as $story
+  | publish(phase({upload_phase: "FINISH", video_id: .vars.video, video_state: (if $story then null elif due then "SCHEDULED" else "PUBLISHED" end)})
+    + if $story then {} else {form: ({description: message, scheduled_publish_time: due} + native(["title", "place"]) | filled)} end; "shown"; .vars);
 def failures: ["invalid", "refused", "gone", "server", "rate", "auth", "expired"];
 # What goes beside a film is put there once it is there: captions, the picture that stands for it. Then: where can it be seen?
 def beside: . as $in | .vars.video as $id | .job.draft.media[0] as $f
@@ -114,7 +116,7 @@ def unfit: due as $at | more as $o
 def post:
   .account.id as $me | .job.draft.media[0] as $f
   | if .step == null and unfit then fail("invalid"; unfit)
-    elif .step == null and film and (more | .story or .reel) then ask(send("POST"; here(edge); {upload_phase: "START"}) + {safe: true}; "session")
+    elif .step == null and film and (more | .story or .reel) then ask(phase({upload_phase: "START"}) + {safe: true}; "session")
     elif .step == null and film then
       ask(send("POST"; here("videos"); {upload_phase: "start", file_size: $f.bytes}) + {safe: true}; "piece")
     elif .step == null then ask(unseen; "pictures")
@@ -128,7 +130,7 @@ def post:
     elif .step == "session" then .vars = {video: body.video_id, url: body.upload_url, tries: 0} | session(0)
     elif .step == "sent" then .vars.tries += 1 | .vars.broken = (.response.error != null) | status(if .vars.broken then 0 else 1 end)
     elif .step == "arrived" then body.status as $s
-      | if [$s[]? | objects | .status] | index("error") then fail("invalid"; $s | spoilt)
+      | if [$s[]? | objects | .status] + [$s.video_status] | any(.[]; . == "error" or . == "expired") then fail("invalid"; $s | spoilt)
         elif $s.uploading_phase.status == "complete" or $s.video_status == "upload_complete" or $s.video_status == "ready" then session_ends
         elif .vars.broken and .vars.tries < 6 then session($s.uploading_phase.bytes_transfered // $s.uploading_phase.bytes_transferred // 0)
         elif .vars.broken then fail("server"; "the film does not get through")
@@ -137,7 +139,7 @@ def post:
       (if body.post_id then .vars.post = body.post_id else . end)
       | .vars.n = 0 | ask({beside: beside, at: look(0)}; "seen"; .vars)
     elif .step == "seen" then (.response.at // .response) as $at | ($at.body.status.publishing_phase? // {}) as $phase
-      | ($at.body.post_id? // .vars.post) as $post
+      | ([.vars.post, $at.body.post_id?] | map(select(. != null and . != "")) | .[0]) as $post
       | if $phase.status == "error" or $at.body.status.video_status? == "error" then
           fail("invalid"; $at.body.status | spoilt)
         elif (more | .reel or .story) and due == null and $at.error == null and $phase.status != null and $phase.status != "complete" and .vars.n < 60 then

@@ -430,7 +430,7 @@ class Facebook(Network):
             return self.told()
         if do in ("POST %s/video_reels" % PAGE,
                   "POST %s/video_stories" % PAGE):
-            return self.session(said, "stories" in do)
+            return self.session({**said, **rq.query}, "stories" in do)
         return self.more(rq, do, said)
 
     def more(self, rq, do, said):
@@ -499,6 +499,8 @@ class Facebook(Network):
         return {"success": True, "post_id": str(n)}
 
     def session(self, said, story):
+        if story and "description" in said:
+            return error(100, "(#100) Invalid parameter")
         if said.get("upload_phase") == "START":
             id = self.new_film(None)
             return {"video_id": id, "upload_url":

@@ -48,12 +48,12 @@ def unfit: kind as $kind
 # A key for each message; it goes to Snap with the file, and is not there to keep anything from anybody.
 def create($v): .job.draft.media[0] as $m | send("POST"; at("/media");
   {type: (if $m | film then "VIDEO" else "IMAGE" end), name: ($m.name // .job.key), key: $v.key, iv: $v.iv}) + {safe: true};
-def part: 31 * 1048576;
-def parts($v): .job as $job | $job.draft.media[0] as $m | (($m.bytes / 16 | floor) * 16 + 16) as $all
-  | [range(0; $all; part) as $from | {method: "POST", url: $v.add, safe: true, multipart: [{name: "action", value: "ADD"},
-      {name: "part_number", value: "\($from / part + 1)"},
+def part: .account.part // "" | tonumber? // 31 * 1048576;
+def parts($v): part as $part | .job as $job | $job.draft.media[0] as $m | (($m.bytes / 16 | floor) * 16 + 16) as $all
+  | [range(0; $all; $part) as $from | {method: "POST", url: $v.add, safe: true, multipart: [{name: "action", value: "ADD"},
+      {name: "part_number", value: "\($from / $part + 1)"},
       {name: "file", file: $m.file, type: "application/octet-stream", encrypt: {key: {base64: $v.key}, iv: {base64: $v.iv}},
-       offset: $from, length: ([part, $all - $from] | min)}]}];
+       offset: $from, length: ([$part, $all - $from] | min)}]}];
 def locale: .account.locale as $set | .job.draft.lang // "" | if test("^[a-z]{2}-[A-Z]{2}$") then sub("-"; "_") else $set end;
 def made($media): kind as $kind | native as $o | locale as $locale
   | if $kind == "spotlight" then send("POST"; at("/spotlights");

@@ -51,7 +51,8 @@ class Snapchat(Network):
         post("still at work", '"text":"Partie 2"'),
         post("at work for good", '"text":"Partie 2"', want=0, status=1),
         post("in parts", '"text":"Long"', {
-            "f.mp4": files.mp4(1080, 1920, 60, size=PART + 5)}),
+            "f.mp4": files.mp4(1080, 1920, 60, size=200005)},
+             settings={"part": "100000"}),
         post("under way already", '"text":"Partie 2"'),
         post("saved story refused", '"title":"Non"', want=0, status=1),
         post("words for a picture", '"text":"x"', {"p.jpg": files.jpeg()},

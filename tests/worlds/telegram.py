@@ -79,6 +79,10 @@ class Telegram(Network):
              '"m.pdf"]', ("a.jpg", "m.pdf"), want=0, status=1),
         act("reply", text="Merci", want=1), act("delete"), act("like"),
         act("pin", "https://t.me/c/1234567890/42"), act("block", "8123456789"),
+        Job("delete an album", "cm-post", "a", files={
+            "a": '{"type":"action","do":"delete","target":{"account":"brand",'
+            '"network":"telegram","id":"-1001234567890/44","native":'
+            '{"messages":[44,45]}}}\n'}),
         Job("act block a channel", "cm-post", "a", files={
             "a": ACT % ("block", "", "-1005550001111")}),
         Job("act block by a message", "cm-post", "a", files={
@@ -291,10 +295,11 @@ class Telegram(Network):
             return self.get_updates(said)
         if method.startswith("send"):
             return self.publish(method, said)
-        if method.startswith("deleteMessage") and said["message_id"] == 404:
+        if said.get("message_id") == 404:
             return self.error(400, "Bad Request: message to delete not found")
-        if method in ("deleteMessage", "pinChatMessage", "banChatMember",
-                      "banChatSenderChat", "setMessageReaction"):
+        if method in ("deleteMessage", "deleteMessages", "pinChatMessage",
+                      "banChatMember", "banChatSenderChat",
+                      "setMessageReaction"):
             return {"ok": True, "result": True}
         return self.error(404, "Not Found: method not found")
 

@@ -61,6 +61,8 @@ class TikTok(Network):
         Job("posts", "cm-fetch", "brand:posts"),
         Job("comments are not there", "cm-fetch", "brand:comments"),
         Job("the token has ended", "cm-fetch", "brand:posts"),
+        post("photos", '"title":"Le pain","text":"De seigle","media":' +
+             PHOTOS),
         film("film"),
         film("film first", fresh=True),
         film("paid", ',"paid":true'),
@@ -85,8 +87,6 @@ class TikTok(Network):
         post("by address", '"text":"Par adresse","media":["%s"]' % VIDEO),
         post("domain not verified", '"text":"x","media":'
              '["https://elsewhere.example/v.mp4"]', want=0, status=1),
-        post("photos", '"title":"Le pain","text":"De seigle","media":' +
-             PHOTOS),
         post("photos from files", '"text":"x","media":["a.jpg"]',
              {"a.jpg": files.jpeg()}, want=0, status=1),
         post("photos by ai", '"text":"x","ai":true,"media":' + PHOTOS,

@@ -135,8 +135,19 @@ net_keyring(struct cm_net *n)
 	return n->keyring;
 }
 
-struct net_mod *
-net_module_of(struct cm_net *n, const char *network)
+/* What cannot be used was said once. */
+static struct net_mod *
+fail_module(struct cm_net *n, struct net_mod *m)
+{
+	m->mod = NULL;
+	m->next = n->failed;
+	n->failed = m;
+	return NULL;
+}
+
+/* The module of a network, started. */
+static struct net_mod *
+begin_module(struct cm_net *n, const char *network)
 {
 	struct net_mod *m;
 	struct cm_netmod *mod;
@@ -144,15 +155,43 @@ net_module_of(struct cm_net *n, const char *network)
 	for (m = n->mods; m != NULL; m = m->next)
 		if (strcmp(m->network, network) == 0)
 			return m;
-	mod = cm_netmod_open(network);
-	if (mod == NULL)
-		return NULL;
+	for (m = n->failed; m != NULL; m = m->next)
+		if (strcmp(m->network, network) == 0)
+			return NULL;
 	m = cm_zalloc(sizeof(*m));
 	m->network = cm_strdup(network);
+	mod = cm_netmod_begin(network, !n->o.reads);
+	if (mod == NULL)
+		return fail_module(n, m);
 	m->mod = mod;
 	m->next = n->mods;
 	n->mods = m;
 	return m;
+}
+
+struct net_mod *
+net_module_of(struct cm_net *n, const char *network)
+{
+	struct net_mod *m = begin_module(n, network), **p;
+
+	if (m == NULL || cm_netmod_ready(m->mod) == 0)
+		return m;
+	for (p = &n->mods; *p != m; p = &(*p)->next)
+		;
+	*p = m->next;
+	cm_netmod_close(m->mod);
+	return fail_module(n, m);
+}
+
+void
+cm_net_expect(struct cm_net *n, const char *account)
+{
+	const struct cm_account *a = n->replay == NULL && n->conf != NULL
+	    ? cm_conf_find(n->conf, account)
+	    : NULL;
+
+	if (a != NULL && *a->network != '\0')
+		(void)begin_module(n, a->network);
 }
 
 const struct cm_about *
@@ -335,8 +374,11 @@ cm_net_close(struct cm_net *n)
 		return CM_OK;
 	status = n->status;
 	cm_http_close(n->http);
-	while ((m = n->mods) != NULL) {
-		n->mods = m->next;
+	while ((m = n->mods != NULL ? n->mods : n->failed) != NULL) {
+		if (m == n->mods)
+			n->mods = m->next;
+		else
+			n->failed = m->next;
 		cm_netmod_close(m->mod);
 		free(m->network);
 		free(m);

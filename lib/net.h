@@ -35,6 +35,7 @@ struct cm_net;
 struct cm_net_options {
 	struct cm_http_options http; /* patience 0: --no-wait */
 	const char *record, *replay; /* a transcript, or NULL */
+	int reads;                   /* no job posts, acts or finds */
 };
 
 /*
@@ -52,6 +53,10 @@ enum cm_exit cm_net_close(struct cm_net *n);
  * when first asked. NULL after a message. Load all before the first job. */
 const struct cm_about *cm_net_about(struct cm_net *n, const char *network);
 const struct cm_about *cm_net_account(struct cm_net *n, const char *account);
+
+/* Begins to load the module of an account: for all of many before the first is
+ * asked for, so that they are compiled at the same time. */
+void cm_net_expect(struct cm_net *n, const char *account);
 
 /* A text that tells who an account is on its network: another one, when its
  * settings mean another. Lives as long as the engine; "" in a replay. */

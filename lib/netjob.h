@@ -123,7 +123,7 @@ struct net_entry {
 struct net_mod {
 	struct net_mod *next;
 	char *network;
-	struct cm_netmod *mod;
+	struct cm_netmod *mod; /* NULL: it cannot be used */
 };
 
 struct net_account {
@@ -211,7 +211,7 @@ struct cm_net {
 	struct cm_http *http;
 	struct cm_har_writer *record;
 	struct cm_har *replay;
-	struct net_mod *mods;
+	struct net_mod *mods, *failed;
 	struct net_account *accounts, **accounts_tail;
 	uint64_t naccounts;
 	size_t active;          /* jobs of callers that are not done */

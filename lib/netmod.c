@@ -44,6 +44,8 @@ struct cm_netmod {
 	struct run *sending;       /* the first that is not sent */
 	size_t waiting;
 
+	struct said *said; /* until it has said what it is; or NULL */
+
 	struct cm_netchild_frame head; /* of the frame that is being read */
 	size_t got;                    /* of head and what follows */
 	struct cm_buf effects;
@@ -109,7 +111,7 @@ start_child(struct cm_netmod *m)
 	m->pid = fork();
 	if (m->pid == 0)
 		cm_netchild_main(
-		    to[0], from[1], cm_buf_str(&m->source->program));
+		    to[0], from[1], cm_buf_str(&m->source->pruned));
 	m->error = errno;
 	close(to[0]);
 	close(from[1]);
@@ -358,7 +360,7 @@ wait_and_step(struct cm_netmod *m)
 	cm_netmod_step(m);
 }
 
-/* What came of about, for open. */
+/* What came of about, for ready. */
 struct said {
 	struct cm_netmod *m;
 	struct cm_buf json;
@@ -424,36 +426,43 @@ say_refused(struct cm_netmod *m)
 	free(reason);
 }
 
-/* Asks what it is. Returns 0, or -1 after a message. */
-static int
-ask_about(struct cm_netmod *m)
+static void
+forget_said(struct cm_netmod *m)
 {
-	struct said said = {.m = m, .why = NULL};
-	struct cm_buf input;
+	if (m->said == NULL)
+		return;
+	cm_buf_release(&m->said->json);
+	free(m->said->why);
+	free(m->said);
+	m->said = NULL;
+}
 
-	cm_buf_init(&said.json, CM_BUF_ANY);
-	cm_buf_init(&input, CM_BUF_ANY);
-	cm_buf_puts(&input, "{\"verb\":\"about\"}");
-	cm_netmod_run(m, &input, on_about, &said);
+int
+cm_netmod_ready(struct cm_netmod *m)
+{
+	struct said *said = m->said;
+
+	if (said == NULL)
+		return m->about != NULL ? 0 : -1;
 	while (m->waiting > 0)
 		wait_and_step(m);
 	if (m->refused != NULL)
 		say_refused(m);
-	else if (said.why != NULL)
+	else if (said->why != NULL)
 		cm_warn("the module of network '%s' (%s): %s", m->network,
-		    m->source->origin, said.why);
+		    m->source->origin, said->why);
 	else
 		m->about =
-		    cm_about_read(m->network, said.json.p, said.json.len);
-	cm_buf_release(&said.json);
-	free(said.why);
+		    cm_about_read(m->network, said->json.p, said->json.len);
+	forget_said(m);
 	return m->about != NULL ? 0 : -1;
 }
 
 struct cm_netmod *
-cm_netmod_open(const char *network)
+cm_netmod_begin(const char *network, int sends)
 {
-	struct cm_netsource *s = cm_netsource_read(network);
+	struct cm_buf input;
+	struct cm_netsource *s = cm_netsource_read(network, sends);
 	struct cm_netmod *m;
 
 	if (s == NULL)
@@ -465,7 +474,21 @@ cm_netmod_open(const char *network)
 	m->last = &m->first;
 	cm_buf_init(&m->effects, CM_BUF_ANY);
 	cm_buf_init(&m->text, CM_BUF_ANY);
-	if (ask_about(m) == 0)
+	m->said = cm_zalloc(sizeof(*m->said));
+	m->said->m = m;
+	cm_buf_init(&m->said->json, CM_BUF_ANY);
+	cm_buf_init(&input, CM_BUF_ANY);
+	cm_buf_puts(&input, "{\"verb\":\"about\"}");
+	cm_netmod_run(m, &input, on_about, m->said);
+	return m;
+}
+
+struct cm_netmod *
+cm_netmod_open(const char *network)
+{
+	struct cm_netmod *m = cm_netmod_begin(network, 1);
+
+	if (m == NULL || cm_netmod_ready(m) == 0)
 		return m;
 	cm_netmod_close(m);
 	return NULL;
@@ -491,6 +514,7 @@ cm_netmod_close(struct cm_netmod *m)
 		cm_buf_release(&r->input);
 		free(r);
 	}
+	forget_said(m);
 	cm_about_free(m->about);
 	cm_netsource_free(m->source);
 	cm_buf_release(&m->effects);

@@ -39,6 +39,11 @@ struct cm_netmod;
  * (file and line are named), it asks for more than modules get.
  */
 struct cm_netmod *cm_netmod_open(const char *network);
+/* The same in two steps, so that several compile at the same time: starts it,
+ * and waits until it has said what it is: 0, or -1 after a message. Without
+ * sends it has no post, act and find, and is compiled in less time. */
+struct cm_netmod *cm_netmod_begin(const char *network, int sends);
+int cm_netmod_ready(struct cm_netmod *m);
 void cm_netmod_close(struct cm_netmod *m);
 
 const struct cm_about *cm_netmod_about(const struct cm_netmod *m);

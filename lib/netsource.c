@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: ISC */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/asset.h"
 #include "lib/err.h"
+#include "lib/netprune.h"
 #include "lib/netsource.h"
 #include "lib/own.h"
-
-enum { NESTED = 256 };
 
 const char *const cm_netsource_verbs[] = {"about", "login", "refresh", "fetch",
     "post", "act", "find", "error_of", NULL};
@@ -33,20 +31,20 @@ static const char no_world[] =
     "def env: {}; {} as $ENV |\n";
 
 /* Only syntax, no builtin: a module may have given them other meanings. */
-static const char choice[] =
+static const char reading[] =
     "(if .judge then [.response | try error_of catch null] | .[0] else null "
     "end) as $judged | "
     "if $judged != null then {judged: $judged} else "
     ".verb as $verb | if $verb == \"about\" then about "
     "elif $verb == \"login\" then login "
     "elif $verb == \"refresh\" then refresh "
-    "elif $verb == \"fetch\" then fetch "
-    "elif $verb == \"post\" then post "
-    "elif $verb == \"act\" then act "
-    "elif $verb == \"find\" then find "
-    "elif $verb == \"error_of\" then "
-    "[.response | try error_of catch null] | .[0] "
-    "else error(\"there is no such verb\") end end\n";
+    "elif $verb == \"fetch\" then fetch ";
+static const char sending[] = "elif $verb == \"post\" then post "
+			      "elif $verb == \"act\" then act "
+			      "elif $verb == \"find\" then find ";
+static const char judging[] = "elif $verb == \"error_of\" then "
+			      "[.response | try error_of catch null] | .[0] "
+			      "else error(\"there is no such verb\") end end\n";
 
 static int
 good_name(const char *s, size_t len)
@@ -75,18 +73,6 @@ read_file(const char *dir, const char *name, size_t len, struct cm_buf *path,
 	return cm_own_read(cm_buf_str(path), text);
 }
 
-/* Skips blanks and comments. */
-static const char *
-skip(const char *s)
-{
-	for (;;) {
-		s += strspn(s, " \t\r\n");
-		if (*s != '#')
-			return s;
-		s += strcspn(s, "\n");
-	}
-}
-
 static long
 lines_until(const char *s, const char *end)
 {
@@ -97,19 +83,13 @@ lines_until(const char *s, const char *end)
 	return n;
 }
 
-static int
-is_word(char c)
-{
-	return isalnum((unsigned char)c) || c == '_';
-}
-
 /* Whether a word stands at s. */
 static int
 word_at(const char *s, const char *word)
 {
 	size_t n = strlen(word);
 
-	return strncmp(s, word, n) == 0 && !is_word(s[n]);
+	return strncmp(s, word, n) == 0 && !cm_netprune_word(s[n]);
 }
 
 /* The bit of the verb whose definition begins with this name, or 0. */
@@ -120,62 +100,24 @@ verb_at(const char *s)
 
 	for (i = 0; cm_netsource_verbs[i] != NULL; i++)
 		if (word_at(s, cm_netsource_verbs[i]) &&
-		    *skip(s + strlen(cm_netsource_verbs[i])) == ':')
+		    *cm_netprune_skip(s + strlen(cm_netsource_verbs[i])) == ':')
 			return 1U << i;
 	return 0;
 }
 
-/* The end of a string, or the bracket of an interpolation in it. */
-static const char *
-string_end(const char *s)
+static void
+note_verb(void *ctx, const char *name)
 {
-	for (; *s != '\0' && *s != '"'; s++)
-		if (*s == '\\' && *++s == '(')
-			break;
-		else if (*s == '\0')
-			break;
-	return s;
+	*(unsigned *)ctx |= verb_at(name);
 }
 
-/*
- * Which verbs a module defines, definitions in definitions left aside. open
- * has what is not closed yet: ( a bracket, s an interpolation, d a definition.
- */
+/* Which verbs a module defines, definitions in definitions left aside. */
 static unsigned
 verbs_in(const char *s)
 {
-	char open[NESTED];
 	unsigned found = 0;
-	size_t n = 0;
-	char before = '\0';
 
-	for (s = skip(s); *s != '\0' && n < NESTED; s = skip(s)) {
-		if (is_word(*s)) {
-			if (word_at(s, "def") && before != '.' &&
-			    before != '$' && is_word(*skip(s + 3))) {
-				s = skip(s + 3);
-				if (n == 0)
-					found |= verb_at(s);
-				open[n++] = 'd';
-			}
-			while (is_word(*s))
-				before = *s++;
-			continue;
-		}
-		before = *s++;
-		if (before == '(' || before == '[' || before == '{')
-			open[n++] = '(';
-		else if (before == ';' && n > 0 && open[n - 1] == 'd')
-			n--;
-		else if (before == ')' || before == ']' || before == '}')
-			before = n > 0 && open[--n] == 's' ? '"' : ')';
-		if (before == '"') {
-			s = string_end(s);
-			if (*s == '(')
-				open[n++] = 's';
-			s += *s != '\0';
-		}
-	}
+	cm_netprune_names(s, note_verb, &found);
 	return found;
 }
 
@@ -269,15 +211,16 @@ put_piece(const struct piece *p)
 	size_t len;
 	int rc;
 
-	for (s = skip(s); word_at(s, "include"); s = skip(s)) {
+	for (s = cm_netprune_skip(s); word_at(s, "include");
+	     s = cm_netprune_skip(s)) {
 		at = s;
-		name = skip(s + 7);
+		name = cm_netprune_skip(s + 7);
 		end = *name == '"' ? strchr(name + 1, '"') : NULL;
-		if (end == NULL || *skip(end + 1) != ';')
+		if (end == NULL || *cm_netprune_skip(end + 1) != ';')
 			return refuse(p, at,
 			    "an include is not of the form 'include "
 			    "\"NAME\";'");
-		s = skip(end + 1) + 1;
+		s = cm_netprune_skip(end + 1) + 1;
 		len = (size_t)(end - ++name);
 		if (!good_name(name, len))
 			return refuse(p, at,
@@ -304,7 +247,7 @@ put_piece(const struct piece *p)
 }
 
 struct cm_netsource *
-cm_netsource_read(const char *network)
+cm_netsource_read(const char *network, int sends)
 {
 	struct cm_netsource *s;
 	const char *net;
@@ -318,6 +261,7 @@ cm_netsource_read(const char *network)
 	}
 	s = cm_zalloc(sizeof(*s));
 	cm_buf_init(&s->program, CM_BUF_ANY);
+	cm_buf_init(&s->pruned, CM_BUF_ANY);
 	cm_buf_puts(&s->program, no_world);
 	s->lines = 1;
 	net = cm_asset_find(cm_networks, "net.jq")->data;
@@ -327,7 +271,14 @@ cm_netsource_read(const char *network)
 	    cm_own_place(&dir, "networks") == 0 ? cm_buf_str(&dir) : NULL,
 	    network, strlen(network));
 	cm_buf_release(&dir);
-	cm_buf_puts(&s->program, choice);
+	cm_buf_puts(&s->program, reading);
+	if (sends)
+		cm_buf_puts(&s->program, sending);
+	cm_buf_puts(&s->program, judging);
+	cm_buf_add(&s->pruned, s->program.p, s->program.len);
+	/* Of a user's own, all that is wrong is to be found. */
+	if (rc == 1 && strcmp(s->origin, "built in") == 0)
+		cm_netprune(&s->pruned);
 	if (rc == 1)
 		return s;
 	if (rc == 0)
@@ -350,6 +301,7 @@ cm_netsource_free(struct cm_netsource *s)
 	free(s->parts);
 	free(s->origin);
 	cm_buf_release(&s->program);
+	cm_buf_release(&s->pruned);
 	free(s);
 }
 

@@ -21,8 +21,9 @@ struct cm_netsource_part {
 };
 
 struct cm_netsource {
-	char *origin; /* a path, or "built in" */
-	struct cm_buf program;
+	char *origin;          /* a path, or "built in" */
+	struct cm_buf program; /* all of it */
+	struct cm_buf pruned;  /* what is run: without what nothing uses */
 	struct cm_netsource_part *parts;
 	size_t nparts;
 	long lines;     /* that the program has so far */
@@ -33,8 +34,8 @@ struct cm_netsource {
 /* The names of the verbs, in the order of the bits; NULL at the end. */
 extern const char *const cm_netsource_verbs[];
 
-/* Returns NULL and a message when there is none, or it is not as above. */
-struct cm_netsource *cm_netsource_read(const char *network);
+/* sends: with the verbs that publish. Returns NULL and a message when there is none, or it is not as above. */
+struct cm_netsource *cm_netsource_read(const char *network, int sends);
 void cm_netsource_free(struct cm_netsource *s);
 
 /* Adds "FILE:LINE" of a line of the program. */

@@ -39,7 +39,7 @@ har harread hartext
 near
 about
 jvtext
-netmod netchild netsource
+netmod netchild netsource netprune
 netrec netput netlinks
 netreq netmark nethost netbody netparts netauth netanswer netclean netforms netxml netchars netcompute netplace netspool
 net netjob netaccount netrun neteffect nettree netsend netlog netfail netrenew netfolder netunits netoauth netoauthin netoauthask netconsent netlisten netsignin'

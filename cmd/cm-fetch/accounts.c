@@ -19,8 +19,10 @@ static const char *const kinds[] = {"posts", "comments", "mentions", "messages",
 enum cm_exit
 accounts_open(struct fetch *f)
 {
-	struct cm_net_options o = {
-	    .http = f->o.http, .record = f->o.record, .replay = f->o.replay};
+	struct cm_net_options o = {.http = f->o.http,
+	    .record = f->o.record,
+	    .replay = f->o.replay,
+	    .reads = 1};
 	enum cm_exit status = CM_OK;
 
 	if (f->net != NULL)
@@ -271,6 +273,20 @@ kinds_of(const struct options *o, const char *given)
 	return o->query != NULL ? "search" : o->of != NULL ? "comments" : NULL;
 }
 
+/* Their modules are compiled at the same time. */
+static void
+expect(struct fetch *f, const char *name)
+{
+	size_t i;
+	char *a;
+
+	for (i = 0; f->net != NULL && (a = account_at(f, &i)) != NULL;) {
+		if (means(a, name))
+			cm_net_expect(f->net, a);
+		free(a);
+	}
+}
+
 int
 accounts_operand(struct fetch *f, const char *word, enum cm_exit *status)
 {
@@ -293,6 +309,7 @@ accounts_operand(struct fetch *f, const char *word, enum cm_exit *status)
 	if (*status == CM_OK && f->o.spool != NULL)
 		check_spool(f->o.spool);
 	list = kinds_of(&f->o, colon != NULL ? colon + 1 : NULL);
+	expect(f, name);
 	for (i = 0; *status == CM_OK && (a = account_at(f, &i)) != NULL;) {
 		if (means(a, name)) {
 			if (n++ == 0)

@@ -181,6 +181,8 @@ show(const struct admin *a, struct cm_net *n, struct line *lines, size_t count)
 	enum cm_exit status = CM_OK;
 	size_t i;
 
+	for (i = 0; i < count; i++)
+		cm_net_expect(n, lines[i].account->name);
 	for (i = 0; i < count; i++) {
 		lines[i].about = cm_net_account(n, lines[i].account->name);
 		if (lines[i].about != NULL &&

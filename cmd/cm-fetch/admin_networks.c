@@ -282,15 +282,17 @@ text(struct cm_buf *out, const struct cm_about *a, const char *origin)
 	cm_buf_release(&list);
 }
 
+/* m: begun, or NULL; it is closed. */
 static enum cm_exit
-show(const char *network, int terminal)
+show(struct cm_netmod *m, int terminal)
 {
-	struct cm_netmod *m = cm_netmod_open(network);
 	struct cm_buf out;
 	int rc;
 
-	if (m == NULL)
+	if (m == NULL || cm_netmod_ready(m) != 0) {
+		cm_netmod_close(m);
 		return CM_FAIL;
+	}
 	cm_buf_init(&out, CM_BUF_ANY);
 	if (terminal)
 		text(&out, cm_netmod_about(m), cm_netmod_origin(m));
@@ -306,19 +308,24 @@ enum cm_exit
 admin_networks(const char *const *words, size_t count)
 {
 	int terminal = isatty(STDOUT_FILENO);
+	char **own = count == 0 ? cm_netmod_names() : NULL;
+	const char *const *names =
+	    own != NULL ? (const char *const *)own : words;
 	enum cm_exit status = CM_OK;
-	char **names;
-	size_t i;
+	struct cm_netmod **mods;
+	size_t i, n = count;
 
-	for (i = 0; i < count; i++)
-		status = cm_worse(status, show(words[i], terminal));
-	if (count > 0)
-		return status == CM_FAIL ? CM_USAGE : status;
-	names = cm_netmod_names();
-	for (i = 0; names[i] != NULL; i++) {
-		status = cm_worse(status, show(names[i], terminal));
-		free(names[i]);
-	}
-	free(names);
-	return status;
+	while (own != NULL && own[n] != NULL)
+		n++;
+	/* All of them are compiled at the same time. */
+	mods = cm_zalloc((n + 1) * sizeof(*mods));
+	for (i = 0; i < n; i++)
+		mods[i] = cm_netmod_begin(names[i], 0);
+	for (i = 0; i < n; i++)
+		status = cm_worse(status, show(mods[i], terminal));
+	free(mods);
+	for (i = 0; own != NULL && own[i] != NULL; i++)
+		free(own[i]);
+	free(own);
+	return count > 0 && status == CM_FAIL ? CM_USAGE : status;
 }

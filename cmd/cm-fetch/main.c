@@ -132,6 +132,7 @@ administer(struct options *o, const char **words, size_t count)
 {
 	o->admin.dry = o->dry;
 	o->admin.net.http = o->http;
+	o->admin.net.reads = 1;
 	return admin_run(&o->admin, words, count);
 }
 

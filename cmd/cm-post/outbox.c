@@ -35,6 +35,12 @@ outbox_open(const struct options *o, struct cm_conf *conf, enum cm_exit *status)
 	return NULL;
 }
 
+void
+outbox_expect(struct outbox *b, const char *account)
+{
+	cm_net_expect(b->net, account);
+}
+
 const struct cm_about *
 outbox_about(struct outbox *b, const char *account)
 {

@@ -108,7 +108,7 @@ check_alt(struct sketch *d, const char *name, struct cm_slice alt)
 	struct cm_length l;
 	char *text = cm_json_dup(alt);
 
-	if (text != NULL && max >= 0) {
+	if (text != NULL && max > 0) {
 		cm_length_of(&l, text, strlen(text));
 		if (l.in[unit] > (uint64_t)max)
 			plan_fault(d->p,

@@ -142,6 +142,8 @@ struct outbox *outbox_open(
 /* What the network of an account says of itself. NULL after a message. To be
  * called for all accounts before the first outbox_add(). */
 const struct cm_about *outbox_about(struct outbox *b, const char *account);
+/* It will be asked: its module is compiled meanwhile. */
+void outbox_expect(struct outbox *b, const char *account);
 /* Takes the plan of an item for an account over (its members are moved: *p
  * is empty then), as it stands: one with faults too, which are said to the
  * person here and give a receipt "failed". The account lives until the outbox

@@ -160,6 +160,8 @@ load(struct run *r, struct outbox *b)
 	size_t i;
 
 	for (i = 0; i < r->nways; i++)
+		outbox_expect(b, r->ways[i].account->name);
+	for (i = 0; i < r->nways; i++)
 		if (outbox_about(b, r->ways[i].account->name) == NULL)
 			status = CM_USAGE;
 	for (i = 0; i < r->nmade && status == CM_OK; i++) {

@@ -408,7 +408,7 @@ class Youtube(Network):
                 s["lost"] = True
                 return 404, None
             if self.is_("post partly held") and len(self.bits(s)) < 2:
-                end = begin + (0 if len(s["bits"]) == 1 else PIECE // 2)
+                end = begin + (PIECE // 2 if s["bits"] else 0)
                 s["bits"].append(end)
             s["held"] = end
         if s["held"] < s["size"]:

@@ -15,7 +15,7 @@ def about: {
     types: ["video/mp4", "video/quicktime", "image/jpeg", "image/png", "image/webp"],
     each: {"image/*": {max: 35, bytes: 20000000}, "video/*": {max: 1, bytes: 4000000000, seconds: [0, 900]}}},
   reads: ["posts", "comments", "messages", "account", "series"], spool: ["messages"], acts: ["reply", "pin"],
-  uses: ["visibility"], rate: {zone: "Asia/Shanghai"}, settle: 30};
+  uses: ["visibility"], keeps: {series: "30d"}, rate: {zone: "Asia/Shanghai"}, settle: 30};
 
 # Errors come with status 200, in data, in extra or in both, as numbers or as texts.
 def code: [.data, .extra | objects | .error_code // 0 | tonumber? // 0 | select(. != 0)][0] // 0;
@@ -161,5 +161,7 @@ def fetch:
       more("/item/comment/reply/list/"; {item_id: $v.item, comment_id: $v.to, count: 50}; .step)
     elif .step == "messages" then
       {gap: {what: "messages", why: "Douyin tells them by webhook only: name the folder that a web server fills with --spool"}}
-    elif .step == "series" then measured
+    elif .step == "series" then
+      (if ($job.since // null | if . then seconds else 0 end) < .now - 31 * 86400
+        then {gap: {what: "older series", why: "Douyin tells the last 30 days"}} else empty end), measured
     else days end;

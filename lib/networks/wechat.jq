@@ -168,8 +168,10 @@ def talk($from; $msgid): . as $in | [$from + 86399, $in.now] | min as $to
   | ask(send("POST"; "/customservice/msgrecord/getmsglist"; {starttime: $from, endtime: $to, msgid: $msgid, number: 10000})
     + {safe: true, accept: ["refused"]}; "talk"; {from: $from, to: $to});
 def talked: .vars as $v | .now as $now | if .response.error then {gap: {what: "the customer service tool", why: .response.error.message}}
-  else (body.recordlist | list | to_entries[] | .key as $n | .value | select(.openid and .time) | (.opercode == 2002) as $own
-      | {record: ({type: "message", id: "\(.openid)/\(.time)/\($n)", thread: .openid, published: .time, text,
+  else ([body.recordlist[]? | select(.openid and .time)] | . as $all | to_entries[] | .key as $n | .value
+      | "\(.openid)/\(.time)/\(.opercode)" as $id | ([$all[:$n][] | select("\(.openid)/\(.time)/\(.opercode)" == $id)] | length) as $same
+      | (.opercode == 2002) as $own
+      | {record: ({type: "message", id: (if $same > 0 then "\($id)/\($same)" else $id end), thread: .openid, published: .time, text,
           author: (if $own then {id: .worker} else {id: .openid} end)} + if $own then {own: true} else {} end)}),
     (if (body.number // 0) >= 10000 and body.msgid then body.msgid as $id | talk($v.from; $id)
      elif $v.to < $now then talk($v.to + 1; 1) else empty end) end;
@@ -196,6 +198,8 @@ def spool:
       elif $only then {gap: {what: $name, why: "it is not encrypted, and the setting sealed says that all are"}}
       else said end) end;
 
+def not_older: if .job.since == null then
+  {gap: {what: "what is older than 30 days", why: "it is asked for day by day: --since goes further back"}} else empty end;
 def fetch:
   .job as $job | .now as $now
   | if $job.spool then spool
@@ -209,15 +213,16 @@ def fetch:
     elif .step == "comments" and $job.of then ([known_articles[] | select(.id == ($job.of | tostring))][0] // {msgid: ($job.of | tostring)}) as $a
       | if ($a.msgid | test("^[0-9]+_[0-9]+$")) then comments_from($a.msgid; $a.id)
         else fail("invalid"; "WeChat finds comments by the message they belong to: '\($job.of)' was not published from here; MSG_DATA_ID_1 names one") end
-    elif .step == "comments" then (known_articles[] | . as $a | comments_from($a.msgid; $a.id)), cube("getarticletotaldetail"; windows(1; 30); "articles")
+    elif .step == "comments" then not_older, (known_articles[] | . as $a | comments_from($a.msgid; $a.id)),
+      cube("getarticletotaldetail"; windows(1; 30); "articles")
     elif .step == "articles" then [known_articles[].msgid] as $known
       | cube_next(body.list[]? | .msgid as $m | select($m and ($known | index($m)) == null) | comments_from($m; null))
     elif .step == "comments of it" then comments
     elif .step == "messages" then
       {gap: {what: "what followers wrote", why: "WeChat tells it by webhook only: name the folder that a web server fills with --spool"}},
-      ([($job.since // null | if . then seconds else $now - 86400 end), $now - 30 * 86400] | max) as $from | talk($from; 1)
+      not_older, (($job.since // null | if . then seconds else $now - 30 * 86400 end) as $from | talk($from; 1))
     elif .step == "talk" then talked
-    elif .step == "series" then {gap: {what: "views", why: "WeChat counts readers now (reach), and how often an article was opened no more"}},
+    elif .step == "series" then not_older, {gap: {what: "views", why: "WeChat counts readers now (reach), and how often an article was opened no more"}},
       cube("getusersummary"; windows(7; 0); "numbers"), cube("getusercumulate"; windows(7; 0); "numbers"), cube("getupstreammsg"; windows(7; 0); "numbers"),
       cube("getbizsummary"; windows(1; 0); "numbers"), cube("getarticletotaldetail"; windows(1; 0); "numbers")
     else cube_next(number) end;

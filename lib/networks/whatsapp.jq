@@ -16,7 +16,7 @@ def about: {
   media: {max: 1, bytes: 100000000, text: 1024,
     types: ["image/jpeg", "image/png", "image/webp", "video/mp4", "audio/mpeg", "audio/mp4", "audio/ogg", "application/*"],
     each: {"image/webp": {bytes: 500000, text: 0}, "image/*": {bytes: 5000000}, "video/*": {bytes: 16000000}, "audio/*": {bytes: 16000000, text: 0}}},
-  reads: ["messages", "account", "series"], acts: ["reply", "like", "block"], spool: ["messages"], uses: ["reply_to"]};
+  reads: ["messages", "account", "series"], acts: ["reply", "like", "block"], spool: ["messages"], uses: ["reply_to"], keeps: {series: "365d"}};
 
 # What only WhatsApp says comes before what all of Graph does.
 def code: (.body | if type == "object" then .error else null end | if type == "object" then . else {} end | .code) // null;
@@ -118,11 +118,15 @@ def spool: from_spool({fn: "hmac", name: "sha256", key: secret("app_secret"), te
 
 # Measured values: a field of the business account each, so that a refused one does not take the others along.
 def day: . - . % 86400;
-def span: .now as $now | [(.job.since // null | if . then seconds else $now - 30 * 86400 end | day), (.job.until // null | if . then seconds else $now end)];
-def filter($field; $granularity; $more): span as $s | "id,name,\($field).start(\($s[0])).end(\($s[1])).granularity(\($granularity))\($more)";
+def since: (.job.since // null | if . then seconds else 0 end);
+def span($most): (.now - $most * 86400) as $first | .now as $now
+  | [([since, $first] | max | day), (.job.until // null | if . then seconds else $now end)];
+def most($field): if $field == "template_analytics" then 90 else 365 end;     # days that Meta looks back
+def filter($field; $granularity; $more): span(most($field)) as $s | "id,name,\($field).start(\($s[0])).end(\($s[1])).granularity(\($granularity))\($more)";
 def measured($field; $granularity; $more; $vars): . as $in | graph(.account.waba) as $url | filter($field; $granularity; $more) as $fields
   | if ($in.account["refused \($field)"] // 0) > $in.now - 604800 then {gap: {what: $field, why: "WhatsApp refused it; it is asked again after a week"}}
-    else ask(get($url; {fields: $fields}) + {accept: ["invalid", "refused"]}; "values"; {field: $field} + $vars) end;
+    else (if since < $in.now - (most($field) + 1) * 86400 then {gap: {what: "older \($field)", why: "Meta tells the last \(most($field)) days"}} else empty end),
+      ask(get($url; {fields: $fields}) + {accept: ["invalid", "refused"]}; "values"; {field: $field} + $vars) end;
 def clicks: if . == null then null else map({(.type): .count}) | add // {}
   | (.url_button // .unique_url_button // 0) + (.quick_reply_button // 0) end;
 def point($field; $names):

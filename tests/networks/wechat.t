@@ -137,7 +137,7 @@ is 'its receipt keeps what nothing lists' "$(jq -c '[.id, .url, .native]' .out)"
 json cgi-bin/comment/list '{"errcode":0,"errmsg":"ok","total":1,"comment":[{"user_comment_id":3,"create_time":1794700240,"content":"好","comment_type":1,"reply":{"content":"谢谢","create_time":1794700250}}]}'
 json datacube/getarticletotaldetail '{"errcode":48001,"errmsg":"api unauthorized rid: 65"}'
 : >log
-run cm-fetch mp:comments
+run cm-fetch --since 2026-11-01 mp:comments
 is_status 'its comments: status' 0
 is 'are found by the number of its message' "$(jq -r 'select(.type ==
 	"comment") | [.id, .thread, .own // false, .text] | map(tostring) |
@@ -147,7 +147,7 @@ is 'are found by the number of its message' "$(jq -r 'select(.type ==
 is 'what is not granted is named, and asked for once' "$(gaps)|$(grep -c \
 	'^POST /datacube' log)" \
 	'getarticletotaldetail: the account has no permission for this: api unauthorized rid: 65 (48001)|1'
-run cm-fetch mp:comments
+run cm-fetch --since 2026-11-01 mp:comments
 is 'and then left in peace for a week' "$(grep -c '^POST /datacube' log)" 1
 is 'no secret is shown' "$(cat .out .err t.har | grep -c \
 	-e the-secret -e token-of-two)" 0

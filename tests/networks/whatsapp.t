@@ -115,7 +115,7 @@ json 55@GET '{"error":{"message":"(#200) Insights are not confirmed","type":"OAu
 json 55/message_templates@1 "{\"data\":[],\"paging\":{\"cursors\":{\"after\":\"QVFI\"},\"next\":\"$next\"}}"
 json 55/message_templates@2 '{"data":[{"id":"9","name":"hello"}],"paging":{"cursors":{"after":"QVFJ"}}}'
 : >log
-run cm-fetch shop:series
+run cm-fetch --since 2026-11-01 shop:series
 is_status 'series that are refused: status' 0
 is 'what is refused is named' "$(jq -r 'select(.type == "coverage")
 	| .gaps[] | "\(.what): \(.why)"' .out)" \
@@ -125,7 +125,7 @@ template_analytics: (#200) Insights are not confirmed'
 is 'the second page is asked for by its place alone' "$(grep -c \
 	'^GET /v25.0/55/message_templates?after=QVFI&appsecret_proof=[0-9a-f]\{64\} ' log)" 1
 : >log
-run cm-fetch shop:series
+run cm-fetch --since 2026-11-01 shop:series
 is 'and what was refused is left in peace for a week' "$(grep -c \
 	'^GET /v25.0/55?' log)" 0
 done_testing

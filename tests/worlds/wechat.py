@@ -91,7 +91,8 @@ class WeChat(Network):
             "2026-11-20"),
         Job("comments of one", "cm-fetch", "brand:comments", "--of",
             "2247490098_1"),
-        Job("messages", "cm-fetch", "brand:messages"),
+        Job("messages", "cm-fetch", "brand:messages", "--since",
+            "2026-11-21T08:00:00Z"),
         Job("spool", "cm-fetch", "brand:messages", "--spool", "spool",
             files=SPOOL, settings={"webhook_token": CANARY2,
                                    "aes_key": AES}),
@@ -288,12 +289,14 @@ class WeChat(Network):
         if path == "/customservice/msgrecord/getmsglist":
             if rq.json["endtime"] - rq.json["starttime"] >= 86400:
                 return self.error(65416, "invalid time")
-            return {"recordlist": [
-                {"openid": OPENID, "opercode": 2003, "text": "你好",
-                 "time": rq.json["starttime"] + 5, "worker": "a@levains"},
-                {"openid": OPENID, "opercode": 2002, "text": " 您好",
-                 "time": rq.json["starttime"] + 9, "worker": "a@levains"}],
-                "number": 2, "msgid": 20165267}
+            said = [{"openid": OPENID, "opercode": code, "text": text,
+                     "time": AT + 68400, "worker": "a@levains"}
+                    for code, text in ((2003, "你好"), (2002, " 您好"),
+                                       (2002, "请讲"))
+                    if rq.json["starttime"] <= AT + 68400
+                    <= rq.json["endtime"]]
+            return {"recordlist": said, "number": len(said),
+                    "msgid": 20165267}
         if path == "/cgi-bin/message/custom/send":
             self.accept(rq.json["text"]["content"])
             return self.error(0, "ok")

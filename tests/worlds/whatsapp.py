@@ -149,7 +149,7 @@ class WhatsApp(Network):
         if kind in ("image", "video", "audio", "document", "sticker") and \
                 not {"id", "link"} & set(body[kind]):
             return self.invalid(kind + "['id']")
-        n = self.accept(text) if kind != "reaction" else 99
+        n = self.accept(body["to"] + text) if kind != "reaction" else 99
         return {"messaging_product": "whatsapp", "contacts": [
             {"input": body["to"], "wa_id": body["to"]}], "messages": [
                 {"id": "wamid.HBgL%d" % n, "message_status": "accepted"}]}

@@ -18,7 +18,7 @@ def about: {
     each: {"image/*": {max: 10, bytes: 10485760}, "video/*": {max: 1, bytes: 10737418240}}},
   reads: ["posts", "comments", "mentions", "account", "series", "profile", "search"], spool: ["comments", "mentions"],
   acts: ["reply", "hide", "unhide", "delete", "like", "pin", "block"],
-  uses: ["link", "first_comment"], schedules: true, keeps: {series: "2y"}, settle: 10};
+  uses: ["link", "first_comment", "paid", "media.captions", "media.cover"], schedules: true, keeps: {series: "2y"}, settle: 10};
 # Where the server has another part of a film than was sent, it says which.
 def error_of: if .body.error.error_subcode? == 1363037 and .body.error.error_data? != null then {kind: "elsewhere"} else graph_error end;
 
@@ -29,8 +29,7 @@ def act_on($path; $json): send("POST"; graph($path); $json);
 # What is said. Numbers that are not given stay out: shares is not there where there are none, and then it is 0 only beside reactions.
 def person: if . then {id, name, handle: .username, url: .link} else null end;
 def media: [(.attachments.data // [])[] | if .subattachments.data then .subattachments.data[] else . end
-  | select(.media? | type == "object")
-  | (.type // .media_type // "" | test("video|reel")) as $film
+  | select(.media? | type == "object") | (.type // .media_type // "" | test("video|reel")) as $film
   | {type: (if $film then "video" else "image" end), url: ((if $film then .media.source else .media.image.src end) // .url),
      alt: (if $film then null else .media.image.alt? end), width: .media.image.width, height: .media.image.height}];
 def links: [(.attachments.data // [])[] | select((.type // "") == "share" or .media_type == "link") | (.unshimmed_url // .url) | strings];
@@ -67,9 +66,10 @@ def message: .job.draft as $d | ($d.text // "") as $t
 def due: .now as $now | .job.draft.at // null | if . then (seconds | select(. > $now)) // null else null end;
 def when: due as $at | if $at then {published: false, scheduled_publish_time: $at, unpublished_content_type: "SCHEDULED"} else {} end;
 def whole: ["place", "tags", "targeting", "feed_targeting", "backdated_time", "backdated_time_granularity", "text_format_preset_id",
-  "call_to_action", "child_attachments", "sponsor_id"];
+  "call_to_action", "child_attachments"];
+def paid: if .job.draft.paid == true then {sponsor_id: more.sponsor_id} else {} end;
 def feed($photos): publish(send("POST"; here("feed"); {message: message, link: (if $photos == [] then .job.draft.link else null end),
-    attached_media: [$photos[] | {media_fbid: .}]} + native(whole) + when | filled); "posted");
+    attached_media: [$photos[] | {media_fbid: .}]} + native(whole) + paid + when | filled); "posted");
 def upload($path): {method: "POST", url: $path, safe: true,
   multipart: ([{name: "published", value: "false"}, (.alt | strings | select(. != "") | {name: "alt_text_custom", value: .}), {name: "source", file, type}])};
 def unseen: here("photos") as $path | [.job.draft.media[]? | upload($path)];
@@ -81,7 +81,7 @@ def piece($in; $to): $in | .job.draft.media[0] as $f | ($to.start_offset | tonum
       {name: "upload_phase", value: "transfer"}, {name: "upload_session_id", value: $in.vars.session}, {name: "start_offset", value: $to.start_offset},
       {name: "video_file_chunk", file: $f.file, offset: $from, length: (($to.end_offset | tonumber) - $from), type: $f.type}]}; "piece"; $in.vars);
 def film_ends: publish(send("POST"; here("videos"); {upload_phase: "finish", upload_session_id: .vars.session, description: message}
-    + native(["title", "targeting", "feed_targeting", "content_category", "sponsor_id"]) + when | filled); "shown"; .vars);
+    + native(["title", "targeting", "feed_targeting", "content_category"]) + paid + when | filled); "shown"; .vars);
 # A reel or the film of a story: a session at a host for uploads, which goes on where it broke.
 def session($offset): .job.draft.media[0] as $f | ask({method: "POST", url: .vars.url, safe: true, accept: ["server"],
     file: {file: $f.file, offset: $offset, type: $f.type},
@@ -111,21 +111,20 @@ def unfit: due as $at | more as $o
     elif $at and .job.draft.first_comment then "what waits for its time there cannot have a first comment yet"
     elif ($o.story or $o.reel) and (.job.draft.media // [] | length) != 1 then "a story or a reel is one picture or one film"
     elif $o.reel and (film | not) then "a reel is a film"
+    elif .job.draft.paid == true and ($o.story or $o.reel or $o.sponsor_id == null) then
+      "who paid for it is said by options.facebook.sponsor_id, the id of their Page, and not in reels and stories"
     elif $o.story and ($at or message != "") then "a story has no text, and no time of its own"
     else null end;
-def post:
-  .account.id as $me | .job.draft.media[0] as $f
+def post: .account.id as $me | .job.draft.media[0] as $f
   | if .step == null and unfit then fail("invalid"; unfit)
     elif .step == null and film and (more | .story or .reel) then ask(phase({upload_phase: "START"}) + {safe: true}; "session")
-    elif .step == null and film then
-      ask(send("POST"; here("videos"); {upload_phase: "start", file_size: $f.bytes}) + {safe: true}; "piece")
+    elif .step == null and film then ask(send("POST"; here("videos"); {upload_phase: "start", file_size: $f.bytes}) + {safe: true}; "piece")
     elif .step == null then ask(unseen; "pictures")
     elif .step == "pictures" then [.response[].body.id] as $ids
       | undo($ids[]), (if more.story then publish(send("POST"; here("photo_stories"); {photo_id: $ids[0]}); "posted") else feed($ids) end)
     elif .step == "piece" and .response.error then body.error.error_data as $there       # it has another part of it than was sent
       | piece(.; $there)
-    elif .step == "piece" then
-      (if body.upload_session_id then .vars = {session: body.upload_session_id, video: body.video_id} else . end)
+    elif .step == "piece" then (if body.upload_session_id then .vars = {session: body.upload_session_id, video: body.video_id} else . end)
       | if body.start_offset == body.end_offset then film_ends else piece(.; body) end
     elif .step == "session" then .vars = {video: body.video_id, url: body.upload_url, tries: 0} | session(0)
     elif .step == "sent" then .vars.tries += 1 | .vars.broken = (.response.error != null) | status(if .vars.broken then 0 else 1 end)
@@ -135,8 +134,7 @@ def post:
         elif .vars.broken and .vars.tries < 6 then session($s.uploading_phase.bytes_transfered // $s.uploading_phase.bytes_transferred // 0)
         elif .vars.broken then fail("server"; "the film does not get through")
         else status(3) end
-    elif .step == "shown" then
-      (if body.post_id then .vars.post = body.post_id else . end)
+    elif .step == "shown" then (if body.post_id then .vars.post = body.post_id else . end)
       | .vars.n = 0 | ask({beside: beside, at: look(0)}; "seen"; .vars)
     elif .step == "seen" then (.response.at // .response) as $at | ($at.body.status.publishing_phase? // {}) as $phase
       | ([.vars.post, $at.body.post_id?] | map(select(. != null and . != "")) | .[0]) as $post
@@ -154,8 +152,7 @@ def post:
       (published(.id; .url) | .receipt.native = ({first_comment: $comment} | filled)) end;
 
 # Acts. Only blocking needs to know who said it.
-def act:
-  .job.action as $do | .account.id as $me | ($do.target.id // $do.target.url | thing($me)) as $id
+def act: .job.action as $do | .account.id as $me | ($do.target.id // $do.target.url | thing($me)) as $id
   | def set($path; $json): ask(act_on($path; $json) + {safe: true}; "done");
   if $id == null then fail("invalid"; "'\($do.target.id)' is no post or comment; " + no_thing)
   elif .step == null and $do.do == "reply" then publish(act_on("\($id)/comments"; {message: $do.text}); "said")

@@ -110,6 +110,9 @@ class Facebook(Network):
         Job("post link", "cm-post", "d", want=1, files={
             "d": draft(link="https://levains.example/a", options={
                 "facebook": {"place": "12"}})}),
+        Job("post that is paid for", "cm-post", "d", want=1, files={
+            "d": draft("Flour", paid=True, options={
+                "facebook": {"sponsor_id": "20531316728"}})}),
         Job("post pictures", "cm-post", "d", want=1, files={
             "d": draft(link="https://levains.example/a", media=[
                 {"file": "a.png", "alt": "A dot"}, {"file": "b.jpg"},

@@ -254,6 +254,12 @@ ok 'an address with a state that is not ours is refused' test "$status" -ne 0
 ok 'and not exchanged' sh -c '! grep -q code=evil log'
 has_err 'and that is said' 'not the address|another|not of this|belongs'
 reads person
+net few 'auth: {bearer: "token"}, oauth2: {authorize: "/ask", token: "/token-p", client: "body", scopes: ["read", "write"]}'
+account few 'client_id = canary-pid' 'scopes = read only'
+echo the-code >answers
+run_in answers cm-fetch --authorize few
+is 'scopes of the account: only these' "$(sed -n 's/.*scope=\([^&]*\).*/\1/p' .err | head -n 1 | tr + ' ' | sed 's/%20/ /g')" 'read only'
+cat .err >>told
 
 # ---- a token that ends: one renewal for two processes, each token once
 

@@ -79,6 +79,16 @@ is_passed(struct cm_slice key)
 	return 1;
 }
 
+/* Whether a first comment is a message of its own, which answers the first:
+ * where there are threads, or where the network takes both. Else the module
+ * has it. */
+static int
+comments_by_itself(const struct sketch *d)
+{
+	return d->about->text.thread ||
+	    (plan_uses(d, "first_comment") && plan_uses(d, "reply_to"));
+}
+
 static void
 add_draft(struct cm_buf *b, const struct sketch *d, const char *text,
     size_t len, int first)
@@ -114,7 +124,7 @@ add_draft(struct cm_buf *b, const struct sketch *d, const char *text,
 	}
 	value = cm_json_get(d->whole, "first_comment");
 	if (first && cm_scan_kind(value) == CM_STRING &&
-	    plan_uses(d, "first_comment"))
+	    plan_uses(d, "first_comment") && !comments_by_itself(d))
 		cm_json_member_raw(b, "first_comment", value);
 	if (d->p->native_at)
 		cm_json_member_raw(b, "at", cm_json_get(d->whole, "at"));
@@ -335,7 +345,7 @@ plan_draft(struct sketch *d)
 	d->about = &less;
 	add_text(d, cm_buf_str(&d->text), d->text.len);
 	d->first_comment = plan_member(d, "first_comment");
-	if (d->first_comment != NULL && d->about->text.thread)
+	if (d->first_comment != NULL && comments_by_itself(d))
 		add_text(d, d->first_comment, strlen(d->first_comment));
 	else if (d->first_comment != NULL && !plan_uses(d, "first_comment"))
 		plan_fault(d->p, "a first comment cannot be had there");

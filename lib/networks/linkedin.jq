@@ -110,10 +110,6 @@ def given: .response.headers["x-restli-id"] // "" | gsub("%3A"; ":"; "i") | gsub
 def commented($to): given as $id | ($to | below.object // $to) as $object
   | body.commentUrn // (if $id | startswith("urn:") then $id elif (body.id // $id) != "" then "urn:li:comment:(\($object),\(body.id // $id))" else null end)
   | published(.; $object | page_of);
-# The receipt; a first comment goes below the post that is out, and cannot undo it.
-def out($urn): .job.draft.first_comment as $more
-  | if $urn and $more then ask(comment($urn; $more) + {accept: ["refused", "invalid", "gone", "server", "rate", "expired"]}; "commented"; {urn: $urn})
-    else published($urn; if $urn then $urn | page_of else null end) end;
 def post: .job as $job | $job.draft.media as $media | ($job.reply_to | if . then (.id // .url | thing) else null end) as $to
   | if .step == null and unfit then fail("invalid"; unfit)
     elif .step == null and $job.reply_to and $to == null then $job.reply_to | .id // .url | no_thing
@@ -122,8 +118,8 @@ def post: .job as $job | $job.draft.media as $media | ($job.reply_to | if . then
     elif .step == null and ($media // []) == [] then put([])
     elif .step == null then . as $in | ask([$media[] | start($in)]; "places")
     elif .step == "places" then [.response[].body.value] as $places
-      | if ($places | urns | any(. == null)) then fail("server"; "an upload has no place") else
-        ask([range($media | length) as $i | if $places[$i].uploadInstructions then [$places[$i].uploadInstructions[] | bytes($media[$i]; .)]
+      | if any($places | urns[]; . == null) or any($places[]; .uploadUrl == null and .uploadInstructions == null)
+        then fail("server"; "an upload has no place") else ask([range($media | length) as $i | if $places[$i].uploadInstructions then [$places[$i].uploadInstructions[] | bytes($media[$i]; .)]
           else bytes($media[$i]; $places[$i]) end]; "filled"; {places: $places}) end
     elif .step == "filled" then .vars.places as $places | .response as $r | . as $in
       | ask([range($media | length) as $i | select($media[$i] | sort == "videos") | $in | write("videos?action=finalizeUpload"; {finalizeUploadRequest:
@@ -132,18 +128,29 @@ def post: .job as $job | $job.draft.media as $media | ($job.reply_to | if . then
     elif .step == "whole" then (.vars.places | urns) as $urns | ask([look($media; $urns)[] | .accept = ["refused"]]; "ready"; {urns: $urns})
     elif .step == "ready" and any(.response[]; .body.status? == "PROCESSING_FAILED") then fail("invalid"; "it cannot use a file: its processing failed")
     elif .step == "ready" and any(.response[]; working) then look($media; .vars.urns) as $again | .response as $r
+      | (if any($media[]; sort == "videos") then 1800 else 60 end) as $long
       | ask([range($media | length) as $i
-          | if $r[$i] | working then $again[$i] + {accept: ["refused"], after: 3, deadline: 1800} else $r[$i] | known end]; "ready")
+          | if $r[$i] | working then $again[$i] + {accept: ["refused"], after: 3, deadline: $long} else $r[$i] | known end]; "ready")
     elif .step == "ready" then put(.vars.urns)
     elif .step == "done" and .response.error then
       [.response.error.message | capture("(?<urn>urn:li:(share|ugcPost|activity):[0-9]+)").urn][0] as $urn
       | ask(rest("posts/\($urn | enc)"; {}) + {accept: ["refused", "gone"]}; "twin"; {urn: $urn})
     elif .step == "twin" then (.job.sent | seconds - 60) as $sent | (body.publishedAt // body.createdAt // 0) as $at
-      | if $at / 1000 >= $sent and body.author == .account.urn then .vars.urn as $urn | out($urn)
+      | if $at / 1000 >= $sent and body.author == .account.urn then published(.vars.urn; .vars.urn | page_of)
         else fail("refused"; "the account has this very text already (\(.vars.urn)): change what it says") end
-    elif .step == "commented" then (if .response.error then {gap: {what: "first_comment", why: .response.error.message}} else empty end),
-      published(.vars.urn; .vars.urn | page_of)
-    else given as $urn | out(if $urn == "" then null else $urn end) end;
+    else given as $urn | if $urn == "" then published(null; null) else published($urn; $urn | page_of) end end;
+
+# Not known whether it came through: the newest posts, or what is said below what it answers. Who may not read them is told nothing.
+def find: (.job.reply_to | if . then (.id // .url | thing) else null end) as $to | .account.urn as $me | (.job.sent | (seconds - 60) * 1000) as $sent
+  | if .step == null and $to then ask(rest("socialActions/\($to | enc)/comments"; {start: 0, count: 100}) + {accept: ["refused"]}; "below")
+    elif .step == null then ask(finder("posts"; {q: "author", author: $me, count: 100, start: 0, sortBy: "LAST_MODIFIED"}) + {accept: ["refused"]}; "mine")
+    elif .response.error then empty
+    elif .step == "below" then .job.draft.text as $text
+      | [body.elements[]? | select(.actor == $me and .message.text == $text and .created.time >= $sent)][0]
+      | if . == null then nothing_there else published(.commentUrn // .id; $to | page_of) end
+    else commentary(content([.job.draft.media[]? | "it"])) as $said
+      | [body.elements[]? | select(.commentary == $said and (.createdAt // .publishedAt) >= $sent)][0]
+      | if . == null then nothing_there else published(.id; .id | page_of) end end;
 
 def act: .job.action as $do | ($do.target.id | thing) as $urn | ($urn // "" | below) as $c | .account.urn as $me
   | if $urn == null then $do.target.id | no_thing

@@ -86,7 +86,7 @@ done
 echo '{"title":"Field Authorization Error","detail":"Sorry","status":403,"type":"https://api.twitter.com/2/problems/not-authorized-for-field","section":"data","resource_type":"tweet","field":"non_public_metrics"}' |
 	serve users/1072250532645998596/tweets 403
 rm "$www/users/1072250532645998596/tweets@2.http"
-cp "$www/users/1072250532645998596/tweets.http" "$www/users/1072250532645998596/tweets@1.http"
+cp "$www/users/1072250532645998596/tweets.http" "$www/users/1072250532645998596/tweets@3.http"
 echo '{"data":[{"id":"1578516068309794817","text":"sample","created_at":"2026-11-10T10:00:00.000Z"}],"meta":{"result_count":1}}' |
 	serve users/1072250532645998596/tweets 200
 : >"$tmp/log"

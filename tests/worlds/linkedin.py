@@ -3,6 +3,7 @@
 documentation have it. No description of it can be read by a program."""
 import json
 import re
+import time
 from urllib.parse import quote, unquote
 
 import files
@@ -70,7 +71,6 @@ class LinkedIn(Network):
             settings={"author": "person"}),
         Job("post reply", "cm-post", "--to", "brand", "--text", "Indeed", "--reply-to", SHARE, want=1),
         Job("post with a first comment", "cm-post", "d", files=draft("Open", first_comment="From 8"), want=2),
-        Job("post with a first comment that is refused", "cm-post", "d", files=draft("Open", first_comment="From 8"), want=1),
         Job("post what is there already", "cm-post", "--to", "brand", "--text", "Twelve", status=1),
         Job("post what came through unheard", "cm-post", "--to", "brand", "--text", "Twelve", want=1),
         Job("act reply", "cm-post", "a", files=action("reply", "Yes"), want=1),
@@ -81,7 +81,7 @@ class LinkedIn(Network):
     ]
 
     def begin(self, job):
-        self.job, self.parts, self.looks, self.fresh_token = job, {}, {}, None
+        self.job, self.parts, self.looks, self.fresh_token, self.answers = job, {}, {}, None, []
 
     # What it says.
 
@@ -118,9 +118,10 @@ class LinkedIn(Network):
         return one
 
     def comments(self, rq, on):
+        new = [made for at, made in self.answers if at == on]
         if on == COMMENT:
-            return self.page(rq, [self.comment(2, "Thanks", PAGE, COMMENT)])
-        return self.page(rq, [self.comment(0, "How nice", replies=1), self.comment(1, "When?")] if on == SHARE else [])
+            return self.page(rq, [self.comment(2, "Thanks", PAGE, COMMENT)] + new)
+        return self.page(rq, ([self.comment(0, "How nice", replies=1), self.comment(1, "When?")] if on == SHARE else []) + new)
 
     def numbers(self, rq):
         if self.job.name in ("posts without numbers", "series, some refused"):
@@ -202,11 +203,15 @@ class LinkedIn(Network):
         if any(u and not self.parts.get(u) for u in used):
             return self.no(400, "Media asset is not found", 100, "ILLEGAL_ARGUMENT")
         id = "urn:li:share:%d" % (7400000000000000000 + len(self.items))
+        before = [i["id"] for i in self.items if i["commentary"] == said["commentary"]]
+        if before:
+            return self.no(422, "Content is a duplicate of " + before[0], 0, "DUPLICATE_POST", errorDetailType="")
         if self.job.name == "post what is there already":
             return self.no(422, "Content is a duplicate of " + SHARE, 0, "DUPLICATE_POST", errorDetailType="")
         self.accept(said["commentary"])
-        at = int(__import__("time").time() * 1000)
-        self.items.append({**self.post(id, said["commentary"], 0), "createdAt": at, "publishedAt": at, "lastModifiedAt": at, "content": content})
+        at = int(time.time() * 1000) + 3 * HOURS
+        self.items.append({**self.post(id, said["commentary"], 0), "createdAt": at, "publishedAt": at, "lastModifiedAt": at, "author": said["author"],
+                           "content": content})
         if self.job.name == "post what came through unheard":
             return self.no(422, "Content is a duplicate of " + id, 0, "DUPLICATE_POST", errorDetailType="")
         return 201, {"x-restli-id": enc(id)}, None
@@ -216,10 +221,10 @@ class LinkedIn(Network):
         object = on if on != COMMENT else ACT
         if said["actor"] != self.author() or said["object"] != object or (on == COMMENT) != (said.get("parentComment") == COMMENT):
             return self.no(400, "object does not fit", 100, "ILLEGAL_ARGUMENT")
-        if "first comment that is refused" in self.job.name:
-            return self.no(403, "Not enough permissions to access: POST /socialActions/comments", 100, "ACCESS_DENIED")
         self.accept(said["message"]["text"])
-        made = self.comment(9, said["message"]["text"], PAGE, said.get("parentComment"))
+        made = self.comment(9 + len(self.answers), said["message"]["text"], self.author(), said.get("parentComment"))
+        made["created"]["time"] = int(time.time() * 1000) + 3 * HOURS
+        self.answers.append((on, made))
         return 201, {"x-restli-id": made["id"]}, made
 
     @staticmethod
@@ -298,7 +303,7 @@ class LinkedIn(Network):
 
     def social(self, rq, method, what, rest):
         finder = rq.headers.get("x-restli-method")
-        if what == "posts" and method == "GET" and not rest and finder == "FINDER" and rq.query.get("author") == PAGE:
+        if what == "posts" and method == "GET" and not rest and finder == "FINDER" and rq.query.get("author") == self.author():
             return self.page(rq, self.mine())
         if what == "posts" and method == "POST" and not rest:
             return self.publish(rq)

@@ -70,7 +70,7 @@ is_passed(struct cm_slice key)
 {
 	static const char *const ours[] = {"type", "to", "recipients", "at",
 	    "reply_to", "title", "text", "markdown", "html", "media",
-	    "campaign", "first_comment", "options", NULL};
+	    "campaign", "first_comment", "link", "options", NULL};
 	size_t i;
 
 	for (i = 0; ours[i] != NULL; i++)
@@ -122,10 +122,9 @@ add_draft(struct cm_buf *b, const struct sketch *d, const char *text,
 		cm_json_member_raw(b, d->about->network, value);
 		cm_buf_byte(b, '}');
 	}
-	value = cm_json_get(d->whole, "first_comment");
-	if (first && cm_scan_kind(value) == CM_STRING &&
-	    plan_uses(d, "first_comment") && !comments_by_itself(d))
-		cm_json_member_raw(b, "first_comment", value);
+	cm_json_member(b, "link", d->link);
+	if (first && plan_uses(d, "first_comment") && !comments_by_itself(d))
+		cm_json_member(b, "first_comment", d->first_comment);
 	if (d->p->native_at)
 		cm_json_member_raw(b, "at", cm_json_get(d->whole, "at"));
 	cm_buf_byte(b, '}');
@@ -294,8 +293,6 @@ check_members(struct sketch *d)
 			    "'%s' cannot be said there: say it in the text, "
 			    "and set options.%s.%s to false",
 			    small[i], d->about->network, small[i]);
-	if (cm_json_get(d->whole, "campaign").p != NULL)
-		plan_note(d->p, "links are not marked with 'campaign' yet");
 	free(visibility);
 }
 
@@ -329,6 +326,7 @@ plan_draft(struct sketch *d)
 	d->text_beside = -1;
 	plan_media(d);
 	plan_text(d);
+	plan_campaign(d);
 	check_title(d);
 	check_members(d);
 	if (d->text_beside >= 0 &&
@@ -344,7 +342,6 @@ plan_draft(struct sketch *d)
 		less.text.thread = 0;
 	d->about = &less;
 	add_text(d, cm_buf_str(&d->text), d->text.len);
-	d->first_comment = plan_member(d, "first_comment");
 	if (d->first_comment != NULL && comments_by_itself(d))
 		add_text(d, d->first_comment, strlen(d->first_comment));
 	else if (d->first_comment != NULL && !plan_uses(d, "first_comment"))
@@ -463,6 +460,8 @@ plan_make(struct plan *p, const struct item *it,
 		p->title = cm_strdup(p->messages[0].title);
 	plan_content(&d);
 	free(d.first_comment);
+	free(d.link);
+	free(d.campaign);
 	free(d.files);
 	cm_buf_release(&d.text);
 	cm_buf_release(&d.html);

@@ -20,7 +20,7 @@ struct sketch {
 	struct cm_buf hashes; /* the same for the key: by what the files hold */
 	char **files;         /* ends with NULL */
 	size_t nfiles;
-	char *first_comment;       /* or NULL */
+	char *first_comment, *link, *campaign; /* or NULL */
 	struct plan_group *groups; /* of media, by what limits them */
 	size_t ngroups;
 	int64_t text_beside; /* how long a text may be beside them; -1 */
@@ -42,6 +42,10 @@ int plan_uses(const struct sketch *d, const char *name);
 
 /* plan_text.c: text, html and title. */
 void plan_text(struct sketch *d);
+
+/* plan_campaign.c: links that say which campaign they are of; fills in what the
+ * sketch has of these members. */
+void plan_campaign(struct sketch *d);
 
 /* plan_media.c: files and facts, held against the limits. */
 void plan_media(struct sketch *d);

@@ -125,7 +125,8 @@ def most($field): if $field == "template_analytics" then 90 else 365 end;     # 
 def filter($field; $granularity; $more): span(most($field)) as $s | "id,name,\($field).start(\($s[0])).end(\($s[1])).granularity(\($granularity))\($more)";
 def measured($field; $granularity; $more; $vars): . as $in | graph(.account.waba) as $url | filter($field; $granularity; $more) as $fields
   | if ($in.account["refused \($field)"] // 0) > $in.now - 604800 then {gap: {what: $field, why: "WhatsApp refused it; it is asked again after a week"}}
-    else (if since < $in.now - (most($field) + 1) * 86400 then {gap: {what: "older \($field)", why: "Meta tells the last \(most($field)) days"}} else empty end),
+    else (if $field == "template_analytics" and since < $in.now - 91 * 86400
+        then {gap: {what: "older template_analytics", why: "Meta tells the last 90 days"}} else empty end),
       ask(get($url; {fields: $fields}) + {accept: ["invalid", "refused"]}; "values"; {field: $field} + $vars) end;
 def clicks: if . == null then null else map({(.type): .count}) | add // {}
   | (.url_button // .unique_url_button // 0) + (.quick_reply_button // 0) end;

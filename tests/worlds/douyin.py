@@ -71,6 +71,7 @@ class Douyin(Network):
         Job("comments", "cm-fetch", "brand:comments"),
         Job("comments of one", "cm-fetch", "brand:comments", "--of", ITEM),
         Job("series", "cm-fetch", "brand:series", "--since", "2026-11-16"),
+        Job("all series", "cm-fetch", "brand:series"),
         Job("spool", "cm-fetch", "brand:messages", "--spool", "spool",
             files=SPOOL),
         Job("old token", "cm-fetch", "brand:posts"),

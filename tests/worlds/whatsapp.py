@@ -90,6 +90,7 @@ class WhatsApp(Network):
         Job("spool", "cm-fetch", "brand:messages", "--spool", "spool",
             files=SPOOL, settings={"app_secret": CANARY2}),
         Job("series", "cm-fetch", "brand:series", "--since", "2026-11-20"),
+        Job("all series", "cm-fetch", "brand:series"),
         Job("post", "cm-post", "d", files={"d": draft(text="Bonjour")},
             want=1),
         Job("post first", "cm-post", "d", files={"d": draft(text="Bonjour")},

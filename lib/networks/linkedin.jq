@@ -119,7 +119,8 @@ def post: .job as $job | $job.draft.media as $media | ($job.reply_to | if . then
     elif .step == null then . as $in | ask([$media[] | start($in)]; "places")
     elif .step == "places" then [.response[].body.value] as $places
       | if any($places | urns[]; . == null) or any($places[]; .uploadUrl == null and .uploadInstructions == null)
-        then fail("server"; "an upload has no place") else ask([range($media | length) as $i | if $places[$i].uploadInstructions then [$places[$i].uploadInstructions[] | bytes($media[$i]; .)]
+        then fail("server"; "an upload has no place")
+        else ask([range($media | length) as $i | if $places[$i].uploadInstructions then [$places[$i].uploadInstructions[] | bytes($media[$i]; .)]
           else bytes($media[$i]; $places[$i]) end]; "filled"; {places: $places}) end
     elif .step == "filled" then .vars.places as $places | .response as $r | . as $in
       | ask([range($media | length) as $i | select($media[$i] | sort == "videos") | $in | write("videos?action=finalizeUpload"; {finalizeUploadRequest:

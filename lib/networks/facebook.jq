@@ -18,7 +18,7 @@ def about: {
     each: {"image/*": {max: 10, bytes: 10485760}, "video/*": {max: 1, bytes: 10737418240}}},
   reads: ["posts", "comments", "mentions", "account", "series", "profile", "search"], spool: ["comments", "mentions"],
   acts: ["reply", "hide", "unhide", "delete", "like", "pin", "block"],
-  uses: ["link", "first_comment", "paid", "media.captions", "media.cover"], schedules: true, keeps: {series: "2y"}, settle: 10};
+  uses: ["link", "first_comment", "paid", "media.captions", "media.cover"], schedules: true, keeps: {series: "730d"}, settle: 10};
 # Where the server has another part of a film than was sent, it says which.
 def error_of: if .body.error.error_subcode? == 1363037 and .body.error.error_data? != null then {kind: "elsewhere"} else graph_error end;
 

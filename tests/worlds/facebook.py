@@ -100,6 +100,7 @@ class Facebook(Network):
         Job("mentions of a spool", "cm-fetch", "brand:mentions", "--spool",
             "in", files=HOOKS, settings={"app_secret": CANARY}),
         Job("series", "cm-fetch", "brand:series", "--since", "2026-08-01"),
+        Job("series of two years", "cm-fetch", "brand:series"),
         Job("profile", "cm-fetch", "brand:profile", "--of",
             "https://www.facebook.com/20531316728"),
         Job("search", "cm-fetch", "brand:search", "--of", "levain"),

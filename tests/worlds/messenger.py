@@ -199,11 +199,11 @@ class Messenger(Facebook):
                          "platform/policy-overview", error_subcode=2018278)
         file = said["message"].get("attachment")
         n = 699 + self.accept("%s %s" % (to, text or file["type"]))
+        to = ANN if "comment_id" in whom else to
         self.said.append({"to": to, "text": text, "file": bool(file), "at":
                           time.strftime("%Y-%m-%dT%H:%M:%S+0000",
                                         time.gmtime())})
-        return {"recipient_id": to if to != "10158407654328553_11" else ANN,
-                "message_id": "m_%d" % n}
+        return {"recipient_id": to, "message_id": "m_%d" % n}
 
 
 NETWORK = Messenger

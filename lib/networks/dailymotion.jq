@@ -108,8 +108,10 @@ def post:
   | if .step == null and $unfit then fail("invalid"; $unfit)
     elif .step == null and $film.file == null then enter($film.url)
     elif .step == null then ask({method: "POST", url: "/v2/files/upload_sessions", safe: true}; "session")
+    elif .step == "session" and body.upload_url == null then fail("server"; "Dailymotion does not say where the film goes")
     elif .step == "session" then
       ask({method: "POST", url: body.upload_url, auth: false, safe: true, multipart: [{name: "file", file: $film.file, type: $film.type}]}; "sent")
+    elif .step == "sent" and body.url == null then fail("server"; "Dailymotion does not say where the film is")
     elif .step == "sent" then enter(body.url)
     elif .step == "entered" then (body.video_id // body.id) as $id
       | if body.is_published == true then published($id; body.video_url // ($id | page_of)) else look($id; body.video_url; 1) end

@@ -127,6 +127,7 @@ def post:
         elif (body.bookmark // "") != "" then boards(body.bookmark; $names)
         elif $board == null then fail("invalid"; "which board is it for? say it in options.pinterest.board or the setting board: \($names | join(", "))")
         else fail("invalid"; "no board '\($board)': there are \($names | join(", "))") end
+    elif .step == "registered" and body.upload_url == null then fail("server"; "Pinterest does not say where the film goes")
     elif .step == "registered" then film as $film | body as $to
       | ask({method: "POST", url: $to.upload_url, auth: false, safe: true,
           multipart: ([($to.upload_parameters // {}) | to_entries[] | select(.value != null) | {name: .key, value: (.value | tostring)}]

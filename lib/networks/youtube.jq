@@ -249,6 +249,7 @@ def post:
     elif .step == null and $before.key == .job.key then ask(read("videos"; {part: "id", id: $before.id}); "before")
     elif .step == null or (.step == "before" and body.items == []) then open_upload(false)
     elif .step == "before" then taken($before.id)
+    elif .step == "open" and .response.headers.location == null then fail("server"; "YouTube does not say where the film goes")
     elif .step == "open" then send_piece(.response.headers.location; 0; $v.again)
     elif .step == "piece" and .response.error.kind == "gone" and $v.again then fail("server"; "YouTube forgets the upload: run it again")
     elif .step == "piece" and .response.error.kind == "gone" then open_upload(true)

@@ -70,8 +70,12 @@ plan_recipients(struct sketch *d)
 		    "them");
 		return;
 	}
-	if (p->count != 1)
+	if (p->count != 1) {
+		plan_fault(p,
+		    "each of them gets one message: no first comment goes "
+		    "with it");
 		return;
+	}
 	p->messages = cm_realloc(p->messages, n * sizeof(*p->messages));
 	for (; cm_json_next(list, &at, NULL, &one); i++) {
 		if (i > 0)

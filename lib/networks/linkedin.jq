@@ -35,7 +35,7 @@ def write($path; $json): send("POST"; "/rest/" + $path; $json) + {headers: heade
 # Names: of an author as settings have it, of a thing by its address.
 def person: if test("^urn:li:person:") then . else "urn:li:person:" + . end;
 def author_urn: tostring | if test("^urn:li:") then . elif test("^[0-9]+$") then "urn:li:organization:" + . else null end;
-def is_page: .account.urn | startswith("urn:li:organization:");
+def is_page: (.account.urn // "") | startswith("urn:li:person:") | not;
 def thing: tostring | if test("^urn:li:") then . else [capture("(?<urn>urn:li:(share|ugcPost|activity):[0-9]+)").urn][0]
   // ([capture("(?<kind>activity|share|ugcPost)-(?<n>[0-9]{15,})") | "urn:li:\(.kind):\(.n)"][0]) end;
 def page_of: "https://www.linkedin.com/feed/update/\(.)/";
@@ -234,7 +234,7 @@ def fetch: . as $in | .account.urn as $me | .vars as $v
       (more(body.elements // []) as $n | ask(notices($n); "notices"; {at: $n}))
     elif .step == "mention" and .response.error then {gap: {what: "mentions", why: "a post that names the page may not be read"}}
     elif .step == "mention" then body | {record: (record({}) | .type = "mention" | .id = $v.notice.id)}
-    elif .step == "account" and is_page then ($me | sub("^.*:"; "")) as $n
+    elif .step == "account" and is_page then ($me | lone_page) as $n
       | ask(of_page($n); "company"; {id: $n})
     elif .step == "account" or (.step == "profile" and (.job.of // "") == "" and (is_page | not)) then ask(get("/v2/userinfo"); "person")
     elif .step == "person" then {record: {type: "account", id: $me, name: body.name}}

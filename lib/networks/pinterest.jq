@@ -14,7 +14,7 @@ def about: {
   media: {min: 1, max: 5, bytes: 2147483648, alt: 500, mixed: false, by: "any",
     types: ["image/png", "image/jpeg", "video/mp4", "video/quicktime"],
     each: {"image/*": {max: 5, bytes: 20971520}, "video/*": {max: 1, bytes: 2147483648, seconds: [4, 900]}}},
-  reads: ["posts", "account", "series", "search"], acts: ["delete"], uses: ["link"], settle: 10};
+  reads: ["posts", "account", "series", "search"], acts: ["delete"], uses: ["link", "media.cover"], settle: 10};
 
 # Code 8 is a limit that is reached; the header says in how many seconds it ends.
 def error_of: (.body | if type == "object" then . else {} end) as $b

@@ -61,7 +61,7 @@ class Room:
             self.servers.append(server)
             self.names.append(net.name)
             lines += ["[brand/%s]" % net.name, "network = " + net.name,
-                      "host = " + net.base, "timeout = 5s"]
+                      "host = " + net.base, "timeout = 20s"]
             lines += ["%s = %s" % (k, v.replace("{base}", net.base))
                       for k, v in net.settings.items()]
         files.write(self.dir + "/accounts", "\n".join(lines) + "\n")

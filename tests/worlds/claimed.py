@@ -4,7 +4,6 @@ import json
 import mimetypes
 from datetime import datetime, timedelta
 
-import fake
 import files
 from limits import matches
 
@@ -150,15 +149,10 @@ def renewed(runs):
 SPANS = {"h": 3600, "d": 86400, "w": 604800, "y": 31536000}
 
 
-def kept(what, span, runs):
-    """What the network does not keep is not covered, or said to be missing."""
-    if what == "search":  # is never said to be all
-        return True
-    at = datetime.strptime(fake.NOW, "%Y-%m-%dT%H:%M:%SZ") - timedelta(
-        seconds=int(span[:-1]) * SPANS[span[-1]])
-    return any(c.get("what") == what and (
-        c.get("covered") or {}).get("start") == at.strftime(
-            "%Y-%m-%dT%H:%M:%SZ") for r in runs for c in r.result.coverage())
+def before(time, span):
+    return (datetime.strptime(time, "%Y-%m-%dT%H:%M:%SZ") - timedelta(
+        seconds=int(span[:-1]) * SPANS[span[-1]])).strftime(
+            "%Y-%m-%dT%H:%M:%SZ")
 
 
 def members(about, runs):
@@ -210,9 +204,6 @@ def missing(about, text, runs):
     if about.get("unit") == "recipient" and not any(
             len(d.get("recipients") or []) > 1 for _, d in drafts(runs)):
         yield "unit recipient"
-    for what, span in (about.get("keeps") or {}).items():
-        if not kept(what, span, runs):
-            yield "keeps %s" % what
     if about.get("needs") and not any(
             r.job.fresh and r.result.status == 0 for r in runs):
         yield "login (a job with fresh=True)"

@@ -2,6 +2,7 @@
 """Drafts that have exactly as much as a network's module says, and one more;
 and what cm-post -n makes of them: no request at all."""
 import json
+import mimetypes
 
 import files
 
@@ -57,6 +58,8 @@ class Limits:
             self.add("text.max", self.bare(True, "a"), False)
         if most > 0:
             media = not any(not b.get("media") for b in self.bases)
+            if media:
+                most = min([most] + self.beside(self.base(True)))
             self.add("text.max", self.bare(media, "a" * most), True)
             more = "a" * most + " a"
             self.add("text.max", self.bare(media, more), bool(thread))
@@ -72,6 +75,15 @@ class Limits:
             self.add("text.bytes", self.bare(False, text), True)
             self.add("text.bytes", self.bare(False, text + "a"),
                      bool(thread))
+
+    def beside(self, draft):
+        """How long a text may be beside a draft's media."""
+        one = draft["media"][0]
+        name = one if isinstance(one, str) else \
+            one.get("file") or one.get("url") or ""
+        kind = mimetypes.guess_type(name)[0] or ""
+        most = self.each(kind).get("text")
+        return [] if most is None else [most]
 
     def of_title(self):
         most = self.text.get("title", -1)

@@ -40,7 +40,9 @@ class Place:
     """The network's class, a job of it, the folder of the programs. like: a
     place that is signed in, and open while no other is: as that was then."""
 
-    def __init__(self, scenario, job, bin, sign_in=True, like=None):
+    def __init__(self, scenario, job, bin, sign_in=True, like=None,
+                 timeout="1s"):
+        self.timeout = timeout
         self.net, self.job, self.bin, self.name = scenario(), job, bin, "brand"
         self.dir = tempfile.mkdtemp(prefix="cm-world.", dir=SHM)
         self.runs, self.like = [], like
@@ -74,7 +76,8 @@ class Place:
 
     def account(self):
         lines = ["[%s]" % self.name, "network = " + self.net.name,
-                 "host = " + self.net.base, "settle = 0s", "timeout = 1s"]
+                 "host = " + self.net.base, "settle = 0s",
+                 "timeout = " + self.timeout]
         lines += ["%s = %s" % (name, value.replace("{base}", self.net.base))
                   for name, value in {**self.net.settings,
                                       **self.job.settings}.items()]
@@ -96,7 +99,7 @@ class Place:
         of the environment."""
         program, *rest = args
         self.server.begin(fault)
-        rest += ["--timeout", "1s"]
+        rest += ["--timeout", self.timeout]
         rest += ["--patience", patience + "s"] if patience != "0" else [
             "--no-wait"]
         if now is None and program == "cm-fetch":

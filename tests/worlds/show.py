@@ -14,6 +14,8 @@ MASKS = ((re.compile(r"127\.0\.0\.1(:|%3A)(\d+|PORT)"), "HOST"),
                      r"[0-9a-f]{12}\b"), "UUID"),
          (re.compile(r"\b[0-9a-f]{64}\b"), "HASH"),
          (re.compile(r"\b[0-9a-f]{32}\b"), "KEY"),
+         (re.compile(r'"[A-Za-z0-9+/]{43}="'), '"KEY"'),
+         (re.compile(r'"[A-Za-z0-9+/]{22}=="'), '"KEY"'),
          (re.compile(r"/(?:dev/shm|tmp)/cm-world\.[^/\"]*"), "FOLDER"))
 
 

@@ -62,7 +62,7 @@ def fetch:
   | if .step == "account" then ask({profile: v2("me"; {}), user: (legacy("/user/\($me)"; {fields: user_fields})
       + {accept: ["refused", "gone", "invalid"]})}; "me")
   elif .step == "me" then .response.user as $user
-    | if $user.error then {gap: {what: "account", why: "the numbers of the profile are not public: \($user.error.message)"}},
+    | if $user.error then {gap: {what: "metrics", why: "the numbers of the profile are not public: \($user.error.message)"}},
         {record: {type: "account", id: $me, name: ([.response.profile.body.profiles[]? | select(.profile_id == $me).name][0])}}
       else {record: ($user.body | user)} end
   elif .step == "profile" then ask(legacy("/user/\($job.of // $me | name)"; {fields: user_fields}); "user")

@@ -63,8 +63,10 @@ def series: . as $in | report as $names | .account.id as $me | (.job.of | if . t
         | {record: ({type: "series", id: "\($of // $me)/\($day)", 
             period: ($day + "T00:00:00Z" | {start: ., end: (fromdate + 86400 | todate)}),
             metrics: ($names | with_entries({key: .value, value: $m[.key]}))} + if $of then {dimensions: {pin: $of}} else {} end)}),
+        # What is still counted is missing; what came before the account, or was kept until now, nobody ever gets.
         ([$days[] | select(.data_status != "READY").data_status] | unique[]
-          | {gap: {what: "days", why: "Pinterest has not counted them, or keeps them no more: \(.)"}}) end;
+          | if . == "PROCESSING" or . == "ESTIMATE" then {gap: {what: "series", why: "Pinterest is still counting the last days"}}
+            else {gap: {what: "days", why: "Pinterest has none of them: \(.)"}} end) end;
 def fetch:
   . as $in | .account.id as $me | .now as $now | .job as $job
   | if .step == "account" then ask(get(api("user_account")); "me")
@@ -82,7 +84,7 @@ def fetch:
   elif .step == "series" then span as $span
     | ask(get(api(if $job.of then "pins/\($job.of | name)/analytics" else "user_account/analytics" end);
         $span + {metric_types: (report | keys_unsorted | join(","))}) + {accept: ["refused"]}; "series of days"),
-      (if $job.since and $job.since[0:10] < $span.start_date then {gap: {what: "series", why: "Pinterest keeps the days of the last 90 only"}} else empty end)
+      (if $job.since and $job.since[0:10] < $span.start_date then {gap: {what: "days", why: "Pinterest keeps the last 90 only"}} else empty end)
   else series end;
 
 # Publishing: the board, by name or id; a film's way over a store of files; then the pin.

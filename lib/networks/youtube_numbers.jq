@@ -1,0 +1,36 @@
+# What YouTube's Analytics API measured, by day; a part of youtube.jq.
+include "net";
+
+# A thing may be named by its address; of a comment's that is the part behind lc=.
+def name: tostring | if test("^https?://") then
+    [(capture("[?&]lc=(?<id>[^&#]+)").id), (capture("(youtu\\.be/|[?&]v=|/shorts/|/live/|/embed/)(?<id>[0-9A-Za-z_-]{11})").id),
+     (capture("/channel/(?<id>UC[^/?#]+)").id), (capture("youtube\\.com/(?<id>@[^/?#]+)").id), .][0]
+  else . end;
+
+# What was measured, by day. A metric that is refused is asked no more.
+def measures: {views: "views", engaged_views: "engagedViews", seconds: "estimatedMinutesWatched", likes: "likes", comments: "comments",
+  shares: "shares", follows: "subscribersGained", unfollows: "subscribersLost"};
+def day($seconds): ($seconds | todate)[0:10];
+def report($from; $not):
+  ([measures[]] - $not) as $metrics | (.job.since // day(.now - 90 * 86400))[0:10] as $since
+  | (if .job.of then {filters: "video==\(.job.of | name)"} else {} end) as $filter
+  | if $metrics == [] then {gap: {what: "series", why: "YouTube gives none of the numbers that are asked for"}}
+    else ask(get(.account.analytics + "/v2/reports"; {ids: "channel==MINE", startDate: $since,
+      endDate: (.job.until // day(.now))[0:10], metrics: ($metrics | join(",")), dimensions: "day", sort: "day", maxResults: 200, startIndex: $from} + $filter)
+      + {accept: ["invalid"]}; "report"; {from: $from, not: $not}) end;
+def refused($metrics): (.response.body.error.message? // "" | tostring) as $said
+  | [$metrics[] | select(. as $m | $said | test("(^|[^A-Za-z])\($m)([^A-Za-z]|$)"))];
+def measured($of; $columns): . as $row | ([$columns, $row] | transpose | map({key: .[0], value: .[1]}) | from_entries) as $r
+  | ($r.day + "T00:00:00Z") as $at
+  | {type: "series", id: "\($of)/\($r.day)", period: {start: $at, end: ($at | fromdate + 86400 | todate)},
+     metrics: (measures | with_entries(.value = $r[.value]) | if .seconds then .seconds *= 60 else . end)};
+def series:
+  .vars as $v | .job as $job
+  | if .response.error then refused([measures[]] - $v.not) as $no
+      | if $no == [] then {fail: .response.error}
+        else {account: {refused: ($v.not + $no | unique)}}, {gap: {what: ($no | join(", ")), why: "YouTube refuses these numbers"}}, report(1; $v.not + $no) end
+    else [body.columnHeaders[]?.name] as $columns | (body.rows // []) as $rows | (if $job.of then $job.of | name else null end) as $of
+      | .account.id as $me | ($rows[] | measured($of // $me; $columns) | if $of then .dimensions = {video: $of} else . end | {record: .}),
+        (if ($rows | length) == 200 then report($v.from + 200; $v.not)
+         elif ($rows[-1][($columns | index("day")) // 0] // "") < day(.now - 86400) and $job.until == null then
+           {gap: {what: "series", why: "YouTube counts for two or three days before it tells"}} else empty end) end;

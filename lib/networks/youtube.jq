@@ -19,7 +19,7 @@ def about: {
   media: {min: 1, max: 1, bytes: 274877906944, types: ["video/*"], by: "file"},
   reads: ["posts", "comments", "account", "series", "profile", "search"],
   acts: ["reply", "hide", "unhide", "approve", "spam", "block", "like", "delete"],
-  uses: ["tags", "visibility", "paid", "ai", "first_comment"], schedules: true, settle: 30,
+  uses: ["tags", "visibility", "paid", "ai", "first_comment", "media.captions", "media.cover"], schedules: true, settle: 30,
   rate: {zone: "America/Los_Angeles", units: {day: 10000, zone: "America/Los_Angeles", of: "client_id",
     pools: {search: 100, uploads: 100}}}};
 

@@ -144,22 +144,28 @@ def post: native as $o | .job.draft.media as $media | ($media[0] | film) as $fil
         elif is_business then publish(publish_business($level); "begun"; $v)
         elif $media[0].file then ask(film_init($c; $level); "opened"; $v)
         else publish(if $film then film_init($c; $level) else photo_init($c; $level) end; "begun"; $v) end
+    elif .step == "opened" and (body.data | .publish_id == null or .upload_url == null) then fail("server"; "TikTok does not say where the film goes")
     elif .step == "opened" then source as $s | .vars += {id: body.data.publish_id, to: body.data.upload_url, chunk: $s.chunk_size, count: $s.total_chunk_count}
       | under_way(.vars.id), piece(0)
     elif .step == "piece" then piece(.vars.at)
     elif .step == "sent" then watch(.vars | {id, name, hidden, form})
-    elif .step == "begun" then (body.data | .publish_id // .share_id) as $id | .vars as $v | under_way($id), watch($v + {id: $id})
+    elif .step == "begun" then (body.data | .publish_id // .share_id) as $id | .vars as $v
+      | if $id then under_way($id), watch($v + {id: $id}) else fail("server"; "TikTok does not say under which name it was taken") end
     else outcome(fail("refused"; "TikTok has not published it: \(body.data | .fail_reason // .reason // "it does not say why")")) end;
 # A film that was sent has a name before it goes out. Of what TikTok fetches there may be none: then only the list of what is public can tell.
 def listed: if is_business then look("business/video/list"; {fields: "[\"item_id\",\"create_time\",\"caption\",\"share_url\"]", max_count: 20})
   else ask_own("video/list"; {max_count: 20}) + {query: {fields: "id,create_time,video_description,title,share_url"}, safe: true} end;
 def find: .job.key as $key | ([(.account.pending // [])[] | select(.key == $key).id][-1]) as $id | (.job.sent | seconds) as $sent
+  | (.job.draft.media[0].bytes // 0) as $bytes | .job.draft.text as $said
   | if .step == null and $id then ask(state($id) + {accept: ["invalid", "gone"]}; "known"; {id: $id, name: .account.handle, hidden: true})
     elif .step == null and .job.draft.media[0].file then nothing_there
     elif .step == null then ask(listed; "listed")
-    elif .step == "known" and (.response.error or (body.data.status | . == "PROCESSING_UPLOAD" or . == "FAILED")) then nothing_there
+    # A film of which pieces are missing is never published.
+    elif .step == "known" and (.response.error or body.data.status == "FAILED"
+      or (body.data.status == "PROCESSING_UPLOAD" and (body.data.uploaded_bytes | . != null and . < $bytes))) then nothing_there
     elif .step == "known" or .step == "state" then outcome(nothing_there)
-    else caption as $text | [body.data.videos[]? | select((.caption // .video_description // .title) == $text and (.create_time | tonumber) >= $sent - 60)]
+    else caption as $text 
+      | [body.data.videos[]? | select((.caption // .video_description // .title | . == $text or . == $said) and (.create_time | tonumber) >= $sent - 60)]
       | if length == 1 then .[0] | published(.item_id // .id; .share_url)
         else fail("refused"; "TikTok does not show whether it was taken") end end;
 
@@ -198,8 +204,9 @@ def profile: {type: "account", id: (.open_id // .id), handle: .username, name: .
 def groups: {basic: ["open_id", "display_name"], profile: ["username", "profile_deep_link"],
   stats: ["follower_count", "following_count", "likes_count", "video_count"]};
 def granted($me): [groups | to_entries[] | select(.key as $k | $me.denied // [] | index([$k]) | not)];
-def comment($video): (.video_id // $video) as $v | {type: "comment", id: .comment_id, thread: $v, reply_to: (.parent_comment_id // $v),
-  published: .create_time, text, author: {id: (.unique_identifier // .user_id), handle: .username}, own: (if .owner == true then true else null end),
+def comment($video; $me): (.video_id // $video) as $v | {type: "comment", id: .comment_id, thread: $v, reply_to: (.parent_comment_id // $v),
+  published: .create_time, text,
+  author: {id: (if .owner == true then $me.id else .unique_identifier // .user_id end), handle: .username}, own: (if .owner == true then true else null end),
   status: (if .status == "HIDDEN" then "hidden" else null end), metrics: {likes, comments: .replies}};
 def comments($video; $cursor): look("business/comment/list"; {video_id: $video, max_count: 30, status: "ALL", sort_field: "create_time", sort_order: "desc",
   include_replies: true, cursor: $cursor}) + {accept: ["gone"]};
@@ -234,12 +241,12 @@ def fetch: .account as $me
     elif .step == "comments" then page(null; "parents")
     elif .step == "parents" then (body.data.videos[]? | select((.comments // 1 | tonumber) > 0) | (.item_id | tostring) as $v
         | {account: $me} | ask(comments($v; null); "comment"; {video: $v})), more
-    elif .step == "comment" then .vars.video as $v | (body.data.comments[]? | . as $c | {record: comment($v)},
+    elif .step == "comment" then .vars.video as $v | (body.data.comments[]? | . as $c | {record: comment($v; $me)},
         (if (.replies // 0 | tonumber) > (.reply_list // [] | length)
          then {account: $me} | ask(replies($v; $c.comment_id; null); "reply"; {video: $v, below: $c.comment_id})
-         else .reply_list[]? | {record: comment($v)} end)),
+         else .reply_list[]? | {record: comment($v; $me)} end)),
       (if body.data.has_more then body.data.cursor as $to | ask(comments($v; $to); "comment") else empty end)
-    elif .step == "reply" then .vars as $v | (body.data.comments[]? | {record: (comment($v.video) | .reply_to = ($v.below))}),
+    elif .step == "reply" then .vars as $v | (body.data.comments[]? | {record: (comment($v.video; $me) | .reply_to = ($v.below))}),
       (if body.data.has_more then body.data.cursor as $to | ask(replies($v.video; $v.below; $to); "reply") else empty end)
     elif .step == "series" then ($me.daily // "new") as $names | (ask(days($names) + {accept: (if $names == "new" then ["invalid"] else [] end)}; "days"))
     elif .step == "days" and .response.error then {account: {daily: "old"}},

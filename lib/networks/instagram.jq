@@ -24,7 +24,7 @@ def about: {
     each: {"image/jpeg": {bytes: 8388608}, "video/mp4": {bytes: 314572800, seconds: [3, 900]}, "video/quicktime": {bytes: 314572800, seconds: [3, 900]}}},
   reads: ["posts", "comments", "mentions", "messages", "account", "series", "profile", "search"],
   spool: ["comments", "mentions", "messages"], keeps: {series: "730d"},
-  acts: ["reply", "hide", "unhide", "delete", "like"], uses: ["paid", "ai", "first_comment"], settle: 30};
+  acts: ["reply", "hide", "unhide", "delete", "like"], uses: ["paid", "ai", "cover", "first_comment"], settle: 30};
 
 def by_facebook: .account.login // (if .account.base | test("//graph[.]facebook[.]") then "facebook" else "instagram" end) | . == "facebook";
 def only_facebook($what): fail("refused"; "\($what): only with Facebook's login (host = https://graph.facebook.com, and a token of the Page)");

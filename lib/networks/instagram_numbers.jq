@@ -29,7 +29,7 @@ def breakdown: .total_value.breakdowns[]? | .dimension_keys as $keys | .results[
   | {value, dimensions: ([$keys, .dimension_values] | transpose | map({(.[0]): .[1]}) | add)};
 def series($id; $span; $dimensions; $metrics): {record: {type: "series", id: $id, period: $span, dimensions: $dimensions, metrics: $metrics}};
 def day_of: .vars as $v | (body.data // []) as $all | "\(.account.id)/\($v.from)" as $id
-  | ($all | map(select(.total_value.breakdowns? == null)) | numbers) as $m
+  | ($all | map(select(.total_value.breakdowns? == null) | if .name == "replies" then .name = "story_replies" else . end) | numbers) as $m
   | ([$all[] | select(.name == "follows_and_unfollows") | breakdown | {(if .dimensions.follow_type == "FOLLOWER" then "follows" else "unfollows" end): .value}]
       | add // {}) as $f
   | ($m | del(.follows_and_unfollows)) + $f | select(. != {}) | series($id; span($v.from; $v.from + 86400); null; .);
@@ -41,7 +41,7 @@ def people: .vars.today as $t | .account.id as $me | body.data[]? | breakdown
   | series("\($me)/followers/\($t)/\(.dimensions | map(.) | join("/"))"; span($t; $t + 86400); .dimensions; {followers: .value});
 def series_of: . as $in | "\(.account.id)/insights" as $path
   | (day((.job.until // null) | if . then seconds else $in.now end)) as $to
-  | ([(day((.job.since // null) | if . then seconds else $to - 30 * 86400 end)), $to - 730 * 86400] | max) as $from
+  | ([(.job.since // null | if . then day(seconds) else 0 end), day($in.now) - 729 * 86400] | max) as $from          # two years are kept
   | (range($from; $to; 30 * 86400) as $at | {since: $at, until: ([$at + 30 * 86400, $to] | min)} as $q
       | measure("account"; $path; [{metrics: ["reach", "follower_count"], query: ({period: "day"} + $q)}]; "curve"; {}; curve)),
     (range($from; $to; 86400) as $at | {period: "day", metric_type: "total_value", since: $at, until: ($at + 86400)} as $q

@@ -166,7 +166,7 @@ def people: .vars.today as $t | .account.id as $me | body.data[]? | .total_value
   | series("\($me)/followers/\($t)/\(.dimension_values | join("/"))"; $t; 86400; [$keys, .dimension_values] | transpose | map({(.[0]): .[1]}) | add;
       {followers: .value});
 def series_of: . as $in | "\(.account.id)/threads_insights" as $path | (day((.job.until // null) | if . then seconds else $in.now end)) as $to
-  | ([(day((.job.since // null) | if . then seconds else $to - 30 * 86400 end)), $to - 730 * 86400] | max) as $from
+  | ([(.job.since // null | if . then day(seconds) else 0 end), day($in.now) - 729 * 86400] | max) as $from          # two years are kept
   | measure("account"; $path; [{metrics: ["views"], query: {since: $from, until: $to}}]; "curve"; {}; curve),
     (range($from; $to; 86400) as $at | measure("account"; $path; [{metrics: ["likes", "replies", "reposts", "quotes", "clicks"],
       query: {since: $at, until: ($at + 86400)}}]; "day"; {from: $at}; day_of)),

@@ -86,7 +86,8 @@ JOBS = [
     fetch("account old token", "account", settings=SELF, knobs={"old": True}),
     fetch("posts", "posts"),
     fetch("posts own login", "posts", settings=SELF),
-    fetch("posts dead metrics", "posts", knobs={"dead": ["reposts", "follows"]}),
+    fetch("posts dead metrics", "posts", knobs={
+        "dead": ["reposts", "follows"]}),
     fetch("posts young", "posts", knobs={"young": True}),
     fetch("posts bare", "posts", settings={"insights": "no"}),
     fetch("comments", "comments"),
@@ -97,6 +98,8 @@ JOBS = [
     fetch("messages many", "messages", knobs={"many": True}),
     fetch("messages own login", "messages", settings=SELF),
     fetch("series", "series", "--since", "2d"),
+    fetch("series kept", "series", "--since", "1100d", "--until",
+          "2024-11-24"),
     fetch("series small", "series", "--since", "1d", knobs={"small": True}),
     fetch("profile", "profile", "--of", "bob"),
     fetch("profile own", "profile", settings=SELF),

@@ -37,6 +37,8 @@ JOBS = [
     fetch("comments of one", "comments", "--of", "18000000000000011"),
     fetch("mentions", "mentions"),
     fetch("series", "series", "--since", "2d"),
+    fetch("series kept", "series", "--since", "1100d", "--until",
+          "2024-11-24"),
     fetch("series small", "series", "--since", "1d", knobs={"small": True}),
     fetch("profile", "profile", "--of", "@bob"),
     fetch("search", "search", "--of", "levain"),

@@ -63,6 +63,7 @@ def put($video; $images): .job.draft as $d | ($d.options.douyin // {}) as $more
 def post:
   .job.draft.media[0] as $m
   | if (.job.draft.visibility | private) == null then fail("invalid"; "Douyin knows public, followers (friends) and direct (only oneself)")
+    elif $m == null then fail("invalid"; "Douyin publishes a film, or pictures: there is none")
     elif .step == null and ($m.type | startswith("image/")) then . as $in | me({}) as $q
       | ask([.job.draft.media[] | {method: "POST", url: "/api/douyin/v1/video/upload_image/", query: $q, safe: true,
           multipart: [{name: "image", file, type}]}]; "images")

@@ -60,7 +60,7 @@ def series: . as $in | report as $names | .account.id as $me | (.job.of | if . t
   | if .response.error then {gap: {what: "series", why: "Pinterest tells numbers to business accounts only: \(.response.error.message)"}}
     else [body.all.daily_metrics[]? | select(.date)] as $days
       | ($days[] | select(.data_status == "READY") | (.date | day) as $day | (.metrics // {}) as $m
-        | {record: ({type: "series", id: "\($of // $me)/\($day)", 
+        | {record: ({type: "series", id: "\($of // $me)/\($day)",
             period: ($day + "T00:00:00Z" | {start: ., end: (fromdate + 86400 | todate)}),
             metrics: ($names | with_entries({key: .value, value: $m[.key]}))} + if $of then {dimensions: {pin: $of}} else {} end)}),
         # What is still counted is missing; what came before the account, or was kept until now, nobody ever gets.

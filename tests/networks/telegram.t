@@ -3,6 +3,7 @@
 # and films; a group that became another chat; reactions to what was posted.
 # shellcheck source=lib.sh
 . "${0%/*}/../lib.sh"
+. "${0%/*}/hook.sh"
 
 token=42:the-token-of-the-test
 mkdir -p "$tmp/www/bot$token" "$tmp/hooks" "$HOME/.config/cm"
@@ -32,24 +33,25 @@ channel='{"id":-1001234567890,"title":"Levains","username":"levains","type":"cha
 json getMe '{"ok":true,"result":{"id":42,"is_bot":true,"first_name":"L","username":"levains_bot"}}'
 json getChat "{\"ok\":true,\"result\":${channel%\}},\"linked_chat_id\":-1009876543210}}"
 
-# received NAME SECRET UPDATE: as a web server writes it down
+# received NAME SECRET UPDATE: as the CGI program of the manual writes it down
+hook_make levains-47
 received() {
-	printf 'POST /hook? HTTP/1.1\r\nContent-Type: application/json\r\nX-Telegram-Bot-Api-Secret-Token: %s\r\nContent-Length: %s\r\n\r\n%s' \
-		"$2" "$(printf '%s' "$3" | wc -c)" "$3" >"hooks/$1"
+	HTTP_X_TELEGRAM=$2 hook_post '' "$3"
+	mv hooks/2* "hooks/$1"
 }
 message() {
 	printf '{"update_id":%s,"message":{"message_id":%s,"from":{"id":7,"is_bot":false,"first_name":"Ann"},"chat":{"id":7,"first_name":"Ann","type":"private"},"date":1795300000,"text":"%s"}}' \
 		"$1" "$1" "$2"
 }
-received 1 the-secret-of-the-hook "$(message 1 'Vous livrez ?')"
-received 2 guessed "$(message 2 'Achetez !')"
-received 3 '' "$(message 3 'Achetez !')"
+received a1 the-secret-of-the-hook "$(message 1 'Vous livrez ?')"
+received a2 guessed "$(message 2 'Achetez !')"
+received a3 '' "$(message 3 'Achetez !')"
 run cm-fetch --new --spool hooks news:messages
 is_status 'a spool is read' 0
 is 'what has the secret is believed' "$(jq -r 'select(.type == "message")
 	| .id + " " + .text' .out)" '7/1 Vous livrez ?'
 is 'and nothing else' "$(jq -c 'select(.type == "coverage")
-	| [.gaps[].what] | sort' .out)" '["2","3"]'
+	| [.gaps[].what] | sort' .out)" '["a2","a3"]'
 is 'the secret is not shown' "$(grep -c the-secret .out)" 0
 run cm-fetch --new --spool hooks news:messages
 is 'each is read once' "$(jq -r 'select(.type == "message") | .id' .out)" ''

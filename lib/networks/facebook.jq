@@ -5,7 +5,7 @@ include "graph";
 def about: {
   title: "Facebook Pages", hosts: [".base", "rupload.facebook.com"], account: {base: "https://graph.facebook.com"},
   auth: {bearer: ["page_token", "token"], proof: {appsecret_proof: "app_secret"}}, secrets: ["user_token", "client_secret", "app_secret"], needs: ["id"],
-  oauth2: {authorize: "https://www.facebook.com/v25.0/dialog/oauth", token: "/v25.0/oauth/access_token", scope_separator: ",", client: "body", access: "token",
+  oauth2: {authorize: "https://www.facebook.com/v25.0/dialog/oauth", token: "/oauth/access_token", scope_separator: ",", client: "body", access: "token",
     scopes: ["pages_show_list", "pages_manage_posts", "pages_manage_engagement", "pages_read_engagement", "pages_read_user_content",
       "read_insights", "pages_manage_metadata", "business_management"]},
   asks: [
@@ -20,7 +20,7 @@ def about: {
   acts: ["reply", "hide", "unhide", "delete", "like", "pin", "block"],
   uses: ["link", "first_comment", "paid", "media.captions", "media.cover"], schedules: true, keeps: {series: "730d"}, settle: 10};
 # Where the server has another part of a film than was sent, it says which.
-def error_of: if .body.error.error_subcode? == 1363037 and .body.error.error_data? != null then {kind: "elsewhere"} else graph_error end;
+def error_of: if graph_said | .error_subcode == 1363037 and .error_data != null then {kind: "elsewhere"} else graph_error end;
 
 def login: page_login(""; {id, name, handle: .username});
 def here($edge): graph("\(.account.id)/\($edge)");

@@ -14,11 +14,13 @@ def graph_kind($c; $s; $m):
   elif $c == 190 and ([458, 459, 460, 464, 490] | index($s)) then "auth"
   elif $c == 190 or $c == 102 then "expired"
   elif ([4, 17, 32, 341, 613, 80000, 80001, 80002, 80003, 80004, 80005, 80006, 80007, 80008] | index($c)) then "rate"
-  elif $c == 1 or $c == 2 or $c == 1200 then "server"
-  elif $c == 100 and $s == 33 then "gone"
+  elif $s == 1390008 then "rate"                         # posts that come too fast
+  elif $c == 1 or $c == 2 or $c == 1200 or $s == 1363047 or $s == 1609010 then "server"
+  elif $c == 803 or ($c == 100 and $s == 33) then "gone"
   elif $c == 100 or $c == 506 or $c == 1609005 then "invalid"
   elif $c == 3 or $c == 10 or $c == 12 or $c == 368 or $c == 551 or ($c | type == "number" and . >= 200 and . < 300) then "refused"
   else null end;
+def graph_said: (.body | if type == "object" then .error else null end) | if type == "object" then . else {} end;
 def graph_error:
   . as $in | (.body | if type == "object" then . else {} end) as $b
   | ($b.error | if type == "object" then . else null end) as $e
@@ -85,8 +87,8 @@ def told_dead($scope; $metrics): .account as $a | $metrics[] | . as $m | $a[dead
 def bury($scope; $metrics; $why): $metrics[] | {account: {(dead($scope; .)): $why}}, {gap: {what: ., why: $why, numbers: true}};
 # Of an answer: which of these are to blame. null: it is not about metrics; []: it does not say which.
 def to_blame($metrics):
-  (.body.error.message? // "") as $m | (.body.error.error_subcode? // 0) as $s
-  | if .body.error.code? != 100 or ([33, 2108006] | index($s)) or ($m | test("metric|insight"; "i") | not) then null
+  (graph_said | .message // "") as $m | (graph_said | .error_subcode // 0) as $s
+  | if graph_said.code != 100 or ([33, 2108006] | index($s)) or ($m | test("metric|insight"; "i") | not) then null
     elif ($metrics | length) == 1 then $metrics
     else ($m | sub("(must be one of|valid values are)(.|\n)*"; "")) as $said
       | [$said | match("metric\\[([0-9]+)\\]"; "g").captures[0].string | tonumber | $metrics[.] // empty] as $placed

@@ -5,7 +5,7 @@ include "graph";
 def about: {
   title: "Messenger", hosts: [".base"], account: {base: "https://graph.facebook.com"},
   auth: {bearer: ["page_token", "token"], proof: {appsecret_proof: "app_secret"}}, secrets: ["user_token", "client_secret", "app_secret"], needs: ["id"],
-  oauth2: {authorize: "https://www.facebook.com/v25.0/dialog/oauth", token: "/v25.0/oauth/access_token", scope_separator: ",", client: "body", access: "token",
+  oauth2: {authorize: "https://www.facebook.com/v25.0/dialog/oauth", token: "/oauth/access_token", scope_separator: ",", client: "body", access: "token",
     scopes: ["pages_show_list", "pages_messaging", "pages_manage_metadata", "pages_read_engagement", "business_management"]},
   asks: [
     {name: "token", ask: "An access token", secret: true,
@@ -17,7 +17,7 @@ def about: {
   reads: ["messages", "account"], spool: ["messages"], acts: ["reply", "like", "spam", "block"], uses: ["reply_to"], settle: 10};
 
 # What only Messenger says.
-def error_of: .body.error.error_subcode? as $s
+def error_of: graph_said.error_subcode as $s
   | if $s == 2018278 then {kind: "refused",
       message: "they last wrote more than 24 hours ago: only a person may answer now, with the setting tag = HUMAN_AGENT, for 7 days"}
     elif $s == 2018001 then {kind: "gone", message: "nobody with this id has written to the Page"}

@@ -15,8 +15,6 @@ told account and network, and what failed; no secret is shown; what a run of
 status 0 handed over is all there is; in the end all records were handed over,
 and each message was published once. CM_FAULT_SHOW=1 prints what was said.
 """
-import glob
-import importlib
 import json
 import os
 import sys
@@ -30,7 +28,7 @@ sys.path[:0] = [HERE, WORLDS]
 sys.dont_write_bytecode = True
 import fake
 import recorded
-from place import Place
+from place import Place, scenarios
 
 BIN, COUNT = os.path.abspath(sys.argv[1]), int(sys.argv[2])
 ONLY = sys.argv[3:]
@@ -231,12 +229,9 @@ def cases(scenario, job, plain, bodies):
 def main():
     began = time.time()
     work, plan = [], []
-    for path in sorted(glob.glob(WORLDS + "/*.py")):
-        name = os.path.basename(path)[:-3]
+    for scenario in scenarios():
+        name = scenario.name
         if ONLY[:1] not in ([], [name]):
-            continue
-        scenario = getattr(importlib.import_module(name), "NETWORK", None)
-        if scenario is None:  # what worlds are made of
             continue
         for job in scenario.jobs:
             if job.status == 0 and fnmatch(job.name, (ONLY[1:2] or ["*"])[0]):

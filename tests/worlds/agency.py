@@ -7,8 +7,6 @@ usage: agency.py BIN
 All networks at once: what is fetched of them in one run, and what the verbs of
 cm-stats make of it; then one of them is down. Writes TAP.
 """
-import glob
-import importlib
 import json
 import os
 import shutil
@@ -22,6 +20,7 @@ sys.path.insert(0, HERE)
 sys.dont_write_bytecode = True
 import fake
 import files
+from place import scenarios
 
 BIN = os.path.abspath(sys.argv[1])
 SINCE = "2026-11-15T09:00:00Z"  # 7 days before
@@ -40,20 +39,11 @@ def ok(fine, words, *more):
         print("# " + str(line)[:300])
 
 
-def networks():
-    for path in sorted(glob.glob(HERE + "/*.py")):
-        name = os.path.basename(path)[:-3]
-        if name not in ("agency", "claims"):
-            network = getattr(importlib.import_module(name), "NETWORK", None)
-            if network:
-                yield network
-
-
 class Room:
     def __init__(self):
         self.dir = tempfile.mkdtemp(prefix="cm-world.")
         self.servers, self.names, lines = [], [], []
-        for scenario in networks():
+        for scenario in scenarios():
             net = scenario()
             server = fake.Server(net)
             server.begin(None)
@@ -71,7 +61,7 @@ class Room:
         p = subprocess.run(
             [BIN + "/" + args[0], *args[1:]], cwd=self.dir, text=True,
             input=give, stdin=None if give else subprocess.DEVNULL,
-            capture_output=True, timeout=120, env={
+            capture_output=True, timeout=600, env={
                 "CM_DIR": self.dir, "HOME": self.dir, "TZ": "UTC",
                 "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8",
                 "CM_NOW": fake.NOW})

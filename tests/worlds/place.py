@@ -2,6 +2,8 @@
 """A folder with an account, the network that it is at, and what a run of a
 program there says; for tests/faults, tests/kill and claims.py."""
 import copy
+import glob
+import importlib
 import json
 import os
 import shutil
@@ -12,6 +14,18 @@ import fake
 import files
 
 SHM = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+MODULES = os.path.join(HERE, "../../lib/networks/")
+
+
+def scenarios():
+    """The networks that have both a module and a world, by name."""
+    for path in sorted(glob.glob(HERE + "/*.py")):
+        name = os.path.basename(path)[:-3]
+        if os.path.exists(MODULES + name + ".jq"):
+            yield importlib.import_module(name).NETWORK
 
 
 class Result:

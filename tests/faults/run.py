@@ -40,8 +40,10 @@ NO_WORD = ("refused", "cut", "cut early", "time-out", "late", "429",
            "429 after", "429 long", "500", "500 done", "503", "503 after",
            "html", "html only", "truncated")
 # What a person is told to do.
-ADVICE = {"401": ("--authorize", "look at its secrets"),
-          "403": ("see what the account", "--authorize")}
+ADVICE = {"401": ("--authorize", "look at its secrets",
+                  "run the same command then"),
+          "403": ("see what the account", "--authorize",
+                  "run the same command then")}
 ADVISED = ("run it again", "a record is left out", "run the same command",
            "see what", "see whether", "check ", "all else was read",
            "--settle", "change what", "the network has changed",
@@ -96,7 +98,11 @@ class Case:
         if first.status == 1 and self.fault.kind in NO_WORD and not (
                 torn or doubt):
             bad.append("a failure for now is taken for one for good")
-        if first.status == 75 and self.fault.kind in ("401", "403"):
+        # After it went out it is not known what came of it, and can be seen.
+        out = any(r.get("error", {}).get("kind") == "unknown"
+                  for r in first.receipts())
+        if first.status == 75 and self.fault.kind in ("401", "403") and \
+                not out:
             bad.append("a failure for good is taken for one for now")
         fetch = self.job.args[0] == "cm-fetch"
         bad += self.first_fetch(first) if fetch else []

@@ -201,7 +201,8 @@ def of_page($n): {org: (rest("organizations/\($n)"; {}) + {accept: ["refused"]})
 def days: 86400 as $d | (.job.since | if . then seconds else 0 end) as $since | (.job.until | if . then seconds else null end) as $until
   | {timeIntervals: {timeRange: {start: ([$since, .now - 365 * $d] | max / $d | floor * $d * 1000), end: (($until // .now) / $d | floor * $d * 1000)},
       timeGranularityType: "DAY"}};
-def measured($in; $what): {record: {type: "series", id: "\($in.account.urn)/\($what)/\(.timeRange.start)", period: .timeRange, dimensions: {about: $what},
+def measured($in; $what): (.timeRange // {} | {start, end: .end}) as $t | select($t.start and $t.end)
+  | {record: {type: "series", id: "\($in.account.urn)/\($what)/\($t.start)", period: $t, dimensions: {about: $what},
   metrics: (if $what == "posts" then .totalShareStatistics // {} | counted
     elif $what == "followers" then .followerGains // {} | {follows: ([.organicFollowerGain, .paidFollowerGain | numbers] | add)}
     else {pageviews: .totalPageStatistics.views.allPageViews.pageViews} end)}} | select(.record.metrics | filled != {});

@@ -126,6 +126,7 @@ def post: .account.id as $me | .job.draft.media[0] as $f
       | piece(.; $there)
     elif .step == "piece" then (if body.upload_session_id then .vars = {session: body.upload_session_id, video: body.video_id} else . end)
       | if body.start_offset == body.end_offset then film_ends else piece(.; body) end
+    elif .step == "session" and body.upload_url == null then fail("server"; "the network says no place for the film")
     elif .step == "session" then .vars = {video: body.video_id, url: body.upload_url, tries: 0} | session(0)
     elif .step == "sent" then .vars.tries += 1 | .vars.broken = (.response.error != null) | status(if .vars.broken then 0 else 1 end)
     elif .step == "arrived" then body.status as $s

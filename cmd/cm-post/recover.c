@@ -291,7 +291,7 @@ compare(struct find *f, struct cm_slice all, int64_t when)
 
 	if (same == SAME_YES && (when == INT64_MIN || when >= f->from))
 		take_item(f, all, when);
-	else if (same != SAME_NOT)
+	else if (same != SAME_NOT && (when == INT64_MIN || when >= f->from))
 		f->like++;
 	text_key_free(key);
 	free(title);

@@ -484,8 +484,12 @@ recover_start(struct lane *l)
 			f->whats[f->nwhats++] = "posts";
 		if (reply && cm_about_has(l->about->reads, "comments"))
 			f->whats[f->nwhats++] = "comments";
-		/* What is answered may be a private message. */
-		if (t->action && cm_about_has(l->about->reads, "messages"))
+		/* What is answered may be a private message. Where these are
+		 * told once, within a day, to read them here would lose them,
+		 * and ours are not among them. */
+		if (t->action && cm_about_has(l->about->reads, "messages") &&
+		    !cm_json_is(
+			cm_json_get(l->about->keeps, "messages"), "24h"))
 			f->whats[f->nwhats++] = "messages";
 	}
 	if (!own && f->nwhats == 0) {

@@ -323,11 +323,16 @@ add_gap(struct net_job *j, const struct net_item *it)
 	char *what = cm_json_dup(cm_json_get(s, "what"));
 	char *why = cm_json_dup(cm_json_get(s, "why"));
 	struct cm_net_gap *g;
+	int64_t from;
 	size_t i;
 
+	if (cm_netrec_time(cm_json_get(s, "from"), &from) != 0)
+		from = INT64_MIN;
 	for (i = 0; what != NULL && i < j->ngaps; i++)
 		if (strcmp(j->gaps[i].what, what) == 0) {
 			j->gaps[i].n++;
+			if (from < j->gaps[i].from)
+				j->gaps[i].from = from;
 			free(what);
 			free(why);
 			return;
@@ -342,6 +347,7 @@ add_gap(struct net_job *j, const struct net_item *it)
 	g->why = why != NULL ? why : cm_strdup("");
 	g->n = 1;
 	g->numbers = cm_scan_kind(cm_json_get(s, "numbers")) == CM_TRUE;
+	g->from = from;
 }
 
 static void

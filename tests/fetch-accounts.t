@@ -30,7 +30,7 @@ END
 cat >"$networks/stork.jq" <<'END'
 include "net";
 def about: {title: "Stork", hosts: [".base"], auth: false, asks: [{name: "who", ask: "Who"}], reads: ["posts", "series"]};
-def fetch: if .step == "series" then {gap: {what: "series", why: "only the makers see them"}} else {gap: {what: "likes", why: "the network does not tell"}}, {record: {type: "post", id: "s\(.account.who)", published: "2026-11-01T00:00:00Z"}} end;
+def fetch: if .step == "series" then {gap: {what: "series", why: "only the makers see them", from: .account.from}} else {gap: {what: "likes", why: "the network does not tell"}}, {record: {type: "post", id: "s\(.account.who)", published: "2026-11-01T00:00:00Z"}} end;
 END
 
 # accounts NAME ...: of heron, each its own folder of the server.
@@ -44,6 +44,7 @@ accounts() {
 {
 	accounts brand acme/one acme/two
 	printf '[acme/bird]\nnetwork = stork\nhost = %s\nwho = 1\n' "$web"
+	printf '[late]\nnetwork = stork\nhost = %s\nwho = 1\nfrom = 2026-11-03\n' "$web"
 } >"$XDG_CONFIG_HOME/cm/accounts"
 chmod 600 "$XDG_CONFIG_HOME/cm/accounts"
 
@@ -110,6 +111,9 @@ run cm-fetch acme/bird:series
 is_status 'a kind of which the network keeps records back' 0
 is 'is not covered, and why' "$(cov '[.complete, .why, .covered]')" \
 	'[false,"only the makers see them",null]'
+run cm-fetch late:series --since 2026-11-01
+is 'is covered up to what is kept back' "$(cov '[.complete, .covered]')" \
+	'[false,{"start":"2026-11-01T00:00:00Z","end":"2026-11-03T00:00:00Z"}]'
 run cm-fetch acme/:comments
 is_status 'a kind that some of a group have' 0
 has_err 'who lacks it is named' \
@@ -122,7 +126,7 @@ run cm-fetch brand:gossip
 is_status 'a kind that nothing has' 2
 run cm-fetch nobody
 is_status 'an account that is none' 2
-has_err 'those that are there are named' 'there are: brand, acme/one, acme/two, acme/bird'
+has_err 'those that are there are named' 'there are: brand, acme/one, acme/two, acme/bird, late'
 run cm-fetch acme/none
 has_err 'a path that is not there' 'No such file.*no account is called so'
 rss brand 1

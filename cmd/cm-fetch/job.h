@@ -48,9 +48,9 @@ struct job {
 	int64_t oldest; /* record */
 	long pages, records, refused;
 	struct cm_buf gaps, lost; /* elements of lists */
-	char
-	    *hole; /* why the network does not tell all of this kind, or NULL */
-	int lossy; /* something of it is lost for good */
+	char *hole; /* why the network does not tell all of it, or NULL */
+	int64_t hole_from; /* from when on; FEED_NEVER: anywhere */
+	int lossy;         /* something of it is lost for good */
 
 	int probing; /* what an earlier run left fails: does the rest? */
 	long given;  /* records, of all spans */

@@ -59,6 +59,19 @@ begin_element(struct cm_buf *b)
 	cm_buf_byte(b, '{');
 }
 
+/* Records of this very kind are missing. */
+static void
+note_hole(struct job *j, const struct cm_net_gap *gap)
+{
+	if (gap->numbers || strcmp(gap->what, j->what) != 0)
+		return;
+	if (j->hole == NULL) {
+		j->hole = cm_strdup(gap->why);
+		j->hole_from = gap->from;
+	} else if (gap->from < j->hole_from)
+		j->hole_from = gap->from;
+}
+
 void
 job_note(struct job *j, const struct cm_net_end *end)
 {
@@ -69,8 +82,7 @@ job_note(struct job *j, const struct cm_net_end *end)
 	if (end->refused > 0)
 		f->status = cm_worse(f->status, CM_FAIL);
 	for (i = 0; i < end->ngaps; i++) {
-		if (j->hole == NULL && strcmp(end->gaps[i].what, j->what) == 0)
-			j->hole = cm_strdup(end->gaps[i].why);
+		note_hole(j, &end->gaps[i]);
 		begin_element(&j->gaps);
 		cm_json_member(&j->gaps, "what", end->gaps[i].what);
 		cm_json_member(&j->gaps, "why", end->gaps[i].why);
@@ -204,14 +216,18 @@ coverage(struct job *j, const char *why)
 {
 	struct fetch *f = j->source->fetch;
 	struct cm_buf b;
+	int64_t until = why == NULL ? job_covered(j) : FEED_NEVER;
 	char *in_short;
 	int r;
 
 	/* What the network does not tell is no failure of the run, and yet
 	 * nobody may count what is there as all. How long it keeps a kind is
 	 * said by the span. */
-	if (why == NULL && kept_from(j) == FEED_NEVER)
+	if (why == NULL && j->hole != NULL &&
+	    (kept_from(j) == FEED_NEVER || j->hole_from != FEED_NEVER)) {
 		why = j->hole;
+		until = j->hole_from;
+	}
 	in_short = why != NULL ? short_of(why) : NULL;
 
 	cm_buf_init(&b, CM_BUF_ANY);
@@ -223,9 +239,10 @@ coverage(struct job *j, const char *why)
 	cm_json_member(&b, "what", j->what);
 	if (is_whole(j)) {
 		span(&b, "asked", "since", j->since, "until", j->until);
-		if (why == NULL)
+		if (until != FEED_NEVER &&
+		    (why == NULL || until > covered_from(j)))
 			span(&b, "covered", "start", covered_from(j), "end",
-			    job_covered(j));
+			    until < job_covered(j) ? until : job_covered(j));
 	}
 	cm_json_member_int(&b, "pages", j->pages);
 	cm_json_member_int(&b, "records", j->records);

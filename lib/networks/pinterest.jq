@@ -65,7 +65,8 @@ def series: . as $in | report as $names | .account.id as $me | (.job.of | if . t
             metrics: ($names | with_entries({key: .value, value: $m[.key]}))} + if $of then {dimensions: {pin: $of}} else {} end)}),
         # What is still counted is missing; what came before the account, or was kept until now, nobody ever gets.
         ([$days[] | select(.data_status != "READY").data_status] | unique[]
-          | if . == "PROCESSING" or . == "ESTIMATE" then {gap: {what: "series", why: "Pinterest is still counting the last days"}}
+          | if . == "PROCESSING" or . == "ESTIMATE" then {gap: {what: "series", why: "Pinterest is still counting the last days",
+              from: ([$days[] | select(.data_status == "PROCESSING" or .data_status == "ESTIMATE").date | day + "T00:00:00Z"] | min)}}
             else {gap: {what: "days", why: "Pinterest has none of them: \(.)"}} end) end;
 def fetch:
   . as $in | .account.id as $me | .now as $now | .job as $job

@@ -74,6 +74,8 @@ def body(rq):
         yield plain(json.loads(rq.body))
     elif "form-urlencoded" in kind:
         for name, value in parse_qsl(rq.body.decode(), True):
+            if name == "children":  # numbered as they came, at once
+                value = ",".join(sorted(value.split(",")))
             yield "%s = %s" % (name, cut(value))
     elif "multipart/" in kind:
         for name, file, data in parts(rq):

@@ -30,8 +30,8 @@ def series:
       | if $no == [] then {fail: .response.error}
         else {account: {refused: ($v.not + $no | unique)}}, {gap: {what: ($no | join(", ")), why: "YouTube refuses these numbers"}}, report(1; $v.not + $no) end
     else [body.columnHeaders[]?.name] as $columns | (body.rows // []) as $rows | (if $job.of then $job.of | name else null end) as $of
-      | ($rows[-1][($columns | index("day")) // 0] // "") as $last | (if $last == "" then $job.since else $last + "T00:00:00Z" | fromdate + 86400 | todate end) as $end
+      | ($rows[-1][($columns | index("day")) // 0] // "") as $last | (if $last == "" then $job.since else $last + "T00:00:00Z" | fromdate + 86400 | todate end) as $until
       | .account.id as $me | ($rows[] | measured($of // $me; $columns) | if $of then .dimensions = {video: $of} else . end | {record: .}),
         (if ($rows | length) == 200 then report($v.from + 200; $v.not)
          elif $last < day(.now - 86400) and $job.until == null then
-           {gap: {what: "series", why: "YouTube counts for two or three days before it tells", from: $end}} else empty end) end;
+           {gap: {what: "series", why: "YouTube counts for two or three days before it tells", from: $until}} else empty end) end;

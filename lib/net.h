@@ -130,7 +130,7 @@ struct cm_net_loss {
 struct cm_net_gap {
 	char *what, *why;
 	long n;
-	int numbers; /* of all that is there; nothing itself is missing */
+	int numbers;  /* of all that is there; nothing itself is missing */
 	int64_t from; /* what is missing begins there; INT64_MIN: anywhere */
 };
 

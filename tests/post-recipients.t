@@ -100,6 +100,87 @@ echo '{"to":"chat","text":"To you","recipients":["491","492"]}' >chat.ndjson
 run cm-post chat.ndjson
 is 'and to some' "$(sent)" 'all 491 492'
 
+# Who is on the list is no part of what a draft is.
+list() { # KEY TEXT RECIPIENTS [MORE]
+	printf '{"to":"phone"%s,"text":"%s","recipients":[%s]%s}\n' "$1" "$2" "$3" "$4" >list.ndjson
+}
+: >"$log"
+list '' 'Bread and cake' '"491","492"'
+run cm-post list.ndjson
+is 'a list' "$(sent) $(receipt '.recipients | tojson')" '491 492 {"sent":2,"of":2}'
+key=$(receipt .key)
+list '' 'Bread and cake' '"493","492","491"'
+run cm-post -n list.ndjson
+has_err 'that grew: -n says how many have it' '2 of 3 are published already: the rest is sent'
+is 'and so does its receipt' "$(receipt '[.status, .recipients.sent, .recipients.of] | @csv')" '"planned",2,3'
+: >"$log"
+run cm-post list.ndjson
+is_status 'sending it' 0
+is 'goes only to who is new' "$(sent)" 493
+is 'is the same draft, with all ids' "$(receipt '[.status, .recipients.sent, .recipients.of, (.ids | join(" "))] | @csv') $(receipt .key)" \
+	'"published",3,3,"m-491 m-492 m-493" '"$key"
+cp .out first
+run cm-post list.ndjson
+ok 'and again: the same receipt' cmp -s .out first
+list '' 'Bread and cake' '"492"'
+run cm-post list.ndjson
+is 'a shorter one sends nothing' "$(sent) $(receipt '[.status, .id, .recipients.of] | @csv')" '493 "published","m-492",1'
+list '' 'Bread and cake' '"494"'
+run cm-post list.ndjson
+is 'one that names only who is new: to them' "$(sent) $(receipt '.recipients.of')" '493 494 1'
+run cm-post --journal
+is 'all are messages of one draft' \
+	"$(jq -r "select(.key == \"$key\") | [.journal.message, .journal.of, .journal.recipient, .journal.state] | join(\" \")" .out | xargs)" \
+	'1 4 491 done 2 4 492 done 3 4 493 done 4 4 494 done'
+: >"$log"
+list '' 'Bread and cake' '"491","492"'
+run cm-post --again list.ndjson
+is '--again: to all that it names' "$(sent)" '491 492'
+list '' 'Bread and cake' '"491","492","493","494"'
+run cm-post list.ndjson
+is 'and who was not named then still has it' "$(sent) $(receipt .recipients.sent)" '491 492 4'
+
+# One who was taken off a list gets nothing any more.
+: >"$log"
+rm www/send/493
+list ',"key":"off"' 'Come' '"492","493"'
+run cm-post list.ndjson
+echo '{}' >www/send/493
+list ',"key":"off"' 'Come' '"492","491"'
+run cm-post list.ndjson
+is_status 'who did not get it and is off the list' 0
+is 'does not get it' "$(sent) $(receipt '[.status, .recipients.sent, .recipients.of] | @csv')" '492 493 491 "published",2,2'
+
+# Other content.
+: >"$log"
+list ',"key":"off"' 'Come today' '"492","494"'
+run cm-post list.ndjson
+is_status 'a changed text' 1
+is 'is skipped, whoever is on the list' "$(sent) $(receipt .error.kind)" ' changed'
+has_err 'and it is said' 'changed since published'
+run cm-post --again list.ndjson
+is '--again sends it' "$(sent)" '492 494'
+list ',"key":"off"' 'Come today' '"491","492","494"'
+run cm-post list.ndjson
+is 'and to nobody who has the old one' "$(sent)" '492 494'
+
+# Too late for who is new.
+: >"$log"
+list ',"key":"late","at":"2026-11-01T09:00:00Z"' 'Early' '"491"'
+CM_NOW=2026-11-01T09:00:01Z run cm-post list.ndjson
+list ',"key":"late","at":"2026-11-01T09:00:00Z"' 'Early' '"491","492"'
+CM_NOW=2026-11-09T09:00:00Z run cm-post list.ndjson
+is_status 'who comes to the list weeks later' 1
+is 'does not get it' "$(sent) $(receipt '[.status, .error.kind, .recipients.sent, .recipients.of] | @csv')" '491 "skipped","late",1,2'
+CM_NOW=2026-11-09T09:00:00Z run cm-post --late 30d list.ndjson
+is 'unless --late says so' "$(sent)" '491 492'
+: >"$log"
+list ',"at":"2026-11-01T10:00:00Z"' 'Ten' '"491"'
+CM_NOW=2026-11-01T10:00:01Z run cm-post list.ndjson
+list ',"at":"2026-11-01T10:00:00Z"' 'Ten' '"491","492"'
+CM_NOW=2026-11-01T10:00:02Z run cm-post list.ndjson
+is 'a draft known by its time: only to who is new' "$(sent)" '491 492'
+
 # Killed on the way.
 printf '{"to":"phone","key":"k","text":"again","recipients":[%s]}\n' \
 	"$(seq -s, 1000 1200)" >many.ndjson

@@ -23,16 +23,18 @@ has(const struct draft *d, enum entry_state state)
 	size_t i;
 
 	for (i = 0; i < d->count; i++)
-		if (d->entries[i].state == state)
+		if (d->entries[i].state == state && !d->entries[i].aside)
 			return 1;
 	return 0;
 }
 
+/* Nothing is left to do of it, but for those who are new on its list. */
 static int
 is_done(const struct draft *d)
 {
-	return is_out(d) && !has(d, ENTRY_NEW) && !has(d, ENTRY_SENT) &&
-	    !has(d, ENTRY_REFUSED) && !has(d, ENTRY_DOUBTFUL);
+	return has(d, ENTRY_DONE) && !has(d, ENTRY_NEW) &&
+	    !has(d, ENTRY_SENT) && !has(d, ENTRY_REFUSED) &&
+	    !has(d, ENTRY_DOUBTFUL);
 }
 
 /* What the journal has of it goes on in its place. */
@@ -57,10 +59,11 @@ draft_known(
     struct journal *j, int anew, const struct draft *d, const struct draft *old)
 {
 	int changed = strcmp(old->content, d->content) != 0;
-	int done = is_done(old), rc = 0;
+	int done = draft_has_all(old), rc = 0;
 
 	if (anew &&
-	    (done || has(old, ENTRY_DOUBTFUL) || (changed && is_out(old))))
+	    (is_done(old) || has(old, ENTRY_DOUBTFUL) ||
+		(changed && is_out(old))))
 		return KNOWN_ANEW;
 	if (!is_out(old))
 		return old->receipt != NULL && !anew && !changed ? KNOWN_SKIPPED
@@ -72,7 +75,7 @@ draft_known(
 		return rc == 1 ? KNOWN_ANEW : KNOWN_BROKEN;
 	if (changed)
 		return KNOWN_CHANGED;
-	return done && old->receipt != NULL ? KNOWN_DONE : KNOWN_GOES_ON;
+	return draft_is_public(old) ? KNOWN_DONE : KNOWN_GOES_ON;
 }
 
 /* Both would be there: what is to go first is named. */
@@ -82,6 +85,13 @@ say_changed(struct task *t, const struct draft *old)
 	struct cm_buf b;
 	size_t i;
 
+	if (old->addressed) {
+		task_say_last(t,
+		    "changed since published: not sent, to nobody; give it "
+		    "another key, or --again sends it anew to all that it "
+		    "names");
+		return;
+	}
 	cm_buf_init(&b, CM_BUF_ANY);
 	cm_buf_puts(&b,
 	    "changed since published: not sent; with --again it is "
@@ -96,50 +106,6 @@ say_changed(struct task *t, const struct draft *old)
 		: " what is there; or give it another key");
 	task_say_last(t, cm_buf_str(&b));
 	cm_buf_release(&b);
-}
-
-/*
- * Holds a draft against what the journal has of it. Returns 1 when nothing
- * more is to be decided: its task is at an end, or goes on with that.
- */
-static int
-settle_old(struct lane *l, struct draft *old)
-{
-	struct task *t = l->now;
-
-	switch (draft_known(l->b->journal, l->b->o->again, &t->d, old)) {
-	case KNOWN_ANEW:
-		t->d.again = old->again + 1;
-		return 0;
-	case KNOWN_SKIPPED:
-		/* Said already, and no failure any more. */
-		if (draft_is_late(l->b, t->d.at, NULL)) {
-			task_end_with(l, old->receipt);
-			return 1;
-		}
-		take_place(&t->d, old);
-		return 0;
-	case KNOWN_NEW:
-		take_place(&t->d, old);
-		return 0;
-	case KNOWN_BROKEN:
-		lane_broken(l);
-		task_end(l, "planned", "local", "the journal cannot be read",
-		    INT64_MIN, l->b->broken);
-		return 1;
-	case KNOWN_CHANGED:
-		say_changed(t, old);
-		task_end(l, "skipped", "changed", "changed since published",
-		    INT64_MIN, CM_FAIL);
-		return 1;
-	case KNOWN_DONE:
-		resume(l, old);
-		task_end_with(l, t->d.receipt);
-		return 1;
-	default:
-		resume(l, old);
-		return 1;
-	}
 }
 
 static int
@@ -173,11 +139,13 @@ draft_is_late(const struct outbox *o, int64_t at, struct cm_buf *why)
 }
 
 /* So that the next run need not say it again. One that was to be sent anew is
- * not to stand before what was published. */
+ * not to stand before what was published, nor one that some have in the place
+ * of that. */
 static void
 remember_skip(struct lane *l, struct task *t)
 {
-	if (l->lock == -1 || (t->d.again > 0 && t->d.row == 0))
+	if (l->lock == -1 || t->d.count > 0 ||
+	    (t->d.again > 0 && t->d.row == 0))
 		return;
 	t->d.receipt = cm_strndup(t->line, strcspn(t->line, "\n"));
 	if (journal_skip(l->b->journal, &t->d) == -1)
@@ -207,10 +175,81 @@ is_not_due(struct lane *l)
 	return 1;
 }
 
-static char *
-copy(const char *s)
+/*
+ * The rest of what the journal has is sent. Who is new on the list gets it as
+ * one of a new draft would: in time, and if it can go out.
+ */
+static void
+go_on(struct lane *l, struct draft *old)
 {
-	return s != NULL ? cm_strdup(s) : NULL;
+	struct task *t = l->now;
+	int64_t at = t->d.at;
+
+	resume(l, old);
+	if (!t->d.addressed)
+		return;
+	/* It was of those who were on the list then. */
+	free(t->d.receipt);
+	t->d.receipt = NULL;
+	if (t->d.missing == 0)
+		return;
+	t->d.at = at;
+	if (is_faulty(l) || is_not_due(l))
+		return;
+	draft_take(&t->d, &t->plan, 1);
+	if (journal_extend(l->b->journal, &t->d) == 0)
+		return;
+	lane_broken(l);
+	task_end(l, "planned", "local", "the journal cannot be written",
+	    INT64_MIN, l->b->broken);
+}
+
+/*
+ * Holds a draft against what the journal has of it. Returns 1 when nothing
+ * more is to be decided: its task is at an end, or goes on with that.
+ */
+static int
+settle_old(struct lane *l, struct draft *old)
+{
+	struct task *t = l->now;
+	char *line;
+
+	switch (draft_known(l->b->journal, l->b->o->again, &t->d, old)) {
+	case KNOWN_ANEW:
+		t->d.again = old->again + 1;
+		draft_keep(&t->d, old);
+		return 0;
+	case KNOWN_SKIPPED:
+		/* Said already, and no failure any more. */
+		if (draft_is_late(l->b, t->d.at, NULL)) {
+			task_end_with(l, old->receipt);
+			return 1;
+		}
+		take_place(&t->d, old);
+		return 0;
+	case KNOWN_NEW:
+		take_place(&t->d, old);
+		return 0;
+	case KNOWN_BROKEN:
+		lane_broken(l);
+		task_end(l, "planned", "local", "the journal cannot be read",
+		    INT64_MIN, l->b->broken);
+		return 1;
+	case KNOWN_CHANGED:
+		say_changed(t, old);
+		task_end(l, "skipped", "changed", "changed since published",
+		    INT64_MIN, CM_FAIL);
+		return 1;
+	case KNOWN_DONE:
+		resume(l, old);
+		line = draft_receipt(&t->d);
+		task_end_with(l, line);
+		free(line);
+		return 1;
+	default:
+		go_on(l, old);
+		return 1;
+	}
 }
 
 void
@@ -241,32 +280,6 @@ draft_twin(struct outbox *b, const struct draft *d, struct cm_buf *say)
 	free(url);
 }
 
-/* The plan's messages become entries. */
-static void
-make_entries(struct task *t)
-{
-	size_t i, n;
-	const struct message *m;
-	struct entry *e;
-
-	t->d.entries = cm_zalloc((t->plan.count + 1) * sizeof(*t->d.entries));
-	for (i = 0; i < t->plan.count; i++) {
-		m = &t->plan.messages[i];
-		e = &t->d.entries[i];
-		e->job = cm_strdup(m->job);
-		e->recipient = copy(m->recipient);
-		e->text = copy(m->text);
-		e->title = copy(m->title);
-		for (n = 0; m->files != NULL && m->files[n] != NULL; n++)
-			;
-		e->files = cm_zalloc((n + 1) * sizeof(*e->files));
-		while (n-- > 0)
-			e->files[n] = cm_strdup(m->files[n]);
-		t->d.count++;
-		keys_entry(&t->d, i);
-	}
-}
-
 static void
 end_unsent(
     struct lane *l, const char *kind, const char *message, enum cm_exit status)
@@ -287,8 +300,9 @@ task_begin(struct lane *l)
 	if (b->broken == CM_OK)
 		rc = journal_find(b->journal, t->d.account, t->d.ident, &old);
 	if (rc == 1) {
+		draft_names(&old, &t->plan);
 		/* Another process may be at work on it. */
-		if (l->lock == -1 && !(is_done(&old) && old.receipt != NULL))
+		if (l->lock == -1 && !draft_is_public(&old))
 			rc = 0;
 		else
 			settled = settle_old(l, &old);
@@ -309,7 +323,7 @@ task_begin(struct lane *l)
 		end_unsent(l, l->stop_kind, l->stop_message, l->stop_status);
 	else {
 		draft_twin(b, &t->d, &t->said);
-		make_entries(t);
+		draft_take(&t->d, &t->plan, 0);
 		if (journal_add(b->journal, &t->d) == 0)
 			return;
 		lane_broken(l);

@@ -9,14 +9,15 @@
 static void
 say_rest(struct cm_buf *why, const struct draft *old)
 {
-	size_t i, done = 0, open = 0, doubtful = 0;
+	size_t i, of, done = draft_sent(old, &of), open = 0, doubtful = 0;
 
 	for (i = 0; i < old->count; i++) {
-		done += old->entries[i].state == ENTRY_DONE;
+		if (old->entries[i].aside)
+			continue;
 		open += old->entries[i].state == ENTRY_SENT;
 		doubtful += old->entries[i].state == ENTRY_DOUBTFUL;
 	}
-	cm_buf_printf(why, "%zu of %zu %s published already", done, old->count,
+	cm_buf_printf(why, "%zu of %zu %s published already", done, of,
 	    done == 1 ? "is" : "are");
 	if (doubtful > 0)
 		cm_buf_puts(why,
@@ -29,15 +30,20 @@ say_rest(struct cm_buf *why, const struct draft *old)
 
 static void
 judge_old(struct outbox *b, const struct draft *d, const struct draft *old,
-    struct fate *fate, struct cm_buf *why)
+    struct fate *fate, struct cm_buf *why, char **line)
 {
+	size_t of;
+
+	if (old->addressed)
+		fate->sent = draft_sent(old, &of);
 	switch (draft_known(b->journal, b->o->again, d, old)) {
 	case KNOWN_CHANGED:
 		fate->skipped = "changed";
 		cm_buf_puts(why, "changed since published");
 		break;
 	case KNOWN_DONE:
-		fate->receipt = old->receipt;
+		*line = draft_receipt(old);
+		fate->receipt = *line;
 		cm_buf_puts(why, "published already: it is not sent again");
 		break;
 	case KNOWN_SKIPPED:
@@ -45,7 +51,10 @@ judge_old(struct outbox *b, const struct draft *d, const struct draft *old,
 			fate->receipt = old->receipt;
 		break;
 	case KNOWN_GOES_ON:
-		say_rest(why, old);
+		if (old->missing == 0 || !draft_is_late(b, d->at, why))
+			say_rest(why, old);
+		else
+			fate->skipped = "late";
 		break;
 	case KNOWN_BROKEN:
 		b->status = cm_worse(b->status, CM_FAIL);
@@ -58,12 +67,13 @@ judge_old(struct outbox *b, const struct draft *d, const struct draft *old,
 
 enum cm_exit
 outbox_show(struct outbox *b, const struct item *it,
-    const struct cm_account *account, const struct plan *p)
+    const struct cm_account *account, struct plan *p)
 {
-	struct fate fate = {NULL, NULL, NULL, NULL};
+	struct fate fate = {NULL, NULL, NULL, NULL, 0};
 	struct draft d, old;
 	enum cm_exit status;
 	struct cm_buf why, twin;
+	char *line = NULL;
 	int rc = 0;
 
 	memset(&d, 0, sizeof(d));
@@ -74,9 +84,10 @@ outbox_show(struct outbox *b, const struct item *it,
 	cm_buf_init(&why, CM_BUF_ANY);
 	if (b->journal != NULL)
 		rc = journal_find(b->journal, d.account, d.ident, &old);
-	if (rc == 1)
-		judge_old(b, &d, &old, &fate, &why);
-	else if (rc == 0 && p->faults[0] == NULL &&
+	if (rc == 1) {
+		draft_names(&old, p);
+		judge_old(b, &d, &old, &fate, &why, &line);
+	} else if (rc == 0 && p->faults[0] == NULL &&
 	    draft_is_late(b, d.at, &why))
 		fate.skipped = "late";
 	cm_buf_init(&twin, CM_BUF_ANY);
@@ -94,5 +105,6 @@ outbox_show(struct outbox *b, const struct item *it,
 	cm_buf_release(&why);
 	cm_buf_release(&twin);
 	draft_release(&d);
+	free(line);
 	return status;
 }

@@ -58,6 +58,7 @@ static const char *const sql[Q_COUNT] = {
 	"INSERT INTO entry (draft, account, n, state, key, safe, tries, job, "
 	"files, recipient, text, title) "
 	"VALUES (?, ?, ?, 0, ?, 0, 0, ?, ?, ?, ?, ?) RETURNING id",
+    [Q_MOVE] = "UPDATE entry SET draft = ?, n = ? WHERE id = ?",
     [Q_KEEP] = "UPDATE entry SET state = ?, us = ?, sent = ?, safe = ?, "
 	       "tries = ?, wall = ?, mono = ?, boot = ?, remote = ?, "
 	       "native = ?, url = ?, kind = ?, message = ?, job = ?, "
@@ -335,6 +336,20 @@ add_entry(struct journal *j, const struct draft *d, size_t n)
 	return rc;
 }
 
+/* One that was another draft's. */
+static int
+move_entry(struct journal *j, const struct draft *d, size_t n)
+{
+	struct cm_db_query *q = journal_query(j, Q_MOVE);
+
+	if (q == NULL)
+		return -1;
+	cm_db_bind_int(q, 0, d->row);
+	cm_db_bind_int(q, 1, (int64_t)n);
+	cm_db_bind_int(q, 2, d->entries[n].row);
+	return cm_db_run(q);
+}
+
 static int
 add_draft(struct journal *j, struct draft *d)
 {
@@ -364,7 +379,8 @@ add_draft(struct journal *j, struct draft *d)
 	if (journal_number(q, &d->row) == -1)
 		return -1;
 	for (i = 0; i < d->count; i++)
-		if (add_entry(j, d, i) == -1)
+		if ((d->entries[i].row != 0 ? move_entry : add_entry)(
+			j, d, i) == -1)
 			return -1;
 	return 0;
 }
@@ -436,6 +452,23 @@ journal_keep(struct journal *j, const struct draft *d, struct entry *e)
 	if (cm_db_begin(j->db) == -1)
 		return -1;
 	if (keep_entry(j, e) == -1 || keep_receipt(j, d) == -1) {
+		cm_db_rollback(j->db);
+		return -1;
+	}
+	return cm_db_commit(j->db);
+}
+
+int
+journal_extend(struct journal *j, struct draft *d)
+{
+	size_t i;
+
+	if (cm_db_begin(j->db) == -1)
+		return -1;
+	for (i = 0; i < d->count; i++)
+		if (d->entries[i].row == 0 && add_entry(j, d, i) == -1)
+			break;
+	if (i < d->count || keep_receipt(j, d) == -1) {
 		cm_db_rollback(j->db);
 		return -1;
 	}

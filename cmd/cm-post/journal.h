@@ -13,6 +13,7 @@ enum query {
 	Q_DROP,
 	Q_ADD,
 	Q_ADD_ENTRY,
+	Q_MOVE,
 	Q_KEEP,
 	Q_RECEIPT,
 	Q_LAST_US,

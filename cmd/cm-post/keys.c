@@ -68,6 +68,8 @@ keys_make(struct draft *d, const struct plan *p)
 	d->ident = hash(known, 3);
 	d->at = p->at;
 	d->keyed = p->key != NULL;
+	d->addressed = p->count > 0 && p->messages[0].recipient != NULL;
+	d->missing = d->addressed ? p->count : 0;
 	d->title = p->title != NULL ? cm_strdup(p->title) : NULL;
 	d->act = member(p, "do", NULL);
 	d->target = member(p, "id", "target");
@@ -80,7 +82,8 @@ keys_entry(struct draft *d, size_t i)
 	char n[24], again[24];
 	const char *all[6];
 
-	snprintf(n, sizeof(n), "%zu", i);
+	/* Whoever it is for, wherever on the list. */
+	snprintf(n, sizeof(n), "%zu", e->recipient != NULL ? 0 : i);
 	snprintf(again, sizeof(again), "%d", d->again);
 	all[0] = d->key;
 	all[1] = d->account;

@@ -116,12 +116,13 @@ static void
 finish(struct lane *l)
 {
 	struct task *t = l->now;
-	size_t i, done = 0, doubtful = 0;
+	size_t i, of, done = draft_sent(&t->d, &of), doubtful = 0;
 	struct entry *e;
 
 	for (i = 0; i < t->d.count; i++) {
 		e = &t->d.entries[i];
-		done += e->state == ENTRY_DONE;
+		if (e->aside)
+			continue;
 		doubtful += e->state == ENTRY_DOUBTFUL;
 		l->b->unknown +=
 		    e->state == ENTRY_DOUBTFUL || e->state == ENTRY_SENT;
@@ -132,11 +133,11 @@ finish(struct lane *l)
 			task_say(t, e->message);
 		}
 	}
-	if (done == t->d.count && l->b->broken == CM_OK)
+	if (done == of && l->b->broken == CM_OK)
 		fetch_forget(l);
 	if (t->d.receipt != NULL)
 		task_end_with(l, t->d.receipt);
-	else if (done == t->d.count)
+	else if (done == of)
 		task_end(l, "published", NULL, NULL, INT64_MIN, CM_OK);
 	else if (doubtful > 0)
 		task_end(
@@ -159,7 +160,7 @@ next_entry(struct task *t)
 	 * again. */
 	for (; t->next_up < t->d.count; t->next_up++) {
 		e = &t->d.entries[t->next_up];
-		if (e->state == ENTRY_DONE)
+		if (e->state == ENTRY_DONE || e->aside)
 			continue;
 		if (!e->tried && e->state != ENTRY_DOUBTFUL)
 			return e;

@@ -48,7 +48,9 @@
  * entry of an account, also when the clock goes back.
  *
  * The messages of a thread go out in their order, each a reply to the one
- * before; those to recipients do not depend on each other.
+ * before; those to recipients do not depend on each other. Who is on a list is
+ * no part of what a draft is: an entry is known by its recipient, one who comes
+ * to the list is an entry more, and one who is not on it is set aside.
  */
 enum entry_state {
 	ENTRY_NEW,
@@ -78,22 +80,25 @@ struct entry {
 	int tried;   /* it failed; not to be tried again now */
 	int waited;  /* for the network to settle */
 	int resends; /* sent anew after it was found absent */
+	int aside;   /* the draft as given does not name its recipient */
 };
 
 struct draft {
 	int64_t row;
 	char *account, *network;
-	char *ident;   /* what it is known by at its account: its key, else
+	char *ident;    /* what it is known by at its account: its key, else
 			  its given time, else its content */
-	char *key;     /* of its receipt */
-	char *content; /* a hash */
-	int64_t at;    /* INT64_MIN: at once */
-	int again;     /* how often it was asked for anew */
-	char *act;     /* what an action does, or NULL */
-	char *target;  /* and to what */
-	char *title;   /* or NULL */
-	char *source;  /* the file that is the draft, or NULL */
-	int keyed;     /* of this run only: the key is the draft's own */
+	char *key;      /* of its receipt */
+	char *content;  /* a hash */
+	int64_t at;     /* INT64_MIN: at once */
+	int again;      /* how often it was asked for anew */
+	char *act;      /* what an action does, or NULL */
+	char *target;   /* and to what */
+	char *title;    /* or NULL */
+	char *source;   /* the file that is the draft, or NULL */
+	int keyed;      /* of this run only: the key is the draft's own */
+	int addressed;  /* of this run only: each message is to a recipient */
+	size_t missing; /* of these, how many have no entry */
 	char *receipt; /* the line given when all of it was done, or when it was
 			  skipped and has no entries; or NULL */
 	struct entry *entries;
@@ -128,6 +133,9 @@ int journal_next(struct journal *j, int64_t *row, struct draft *d);
 /* Writes a draft with all its entries; one that is there (d->row) and of which
  * nothing ever went out is replaced. */
 int journal_add(struct journal *j, struct draft *d);
+
+/* Writes the entries of a draft that have no row yet: it has no receipt then. */
+int journal_extend(struct journal *j, struct draft *d);
 
 /* Writes that a draft was skipped: as journal_add, without entries. */
 int journal_skip(struct journal *j, struct draft *d);
@@ -321,6 +329,26 @@ int draft_is_late(const struct outbox *b, int64_t at, struct cm_buf *why);
 /* Of one that is new: says, with a NUL, that one of its title or its file is
  * public already. */
 void draft_twin(struct outbox *b, const struct draft *d, struct cm_buf *say);
+
+/*
+ * people.c: who is on the list of a draft. Holds the journal's draft against a
+ * plan: sets addressed, missing and the entries aside; and of each message of
+ * the plan whether it has an entry.
+ */
+void draft_names(struct draft *old, struct plan *p);
+/* All whom it names have it; and it has a receipt that may be given. */
+int draft_has_all(const struct draft *d);
+int draft_is_public(const struct draft *d);
+/* The receipt of that, without LF: as it was the first time; of an addressed
+ * one made of its entries. The caller's to free. */
+char *draft_receipt(const struct draft *d);
+/* The plan's messages become entries; with `missing` those that have none. */
+void draft_take(struct draft *d, const struct plan *p, int missing);
+/* What one that is sent anew keeps: entries of those that it does not name, so
+ * that it still is known who has it. */
+void draft_keep(struct draft *d, struct draft *old);
+/* How many of those that it names have it, and how many it names. */
+size_t draft_sent(const struct draft *d, size_t *of);
 
 /* keys.c: ident, key and content of a draft, keys of its entries. */
 void keys_make(struct draft *d, const struct plan *p);

@@ -107,7 +107,8 @@ void
 plan_content(struct sketch *d)
 {
 	/* In order. The campaign is no part: the same words with links marked
-	 * otherwise are the same words. */
+	 * otherwise are the same words. Nor are the recipients, but that there
+	 * are some: each of them gets it once, whoever else is on the list. */
 	static const char *const names[] = {"ai", "do", "first_comment", "html",
 	    "lang", "link", "markdown", "options", "paid", "poll", "recipients",
 	    "reply_to", "tags", "target", "text", "title", "visibility",
@@ -124,8 +125,13 @@ plan_content(struct sketch *d)
 			s = cm_json_get(s, d->about->network);
 		if (s.p == NULL)
 			continue;
-		cm_json_key(&b, names[i]);
-		add_value(&b, s);
+		if (strcmp(names[i], "recipients") != 0) {
+			cm_json_key(&b, names[i]);
+			add_value(&b, s);
+		} else if (plan_addressed(d)) {
+			cm_json_key(&b, names[i]);
+			cm_buf_puts(&b, "true");
+		}
 	}
 	if (d->hashes.len > 0) {
 		cm_buf_byte(&d->hashes, ']');

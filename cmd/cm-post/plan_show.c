@@ -240,7 +240,7 @@ add_receipt(struct cm_buf *b, const struct plan *p, const struct item *it,
 		free(id);
 	}
 	if (p->count > 0 && p->messages[0].recipient != NULL)
-		receipt_recipients(b, 0, p->count);
+		receipt_recipients(b, fate->sent, p->count);
 	if (kind != NULL) {
 		cm_buf_puts(b, ",\"error\":{");
 		cm_json_member(b, "kind", kind);

@@ -48,6 +48,7 @@ copy_message(struct message *to, const struct message *from)
 	to->title = from->title != NULL ? cm_strdup(from->title) : NULL;
 	to->files = copy_list(from->files);
 	to->recipient = NULL;
+	to->known = 0;
 }
 
 void

@@ -76,6 +76,7 @@ struct message {
 			    reply_to; an action: {"action"}, and of its text
 			    "entities", "lengths" */
 	char *recipient; /* or NULL */
+	int known;       /* the journal has an entry for that one */
 	char *text;      /* as it will stand there, for find and for -n */
 	char *title;     /* or NULL */
 	char **files;    /* of its media; ends with NULL */
@@ -118,6 +119,7 @@ void plan_release(struct plan *p);
  * that another is like it, or NULL. */
 struct fate {
 	const char *receipt, *skipped, *why, *twin;
+	size_t sent; /* recipients who have it */
 };
 
 /* receipt.c: the members do and target of an action's receipt. */
@@ -153,7 +155,7 @@ void outbox_add(struct outbox *b, const struct item *it,
     const struct cm_account *account, struct plan *p);
 /* dry.c: with o->dry in the place of outbox_add(): shows the plan. */
 enum cm_exit outbox_show(struct outbox *b, const struct item *it,
-    const struct cm_account *account, const struct plan *p);
+    const struct cm_account *account, struct plan *p);
 /* Sends all that was added. Returns the worst status. */
 enum cm_exit outbox_run(struct outbox *b);
 enum cm_exit outbox_close(struct outbox *b);

@@ -5,6 +5,12 @@
 #include "lib/clock.h"
 #include "lib/json.h"
 
+static int
+is_shown(const struct entry *e)
+{
+	return e->state == ENTRY_DONE && !e->aside;
+}
+
 /* The id and URL of a thread are those of its first message. */
 void
 receipt_ids(struct cm_buf *to, const struct draft *d)
@@ -13,7 +19,7 @@ receipt_ids(struct cm_buf *to, const struct draft *d)
 	size_t i, n = 0;
 
 	for (i = 0; i < d->count; i++) {
-		if (d->entries[i].state != ENTRY_DONE)
+		if (!is_shown(&d->entries[i]))
 			continue;
 		if (first == NULL)
 			first = &d->entries[i];
@@ -26,7 +32,7 @@ receipt_ids(struct cm_buf *to, const struct draft *d)
 		cm_json_key(to, "ids");
 		cm_buf_byte(to, '[');
 		for (i = n = 0; i < d->count; i++) {
-			if (d->entries[i].state != ENTRY_DONE ||
+			if (!is_shown(&d->entries[i]) ||
 			    d->entries[i].id == NULL)
 				continue;
 			if (n++ > 0)
@@ -57,19 +63,6 @@ receipt_act(struct cm_buf *to, const char *act, const char *target)
 	cm_buf_byte(to, '}');
 }
 
-/* Of how many it was for, how many have it. */
-static void
-add_recipients(struct cm_buf *to, const struct draft *d)
-{
-	size_t i, done = 0;
-
-	if (d->count == 0 || d->entries[0].recipient == NULL)
-		return;
-	for (i = 0; i < d->count; i++)
-		done += d->entries[i].state == ENTRY_DONE;
-	receipt_recipients(to, done, d->count);
-}
-
 void
 receipt_recipients(struct cm_buf *to, size_t done, size_t of)
 {
@@ -85,6 +78,7 @@ receipt_make(struct cm_buf *to, const struct draft *d, const char *status,
     const char *kind, const char *message, int64_t at)
 {
 	char when[CM_CLOCK_TEXT];
+	size_t done, of;
 
 	cm_buf_puts(to, "{\"type\":\"receipt\"");
 	cm_json_member(to, "network", d->network);
@@ -92,7 +86,10 @@ receipt_make(struct cm_buf *to, const struct draft *d, const char *status,
 	cm_json_member(to, "status", status);
 	receipt_act(to, d->act, d->target);
 	receipt_ids(to, d);
-	add_recipients(to, d);
+	if (d->count > 0 && d->entries[0].recipient != NULL) {
+		done = draft_sent(d, &of);
+		receipt_recipients(to, done, of);
+	}
 	if (kind != NULL) {
 		cm_json_key(to, "error");
 		cm_buf_byte(to, '{');

@@ -113,7 +113,8 @@ send_done(struct lane *l, struct cm_slice receipt)
 	l->answered = 1;
 	/* From behind: of thousands the last is not done. */
 	for (i = t->d.count; i > 0; i--)
-		if (t->d.entries[i - 1].state != ENTRY_DONE)
+		if (t->d.entries[i - 1].state != ENTRY_DONE &&
+		    !t->d.entries[i - 1].aside)
 			break;
 	if (i == 0) {
 		cm_buf_init(&line, CM_BUF_ANY);
@@ -340,13 +341,15 @@ static void
 mend_files(struct task *t)
 {
 	struct entry *e = t->now;
-	size_t i = (size_t)(e - t->d.entries), n;
+	/* To each recipient goes the same. */
+	int same = e->recipient != NULL && t->plan.count > 0;
+	size_t i = same ? 0 : (size_t)(e - t->d.entries), n;
 	struct message *m;
 
 	for (n = 0; e->files[n] != NULL; n++)
 		if (access(e->files[n], R_OK) == -1)
 			break;
-	if (e->files[n] == NULL || t->plan.count != t->d.count)
+	if (e->files[n] == NULL || (!same && t->plan.count != t->d.count))
 		return;
 	m = &t->plan.messages[i];
 	for (n = 0; e->files[n] != NULL; n++)

@@ -132,6 +132,54 @@ def test_failing(mode, what):
     report(what, bad)
 
 
+def test_list():
+    """A list of recipients that grows between the runs."""
+    def given(names):
+        return {"type": "draft", "to": ["list"], "text": "Fresh bread",
+                "recipients": names}
+
+    def one(at):
+        place = Place(World(), only=[given(["a", "b", "c", "d"])])
+        place.run("%s %d" % at)
+        place.drafts = [given(["f", "e", "d", "c", "b", "a"])]
+        place.write()
+        place.run("%s %d" % (at[0], at[1] // 2 + 1))
+        bad = ["status %d" % s for s in [place.until_settled()]
+               if s not in (0, 1)]
+        got = sorted(i["text"] for i in place.world.items["list"])
+        db = sqlite3.connect(place.dir + "/outbox.db")
+        doubtful = [r for r, in db.execute(
+            "SELECT recipient FROM entry WHERE state = 4")]
+        done = [r for r, in db.execute(
+            "SELECT recipient FROM entry WHERE state = 2")]
+        db.close()
+        if len(set(got)) != len(got):
+            bad.append("sent twice: %s" % got)
+        if sorted(done + doubtful) != list("abcdef"):
+            bad.append("done %s, doubtful %s" % (done, doubtful))
+        if set(done) - set(got):
+            bad.append("done, and not there: %s" % (set(done) - set(got)))
+        if len(doubtful) > 2:
+            bad.append("two kills, and doubtful: %s" % doubtful)
+        said = place.receipts()
+        if [r["recipients"] for r in said] != [
+                {"sent": len(done), "of": 6}]:
+            bad.append("receipt: %s" % said)
+        if bad:
+            bad.insert(0, "%s %d" % at)
+            bad += open(place.dir + "/err").read().splitlines()[:12]
+        place.close(keep=bool(bad))
+        return bad
+    n = max(8, KILLS // 10)
+    points = [(mode, i + 1) for i in spread(80, n // 2)
+              for mode in ("before", "after")]
+    bad = []
+    with ThreadPoolExecutor(JOBS) as pool:
+        for wrong in pool.map(one, points):
+            bad += wrong
+    report("a list that grows: nobody twice, nobody forgotten", bad)
+
+
 def test_two():
     bad = []
     for _ in range(max(2, KILLS // 200)):
@@ -183,6 +231,7 @@ def main():
     test_plain()
     if not TAP["failed"]:
         test_two()
+        test_list()
         test_locked()
         test_late_answers()
         test_failing("full", "a disk that fills up: nothing twice, none lost")

@@ -7,20 +7,21 @@ import threading, time
 HERE = os.path.dirname(os.path.abspath(__file__))
 POST, INJECT = sys.argv[1], sys.argv[2]
 NETS = ("own", "seek", "ask", "mute")
+ALL = NETS + ("list",)
 
 
 class World:
     """What one test's networks have."""
 
     def __init__(self, late=0.0, slow=None, answer=None):
-        self.items = {n: [] for n in NETS}  # (id, text, reply, at)
+        self.items = {n: [] for n in ALL}  # (id, text, reply, at)
         self.late = late  # what a dead client sent lands within so long
         self.slow = slow or (lambda net, n: (0, 0))  # land, answer after
         # What becomes of an item: None, or (lands, status or None: the
         # line breaks, headers)
         self.answer = answer or (lambda net, item: None)
         self.acts = []
-        self.asked = {n: 0 for n in NETS}
+        self.asked = {n: 0 for n in ALL}
         self.pending = 0
 
     def land(self, net, id, item):
@@ -171,10 +172,10 @@ class Place:
         base = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
         self.dir = tempfile.mkdtemp(prefix="cm-kill.", dir=base)
         os.mkdir(self.dir + "/networks")
-        for n in NETS:
+        for n in ALL:
             shutil.copy("%s/%s.jq" % (HERE, n), self.dir + "/networks")
         with open(self.dir + "/accounts", "w") as f:
-            for n in NETS:
+            for n in ALL:
                 f.write("[%s]\nnetwork = %s\nhost = http://127.0.0.1:%d/%s/%s\n"
                         "settle = %s\ntimeout = %s\ntoken = 0123456789abcdef\n\n"
                         % (n, n, PORT, self.name, n, settle, timeout))
@@ -184,6 +185,9 @@ class Place:
         self.drafts = drafts(
             "http://127.0.0.1:%d/%s/pictures" % (PORT, self.name)) \
             if only is None else only
+        self.write()
+
+    def write(self):
         with open(self.dir + "/drafts.ndjson", "w") as f:
             for d in self.drafts:
                 f.write(json.dumps(d) + "\n")

@@ -334,6 +334,29 @@ cm_db_look(const char *name, const char *const *steps, enum cm_exit *status)
 }
 
 struct cm_db *
+cm_db_read(const char *name, enum cm_exit *status)
+{
+	struct cm_db *db = cm_zalloc(sizeof(*db));
+	int rc = find_place(db, name, 0);
+
+	if (rc == 0 && access(db->path, F_OK) == -1 &&
+	    (errno == ENOENT || errno == ENOTDIR))
+		rc = -1; /* and the status is CM_OK */
+	else if (rc == 0) {
+		rc = sqlite3_open_v2(db->path, &db->sql,
+		    SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL);
+		rc = rc != SQLITE_OK ? failed(db, rc) : 0;
+	}
+	*status = db->status;
+	if (rc == 0) {
+		sqlite3_busy_timeout(db->sql, CM_DB_WAIT * 1000);
+		return db;
+	}
+	cm_db_close(db);
+	return NULL;
+}
+
+struct cm_db *
 cm_db_scratch(const char *const *steps, enum cm_exit *status)
 {
 	struct cm_db *db = cm_zalloc(sizeof(*db));

@@ -50,6 +50,10 @@ struct cm_db *cm_db_open(
 struct cm_db *cm_db_look(
     const char *name, const char *const *steps, enum cm_exit *status);
 
+/* The same for a file of another program: it is not changed, nor brought to a
+ * version, and who writes to it does not wait. */
+struct cm_db *cm_db_read(const char *name, enum cm_exit *status);
+
 /* One that is in no folder and goes away when it is closed. */
 struct cm_db *cm_db_scratch(const char *const *steps, enum cm_exit *status);
 

@@ -173,7 +173,7 @@ net_fail_start(struct net_job *j, enum cm_net_kind kind, char *why, int later,
 }
 
 /* What a job has that comes from no file, and that its requests are made of. */
-static const char *const from_journal[] = {"sent", "us", NULL};
+static const char *const from_journal[] = {"sent", "us", "receipts", NULL};
 
 void
 net_record_job(struct net_job *j)

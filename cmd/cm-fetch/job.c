@@ -188,14 +188,40 @@ done(void *ctx, const struct cm_net_end *end)
 static const struct cm_net_calls calls = {
     .record = record, .cursor = cursor, .commit = commit, .done = done};
 
+/* What the module is told: a transcript has its own receipts. */
+static void
+add_ask(struct job *j, struct cm_buf *to)
+{
+	struct fetch *f = j->source->fetch;
+	const struct cm_about *about = cm_net_account(f->net, j->account);
+	size_t len = strlen(j->ask);
+
+	if (f->o.replay != NULL || about == NULL ||
+	    !cm_about_has(about->uses, "receipts")) {
+		cm_buf_add(to, j->ask, len + 1);
+		return;
+	}
+	cm_buf_add(to, j->ask, len - 1);
+	if (receipts_add(to, j->account) == -1) {
+		f->status = cm_worse(f->status, CM_FAIL);
+		cm_buf_puts(&j->gaps, j->gaps.len > 0 ? ",{" : "{");
+		cm_json_member(&j->gaps, "what", "what was published there");
+		cm_json_member(
+		    &j->gaps, "why", "the journal of cm-post cannot be read");
+		cm_buf_byte(&j->gaps, '}');
+	}
+	cm_buf_puts(to, "}");
+	cm_buf_byte(to, '\0');
+}
+
 static void
 start(struct job *j, const char *resume)
 {
 	struct fetch *f = j->source->fetch;
+	struct cm_buf ask;
 	struct cm_net_job job = {.account = j->account,
 	    .verb = "fetch",
 	    .step = j->what,
-	    .job = j->ask,
 	    .spool = f->o.spool,
 	    .cursor = f->o.stateful ? j->memo.cursor : NULL,
 	    .resume = resume,
@@ -210,7 +236,11 @@ start(struct job *j, const char *resume)
 		job.limit = f->o.limit - j->given;
 	j->running = 1;
 	f->running++;
+	cm_buf_init(&ask, CM_BUF_ANY);
+	add_ask(j, &ask);
+	job.job = ask.p;
 	cm_net_start(f->net, &job);
+	cm_buf_release(&ask);
 }
 
 void

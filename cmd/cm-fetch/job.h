@@ -84,6 +84,10 @@ void job_fetch(struct job *j);
 void job_turn(struct fetch *f, struct source *s);
 void job_free(struct job *j);
 
+/* receipts.c: adds the member receipts: {id, native, at} of what cm-post
+ * published there. Returns 0, or -1 after a message: the list is empty. */
+int receipts_add(struct cm_buf *to, const char *account);
+
 /* job_end.c: how it ended. */
 
 /* Takes what was lost, and says so. */

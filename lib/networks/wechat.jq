@@ -13,7 +13,7 @@ def about: {
   text: {max: 20000, unit: "codepoints", title: 32, html: true},
   media: {max: 20, bytes: 1000000, by: "file", types: ["image/jpeg", "image/png"]},
   reads: ["posts", "comments", "messages", "account", "series"], spool: ["messages"], acts: ["reply", "delete", "pin"],
-  uses: ["link"], rate: {zone: "Asia/Shanghai"}, settle: 30};
+  uses: ["link", "receipts"], rate: {zone: "Asia/Shanghai"}, settle: 30};
 
 # Errors come with status 200.
 def error_of:
@@ -69,12 +69,9 @@ def submit: (.job.draft.options.wechat.notify // false) as $to | body.media_id a
       mpnews: {media_id: $id}, msgtype: "mpnews", send_ignore_reprint: 0, clientmsgid: .job.key}) + {safe: true}; "mass") end;
 def state: {"2": "the claim to be its author was refused", "3": "it failed", "4": "the review refused it", "5": "it was deleted by its author",
   "6": "it was deleted by WeChat"};
-# What no call lists: the number of the message that an article came in. Comments are found by it, so the account remembers the last hundred.
-def remembered($v; $id): {account: {articles: ((.account.articles // []) + [{id: $id, msgid: "\($v.msg_data_id)_1"}] | .[-100:])}};
 def awaited($v): if body.publish_status == 1 then ask(read("freepublish/get"; {publish_id: $v.publish_id}) + {after: 5, deadline: 900}; "awaited"; $v)
   elif body.publish_status == 0 then (body.article_detail.item[0]?.article_url // null) as $url
-    | (if $v.msg_data_id then body.article_id as $id | remembered($v; $id) else empty end),
-      (published(body.article_id; $url) | .receipt.native = ($v | map_values(tostring)))
+    | published(body.article_id; $url) | .receipt.native = ($v | map_values(tostring))
   else (body.publish_status | tostring) as $s | fail("refused"; "the article was not published: \(state[$s] // "status \($s)")") end;
 def post:
   .job.draft as $d | pictures_only as $only
@@ -92,8 +89,7 @@ def post:
       | ask(read("freepublish/get"; {publish_id: $v.publish_id}) + {after: 2}; "awaited"; $v)
     elif .step == "awaited" then awaited(.vars)
     else (body | {msg_id, msg_data_id} | filled | map_values(tostring)) as $ids
-      | (if $ids.msg_data_id then remembered($ids; $ids.msg_data_id) else empty end),
-        (published($ids.msg_data_id // $ids.msg_id; null) | .receipt.native = $ids) end;
+      | published($ids.msg_data_id // $ids.msg_id; null) | .receipt.native = $ids end;
 
 # A comment's id names its article too, MSG_DATA_ID_INDEX/N: they are counted anew below each. The first article of a message is 1 in an id,
 # and 0 where comments are asked for.
@@ -153,7 +149,8 @@ def comments_of($c): ask(read("comment/list"; ($c | {msg_data_id, index}) + {beg
   + {accept: ["gone", "refused"]}; "comments of it"; $c);
 def comments_from($msgid; $thread): $msgid | capture("^(?<msg>[0-9]+)_(?<index>[0-9]+)$")
   | comments_of({msg_data_id: (.msg | tonumber), index: ((.index | tonumber) - 1), begin: 0, thread: ($thread // $msgid)});
-def known_articles: .account.articles // [];
+# What no call lists: the number of the message that an article came in, by which comments are found. The receipts have it.
+def known_articles: [.job.receipts[]? | select(.native.msg_data_id?) | {id, msgid: "\(.native.msg_data_id)_1"}];
 def comments: .vars as $v | .account.app_id as $me | "\($v.msg_data_id)_\($v.index + 1)" as $root
   | if .response.error then (select(.response.error.kind == "refused") | {gap: {what: "comments of \($v.thread)", why: .response.error.message}})
     else (body.comment[]? | select(.user_comment_id != null) | "\($root)/\(.user_comment_id)" as $id
@@ -213,9 +210,9 @@ def fetch:
     elif .step == "comments" and $job.of then ([known_articles[] | select(.id == ($job.of | tostring))][0] // {msgid: ($job.of | tostring)}) as $a
       | if ($a.msgid | test("^[0-9]+_[0-9]+$")) then comments_from($a.msgid; $a.id)
         else fail("invalid"; "WeChat finds comments by the message they belong to: '\($job.of)' was not published from here; MSG_DATA_ID_1 names one") end
-    elif .step == "comments" then not_older, (known_articles[] | . as $a | comments_from($a.msgid; $a.id)),
+    elif .step == "comments" then not_older, (known_articles[:100][] | . as $a | comments_from($a.msgid; $a.id)),
       cube("getarticletotaldetail"; windows(1; 30); "articles")
-    elif .step == "articles" then [known_articles[].msgid] as $known
+    elif .step == "articles" then [known_articles[:100][].msgid] as $known
       | cube_next(body.list[]? | .msgid as $m | select($m and ($known | index($m)) == null) | comments_from($m; null))
     elif .step == "comments of it" then comments
     elif .step == "messages" then

@@ -147,6 +147,10 @@ is 'are found by the number of its message' "$(jq -r 'select(.type ==
 is 'what is not granted is named, and asked for once' "$(gaps)|$(grep -c \
 	'^POST /datacube' log)" \
 	'getarticletotaldetail: the account has no permission for this: api unauthorized rid: 65 (48001)|1'
+run cm-fetch --of A-1_x mp:comments
+is 'and so are those of one alone' "$(jq -r 'select(.type == "comment").id' .out)" \
+'2247490098_1/3
+2247490098_1/3/reply'
 run cm-fetch --since 2026-11-01 mp:comments
 is 'and then left in peace for a week' "$(grep -c '^POST /datacube' log)" 1
 is 'no secret is shown' "$(cat .out .err t.har | grep -c \

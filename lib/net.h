@@ -189,6 +189,9 @@ struct cm_net_job {
 	const char *const *files; /* paths that its media may be read from, ends
 				     with NULL; or NULL */
 	const char *spool; /* fetch: a folder of received requests, or NULL */
+	/* fetch: only to see what is there. What would let the server forget
+	 * is not asked; that chain is lost, as refused. */
+	int looks;
 	int64_t since, until; /* INT64_MIN, INT64_MAX: none */
 	long limit;           /* records; -1: all. Reached: the rest is not
 				 asked for */

@@ -28,6 +28,7 @@ net_job_new(struct net_account *a, const struct cm_net_job *from)
 	for (i = 0; i < n; i++)
 		j->files[i] = cm_strdup(from->files[i]);
 	j->spool = from->spool != NULL ? cm_strdup(from->spool) : NULL;
+	j->looks = from->looks;
 	j->since = from->since;
 	j->until = from->until;
 	j->limit = from->limit;

@@ -166,6 +166,7 @@ struct net_job {
 	void *ctx;
 
 	int internal; /* refresh or login for the engine itself */
+	int looks;    /* a fetch that leaves everything as it is */
 	int begun, over;
 	int advancing; /* 2: and once more */
 	int refs;      /* transfers and runs that will come back */

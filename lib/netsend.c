@@ -520,6 +520,13 @@ net_ask(struct net_request *rq)
 		    0, 1);
 		return;
 	}
+	if (rq->commit && j->looks) {
+		net_lose(rq, CM_NET_REFUSED,
+		    cm_strdup("to read on, what is there would have to be "
+			      "forgotten"),
+		    0, 0);
+		return;
+	}
 	why = wall(rq);
 	if (why != NULL) {
 		net_lose(rq, CM_NET_MODULE,

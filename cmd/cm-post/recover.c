@@ -17,6 +17,7 @@
 enum { BEFORE = 24 * 3600, SLACK = 600 };
 
 enum verdict { FOUND, ABSENT, UNCLEAR };
+enum whose { OURS, OTHERS, ANYBODYS };
 
 struct find {
 	const char *whats[3]; /* what is read; NULL: the module's own find */
@@ -280,19 +281,39 @@ seen(struct find *f, const char *id)
 	return 0;
 }
 
+/* Whose an item is. Posts are ours; of what else is there the module says it,
+ * or the author of our posts. */
+static enum whose
+whose_is(struct find *f, struct cm_slice all)
+{
+	struct cm_slice author = cm_json_get(cm_json_get(all, "author"), "id");
+	enum cm_kind own = cm_scan_kind(cm_json_get(all, "own"));
+	int posts = strcmp(f->whats[f->what], "posts") == 0;
+
+	if (posts && f->author == NULL)
+		f->author = cm_json_dup(author);
+	if (own == CM_TRUE || own == CM_FALSE)
+		return own == CM_TRUE ? OURS : OTHERS;
+	if (author.p != NULL && f->author != NULL)
+		return cm_json_is(author, f->author) ? OURS : OTHERS;
+	return posts ? OURS : ANYBODYS;
+}
+
 /* An item that no receipt names and that is not somebody else's. */
 static void
-compare(struct find *f, struct cm_slice all, int64_t when)
+compare(struct find *f, struct cm_slice all, int64_t when, enum whose whose)
 {
 	char *title = cm_json_dup(cm_json_get(all, "title"));
 	char *text = cm_json_dup(cm_json_get(all, "text"));
 	struct text_key *key = text_key_new(title, text, 0);
 	enum same same = text_key_same(f->key, key);
 
-	if (same == SAME_YES && (when == INT64_MIN || when >= f->from))
-		take_item(f, all, when);
-	else if (same != SAME_NOT && (when == INT64_MIN || when >= f->from))
-		f->like++;
+	if (same != SAME_NOT && (when == INT64_MIN || when >= f->from)) {
+		if (same == SAME_YES && whose == OURS)
+			take_item(f, all, when);
+		else
+			f->like++;
+	}
 	text_key_free(key);
 	free(title);
 	free(text);
@@ -305,20 +326,14 @@ on_record(void *ctx, const char *line, size_t len, int64_t when)
 	struct find *f = l->find;
 	struct cm_slice all = {line, len};
 	char *id = cm_json_dup(cm_json_get(all, "id"));
-	char *whose =
-	    cm_json_dup(cm_json_get(cm_json_get(all, "author"), "id"));
-	int claimed = 0, other;
+	enum whose whose = whose_is(f, all);
+	int claimed = 0;
 
-	if (f->what == 0 && f->author == NULL && whose != NULL)
-		f->author = cm_strdup(whose);
-	other =
-	    whose != NULL && f->author != NULL && strcmp(whose, f->author) != 0;
-	if (id != NULL && !other && !seen(f, id)) {
+	if (id != NULL && whose != OTHERS && !seen(f, id)) {
 		claimed = journal_claims(l->b->journal, l->account->name, id);
 		if (claimed == 0)
-			compare(f, all, when);
+			compare(f, all, when, whose);
 	}
-	free(whose);
 	free(id);
 	return claimed == -1 ? -1 : 0;
 }
@@ -420,6 +435,7 @@ start_job(struct lane *l)
 		job.verb = "fetch";
 		job.step = f->whats[f->what];
 		job.since = f->from - BEFORE;
+		job.looks = 1;
 		job.calls = &reads;
 		cm_buf_byte(&b, '{');
 		cm_json_member(&b, "what", job.step);
@@ -484,12 +500,8 @@ recover_start(struct lane *l)
 			f->whats[f->nwhats++] = "posts";
 		if (reply && cm_about_has(l->about->reads, "comments"))
 			f->whats[f->nwhats++] = "comments";
-		/* What is answered may be a private message. Where these are
-		 * told once, within a day, to read them here would lose them,
-		 * and ours are not among them. */
-		if (t->action && cm_about_has(l->about->reads, "messages") &&
-		    !cm_json_is(
-			cm_json_get(l->about->keeps, "messages"), "24h"))
+		/* What is answered may be a private message. */
+		if (t->action && cm_about_has(l->about->reads, "messages"))
 			f->whats[f->nwhats++] = "messages";
 	}
 	if (!own && f->nwhats == 0) {

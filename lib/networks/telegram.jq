@@ -195,10 +195,11 @@ def signed: if .headers["x-telegram-bot-api-secret-token"] == secret("webhook_se
   then "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" else "" end;
 def from_hook: from_spool({fn: "hash", name: "sha256", text: ""}; signed;
   .account as $me | .body | learn($me; ($me.seen // []) + ($me.posted // [])) | {record, gap} | filled | select(. != {}));
+def untold: {gap: {what: "what the bot said", why: "Telegram tells a bot nothing of its own messages"}};
 def fetch:
   if .step == "messages" and .job.spool then ask(compute({fn: "hash", name: "sha256", text: secret("webhook_secret")}); "spool: secret")
   elif .step | startswith("spool: ") then from_hook
-  elif .step == "messages" then ask(updates(if .cursor then .cursor | tonumber else null end); "page")
+  elif .step == "messages" then untold, ask(updates(if .cursor then .cursor | tonumber else null end); "page")
   elif .step == "page" and body.result == [] then empty
   elif .step == "page" then learned(body.result) as $new | (body.result[-1].update_id + 1) as $next
     | $new.out[], {account: {seen: $new.seen}}, {cursor: ($next | tostring)}, publish(updates($next); "page"; {seen: $new.seen})

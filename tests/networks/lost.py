@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: ISC
+"""Answers to people that went out and whose own answer was lost: looked for
+where that leaves everything as it is. usage: lost.py BIN; writes TAP."""
+import os
+import sys
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(TOP, "tests", "worlds"))
+sys.dont_write_bytecode = True
+import telegram
+from fake import Fault
+from place import Place
+
+BIN = os.path.abspath(sys.argv[1])
+COUNT = [0, 0]
+
+
+def ok(what, good, *more):
+    COUNT[0] += 1
+    COUNT[1] += not good
+    print("%sok %d - %s" % ("" if good else "not ", COUNT[0], what))
+    for one in more if not good else ():
+        for line in str(one).splitlines()[:20]:
+            print("# " + line[:400])
+
+
+def lost(world, name, prepare=None):
+    """A place where the first request was carried out, and answered with an
+    error of the server; and what the program said in the end."""
+    at = Place(world, next(j for j in world.jobs if j.name == name), BIN)
+    if prepare:
+        prepare(at.net)
+    at.run(Fault("500 done", 1), *at.job.args, patience="9")
+    return at, at.run(None, *at.job.args, patience="9")
+
+
+def told_once():
+    """What is told once, and only of others, is not read to look."""
+    def nothing(net):
+        net.updates = []
+    for what, prepare in (("something", None), ("nothing", nothing)):
+        at, r = lost(telegram.Telegram, "act reply", prepare)
+        there = len(at.net.updates)
+        ok("told once, and %s waits: the answer is doubtful" % what,
+           [x["status"] for x in r.receipts()] == ["doubtful"], r.out, r.err)
+        ok("... and went out once", at.net.accepted == ["Merci"],
+           at.net.accepted)
+        ok("... and what waits is not lost",
+           len(at.net.first_updates() if not prepare else []) == there,
+           at.net.updates)
+        at.close()
+
+
+told_once()
+print("1..%d" % COUNT[0])
+print("%d passed, %d failed" % (COUNT[0] - COUNT[1], COUNT[1]))
+sys.exit(COUNT[1] > 0)

@@ -76,11 +76,16 @@ struct cm_net_standing {
 	int64_t until;       /* the network asked to be left alone; or 0 */
 	int64_t fetched;     /* the last complete fetch, or 0 */
 	int64_t spent;       /* of a quota of this day; -1: there is none */
-	int64_t units;       /* which is that */
+	int64_t units;       /* which is that; see also cm_net_pool() */
 };
 /* Returns 0, or -1 after a message. */
 int cm_net_stands(
     struct cm_net *n, const char *account, struct cm_net_standing *s);
+
+/* Walks the quotas of a day that have a name; *at is 0 first. Returns the name,
+ * the caller's to free, or NULL at the end. */
+char *cm_net_pool(struct cm_net *n, const char *account, size_t *at,
+    int64_t *spent, int64_t *units);
 
 /* Notes a complete fetch. Returns 0, or -1 after a message. */
 int cm_net_fetched(struct cm_net *n, const char *account, int64_t when);

@@ -293,8 +293,9 @@ void net_say_waiting(struct cm_net *n);
 int net_spend(struct net_leaf *l);
 /* It was not sent after all. */
 void net_unspend(struct net_leaf *l);
-/* What was spent today, of all; -1: there is no quota. */
-int64_t net_spent(struct net_account *a, int64_t *most);
+/* What was spent today of that pool, of what has none without a name; -1: there
+ * is no such quota. */
+int64_t net_spent(struct net_account *a, struct cm_slice pool, int64_t *most);
 
 /* netrenew.c: signing in. */
 int net_needs(struct net_account *a);

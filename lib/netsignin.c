@@ -100,6 +100,7 @@ cm_net_stands(struct cm_net *n, const char *account, struct cm_net_standing *s)
 {
 	struct net_account *a = look(n, account);
 	const struct cm_keyring_secret *k;
+	struct cm_slice none = {NULL, 0};
 	size_t i;
 	int oauth;
 
@@ -117,7 +118,7 @@ cm_net_stands(struct cm_net *n, const char *account, struct cm_net_standing *s)
 	s->renews = oauth || a->about->refreshes || a->about->logs_in;
 	s->until = a->entry.until;
 	s->fetched = a->entry.fetched;
-	s->spent = net_spent(a, &s->units);
+	s->spent = net_spent(a, none, &s->units);
 	for (i = 0; i < a->entry.count; i++) {
 		k = &a->entry.secrets[i];
 		if (k->expires > 0 && carried(a->about, k->name) &&
@@ -125,6 +126,26 @@ cm_net_stands(struct cm_net *n, const char *account, struct cm_net_standing *s)
 			s->expires = k->expires;
 	}
 	return 0;
+}
+
+char *
+cm_net_pool(struct cm_net *n, const char *account, size_t *at, int64_t *spent,
+    int64_t *units)
+{
+	struct net_account *a = look(n, account);
+	struct cm_slice pools, name, value;
+
+	if (a == NULL)
+		return NULL;
+	pools = cm_json_get(a->about->units, "pools");
+	if (cm_scan_kind(pools) != CM_OBJECT)
+		return NULL;
+	while (cm_json_next(pools, at, &name, &value)) {
+		*spent = net_spent(a, name, units);
+		if (*spent >= 0)
+			return cm_json_dup(name);
+	}
+	return NULL;
 }
 
 int

@@ -229,18 +229,18 @@ net_unspend(struct net_leaf *l)
 }
 
 int64_t
-net_spent(struct net_account *a, int64_t *quota)
+net_spent(struct net_account *a, struct cm_slice pool, int64_t *quota)
 {
-	struct cm_slice none = {NULL, 0};
 	int64_t spent = 0;
 	struct quota q;
 
 	if (a->about->units.p == NULL)
 		return -1;
-	open_quota(&q, a, none);
+	open_quota(&q, a, pool);
 	*quota = q.u.most;
-	if (a->net->keyring != NULL &&
-	    cm_keyring_spend(a->net->keyring, &q.u, 0, &spent) != 0)
+	if (q.u.most < 0 ||
+	    (a->net->keyring != NULL &&
+		cm_keyring_spend(a->net->keyring, &q.u, 0, &spent) != 0))
 		spent = -1;
 	close_quota(&q);
 	return spent;

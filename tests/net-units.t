@@ -76,6 +76,14 @@ is_status 'a pool of its own' 0
 run cm-fetch film:search
 is_status 'has an end of its own' 75
 has_err 'which is said' '3 of 3 units search of this day'
+run cm-fetch --status -n film rich
+is '--status shows the pools, too' "$(jq -r '[.account, .units_spent, .units, .units_spent_search, .units_search] | join(" ")' .out)" \
+'film 0 1000 3 3
+rich 0 5000 0 1'
+if command -v script >/dev/null; then
+	run script -qec 'cm-fetch --status -n film' /dev/null
+	has_out 'on a terminal as well' '0 of 1000 units, 3 of 3 search spent today'
+fi
 
 # What the account says.
 run cm-fetch rich:posts

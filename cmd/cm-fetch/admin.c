@@ -88,8 +88,51 @@ add_time(struct cm_buf *b, const char *name, int64_t t)
 		cm_json_member(b, name, cm_clock_text(t, text));
 }
 
+/* "900 of 1000 units, 3 of 3 search": what is spent of the day's quotas. */
+static void
+add_quotas(struct cm_buf *b, struct cm_net *n, const struct line *l)
+{
+	int64_t spent, units;
+	size_t at = 0;
+	char *pool;
+
+	if (l->about == NULL)
+		return;
+	if (l->stands.spent >= 0)
+		cm_buf_printf(b, "%lld of %lld units",
+		    (long long)l->stands.spent, (long long)l->stands.units);
+	while ((pool = cm_net_pool(n, l->account->name, &at, &spent, &units)) !=
+	    NULL) {
+		cm_buf_printf(b, "%s%lld of %lld %s", b->len > 0 ? ", " : "",
+		    (long long)spent, (long long)units, pool);
+		free(pool);
+	}
+}
+
+static void
+add_pools(struct cm_buf *b, struct cm_net *n, const struct line *l)
+{
+	int64_t spent, units;
+	struct cm_buf name;
+	size_t at = 0;
+	char *pool;
+
+	cm_buf_init(&name, CM_BUF_ANY);
+	while ((pool = cm_net_pool(n, l->account->name, &at, &spent, &units)) !=
+	    NULL) {
+		cm_buf_clear(&name);
+		cm_buf_printf(&name, "units_spent_%s", pool);
+		cm_json_member_int(b, cm_buf_str(&name), spent);
+		cm_buf_clear(&name);
+		cm_buf_printf(&name, "units_%s", pool);
+		cm_json_member_int(b, cm_buf_str(&name), units);
+		free(pool);
+	}
+	cm_buf_release(&name);
+}
+
 static int
-put_row(const struct line *l)
+put_row(struct cm_net *n, const struct line *l)
 {
 	struct cm_buf b;
 	int rc;
@@ -112,6 +155,8 @@ put_row(const struct line *l)
 		cm_json_member_int(&b, "units_spent", l->stands.spent);
 		cm_json_member_int(&b, "units", l->stands.units);
 	}
+	if (l->about != NULL)
+		add_pools(&b, n, l);
 	cm_json_member(&b, "why", l->trial.message);
 	cm_buf_puts(&b, "}\n");
 	rc = cm_put(b.p, b.len);
@@ -136,12 +181,13 @@ cells(const struct line *l, char text[2][CM_CLOCK_TEXT],
 }
 
 static void
-put_table(const struct line *lines, size_t count)
+put_table(struct cm_net *net, const struct line *lines, size_t count)
 {
 	static const char *const heads[COLUMNS] = {
 	    "ACCOUNT", "NETWORK", "STATUS", "VALID UNTIL", "LAST FETCH"};
 	const char *cell[COLUMNS];
 	char text[2][CM_CLOCK_TEXT];
+	struct cm_buf quotas;
 	int width[COLUMNS], n, c;
 	size_t i;
 
@@ -167,10 +213,11 @@ put_table(const struct line *lines, size_t count)
 			printf("'%s' is missing", l->stands.missing);
 		else if (l->trial.handle != NULL)
 			printf("%s", l->trial.handle);
-		if (l->about != NULL && l->stands.spent >= 0)
-			printf("  %lld of %lld units spent today",
-			    (long long)l->stands.spent,
-			    (long long)l->stands.units);
+		cm_buf_init(&quotas, CM_BUF_ANY);
+		add_quotas(&quotas, net, l);
+		if (quotas.len > 0)
+			printf("  %s spent today", cm_buf_str(&quotas));
+		cm_buf_release(&quotas);
 		printf("\n");
 	}
 }
@@ -207,10 +254,10 @@ show(const struct admin *a, struct cm_net *n, struct line *lines, size_t count)
 		status = cm_worse(status, status_of(&lines[i]));
 	}
 	if (isatty(STDOUT_FILENO))
-		put_table(lines, count);
+		put_table(n, lines, count);
 	else
 		for (i = 0; i < count; i++)
-			(void)put_row(&lines[i]);
+			(void)put_row(n, &lines[i]);
 	return status;
 }
 

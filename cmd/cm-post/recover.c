@@ -307,13 +307,12 @@ compare(struct find *f, struct cm_slice all, int64_t when, enum whose whose)
 	char *text = cm_json_dup(cm_json_get(all, "text"));
 	struct text_key *key = text_key_new(title, text, 0);
 	enum same same = text_key_same(f->key, key);
+	int recent = when == INT64_MIN || when >= f->from;
 
-	if (same != SAME_NOT && (when == INT64_MIN || when >= f->from)) {
-		if (same == SAME_YES && whose == OURS)
-			take_item(f, all, when);
-		else
-			f->like++;
-	}
+	if (same == SAME_YES && whose == OURS && recent)
+		take_item(f, all, when);
+	else if (recent ? same != SAME_NOT : same == SAME_YES && whose == OURS)
+		f->like++;
 	text_key_free(key);
 	free(title);
 	free(text);

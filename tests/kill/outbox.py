@@ -241,6 +241,25 @@ def ambiguous():
         (False, None))[1]
     r = c.post("We open the new shop on Monday")
     c.want("cut", (c.status, r["status"]), (1, "doubtful"))
+
+    def hours_ago(n):
+        return time.strftime("%Y-%m-%dT%H:%M:%SZ",
+                             time.gmtime(time.time() - n * 3600))
+
+    def behind(net, i):
+        c.world.land(net, "behind", i)
+        i["at"] = hours_ago(2)
+        return False, None
+    c.world.answer = behind
+    r = c.post("By a clock that is slow")
+    c.want("slow clock", (c.status, r["status"]), (1, "doubtful"))
+    c.want("and once", c.texts().count("By a clock that is slow"), 1)
+    c.world.land("seek", "old", {"text": "Fresh bread each morning from"})
+    c.world.items["seek"][-1]["at"] = hours_ago(2)
+    c.world.answer = lambda net, i: (
+        setattr(c.world, "answer", lambda n, x: None), (False, None))[1]
+    r = c.post("Fresh bread each morning from eight")
+    c.want("older, and like it", (c.status, r["status"]), (0, "published"))
     c.end()
 
 

@@ -334,7 +334,8 @@ class TikTok(Network):
             return self.fine({"has_more": False, "cursor": 0, "comments": []})
         top = 7512345678901239000
         own = [self.comment(top + 500 + i, text, "troislevains", top + 1,
-                            owner=True) for i, text in enumerate(
+                            owner=True, create_time=str(int(time.time())))
+               for i, text in enumerate(
                                 self.comments)]
         if rq.path.endswith("/reply/list/"):
             return self.fine({"has_more": False, "cursor": 2, "comments": [

@@ -316,27 +316,39 @@ say_empty(const struct rows *w)
 	}
 }
 
-/* Numbers of posts and of comments are seldom meant to be one. */
+/* Numbers of posts and of comments are seldom meant to be one; those of series
+ * and of accounts are of the same things once more. */
 static void
 say_mixed(const struct rows *w)
 {
 	const struct answer *a = w->a;
 	const struct measure *m = w->s->measure;
 	const struct cell *c;
+	uint64_t one;
 
 	if (!w->s->named || w->s->table[0].only != 0 || a->ask->where != NULL)
 		return;
 	for (; m < w->s->measure + w->s->nmeasures; m++) {
 		c = &w->s->cell[m->cell];
 		if (c->type == &cell_count || c->type == &cell_distinct ||
-		    c->type == &cell_last ||
-		    (a->of_posts & a->of_others & (uint64_t)1 << c->input) == 0)
+		    c->type == &cell_last)
 			continue;
-		cm_note(0,
-		    "'%s' is of posts and of comments and messages together; "
-		    "of posts alone: --type post,article",
-		    m->name);
-		return;
+		one = (uint64_t)1 << c->input;
+		if ((a->of_totals & (a->of_posts | a->of_others) & one) != 0) {
+			cm_note(0,
+			    "'%s' adds up what things have and what series or "
+			    "accounts say of them: it is counted more than "
+			    "once; of posts alone: --type post,article",
+			    m->name);
+			return;
+		}
+		if ((a->of_posts & a->of_others & one) != 0) {
+			cm_note(0,
+			    "'%s' is of posts and of comments and messages "
+			    "together; of posts alone: --type post,article",
+			    m->name);
+			return;
+		}
 	}
 }
 

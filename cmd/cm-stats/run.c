@@ -28,8 +28,8 @@ struct worker {
 	struct cm_filter *where;
 	struct said said;
 	size_t counted;
-	uint64_t of_posts, of_others; /* inputs that they gave */
-	size_t used;                  /* of the run's */
+	uint64_t of_posts, of_others, of_totals; /* inputs that they gave */
+	size_t used;                             /* of the run's */
 	uint64_t inputs;
 	struct cm_buf covers;
 	char at[512];
@@ -179,6 +179,9 @@ record(void *worker, struct cm_rec *r)
 			w->of_posts |= w->fact->given;
 		else if (passes && (w->fact->is & IS_SAID) != 0)
 			w->of_others |= w->fact->given;
+		else if (passes &&
+		    (w->fact->is & (IS_SERIES | IS_ACCOUNT)) != 0)
+			w->of_totals |= w->fact->given;
 	}
 	if (w->newest != NULL) {
 		switch (newest_add(w->newest, w->fact, r, passes)) {
@@ -231,6 +234,7 @@ finish(void *ctx, void *worker)
 	run_take(run, w->tables, w->coverage, w->newest, &w->types);
 	run->a.of_posts |= w->of_posts;
 	run->a.of_others |= w->of_others;
+	run->a.of_totals |= w->of_totals;
 	run->said.untimed += w->said.untimed;
 	run->said.early += w->said.early;
 	run->said.late += w->said.late;

@@ -96,7 +96,7 @@ class Case:
         doubt = not self.scenario.findable and any(
             r.get("status") == "doubtful" for r in first.receipts())
         if first.status == 1 and self.fault.kind in NO_WORD and not (
-                torn or doubt):
+                torn or doubt or self.signed_out(place, first)):
             bad.append("a failure for now is taken for one for good")
         # After it went out it is not known what came of it, and can be seen.
         out = any(r.get("error", {}).get("kind") == "unknown"
@@ -111,8 +111,15 @@ class Case:
             last = place.run(None, *args, later=True)
             bad += self.every_run(place, last)
             tries += 1
-        bad += (self.last_fetch if fetch else self.last_post)(place, last)
+        if not self.signed_out(place, last):
+            bad += (self.last_fetch if fetch else self.last_post)(place, last)
         return bad
+
+    def signed_out(self, place, r):
+        """What renews the account is gone with the answer: a person signs in
+        anew, and is told so. Nothing went out without a token."""
+        return self.scenario.once in place.server.lost and r.status == 1 and \
+            "--authorize" in r.err and not place.net.accepted
 
     def every_run(self, place, r):
         bad = []

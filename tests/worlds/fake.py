@@ -60,6 +60,8 @@ class Network:
     job = None                # the one that is tried
     findable = True           # it can be seen whether a message came through
     forgets = False           # what it told once it does not tell again
+    once = None               # where a refresh token is changed for the next:
+                              # it is good once, and lost with the answer
 
     def __init__(self):
         self.base = None      # http://127.0.0.1:PORT
@@ -158,6 +160,7 @@ class Server:
         self.count = 0
         self.bodies = []   # (what, answer) of each request, in order
         self.asked = []    # and as they came: (Request, status, body)
+        self.lost = set()  # what was carried out, and its answer was spoilt
         self.open = False
         self.socket = socket.socket()
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -271,6 +274,8 @@ class Server:
             answer = (200, {}, None)
             if kind is None or FAULTS.get(kind, True):
                 answer = self.answer(rq)
+                if kind not in (None, "more") and answer[0] < 300:
+                    self.lost.add(rq.what)
             self.bodies.append((rq.what, answer[0], answer[2]))
             self.asked.append((rq, answer[0], answer[2]))
         status, headers, body = answer

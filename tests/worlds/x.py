@@ -36,6 +36,7 @@ KEYS = {"sign": "oauth1", "api_key": "the-key-of-the-app", "api_secret": CANARY2
 class X(Network):
     name = "x"
     settings = {"token": CANARY}
+    once = "POST /2/oauth2/token"   # refresh tokens rotate
     jobs = [
         Job("account", "cm-fetch", "brand:account", fresh=True),
         Job("account with oauth 1", "cm-fetch", "brand:account", fresh=True, settings=KEYS),
@@ -86,7 +87,7 @@ class X(Network):
 
     def begin(self, job):
         self.job, self.uploads, self.polls, self.fresh_token = job, {}, {}, None
-        self.refresh_token = "old-refresh-token"
+        self.refresh_token, self.dms = "old-refresh-token", []
 
     # What it says.
 
@@ -180,13 +181,14 @@ class X(Network):
                          [self.tweet(17, "@levains ho", BOB)])
 
     def messages(self, rq):
-        def event(n, who):
-            return {"id": id_of(n), "event_type": "MessageCreate", "text": "psst %d" % n, "sender_id": who, "dm_conversation_id": TALK,
-                    "created_at": "2026-11-%02dT08:00:00.000Z" % (n - 50)}
+        def event(n, who, text=None, at=None):
+            return {"id": id_of(n), "event_type": "MessageCreate", "text": text or "psst %d" % n, "sender_id": who,
+                    "dm_conversation_id": TALK, "created_at": at or "2026-11-%02dT08:00:00.000Z" % (n - 50)}
         token = rq.query.get("pagination_token")
         if token == "1BLC45G1SL0PMLI00G00ZZZZ":
             return {"meta": {"result_count": 0}}
-        events = [event(70, BOB), event(69, ME)] if token is None else [event(68, BOB)]
+        own = [event(71 + i, ME, *said) for i, said in enumerate(self.dms)]
+        events = own[::-1] + [event(70, BOB), event(69, ME)] if token is None else [event(68, BOB)]
         return {"data": events, "includes": {"users": [self.person(BOB), self.person(ME)]}, "meta": {
             "result_count": len(events), "next_token": "18LAA5G1SL0NR5OG0G00ZZZZ" if token is None else "1BLC45G1SL0PMLI00G00ZZZZ"}}
 
@@ -327,7 +329,8 @@ class X(Network):
             return {"data": {"blocked": True}}
         if do == "POST /2/dm_conversations/%s/messages" % TALK:
             self.accept(rq.json["text"])
-            return 201, {"data": {"dm_conversation_id": TALK, "dm_event_id": id_of(71)}}
+            self.dms.append((rq.json["text"], self.now()))
+            return 201, {"data": {"dm_conversation_id": TALK, "dm_event_id": id_of(70 + len(self.dms))}}
         return self.problem(404, "resource-not-found", "Not Found Error", do, value="1", parameter="id", resource_type="tweet", resource_id="1")
 
 

@@ -221,10 +221,8 @@ coverage(struct job *j, const char *why)
 	int r;
 
 	/* What the network does not tell is no failure of the run, and yet
-	 * nobody may count what is there as all. How long it keeps a kind is
-	 * said by the span. */
-	if (why == NULL && j->hole != NULL &&
-	    (kept_from(j) == FEED_NEVER || j->hole_from != FEED_NEVER)) {
+	 * nobody may count what is there as all. */
+	if (why == NULL && j->hole != NULL) {
 		why = j->hole;
 		until = j->hole_from;
 	}

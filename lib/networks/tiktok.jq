@@ -231,7 +231,7 @@ def fetch: .account as $me
     elif .step == "profile" then {record: (body.data | profile | .id = $me.id)}
     elif .step == "groups" then [granted($me), .response] | transpose as $answers
       | (($me.denied // []) + [$answers[] | select(.[1].error) | .[0].key]) as $denied
-      | {account: {denied: $denied}}, ($denied[] | {gap: {what: "account", why: "the account did not grant user.info.\(.): authorize it again"}}),
+      | {account: {denied: $denied}}, ($denied[] | {gap: {what: "account", numbers: true, why: "the account did not grant user.info.\(.): authorize it again"}}),
         {record: ([$answers[][1] | select(.error | not) | .body.data.user] | add | profile | .id = $me.id)}
     elif .step == "posts" then page(null; "page")
     elif .step == "page" then (body.data.videos[]? | {record: video($me)}), more
@@ -250,5 +250,5 @@ def fetch: .account as $me
       (if body.data.has_more then body.data.cursor as $to | ask(replies($v.video; $v.below; $to); "reply") else empty end)
     elif .step == "series" then ($me.daily // "new") as $names | (ask(days($names) + {accept: (if $names == "new" then ["invalid"] else [] end)}; "days"))
     elif .step == "days" and .response.error then {account: {daily: "old"}},
-      {gap: {what: "series", why: "this account's numbers come without those of new and lost followers"}}, ask(days("old"); "days")
+      {gap: {what: "series", numbers: true, why: "this account's numbers come without those of new and lost followers"}}, ask(days("old"); "days")
     else body.data.metrics[]? | {record: day_of($me)} end;

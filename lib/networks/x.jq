@@ -195,7 +195,7 @@ def search_for($words; $more): . as $in | archive as $all | found($words) as $q
   | ask(read("tweets/search/\(if $all then "all" else "recent" end)"; $q + $more) + (if $all then {accept: ["refused"]} else {} end);
       "found"; {words: $words, recent: $in.vars.recent});
 def days_gap($what): if archive or (.job.since and (.job.since | seconds) >= .now - week) then empty
-  else {gap: {what: $what, why: "the search goes back 7 days (search = all asks for the whole archive, where the account has that)"}} end;
+  else {gap: {what: "older \($what)", why: "the search goes back 7 days (search = all asks for the whole archive, where the account has that)"}} end;
 def words: .job | (.query // .of // "") | tostring;
 def timeline($q): .account.id as $me | read("users/\($me)/tweets"; {max_results: 100, exclude: "retweets"} + shown + $q);
 # Own posts: of the last 30 days with the author's numbers, older ones without.
@@ -247,7 +247,7 @@ def fetch: . as $in | .account.id as $me | .vars as $v
     elif .step == "search" and words == "" then fail("invalid"; "a search needs words: --query WORDS")
     elif .step == "search" then days_gap("search"), (words as $w | search_for($w; {}))
     elif .step == "found" and .response.error then {account: {no_archive: true}},
-      {gap: {what: "search", why: "the whole archive is refused to this account: the last 7 days were asked for"}},
+      {gap: {what: "older posts", why: "the whole archive is refused to this account: the last 7 days were asked for"}},
       (.vars.recent = true | search_for($v.words; {}))
     # What began a conversation is in it too: it is no comment.
     elif .step == "found" then (.job.what == "comments" or ($v.words | startswith("conversation_id:"))) as $answers

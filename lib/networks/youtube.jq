@@ -114,7 +114,7 @@ def fetch:
     about_channel as $q | ($q, $q + {moderationStatus: "heldForReview"}, $q + {moderationStatus: "likelySpam"})
     | . as $query | ask(threads($query) + {accept: ["refused"]}; "threads"; {query: $query})
   elif .step == "threads" and .response.error then
-    if .response | reason == "commentsDisabled" then {gap: {what: "comments", why: "comments are turned off\(if $of then " below \($of)" else "" end)"}}
+    if .response | reason == "commentsDisabled" then {gap: {what: "turned off", why: "comments are turned off\(if $of then " below \($of)" else "" end)"}}
     else {fail: .response.error} end
   elif .step == "threads" then .vars.query as $query
     | (body.items[]? | .snippet as $s | .id as $id | [.replies.comments[]?] as $known

@@ -72,7 +72,7 @@ is 'a metric that is refused is asked no more: requests of two runs' \
 is 'and the coverage says so' "$(told 'refused is said')" \
 	'engagedViews: YouTube refuses these numbers; series: YouTube counts for two or three days before it tells'
 is 'comments that are turned off: status, records, gap' "$(told off)" \
-	'0	0	comments: comments are turned off below AbC12345678'
+	'0	0	turned off: comments are turned off below AbC12345678'
 is 'a quota of the day: what would go beyond is not asked' "$(told units)" \
 	'75	2	75	0'
 is 'and somebody is told' "$(told 'units say' | grep -c 'youtube')" 1

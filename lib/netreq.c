@@ -246,6 +246,48 @@ add_query(struct cm_netmake *m, struct cm_slice query, struct cm_buf *shown)
 	return 0;
 }
 
+/* What stands at p as it is or as %XX: the byte, and how long it is. */
+static int
+byte_at(const char *p, const char *end, size_t *len)
+{
+	char hex[3] = {0};
+	char *stop;
+	long c;
+
+	*len = 1;
+	if (*p != '%' || end - p < 3)
+		return (unsigned char)*p;
+	memcpy(hex, p + 1, 2);
+	c = strtol(hex, &stop, 16);
+	if (stop != hex + 2 || !isxdigit((unsigned char)*hex))
+		return '%';
+	*len = 3;
+	return (int)c;
+}
+
+/* "..", however it is written, leads to a place that a module did not mean:
+ * an id did, and those between us and the server read it each in its way. */
+static int
+climbs(const char *path, size_t n)
+{
+	const char *end = path + n;
+	size_t dots = 0, others = 0, len;
+	int c;
+
+	for (; path < end; path += len) {
+		c = byte_at(path, end, &len);
+		if (c == '/' || c == '\\') {
+			if (others == 0 && dots > 0 && dots < 3)
+				return 1;
+			dots = others = 0;
+		} else if (c == '.')
+			dots++;
+		else
+			others++;
+	}
+	return others == 0 && dots > 0 && dots < 3;
+}
+
 static int
 read_url(struct cm_netmake *m, struct cm_slice request)
 {
@@ -266,8 +308,12 @@ read_url(struct cm_netmake *m, struct cm_slice request)
 			cm_buf_byte(&m->url, '/');
 			cm_buf_byte(&shown, '/');
 		}
-		bad = cm_netbody_text(
-			  m, &shown, &m->url, CM_NETBODY_PATH, rest, n) != 0 ||
+		if (climbs(rest, n))
+			bad = cm_netbody_fail(
+			    m, "its url has . or .. in its path");
+		bad = bad ||
+		    cm_netbody_text(
+			m, &shown, &m->url, CM_NETBODY_PATH, rest, n) != 0 ||
 		    cm_netbody_text(m, &shown, &m->url, CM_NETBODY_PATH,
 			rest + n, strlen(rest + n)) != 0 ||
 		    add_query(m, get(request, "query"), &shown) != 0;

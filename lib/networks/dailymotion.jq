@@ -65,10 +65,10 @@ def fetch:
     | if $user.error then {gap: {what: "metrics", why: "the numbers of the profile are not public: \($user.error.message)"}},
         {record: {type: "account", id: $me, name: ([.response.profile.body.profiles[]? | select(.profile_id == $me).name][0])}}
       else {record: ($user.body | user)} end
-  elif .step == "profile" then ask(legacy("/user/\($job.of // $me | name)"; {fields: user_fields}); "user")
+  elif .step == "profile" then ask(legacy("/user/\($job.of // $me | name | part)"; {fields: user_fields}); "user")
   elif .step == "user" then body | {record: user}
   elif .step == "posts" and $job.of then ($job.of | name) as $id
-    | ask({film: v2("videos/\($id)"; {fields: fields}), counted: (legacy("/video/\($id)"; {fields: "id,views_total,likes_total,duration,tags"})
+    | ask({film: v2("videos/\($id | part)"; {fields: fields}), counted: (legacy("/video/\($id | part)"; {fields: "id,views_total,likes_total,duration,tags"})
         + {accept: ["refused", "gone", "invalid"]})}; "film")
   elif .step == "film" then .response as $r | ($r.counted.body | if type == "object" and .id then {(.id): .} else {} end) as $counted
     | {record: ($r.film.body | film($author; $counted))}
@@ -101,7 +101,7 @@ def enter($url): .account.id as $me | .job.draft as $d | chosen("password"; null
   | publish(send("POST"; "/v2/profiles/\($me)/videos"; {title: ($d | title), description: $d.text, category: chosen("category"; "news"),
       visibility: (if $password then "password" elif $d.visibility == "direct" then "private" else "public" end), password: $password,
       is_for_kids: (chosen("for_kids"; false) | is_yes), source: {file_url: $url}} | filled); "entered");
-def look($id; $url; $n): ask(v2("videos/\($id)"; {fields: "video_id,is_published,video_url"}) + {after: (.account.poll // 15 | tonumber),
+def look($id; $url; $n): ask(v2("videos/\($id | part)"; {fields: "video_id,is_published,video_url"}) + {after: (.account.poll // 15 | tonumber),
     accept: ["gone", "refused", "server"]}; "published"; {id: $id, url: $url, n: $n});
 def post:
   .vars as $v | unfit as $unfit | .job.draft.media[0] as $film
@@ -120,4 +120,5 @@ def post:
     else {gap: {what: "video", why: "Dailymotion is still at work on it"}}, published($v.id; $v.url // ($v.id | page_of)) end;
 
 def act: .job.action as $do | ($do.target.id | name) as $id
-  | if .step != null then published($id; null) else ask({method: "DELETE", url: "/v2/videos/\($id)", accept: ["gone"]}; "done") end;
+  | if .step != null then published($id; null) elif $id | is_part | not then no_part($id)
+    else ask({method: "DELETE", url: "/v2/videos/\($id | part)", accept: ["gone"]}; "done") end;

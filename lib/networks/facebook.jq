@@ -73,7 +73,7 @@ def feed($photos): publish(send("POST"; here("feed"); {message: message, link: (
 def upload($path): {method: "POST", url: $path, safe: true,
   multipart: ([{name: "published", value: "false"}, (.alt | strings | select(. != "") | {name: "alt_text_custom", value: .}), {name: "source", file, type}])};
 def unseen: here("photos") as $path | [.job.draft.media[]? | upload($path)];
-def undo($id): {undo: {method: "DELETE", url: graph($id)}};
+def undo($id): {undo: {method: "DELETE", url: graph($id | part)}};
 def edge: if more.story then "video_stories" else "video_reels" end;
 # A film in pieces; the server says from where to where, in digits as text, also when it had more of it than we know.
 def piece($in; $to): $in | .job.draft.media[0] as $f | ($to.start_offset | tonumber) as $from
@@ -87,7 +87,7 @@ def session($offset): .job.draft.media[0] as $f | ask({method: "POST", url: .var
     file: {file: $f.file, offset: $offset, type: $f.type},
     auth: {bearer: ["page_token", "token"], scheme: "OAuth", proof: false},
     headers: {offset: ($offset | tostring), file_size: ($f.bytes | tostring)}}; "sent"; .vars);
-def status($wait): ask(get(graph(.vars.video); {fields: "status"}) + {after: $wait, deadline: 1800}; "arrived"; .vars);
+def status($wait): ask(get(graph(.vars.video | part); {fields: "status"}) + {after: $wait, deadline: 1800}; "arrived"; .vars);
 # The phase and the film stand in the address: in a body they are not seen.
 def phase($query): {method: "POST", url: here(edge), query: $query};
 def session_ends: (edge == "video_stories") as $story
@@ -97,11 +97,11 @@ def failures: ["invalid", "refused", "gone", "server", "rate", "auth", "expired"
 # What goes beside a film is put there once it is there: captions, the picture that stands for it. Then: where can it be seen?
 def beside: . as $in | .vars.video as $id | .job.draft.media[0] as $f
   | [($f.captions | strings | {edge: "captions", name: "captions_file", file: .}), ($f.cover | strings | {edge: "thumbnails", name: "source", file: .})
-    | .edge as $edge | {method: "POST", url: ($in | graph("\($id)/\($edge)")), safe: true, accept: failures,
+    | .edge as $edge | {method: "POST", url: ($in | graph("\($id | part)/\($edge)")), safe: true, accept: failures,
       multipart: ([{name, file}] + if $edge == "thumbnails" then [{name: "is_preferred", value: "true"}] else [] end)}];
-def look($wait): get(graph(.vars.video); {fields: "permalink_url,post_id,status"}) + {accept: failures, after: $wait};
+def look($wait): get(graph(.vars.video | part); {fields: "permalink_url,post_id,status"}) + {accept: failures, after: $wait};
 def said($id; $url): .job.draft.first_comment as $words
-  | if $words then ask(act_on("\($id)/comments"; {message: $words}) + {accept: failures}; "commented"; {id: $id, url: $url})
+  | if $words then ask(act_on("\($id | part)/comments"; {message: $words}) + {accept: failures}; "commented"; {id: $id, url: $url})
     else published($id; $url) end;
 def spoilt: [.[]? | objects | (.errors[]?, .error?) | objects | .message | strings][0] // "the film was refused";
 def page_post($me): tostring | if contains("_") then . else "\($me)_\(.)" end;
@@ -147,7 +147,7 @@ def post: .account.id as $me | .job.draft.media[0] as $f
           said($post // .vars.video | if $post then page_post($me) else . end; $at.body.permalink_url? | address) end
     elif .step == "posted" and (body.id // body.post_id) == null then published(null; null)
     elif .step == "posted" then (body.id // body.post_id | page_post($me)) as $id
-      | ask(get(graph($id); {fields: "permalink_url"}) + {accept: failures}; "placed"; {id: $id})
+      | ask(get(graph($id | part); {fields: "permalink_url"}) + {accept: failures}; "placed"; {id: $id})
     elif .step == "placed" then said(.vars.id; body.permalink_url? | address)
     else .response.error as $no | body.id? as $comment | .vars | (select($no) | {gap: {what: "first comment", why: $no.message}}),
       (published(.id; .url) | .receipt.native = ({first_comment: $comment} | filled)) end;
@@ -156,12 +156,12 @@ def post: .account.id as $me | .job.draft.media[0] as $f
 def act: .job.action as $do | .account.id as $me | ($do.target.id // $do.target.url | thing($me)) as $id
   | def set($path; $json): ask(act_on($path; $json) + {safe: true}; "done");
   if $id == null then fail("invalid"; "'\($do.target.id)' is no post or comment; " + no_thing)
-  elif .step == null and $do.do == "reply" then publish(act_on("\($id)/comments"; {message: $do.text}); "said")
+  elif .step == null and $do.do == "reply" then publish(act_on("\($id | part)/comments"; {message: $do.text}); "said")
   elif .step == null and ($do.do == "hide" or $do.do == "unhide") then set($id; {is_hidden: ($do.do == "hide")})
   elif .step == null and $do.do == "like" then set("\($id)/likes"; {})
   elif .step == null and $do.do == "pin" then set($id; {is_pinned: true})
-  elif .step == null and $do.do == "delete" then ask({method: "DELETE", url: graph($id), accept: ["gone"]}; "done")
-  elif .step == null then ask(get(graph($id); {fields: "from{id}"}); "who")
+  elif .step == null and $do.do == "delete" then ask({method: "DELETE", url: graph($id | part), accept: ["gone"]}; "done")
+  elif .step == null then ask(get(graph($id | part); {fields: "from{id}"}); "who")
   elif .step == "who" and body.from.id == null then fail("refused"; "it is not told who said this; that needs the permission pages_read_user_content")
   elif .step == "who" and body.from.id == $me then fail("invalid"; "the Page said this itself")
   elif .step == "who" then set("\($me)/blocked"; {user: [body.from.id]})
@@ -176,7 +176,7 @@ def post_fields($metrics): "id,message,story,created_time,updated_time,permalink
 def measured_posts: if .vars.plain then [] else asked("post"; post_metrics) end;
 def posts($at): ask(get(here("posts"); {limit: 25, fields: post_fields(measured_posts)} + $at) + {accept: ["invalid", "refused"]};
   "page of posts"; .vars + {at: $at});
-def comments($id; $at): ask(get(graph("\($id)/comments"); {filter: "stream", order: "reverse_chronological", limit: 100,
+def comments($id; $at): ask(get(graph("\($id | part)/comments"); {filter: "stream", order: "reverse_chronological", limit: 100,
   fields: "id,message,created_time,from{id,name},parent{id},like_count,comment_count,is_hidden,attachment,message_tags,permalink_url"} + $at)
   + {accept: ["gone"]}; "page of comments"; {thread: $id});
 def parents($at): ask(get(here("feed"); {limit: 100, fields: "id,created_time,comments.limit(0).summary(total_count)"} + $at); "parents");

@@ -92,7 +92,7 @@ def make_them: . as $in | (.account.id + "/media") as $path | ask([containers[] 
 def sending($at): {method: "POST", url: $at, file: {file, type}, safe: true, auth: false,
   headers: {Authorization: ("OAuth " + secret("token")), offset: "0", file_size: (.bytes | tostring)}};
 def pause: .account.poll | tonumber? // 5;
-def look($ids; $last; $rest): . as $in | ask([$ids[] as $id | $in | get(graph($id); {fields: "status_code,status"}) + $rest]; "ready";
+def look($ids; $last; $rest): . as $in | ask([$ids[] as $id | $in | get(graph($id | part); {fields: "status_code,status"}) + $rest]; "ready";
   {ids: $ids, last: $last});
 def spend($id): {account: {container: {key: .job.key, id: $id}}},
   publish(form(.account.id + "/media_publish"; {creation_id: $id}) + {accept: ["early"]}; "published"; {ids: [$id], last: true});
@@ -131,7 +131,7 @@ def post: . as $in
       | if any($ids[]; . == null) then fail("server"; "Instagram gave a container no id")
         elif .step == "made" and any($all[]; .url == null) then
           ask([range(0; $all | length) as $i | $all[$i] | if .url then {known: {}} else sending($made[$i].uri
-            // "\($in.account.upload)/ig-api-upload/\($in | version)/\($ids[$i])") end]; "sent"; {ids: $ids, last: $last})
+            // "\($in.account.upload)/ig-api-upload/\($in | version)/\($ids[$i] | part)") end]; "sent"; {ids: $ids, last: $last})
         else look($ids; $last; {}) end
     elif .step == "sent" then look(.vars.ids; .vars.last; {})
     elif .step == "ready" then when_ready
@@ -139,13 +139,13 @@ def post: . as $in
     elif .step == "published" and .response.error then look(.vars.ids; true; {after: pause, deadline: 900})
     elif .step == "published" and body.id == null then published(null; null)
     elif .step == "published" then body.id as $id | .job.draft.first_comment as $said
-      | ask({id: {known: {body: {id: $id}}}, it: (get(graph($id); {fields: "id,permalink"}) + any_failure),
-          comment: (if $said then form("\($id)/comments"; {message: $said}) + any_failure else {known: {}} end)}; "told")
+      | ask({id: {known: {body: {id: $id}}}, it: (get(graph($id | part); {fields: "id,permalink"}) + any_failure),
+          comment: (if $said then form("\($id | part)/comments"; {message: $said}) + any_failure else {known: {}} end)}; "told")
     else told end;
 # Nothing in Instagram has a key of ours, but a container says whether it was published: one that was not cannot be there.
 def find: .job as $job | (.account.container // {}) as $c
   | if .step == null and $c.key == $job.key and $c.id then
-      ask(get(graph($c.id); {fields: "status_code"}) + {accept: ["gone", "invalid", "refused"]}; "seen")
+      ask(get(graph($c.id | part); {fields: "status_code"}) + {accept: ["gone", "invalid", "refused"]}; "seen")
     elif .step == null then listed(false)
     elif .step == "seen" and (.response.error or body.status_code == null) then listed(false)
     elif .step == "seen" and body.status_code == "PUBLISHED" then listed(true)
@@ -158,16 +158,17 @@ def did($request; $step): ask($request + {safe: true}; $step);
 def act: .job.action as $a | ($a.target.id | tostring) as $id | ($a.target.thread // null) as $thread | .account.id as $me
   | def reply($path; $fields): publish(form($path; $fields + {message: $a.text}) + {accept: ["gone"]}; "said");
     def like($member): did(form("\($me)/likes"; {($member): $id}); "done");
-  if .step == null and $a.do == "reply" and ($id | test("^[0-9]+$") | not) then
+  if .step == null and ($id | is_part | not) then no_part($id)
+  elif .step == null and $a.do == "reply" and ($id | test("^[0-9]+$") | not) then
     fail("invalid"; "'\($id)' is a message: answer it in the app, for nothing could tell whether a lost answer went out")
   elif .step == null and $a.do == "like" and (by_facebook | not) then only_facebook("likes")
   elif .step == null and ($thread == null or $thread == $id) and ($a.do == "reply" or $a.do == "like") then
-    ask(get(graph($id); {fields: "id,media_type"}) + {accept: ["invalid"]}; "which")
-  elif .step == null and $a.do == "reply" then reply("\($id)/replies"; {})
+    ask(get(graph($id | part); {fields: "id,media_type"}) + {accept: ["invalid"]}; "which")
+  elif .step == null and $a.do == "reply" then reply("\($id | part)/replies"; {})
   elif .step == null and $a.do == "like" then like("comment_id")
-  elif .step == null and $a.do == "delete" then ask({method: "DELETE", url: graph($id), accept: ["gone"]}; "done")
-  elif .step == null then did({method: "POST", url: graph($id), query: {hide: ($a.do == "hide")}}; "done")       # in a body it is not heard
-  elif .step == "which" and $a.do == "reply" then reply("\($id)/" + (if .response.error then "replies" else "comments" end); {})
+  elif .step == null and $a.do == "delete" then ask({method: "DELETE", url: graph($id | part), accept: ["gone"]}; "done")
+  elif .step == null then did({method: "POST", url: graph($id | part), query: {hide: ($a.do == "hide")}}; "done")       # in a body it is not heard
+  elif .step == "which" and $a.do == "reply" then reply("\($id | part)/" + (if .response.error then "replies" else "comments" end); {})
   elif .step == "which" then like(if .response.error then "comment_id" else "media_id" end)
   elif .step == "said" and .response.error then                 # below what is not ours, where we are named, there is another way
     if by_facebook and $thread and $thread != $id then
@@ -229,12 +230,12 @@ def mentioned: if .response.error then {gap: {what: "mentions", why: .response.e
 
 def page($path; $query; $step): ask(get(graph($path); $query); $step; {path: $path, query: $query});
 def further: . as $in | .vars as $v | place as $at | ask(get($in | graph($v.path); $v.query + $at); $in.step; $v);
-def comments_of($id): ask(get(graph("\($id)/comments"); {fields: (comment_fields + ",replies.limit(50){" + comment_fields + "}"), limit: 50})
-  + {accept: ["gone"]}; "comments of"; {path: "\($id)/comments", thread: $id,
+def comments_of($id): ask(get(graph("\($id | part)/comments"); {fields: (comment_fields + ",replies.limit(50){" + comment_fields + "}"), limit: 50})
+  + {accept: ["gone"]}; "comments of"; {path: "\($id | part)/comments", thread: $id,
     query: {fields: (comment_fields + ",replies.limit(50){" + comment_fields + "}"), limit: 50}});
 def replies_of: . as $in | ours as $me | .vars.thread as $thread | body.data[]? | . as $top
   | {record: comment($me; $thread; $thread)}, (.replies.data[]? | {record: comment($me; $thread; $top.id)}),
-    (if .replies.paging.next? then {path: "\(.id)/replies", thread: $thread, parent: .id, query: {fields: comment_fields, limit: 50}} as $v
+    (if .replies.paging.next? then {path: "\(.id | part)/replies", thread: $thread, parent: .id, query: {fields: comment_fields, limit: 50}} as $v
       | (.replies.paging.cursors.after // null) as $after | $in | ask(get(graph($v.path); $v.query + {after: $after}); "replies"; $v) else empty end);
 def asked_for: .job | (.query // .of // "") | tostring | ltrimstr("#") | ltrimstr("@");
 def fetch: . as $in | .job.what as $what | .account.id as $me | ours as $us
@@ -273,7 +274,7 @@ def fetch: . as $in | .job.what as $what | .account.id as $me | ours as $us
       | if ($names | length) >= 30 and ($names | index($tag) | not) then
           {fail: {kind: "rate", wait: 86400, message: "30 hashtags were searched in 7 days, and no more can be"}}
         else ask(get(graph("ig_hashtag_search"); {user_id: $me, q: asked_for}) + {auth: {bearer: ["user_token", "token"]}}; "tag") end
-    elif .step == "tag" then page("\(body.data[0].id)/recent_media"; {user_id: $me, limit: 50,
+    elif .step == "tag" then page("\(body.data[0].id | part)/recent_media"; {user_id: $me, limit: 50,
       fields: "id,caption,media_type,media_url,permalink,timestamp,like_count,comments_count,children{id,media_type,media_url}"}; "hits")
     elif .step == "measured post" then measured(full_post)
     elif .step == "curve" then measured(curve) elif .step == "day" then measured(day_of) else measured(people) end;

@@ -19,7 +19,7 @@ def is_new($since): $since == null or (try (seconds >= ($since | seconds)) catch
 def numbered(f): . as $in | .job.since as $since | body.data[]? | . as $it | f as $record
   | if $in.account.insights == "no" or $it.id == null or ($it.timestamp | is_new($since) | not) then {record: $record}
     else $in | ($it | kind) as $kind
-      | measure($kind; "\($it.id)/insights"; [{metrics: ($kind | post_metrics), query: {}}]; "measured post"; {post: $record}; full_post) end;
+      | measure($kind; "\($it.id | part)/insights"; [{metrics: ($kind | post_metrics), query: {}}]; "measured post"; {post: $record}; full_post) end;
 
 # Numbers of the account: a day each, when it is over; who follows, as of today.
 def day($t): $t / 86400 | floor | . * 86400;

@@ -15,11 +15,11 @@ def about: {
   uses: ["visibility", "warning", "poll"], settle: 5};
 
 def api($path): "/api/v1/" + $path;
-def one($id): get(api("statuses/\($id | @uri)"));
+def one($id): get(api("statuses/\($id | part)"));
 
 # A thing may be named by its address: ours tells the id, another server's is looked up.
 def own_id($base): tostring as $name
-  | if ($name | test("^https?://") | not) then $name
+  | if ($name | test("^https?://") | not) then ($name | select(is_part)) // null
     elif ($name | startswith($base + "/")) then ($name | capture("/(?<id>[0-9A-Za-z]+)/?$").id) // null
     else null end;
 def look_up($name; $type): get("/api/v2/search"; {q: $name, type: $type, resolve: true, limit: 1});
@@ -59,36 +59,36 @@ def parent:
     | [if $id == null then look_up($name; "statuses") elif $said then {known: {status: 200, body: {id: $id}}} else one($id) end] end;
 def when_ready($parent; $media):                          # 202, then 206: the server is at work on it
   if all($media[]; .status == 200) then publish_status(.job.draft | of_draft($parent; [$media[].body.id]))
-  else ask([$media[] | if .status == 200 then known else get(api("media/\(.body.id)")) + {after: 1, deadline: 300} end];
+  else ask([$media[] | if .status == 200 then known else get(api("media/\(.body.id | part)")) + {after: 1, deadline: 300} end];
     "ready"; {parent: $parent}) end;
 def post:
   if .step == null then ask({media: [.job.draft.media[]? | upload], parent: parent}; "media")
   elif .step == "media" then
     .response as $answers | ($answers.parent[0].body | if has("statuses")? then .statuses[0] else . end) as $parent
     | if ($answers.parent != []) and $parent.id == null then fail("gone"; "the server does not know what this answers")
-      else ($answers.media[].body.id | {undo: {method: "DELETE", url: api("media/\(.)")}}), when_ready($parent; $answers.media) end
+      else ($answers.media[].body.id | {undo: {method: "DELETE", url: api("media/\(. | part)")}}), when_ready($parent; $answers.media) end
   elif .step == "ready" then when_ready(.vars.parent; .response)
   else published(body.id; body.url // body.uri) end;
 
 def act:
   .job.action as $do | .account as $me | ($do.target.id | own_id($me.base)) as $id
-  | def to_it($verb): ask({method: "POST", url: api("statuses/\($id)/\($verb)"), safe: true}; "done");
+  | def to_it($verb): ask({method: "POST", url: api("statuses/\($id | part)/\($verb)"), safe: true}; "done");
   if $id == null then fail("invalid"; "'\($do.target.id)' is no status of \($me.base)")
   elif .step == null and ($do.do == "reply" or $do.do == "block") then ask(one($id); $do.do)
   elif .step == null and $do.do == "like" then to_it("favourite")
   elif .step == null and $do.do == "pin" then to_it("pin")
-  elif .step == null then ask({method: "DELETE", url: api("statuses/\($id)"), accept: ["gone"]}; "done")
+  elif .step == null then ask({method: "DELETE", url: api("statuses/\($id | part)"), accept: ["gone"]}; "done")
   elif .step == "reply" then                              # only who is named is told
     body as $it | ($do.text | if $it.account.id == $me.id or contains("@" + $it.account.acct) then . else "@\($it.account.acct) \(.)" end) as $text
     | publish_status({status: $text, in_reply_to_id: $id, visibility: $it.visibility, spoiler_text: $it.spoiler_text})
-  elif .step == "block" then ask({method: "POST", url: api("accounts/\(body.account.id)/block"), safe: true}; "done")
+  elif .step == "block" then ask({method: "POST", url: api("accounts/\(body.account.id | part)/block"), safe: true}; "done")
   elif $do.do == "reply" then published(body.id; body.url // body.uri)
   else published($id; null) end;
 
 # Reading.
 def page($path; $query): ask(get(api($path); {limit: 40} + $query); "page \(.step)");
 def next_page: . as $in | link("next") | ask(get(.); $in.step);
-def replies($id; $vars): ask(get(api("statuses/\($id)/context")) + {accept: ["gone"]}; "context"; $vars);
+def replies($id; $vars): ask(get(api("statuses/\($id | part)/context")) + {accept: ["gone"]}; "context"; $vars);
 def search: .job | (.query // .of // "") | tostring;
 def fetch:
   .account.id as $me | .account.base as $base | .job as $job
@@ -99,9 +99,9 @@ def fetch:
   elif .step == "found" then body.accounts[0] | if . then {record: profile} else fail("gone"; "no such account: \($job.of)") end
   elif .step == "posts" then page("accounts/\($me)/statuses"; {exclude_reblogs: true})
   elif .step == "comments" and $job.of then ($job.of | own_id($base)) as $id
-    | if $id then ask(get(api("statuses/\($id)/context")); "context"; {of: $id}) else ask(look_up($job.of; "statuses"); "of") end
+    | if $id then ask(get(api("statuses/\($id | part)/context")); "context"; {of: $id}) else ask(look_up($job.of; "statuses"); "of") end
   elif .step == "of" then body.statuses[0].id as $id
-    | if $id then ask(get(api("statuses/\($id)/context")); "context"; {of: $id}) else fail("gone"; "no such status: \($job.of)") end
+    | if $id then ask(get(api("statuses/\($id | part)/context")); "context"; {of: $id}) else fail("gone"; "no such status: \($job.of)") end
   elif .step == "comments" then page("accounts/\($me)/statuses"; {exclude_reblogs: true})
   elif .step == "mentions" then page("notifications"; {"types[]": "mention", limit: 80})
   elif .step == "messages" then page("conversations"; {})

@@ -68,8 +68,9 @@ def act:
   .job.action as $do | ($do.target.id | tostring) as $id | .account.id as $me
   | def mail($who): ask(send("POST"; here("moderate_conversations"); {user_ids: [{id: $who}],
       actions: [if $do.do == "spam" then "MOVE_TO_SPAM" else "BLOCK_USER" end]}) + {safe: true}; "done");
-  if .step == null and $do.do == "reply" and ($id | is_comment) then deliver({comment_id: $id}; {text: $do.text}; "RESPONSE")
-  elif .step == null then ask(get(graph($id); {fields: "id,from,to"}); "who")
+  if $id | is_part | not then no_part($id)
+  elif .step == null and $do.do == "reply" and ($id | is_comment) then deliver({comment_id: $id}; {text: $do.text}; "RESPONSE")
+  elif .step == null then ask(get(graph($id | part); {fields: "id,from,to"}); "who")
   elif .step == "who" then ([body.from, body.to.data[]?] | map(select(.id != null and .id != $me)) | .[0].id) as $who
     | if $who == null then fail("gone"; "it is not told who wrote this message: the network tells the 20 newest of a conversation")
       elif $do.do == "reply" then deliver({id: $who}; {text: $do.text}; "RESPONSE")
@@ -87,7 +88,7 @@ def message($me; $thread): {type: "message", id, thread: $thread, published: .cr
   reply_to: (.reply_to.mid? // .reply_to.id?), links: [.shares.data[]?.link | strings],
   media: ([.attachments.data[]? | file] + [.sticker | strings | {type: "image", url: .}])} | mine($me);
 def threads($at): ask(get(here("conversations"); {platform: "MESSENGER", limit: 25, fields: "id,updated_time,messages.limit(20){\(fields)}"} + $at); "threads");
-def older_messages($thread; $at): ask(get(graph("\($thread)/messages"); {fields: fields, limit: 50} + $at) + {accept: ["invalid", "gone", "refused"]};
+def older_messages($thread; $at): ask(get(graph("\($thread | part)/messages"); {fields: fields, limit: 50} + $at) + {accept: ["invalid", "gone", "refused"]};
   "messages of one"; {thread: $thread});
 def untold: {gap: {what: "older messages", why: "of each conversation the network tells the 20 newest messages"}};
 def told($me; $thread): .data[]? | if .from == null and .message == null then untold else {record: message($me; $thread)} end;

@@ -27,6 +27,12 @@ def fail($kind; $message): {fail: {kind: $kind, message: $message}};
 def published($id; $url): {receipt: {status: "published", id: ($id | if . == null then null else tostring end), url: $url}};
 def nothing_there: {receipt: {status: "absent"}};
 
+# What a record or an answer calls an id may be anything, and must not be more of an address than one part of it: is_part for what a person
+# hands over, part for all that goes into a path.
+def part: tostring | @uri;
+def is_part: tostring | test("[^0-9A-Za-z_.:=+,~@-]|^[.]*$") | not;
+def no_part($id): fail("invalid"; "'\($id)' is no id of this network");
+
 # The answer.
 def body: .response.body;
 def link($rel): (.response.headers.link // "") | [splits(", *(?=<)")]

@@ -74,7 +74,7 @@ def fetch:
   elif .step == "me" then body | {record: {type: "account", id: (.id // .username), url: (.username | home), handle: .username,
       name: (.business_name // .username), metrics: {followers: .follower_count, following: .following_count, posts: .pin_count,
         monthly_views: .monthly_views}}}
-  elif .step == "posts" and $job.of then ask(get(api("pins/\($job.of | name)"); {pin_metrics: true}); "pin")
+  elif .step == "posts" and $job.of then ask(get(api("pins/\($job.of | name | part)"); {pin_metrics: true}); "pin")
   elif .step == "pin" then {record: (body | pin($me; $now))}
   elif .step == "posts" then ask(pins(null); "pins")
   elif .step == "pins" then (body.items[]? | {record: pin($me; $now)}),
@@ -83,7 +83,7 @@ def fetch:
   elif .step == "search" then ask(hits(null); "hits")
   elif .step == "hits" then (body.items[]? | {record: pin($me; $now)}), (body.bookmark | strings | select(. != "") | . as $b | $in | ask(hits($b); "hits"))
   elif .step == "series" then span as $span
-    | ask(get(api(if $job.of then "pins/\($job.of | name)/analytics" else "user_account/analytics" end);
+    | ask(get(api(if $job.of then "pins/\($job.of | name | part)/analytics" else "user_account/analytics" end);
         $span + {metric_types: (report | keys_unsorted | join(","))}) + {accept: ["refused"]}; "series of days"),
       (if $job.since and $job.since[0:10] < $span.start_date then {gap: {what: "days", why: "Pinterest keeps the last 90 only"}} else empty end)
   else series end;
@@ -117,7 +117,7 @@ def unfit: .job.draft.media | if any(.[]; is_film) and length > 1 then "a film s
 def to_board($id): if [film] == [] then put($id; null)
   else ask(send("POST"; api("media"); {media_type: "video"}) + {safe: true}; "registered"; {board: $id}) end;
 def poll: .account.poll // 20 | tonumber;
-def look($after): ask(get(api("media/\(.vars.film)")) + {after: $after, deadline: 3600}; "worked on");
+def look($after): ask(get(api("media/\(.vars.film | part)")) + {after: $after, deadline: 3600}; "worked on");
 def post:
   .vars as $v | board as $board | unfit as $unfit
   | if .step == null and $unfit then fail("invalid"; $unfit)

@@ -116,7 +116,7 @@ def day_of($me): {type: "series", id: "\($me.id)/\(.start_time[0:10])", period: 
      clicks: .SWIPE_UPS, engagements: .INTERACTIONS})};
 def fetch: .account as $me
   | if .step == "account" then ask(get(at("")); "profile")
-    elif .step == "profile" and .response == null then (.job.of // $me.id | tostring) as $id | ask(get("/public/v1/public_profiles/\($id)"); "profile")
+    elif .step == "profile" and .response == null then (.job.of // $me.id | tostring) as $id | ask(get("/public/v1/public_profiles/\($id | @uri)"); "profile")
     elif .step == "profile" then me | {record: profile}
     elif .step == "search" then (.job | .query // .of // "") as $words
       | if $words == "" then fail("invalid"; "a search needs words: --query WORDS")

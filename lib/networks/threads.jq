@@ -71,7 +71,7 @@ def containers: [said.media[]?] as $all | whole as $whole
     elif ($all | length) == 1 then [$whole + ($all[0] | source)]
     else [$all[] | source + {is_carousel_item: true}] end;
 def pause: .account.poll | tonumber? // 5;
-def look($ids; $last; $rest): . as $in | ask([$ids[] as $id | $in | get(graph($id); {fields: "id,status,error_message"}) + $rest]; "ready";
+def look($ids; $last; $rest): . as $in | ask([$ids[] as $id | $in | get(graph($id | part); {fields: "id,status,error_message"}) + $rest]; "ready";
   {ids: $ids, last: $last});
 def spend($id): {account: {container: {key: .job.key, id: $id}}},
   publish(form(.account.id + "/threads_publish"; {creation_id: $id}) + {safe: false, accept: ["early"]}; "published"; {ids: [$id], last: true});
@@ -110,23 +110,24 @@ def post:
   elif .step == "published" and .response.error then look(.vars.ids; true; {after: pause, deadline: 900})
   elif .step == "published" and body.id == null then published(null; null)
   elif .step == "published" then body.id as $id | ask({id: {known: {body: {id: $id}}},
-    it: (get(graph($id); {fields: "id,permalink"}) + {accept: ["expired", "auth", "refused", "gone", "invalid", "rate", "server", "early"]})}; "told")
+    it: (get(graph($id | part); {fields: "id,permalink"}) + {accept: ["expired", "auth", "refused", "gone", "invalid", "rate", "server", "early"]})}; "told")
   else published(.response.id.body.id; .response.it.body.permalink?) end;
 # Nothing in Threads has a key of ours, but a container says whether it was published: one that was not cannot be there.
 def find: (.account.container // {}) as $c
   | if .step == null and $c.key == .job.key and $c.id then
-      ask(get(graph($c.id); {fields: "id,status"}) + {accept: ["gone", "invalid", "refused", "early"]}; "seen")
+      ask(get(graph($c.id | part); {fields: "id,status"}) + {accept: ["gone", "invalid", "refused", "early"]}; "seen")
     elif .step == null then listed(false)
     elif .step == "seen" and (.response.error or body.status == null) then listed(false)
     elif .step == "seen" and body.status == "PUBLISHED" then listed(true)
     elif .step == "seen" then nothing_there
     else looked_up end;
 def act: .job.action as $a | ($a.target.id | tostring) as $id
-  | if $a.do == "reply" then post
+  | if $id | is_part | not then no_part($id)
+    elif $a.do == "reply" then post
     elif .step == null and $a.do == "delete" then quota("delete_")
-    elif .step == null and $a.do == "approve" then ask(form("\($id)/manage_pending_reply"; {approve: true}); "done")
-    elif .step == null then ask(form("\($id)/manage_reply"; {hide: ($a.do == "hide")}); "done")
-    elif .step == "limit" then left(ask({method: "DELETE", url: graph($id), accept: ["gone"]}; "done"))
+    elif .step == null and $a.do == "approve" then ask(form("\($id | part)/manage_pending_reply"; {approve: true}); "done")
+    elif .step == null then ask(form("\($id | part)/manage_reply"; {hide: ($a.do == "hide")}); "done")
+    elif .step == "limit" then left(ask({method: "DELETE", url: graph($id | part), accept: ["gone"]}; "done"))
     else published($id; null) end;
 
 # Reading.
@@ -150,7 +151,7 @@ def is_new($since): $since == null or (try (seconds >= ($since | seconds)) catch
 def posts_of: . as $in | ours as $me | .job.since as $since | body.data[]? | select(.media_type != "REPOST_FACADE") | . as $it
   | (thing("post"; $me) | .author = $me) as $record
   | if $in.account.insights == "no" or $it.id == null or ($it.timestamp | is_new($since) | not) then {record: $record}
-    else $in | measure("post"; "\($it.id)/insights"; [{metrics: ["views", "likes", "replies", "reposts", "quotes", "shares"], query: {}}];
+    else $in | measure("post"; "\($it.id | part)/insights"; [{metrics: ["views", "likes", "replies", "reposts", "quotes", "shares"], query: {}}];
       "measured post"; {post: $record}; full_post) end;
 
 # The account's numbers come in three shapes: a value for each day, one for all, one for each link. A day each, when it is over.
@@ -178,7 +179,7 @@ def profile: {type: "account", id: (.id // .username), handle: .username, name, 
   raw: ({biography: (.threads_biography // .biography), verified: .is_verified} | filled)};
 def page($path; $query; $step): ask(get(graph($path); $query); $step; {path: $path, query: $query});
 def further: . as $in | .vars as $v | place as $at | ask(get($in | graph($v.path); $v.query + $at); $in.step; $v);
-def conversation($id; $all): ({path: "\($id)/conversation", thread: $id, all: $all, query: {fields: reply_fields, reverse: true, limit: 100}}) as $v
+def conversation($id; $all): ({path: "\($id | part)/conversation", thread: $id, all: $all, query: {fields: reply_fields, reverse: true, limit: 100}}) as $v
   | ask(get(graph($v.path); $v.query) + {accept: ["gone"]}; "conversation"; $v),
     (if .account.approvals == "yes" then
       {path: "\($id)/pending_replies", thread: $id, all: true, pending: true, query: {fields: reply_fields, limit: 100}} as $p

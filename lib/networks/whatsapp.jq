@@ -63,7 +63,7 @@ def post:
       | ask({method: "POST", url: $url, safe: true, multipart: [{name: "messaging_product", value: "whatsapp"},
           {name: "type", value: $d.media[0].type}, {name: "file", file: $d.media[0].file, type: $d.media[0].type}]}; "media")
     elif .step == null then put(null)
-    elif .step == "media" then body.id as $id | {undo: {method: "DELETE", url: graph($id)}}, put($id)
+    elif .step == "media" then body.id as $id | {undo: {method: "DELETE", url: graph($id | part)}}, put($id)
     else sent end;
 
 # A message says in thread whom it came from. What is answered is marked as read before.
@@ -112,7 +112,7 @@ def file_of($phone): .record as $r | if $r.raw.file? == null then . else {id: $r
 def sized: .vars.record as $r | (body.file_size? // null | tostring | tonumber? // null) as $bytes | {record: ($r | .media[0].bytes = $bytes)};
 def received: .account.phone as $phone | version as $v | .body.entry[]?.changes[]? | select(.field == "messages") | .value
   | select(.metadata.phone_number_id? == $phone) | . as $value
-  | (.messages[]? | inbound($value) | {record: .} | file_of($phone) | if .request then .request.url = "/\($v)/\(.request.url)" else . end), statuses;
+  | (.messages[]? | inbound($value) | {record: .} | file_of($phone) | if .request then .request.url = "/\($v)/\(.request.url | part)" else . end), statuses;
 def spool: from_spool({fn: "hmac", name: "sha256", key: secret("app_secret"), text, base64};
   .headers["x-hub-signature-256"] // "" | ltrimstr("sha256="); received);
 

@@ -105,6 +105,10 @@ check_hosts(void)
 	goes("https://a.b.cdn.example/", 1);
 	goes("https://up.example/", 0);
 	stays("//evil.example/", "its url begins with two slashes");
+	stays("/v1/../evil", "its url has . or .. in its path");
+	stays("/v1/%2E./evil", "its url has . or .. in its path");
+	stays("/v1/1%2f..%2Fevil", "its url has . or .. in its path");
+	stays("/v1/..?a=1", "its url has . or .. in its path");
 	stays("/\\\\evil.example/", "its url begins with two slashes");
 	stays("https://x.example@evil.example/",
 	    "its url: it has a user or a password in it");

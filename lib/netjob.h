@@ -151,6 +151,7 @@ struct net_account {
 	struct cm_netoauth_run *consent;
 	char *base, *value; /* what oauth asked for */
 	int tried_soon;     /* a token that ends soon was renewed */
+	int tried_renewal;  /* in this signing in */
 	struct net_leaf *waiting;
 };
 

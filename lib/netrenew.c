@@ -262,6 +262,7 @@ renew_oauth(struct net_account *a)
 {
 	struct cm_netoauth_run *run;
 
+	a->tried_renewal = 1;
 	/* It takes the lock itself. */
 	if (a->lock >= 0)
 		cm_keyring_unlock(a->lock);
@@ -283,20 +284,35 @@ lacks_token(const struct net_account *a)
 	    cm_json_is(cm_json_get(a->about->oauth2, "access"), what);
 }
 
-/* Begins with the way that costs least. */
+/* Renews what it has; 0: nothing can. */
+static int
+renew(struct net_account *a)
+{
+	if (net_can_oauth(a))
+		renew_oauth(a);
+	else if (a->about->refreshes) {
+		a->tried_renewal = 1;
+		sign(a, BY_REFRESH, "refresh");
+	} else
+		return 0;
+	return 1;
+}
+
+/* Begins with the way that costs least. What is to be learnt first is learnt
+ * with a token that is good. */
 static void
 choose(struct net_account *a)
 {
-	int fresh = lacking(a) != NULL && a->waiting == NULL && !lacks_token(a);
+	int fresh = lacking(a) != NULL && a->waiting == NULL &&
+	    !lacks_token(a) && !ends_in(a, SOON);
 	char *why;
 
+	a->tried_renewal = 0;
 	if (a->net->replay != NULL && a->about->oauth2.p != NULL) {
 		a->entry.generation++; /* nothing of it is in transcripts */
 		finish(a, CM_NET_OK, NULL, 0);
-	} else if (!fresh && net_can_oauth(a))
-		renew_oauth(a);
-	else if (!fresh && a->about->refreshes)
-		sign(a, BY_REFRESH, "refresh");
+	} else if (!fresh && renew(a))
+		return;
 	else if (a->about->logs_in)
 		sign(a, BY_LOGIN, "login");
 	else if (fresh && net_can_oauth(a))
@@ -323,6 +339,15 @@ net_signed(struct net_job *j)
 		sign(a, BY_LOGIN, "login");
 		return;
 	}
+	if (how == BY_REFRESH && kind == CM_NET_OK && a->waiting == NULL &&
+	    lacking(a) != NULL && a->about->logs_in) {
+		sign(a, BY_LOGIN, "login");
+		return;
+	}
+	/* Nobody knew that the token had ended. */
+	if (how == BY_LOGIN && a->waiting == NULL && !a->tried_renewal &&
+	    (kind == CM_NET_AUTH || kind == CM_NET_EXPIRED) && renew(a))
+		return;
 	if (kind == CM_NET_EXPIRED || kind == CM_NET_REFUSED ||
 	    kind == CM_NET_INVALID || kind == CM_NET_GONE)
 		kind = CM_NET_AUTH;

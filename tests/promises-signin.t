@@ -210,6 +210,21 @@ is 'ten days before it a new one comes' \
 lacks_err 'without a word' 'ends soon'
 CM_NOW=2026-11-16T06:00:00Z
 
+# ---- a token that has ended before anything is known
+
+net stale 'auth: {bearer: "token"}' 'def login: if .step == null then ask(get("/stale-me"); "in") else body | {account: {in: .id}} end;
+def refresh: if .step == null then ask({method: "POST", url: "/stale-more", form: {}, auth: false, keep: {token: "t", "expires-in": "in"}}; "in") else empty end;'
+sed -i 's/reads: /needs: ["in"], reads: /' "$CM_DIR/networks/stale.jq"
+account stale 'token = canary-s1'
+echo '{"id":"7"}' >www/stale-me
+echo 'auth=Bearer canary-s2' >www/stale-me.do
+echo '{"t":"canary-s2","in":3600}' >www/stale-more
+reads stale
+is 'a token that is refused is renewed, then the account is learnt' \
+	"$(grep -a '^[A-Z]* /stale' log | cut -d' ' -f1,2 | tr '\n' ' ')" \
+	'GET /stale-me POST /stale-more GET /stale-me GET /stale '
+is 'with the new one' "$(last_head /stale-me authorization)" 'Bearer canary-s2'
+
 # ---- OAuth 2: consent, pasted back
 
 net person 'auth: {bearer: "token"}, oauth2: {authorize: "/ask", token: "/token-p", pkce: true, client: "body", scopes: ["read", "write"]}'

@@ -47,20 +47,26 @@ def post:
     elif .step == "attached" then deliver($who; {attachment: {type: ($m | sort_of), payload: {attachment_id: body.attachment_id}}}; "UPDATE")
     else sent end;
 
-# Did it come through? What we said to this person since then, in the same words.
+# Did it come through? What we said to this person since then, in the same words. It is not there only where all that was said since is told.
 def words: . // "" | gsub("\\s+"; " ") | sub("^ "; "") | sub(" $"; "");
 def with_person($id): ask(get(here("conversations"); {platform: "MESSENGER", user_id: $id,
   fields: "id,updated_time,messages.limit(20){id,created_time,from,message,attachments}"}); "seen");
+def all_of: if type == "array" then .[] else null end;
 def find:
-  .account.id as $me | (.job.sent | seconds) as $since | .job.draft as $d
+  .account.id as $me | (.job.sent | seconds) as $since | .job.draft as $d | ($d.media[0] != null) as $file
   | if .step == null then with_person(.job.recipient)
-    else [body.data[]?.messages.data[]? | select(.from.id == $me and (.created_time | seconds) >= $since - 60)
-        | select(if $d.media[0] and ($d.options.messenger.message | not) then .attachments.data[0] != null and (.message // "") == ""
-            else (.message | words) == ($d.text | words) end)] as $same
-      | if $d.options.messenger.message then fail("refused"; "what is built of options cannot be told from other messages")
-        elif ($same | length) == 1 then published($same[0].id; null)
-        elif $same == [] then nothing_there
-        else fail("refused"; "there are \($same | length) such messages") end end;
+    elif $d.options.messenger.message then fail("refused"; "what is built of options cannot be told from other messages")
+    else [body.data? | all_of | .messages.data? | all_of] as $all
+      | [$all[] | select(.created_time == null or (.created_time | seconds) >= $since - 60)] as $new
+      | [$new[] | select(.from.id == $me)
+        | select(if $file then .attachments.data[0] != null and (.message // "") == ""
+            else .message != null and (.message | words) == ($d.text | words) end)] as $same
+      | if ($same | length) == 1 then published($same[0].id; null)
+        elif $same != [] then fail("refused"; "there are \($same | length) such messages")
+        elif ($new | length) >= 20 or any($new[]; .from.id == null
+            or (.from.id == $me and .attachments == null and (.message == null or ($file and .message == "")))) then
+          fail("refused"; "not all that was said since then is told")
+        else nothing_there end end;
 
 # Acts. A message's id leads to who wrote it; a comment's id takes one private answer, within 7 days.
 def is_comment: test("^[0-9]+(_[0-9]+)+$");

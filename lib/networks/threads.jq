@@ -79,9 +79,11 @@ def listed($known): ask(get(graph(.account.id + (if parent then "/replies" else 
   "listed"; {published: $known});
 def same_words($a; $b): [$a // "", $b // ""] | map(gsub("[[:space:]]+"; " ") | ltrimstr(" ") | rtrimstr(" ")) | .[0] == .[1];
 def looked_up: .job as $job | .vars.published as $published | text as $text
-  | [body.data[]? | select((try (.timestamp | seconds) catch 0) >= ($job.sent | seconds) - 60 and same_words(.text; $text))] as $those
+  | [body.data? | if type == "array" then .[] else null end | select((try (.timestamp | seconds) catch infinite) >= ($job.sent | seconds) - 60)] as $new
+  | [$new[] | select(. != null and (.text != null or $text == "") and same_words(.text; $text))] as $those
   | if ($those | length) > 0 then $those[-1] | published(.id; .permalink)
     elif $published then {fail: {kind: "server", wait: 60, message: "it was published, and is not listed yet"}}
+    elif ($new | length) >= 25 or any($new[]; .text == null) then fail("refused"; "not all that is there since then is told")
     else nothing_there end;
 def not_made: (.error_message // .status) as $why
   | fail(if .status == "EXPIRED" or ($why | test("DOWNLOAD|UNKNOWN")) then "server" else "invalid" end; "Threads could not take it: \($why)");

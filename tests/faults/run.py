@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: ISC
 """Every request of every module goes wrong in every way.
 
-usage: run.py BIN COUNT [NETWORK [JOB [FAULT]]]    JOB may be a pattern
+usage: run.py BIN COUNT [NETWORK [JOB [FAULT,...]]]    JOB may be a pattern
 
 Each job of each scenario (the files of tests/worlds that have a NETWORK) runs
 against its network once as it should. Then, for each request that it made and
 each fault, it runs in a new folder with that fault, once and from there on,
-and then without it until it is done. COUNT of all these cases are run, evenly
-spread over the jobs, or over each n-th job where there are many; 0: all. CM_FAULT_JOBS at a time. Writes TAP: one line a job.
+and then without it until it is done. And where the answer to what makes a
+message public is lost, so does each request that looks for it. COUNT of all
+these cases are run, evenly spread over the jobs, or over each n-th job where
+there are many; 0: all. CM_FAULT_JOBS at a time. Writes TAP: one line a job.
 
 What must hold: the programs end with 0, 1 or 75; who must do something is
 told account and network, and what failed; no secret is shown; what a run of
@@ -83,7 +85,8 @@ class Case:
         args = list(self.job.args) + (["--new"] if self.new else [])
         # Once: it may be repeated at once. Always: the program is to give up.
         first = place.run(self.fault, *args,
-                          patience="0" if self.fault.always else "1")
+                          patience="0" if self.fault.always and not
+                          self.fault.lost else "1")
         place.first = list(place.server.bodies)
         bad = self.every_run(place, first)
         # A refusal stays one when its words are torn.
@@ -221,7 +224,10 @@ def baseline(scenario, job):
         bad += plain.err.splitlines() + plain.out.splitlines()[-3:]
         bad += [str(b)[:300] for b in place.server.bodies]
         return [], bad
-    return list(cases(scenario, job, plain, place.server.bodies)), []
+    made = list(cases(scenario, job, plain, place.server.bodies))
+    for n in place.server.commits[:1]:
+        made += looking(scenario, job, plain, n)
+    return made, []
 
 
 def cases(scenario, job, plain, bodies):
@@ -237,6 +243,22 @@ def cases(scenario, job, plain, bodies):
             for path in fake.members(body):
                 fault = fake.Fault("missing", n, False, path)
                 yield Case(scenario, job, fault, plain)
+
+
+def looking(scenario, job, plain, n):
+    """The answer to the N-th request is lost, and looking for what became of
+    it goes wrong too."""
+    place = Place(scenario, job, BIN)
+    place.run(fake.Fault("cut", n), *job.args)
+    bodies = place.server.bodies
+    place.close()
+    for at, (_, _, body) in enumerate(bodies[n:], n + 1):
+        for kind in fake.FAULTS:
+            fault = fake.Fault(kind, at, True, lost=n)
+            yield Case(scenario, job, fault, plain)
+        for path in fake.members(body, 6):
+            fault = fake.Fault("missing", at, True, path, n)
+            yield Case(scenario, job, fault, plain)
 
 
 def main():
@@ -258,10 +280,12 @@ def main():
         plan = [plan[int(i * part)] for i in range(int(len(plan) / part))]
     print("1..%d" % len(plan))
     number, failed = 0, 0
+    kinds = ",".join(ONLY[2:3]).split(",")
     with ThreadPoolExecutor(JOBS) as pool:
         made = list(pool.map(lambda p: baseline(*p), plan))
         for one, _ in made:
-            work += [c for c in one if ONLY[2:3] in ([], [c.fault.kind])]
+            work += [c for c in one if kinds == [""] or
+                     c.fault.kind in kinds]
         step = max(1.0, len(work) / COUNT) if COUNT else 1.0
         picked = {int(i * step) for i in range(int(len(work) / step))}
         work = [c for i, c in enumerate(work) if i in picked]

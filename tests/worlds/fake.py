@@ -99,16 +99,26 @@ HTML = b"<!DOCTYPE html><html><head><title>Please wait</title></head>" \
 
 
 class Fault:
-    def __init__(self, kind, at, always=False, path=None):
-        self.kind, self.at, self.always, self.path = kind, at, always, path
+    """lost: a request before it, which was carried out, and its answer lost:
+    what the programs do then is to go wrong too."""
 
-    def hits(self, n):
-        return n >= self.at if self.always else n == self.at
+    def __init__(self, kind, at, always=False, path=None, lost=None):
+        self.kind, self.at, self.always, self.path = kind, at, always, path
+        self.lost = lost
+
+    def what(self, n):
+        """The kind that the N-th request meets, or None."""
+        if n == self.lost:
+            return "cut"
+        return self.kind if n == self.at or (
+            self.always and n > self.at) else None
 
     def __str__(self):
-        return "%s%s at request %d%s" % (
+        return "%s%s at request %d%s%s" % (
             self.kind, " " + "/".join(map(str, self.path)) if self.path else
-            "", self.at, " and later" if self.always else "")
+            "", self.at, " and later" if self.always else "",
+            ", after the answer to request %d was lost" % self.lost
+            if self.lost else "")
 
 
 def members(value, depth=3, path=()):
@@ -161,6 +171,7 @@ class Server:
         self.bodies = []   # (what, answer) of each request, in order
         self.asked = []    # and as they came: (Request, status, body)
         self.lost = set()  # what was carried out, and its answer was spoilt
+        self.commits = []  # the numbers of those that made something public
         self.open = False
         self.socket = socket.socket()
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -180,6 +191,7 @@ class Server:
     def begin(self, fault):
         """A new run of the program: requests are counted from 1."""
         self.fault, self.count, self.bodies, self.asked = fault, 0, [], []
+        self.commits = []
         if fault is None or fault.kind != "refused" or fault.at > 1:
             self.listen()
         else:
@@ -266,16 +278,18 @@ class Server:
             self.count += 1
             n = self.count
             fault = self.fault
-            kind = fault.kind if fault and fault.hits(n) else None
-            if fault and fault.kind == "refused":
+            kind = fault.what(n) if fault else None
+            if fault and fault.kind == "refused" and n != fault.lost:
                 kind = None
                 if n == fault.at - 1:
                     self.refuse()
-            answer = (200, {}, None)
+            answer, before = (200, {}, None), len(net.accepted)
             if kind is None or FAULTS.get(kind, True):
                 answer = self.answer(rq)
                 if kind not in (None, "more") and answer[0] < 300:
                     self.lost.add(rq.what)
+            if len(net.accepted) > before:
+                self.commits.append(n)
             self.bodies.append((rq.what, answer[0], answer[2]))
             self.asked.append((rq, answer[0], answer[2]))
         status, headers, body = answer

@@ -67,6 +67,25 @@ net_secret(void *ctx, const char *name)
 	return value;
 }
 
+/* Also those that this job did not use: the server knows them, and may say
+ * them again. */
+static void
+remember_all(struct net_account *a)
+{
+	const char *value;
+	size_t i;
+
+	for (i = 0; i < a->entry.count; i++)
+		if (a->entry.secrets[i].value != NULL)
+			remember(a, a->entry.secrets[i].name,
+			    a->entry.secrets[i].value);
+	for (i = 0; a->conf != NULL && a->about->secrets[i] != NULL; i++) {
+		value = cm_conf_get(a->conf, a->about->secrets[i]);
+		if (value != NULL && *value != '\0')
+			remember(a, a->about->secrets[i], value);
+	}
+}
+
 /* ---- an answer ---- */
 
 static enum cm_net_kind
@@ -192,11 +211,7 @@ net_settled(struct net_leaf *l, struct cm_http_answer *from)
 	j->answered |= got->status > 0;
 	a->net->heard = net_ms();
 	l->wait = net_wait_of(a, got, cm_clock_now());
-	/* Also those that this job did not use: the server knows them. */
-	for (i = 0; i < a->entry.count; i++)
-		if (a->entry.secrets[i].value != NULL)
-			remember(a, a->entry.secrets[i].name,
-			    a->entry.secrets[i].value);
+	remember_all(a);
 	cm_buf_clear(&l->answer);
 	l->broken = 0;
 	cm_netreq_answer(&l->answer, got, l->wire.keep, a->known, a->nknown,

@@ -160,7 +160,7 @@ def act: .job.action as $a | ($a.target.id | tostring) as $id | ($a.target.threa
     def like($member): did(form("\($me)/likes"; {($member): $id}); "done");
   if .step == null and ($id | is_part | not) then no_part($id)
   elif .step == null and $a.do == "reply" and ($id | test("^[0-9]+$") | not) then
-    fail("invalid"; "'\($id)' is a message: answer it in the app, for nothing could tell whether a lost answer went out")
+    ask(get(graph($id | part); {fields: "id,from,to"}); "message")
   elif .step == null and $a.do == "like" and (by_facebook | not) then only_facebook("likes")
   elif .step == null and ($thread == null or $thread == $id) and ($a.do == "reply" or $a.do == "like") then
     ask(get(graph($id | part); {fields: "id,media_type"}) + {accept: ["invalid"]}; "which")
@@ -174,6 +174,10 @@ def act: .job.action as $a | ($a.target.id | tostring) as $id | ($a.target.threa
     if by_facebook and $thread and $thread != $id then
       publish(form("\($me)/mentions"; {media_id: $thread, comment_id: $id, message: $a.text}); "done")
     else fail("gone"; .response.error.message) end
+  elif .step == "message" then ([body.from.id, (body.to.data[]? | .id)] | map(select(. != null and . != $me)) | .[0]) as $who
+    | if $who == null then fail("gone"; "nobody is known to have written '\($id)'")
+      else publish(send("POST"; graph("\(to_people)/messages"); {recipient: {id: $who}, message: {text: $a.text}}); "sent") end
+  elif .step == "sent" then published(body.message_id; null)
   else published(if $a.do == "reply" then body.id else $id end; null) end;
 
 # Reading.

@@ -171,6 +171,7 @@ def told():
             (instagram.Instagram, "post a file", "give the URL of 'a.jpg'"),
             (instagram.Instagram, "post refused", "2207026"),
             (instagram.Instagram, "search own login", "Facebook's login"),
+            (instagram.Instagram, "reply too late", "outside of allowed"),
             (threads.Threads, "post refused", "INVALID_ASPEC_RATIO"),
             (threads.Threads, "post emojis", "504 of 500"),
             (threads.Threads, "delete quota", "100 of 100 deletions")):

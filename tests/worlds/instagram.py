@@ -38,6 +38,7 @@ class Instagram(Graph):
         self.tokens = {CANARY, CANARY2, CANARY + "-new"}
         self.page_token = CANARY2
         self.replies = []
+        self.talked = []  # in the first conversation, the newest first
 
     def begin(self, job):
         super().begin(job)
@@ -296,8 +297,11 @@ class Instagram(Graph):
         more = {"next": "https://graph.example/?access_token=" + self.token} if \
             self.knobs.get("many") else {}
         return [[{
-            "id": THREAD + "1", "updated_time": "2026-11-20T08:00:00+0000",
+            "id": THREAD + "1", "updated_time": self.talked[0][
+                "created_time"] if self.talked else "2026-11-20T08:00:00+0000",
             "participants": {"data": [biz, ann]}, "messages": {"data": [
+                *({"from": biz, "to": {"data": [ann]}, **one}
+                  for one in self.talked),
                 {"id": STAFF + "2", "created_time": "2026-11-20T08:00:00+0000",
                  "from": biz, "to": {"data": [ann]}, "message": "oui"},
                 {"id": STAFF + "1", "created_time": "2026-11-20T07:00:00+0000",
@@ -340,7 +344,7 @@ class Instagram(Graph):
             return {"id": id}
         if id.startswith("aWdf"):
             return {"id": id, **{k: v for k, v in self.conversation()[0][0][
-                "messages"]["data"][1].items() if k in ("from", "to")}}
+                "messages"]["data"][-1].items() if k in ("from", "to")}}
         return None
 
     def me(self, rq):
@@ -431,6 +435,9 @@ class Instagram(Graph):
                 raise No(10, "(#10) This message is sent outside of allowed "
                          "window.", 2534022)
             n = self.accept(self.given["message"]["text"])
+            self.talked.insert(0, {
+                "id": STAFF + "9%d" % n, "created_time": self.now()[:19] +
+                "+0000", "message": self.given["message"]["text"]})
             return {"recipient_id": self.given["recipient"]["id"],
                     "message_id": STAFF + "9%d" % n}
         return None

@@ -90,7 +90,8 @@ class Job:
         elif "doubtful" not in said or set(said) - {"doubtful", "partial"} - \
                 set(self.plain):
             yield "in the end: %s, status %d" % (said, last.status)
-        elif self.finds and not self.answers():
+        elif self.finds and self.scenario.shows(self.job) and \
+                not self.answers():
             yield "in the end doubtful, and the network can be asked"
 
     def answers(self):

@@ -72,6 +72,11 @@ class Network:
     def begin(self, job):
         """The account has signed in; now the job comes."""
 
+    @staticmethod
+    def shows(job):
+        """Whether what the job publishes is in a list that can be read."""
+        return True
+
     def accept(self, text):
         self.accepted.append(text)
         return len(self.accepted)

@@ -62,6 +62,11 @@ class Snapchat(Network):
              status=1),
     ]
 
+    @staticmethod
+    def shows(job):
+        """Spotlights, which have words, are; stories are not."""
+        return '"text"' in str(job.files.get("d.json"))
+
     def __init__(self):
         super().__init__()
         self.token, self.trouble, self.media = CANARY, "", {}

@@ -323,6 +323,7 @@ add_gap(struct net_job *j, const struct net_item *it)
 	char *what = cm_json_dup(cm_json_get(s, "what"));
 	char *why = cm_json_dup(cm_json_get(s, "why"));
 	struct cm_net_gap *g;
+	int numbers = cm_scan_kind(cm_json_get(s, "numbers")) == CM_TRUE;
 	int64_t from;
 	size_t i;
 
@@ -333,6 +334,7 @@ add_gap(struct net_job *j, const struct net_item *it)
 			j->gaps[i].n++;
 			if (from < j->gaps[i].from)
 				j->gaps[i].from = from;
+			j->gaps[i].numbers &= numbers;
 			free(what);
 			free(why);
 			return;
@@ -346,7 +348,7 @@ add_gap(struct net_job *j, const struct net_item *it)
 	g->what = what;
 	g->why = why != NULL ? why : cm_strdup("");
 	g->n = 1;
-	g->numbers = cm_scan_kind(cm_json_get(s, "numbers")) == CM_TRUE;
+	g->numbers = numbers;
 	g->from = from;
 }
 

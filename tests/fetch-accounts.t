@@ -29,7 +29,7 @@ def fetch: .account.who as $who | .job as $job
 END
 cat >"$networks/stork.jq" <<'END'
 include "net";
-def about: {title: "Stork", hosts: [".base"], auth: false, asks: [{name: "who", ask: "Who"}], reads: ["posts", "series"]};
+def about: {title: "Stork", hosts: [".base"], auth: false, asks: [{name: "who", ask: "Who"}], reads: ["posts", "series"], keeps: {series: "400d"}};
 def fetch: if .step == "series" then {gap: {what: "series", why: "only the makers see them", from: .account.from}} else {gap: {what: "likes", why: "the network does not tell"}}, {record: {type: "post", id: "s\(.account.who)", published: "2026-11-01T00:00:00Z"}} end;
 END
 

@@ -14,7 +14,7 @@ def about: {
   media: {min: 1, max: 5, bytes: 2147483648, alt: 500, mixed: false, by: "any",
     types: ["image/png", "image/jpeg", "video/mp4", "video/quicktime"],
     each: {"image/*": {max: 5, bytes: 20971520}, "video/*": {max: 1, bytes: 2147483648, seconds: [4, 900]}}},
-  reads: ["posts", "account", "series", "search"], acts: ["delete"], uses: ["link", "media.cover"], settle: 10};
+  reads: ["posts", "account", "series", "search"], acts: ["delete"], uses: ["link", "media.cover"], keeps: {series: "90d"}, settle: 10};
 
 # Code 8 is a limit that is reached; the header says in how many seconds it ends.
 def error_of: (.body | if type == "object" then . else {} end) as $b
@@ -85,7 +85,7 @@ def fetch:
   elif .step == "series" then span as $span
     | ask(get(api(if $job.of then "pins/\($job.of | name | part)/analytics" else "user_account/analytics" end);
         $span + {metric_types: (report | keys_unsorted | join(","))}) + {accept: ["refused"]}; "series of days"),
-      (if $job.since and $job.since[0:10] < $span.start_date then {gap: {what: "days", why: "Pinterest keeps the last 90 only"}} else empty end)
+      (if $job.since and $job.since[0:10] < $span.start_date then {gap: {what: "older series", why: "Pinterest tells the last 90 days only"}} else empty end)
   else series end;
 
 # Publishing: the board, by name or id; a film's way over a store of files; then the pin.

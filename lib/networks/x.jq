@@ -71,8 +71,10 @@ def kind($me): any((.referenced_tweets // .referenced_posts)[]?; .type == "repli
     elif $answer and .in_reply_to_user_id == $me then "comment" else "mention" end;
 def records($me): (body.includes // {}) as $in | body.data[]? | select(repeats | not) | {record: (said($in; kind($me)) | mine($me))};
 # Beside the data of a 200 stands what of it was kept back.
-def holes: body.errors[]? | {gap: {what: (.field // .resource_type // "data" | tostring), why: (.detail // .title // "it is not given" | tostring
-  | gsub("\\[?[0-9]{5,}\\]?(, )?"; "") | sub("[ :.]+$"; ""))}};
+def holes: body.errors[]? | if .field // "" | test("^(non_public|organic|promoted)_metrics") then
+      {gap: {what: "metrics", numbers: true, why: "the numbers for the author's eyes are not given of some posts"}}
+    else {gap: {what: (.field // .resource_type // "data" | tostring), why: (.detail // .title // "it is not given" | tostring
+      | gsub("\\[?[0-9]{5,}\\]?(, )?"; "") | sub("( with ids)?[ :.]+$"; ""))}} end;
 def next_page($name): body.meta.next_token as $token | select($token) | {($name): $token};
 def status_id: tostring | if test("^[0-9]+$") then . else [capture("/status(es)?/(?<id>[0-9]+)").id][0] end;
 def no_status: fail("invalid"; "'\(.)' is no post; it is named by its number or its address");
@@ -90,7 +92,7 @@ def open($in): . as $m | if in_pieces then $in | write("POST"; "media/upload/ini
     {media_type: $m.type, total_bytes: $m.bytes, media_category: ($m | category)}) + {safe: true}
   else send_file($in; $m.file; $m.type; "tweet_image") end;
 def append($in; $id): . as $m | if in_pieces | not then [] else [range(0; .bytes; piece) as $at | $in
-  | {method: "POST", url: "/2/media/upload/\($id | part)/append", safe: true, multipart: [{name: "segment_index", value: "\($at / piece)"},
+  | {method: "POST", url: "/2/media/upload/\($id)/append", safe: true, multipart: [{name: "segment_index", value: "\($at / piece)"},
      {name: "media", file: $m.file, offset: $at, length: ([piece, $m.bytes - $at] | min), type: $m.type}]} + signed] end;
 def captions($in): .captions | if . == null then {known: null}
   else send_file($in; .; (if test("[.]srt$"; "i") then "text/srt" else "text/vtt" end); "subtitles") end;
@@ -153,7 +155,7 @@ def post: . as $in | .job.draft.media as $media
         ask([range($media | length) as $i | $media[$i] | append($in; $ids[$i])]; "filled";
           {ids: $ids, captions: [$r.captions[] | .body.data.id?], covers: [$r.covers[] | .body.data.id?]}) end
     elif .step == "filled" then .vars.ids as $ids | ask([range($media | length) as $i
-        | if $media[$i] | in_pieces then $in | {method: "POST", url: "/2/media/upload/\($ids[$i] | part)/finalize", safe: true} + signed
+        | if $media[$i] | in_pieces then $in | {method: "POST", url: "/2/media/upload/\($ids[$i])/finalize", safe: true} + signed
           else {known: {status: 200, body: {}}} end]; "ready")
     elif .step == "ready" then when_ready
     elif .step == "described" then post_it(of_draft(.vars.ids; .vars.covers[0]))
@@ -175,11 +177,11 @@ def act: .job.action as $do | .account.id as $me | ($do.target.id | status_id) a
       ask({method: "DELETE", url: (if $talk then "/2/dm_events/\($id)" else "/2/tweets/\($id)" end), accept: ["gone"]} + signed; "set")
     elif .step == null and $do.do == "like" then ask(write("POST"; "users/\($me)/likes"; {tweet_id: $id}) + {safe: true}; "set")
     elif .step == null and $talk then [$do.target.thread / "-" | .[] | select(. != $me)][0] as $who
-      | ask({method: "POST", url: "/2/users/\($who | part)/dm/block", safe: true} + signed; "set")
+      | ask({method: "POST", url: "/2/users/\($who)/dm/block", safe: true} + signed; "set")
     elif .step == null then ask(read("tweets"; {ids: $id, expansions: "author_id"}); "author")
     elif .step == "author" then (body.data[0].author_id? // body.includes.users[0].id?) as $who
       | if $who == null then fail("gone"; body.errors[0].detail? // "no such post")
-        else ask({method: "POST", url: "/2/users/\($who | part)/dm/block", safe: true} + signed; "set") end
+        else ask({method: "POST", url: "/2/users/\($who)/dm/block", safe: true} + signed; "set") end
     elif $do.do == "reply" then finish
     else published($id; null) end;
 
@@ -195,7 +197,7 @@ def search_for($words; $more): . as $in | archive as $all | found($words) as $q
   | ask(read("tweets/search/\(if $all then "all" else "recent" end)"; $q + $more) + (if $all then {accept: ["refused"]} else {} end);
       "found"; {words: $words, recent: $in.vars.recent});
 def days_gap($what): if archive or (.job.since and (.job.since | seconds) >= .now - week) then empty
-  else {gap: {what: "older \($what)", why: "the search goes back 7 days (search = all asks for the whole archive, where the account has that)"}} end;
+  else {gap: {what: $what, why: "the search goes back 7 days (search = all asks for the whole archive, where the account has that)"}} end;
 def words: .job | (.query // .of // "") | tostring;
 def timeline($q): .account.id as $me | read("users/\($me)/tweets"; {max_results: 100, exclude: "retweets"} + shown + $q);
 # Own posts: of the last 30 days with the author's numbers, older ones without.
@@ -206,13 +208,21 @@ def own_posts: (.now - 30 * 86400 + 3600 | stamp) as $border | times as $t | .ac
        | ask(timeline($q) | .query |= private(.) | .accept = ["refused", "invalid"]; "page"; {q: $q, private: true}) end),
     (if $t.start_time and $t.start_time >= $border then empty
      else ($t | .end_time = ([.end_time // $border, $border] | min)) as $q | ask(timeline($q); "page"; {q: $q}) end) end;
-def next_posts: .vars as $v | [body.data[]?.created_at][-1] as $last | next_page("pagination_token") as $at
-  | ask(timeline($v.q + $at) | if $v.private then .query |= private(.) else . end; .step) + {older: $last};
+# The list ends at the newest 3200, passed on ones counted: who has said more, and asks for all, has not got all.
+def next_posts: .account.id as $me | .job.since as $since | .vars as $v | [body.data[]?.created_at][-1] as $last
+  | ([body.includes.users[]? | select(.id == $me).public_metrics | .post_count // .tweet_count][0] // $v.said) as $said
+  | (next_page("pagination_token") as $at
+      | ask(timeline($v.q + $at) | if $v.private then .query |= private(.) else . end; .step; $v + {said: $said}) + {older: $last}),
+    (if body.meta.next_token == null and ($v.private | not) and $since == null and ($said // 0) > 3200
+     then {gap: {what: "posts", why: "X tells the newest 3200 of an account only"}} else empty end);
 def kept_back: [body.data[]?.id] as $have | [body.errors[]? | .resource_id // .value | strings | select(test("^[0-9]+$"))] - $have | unique;
 def parents_since: (.job.since | if . then seconds else null end) as $since
   | if $since == null and archive then null else ($since // (.now - week)) - 30 * 86400 | stamp end;
 def next_parents: {start_time: parents_since} as $q | [body.data[]?.created_at][-1] as $last | next_page("pagination_token") as $at
   | ask(timeline($q + $at); .step) + {older_parent: $last};
+# Who quotes a post without naming its author is among no mentions: posts that were quoted are asked who did.
+def quotes($id; $more): read("tweets/\($id)/quote_tweets"; {max_results: 100} + shown + $more) + {accept: ["gone"]};
+def others($me): records($me) | select(.record.author.id != $me) | .record.type = "mention";
 def dms($more): read("dm_events"; {max_results: 100, event_types: "MessageCreate", expansions: "sender_id,attachments.media_keys",
   "dm_event.fields": "id,text,created_at,sender_id,dm_conversation_id,attachments,event_type,entities",
   "user.fields": "username,name", "media.fields": shown["media.fields"]} + $more);
@@ -228,7 +238,7 @@ def fetch: . as $in | .account.id as $me | .vars as $v
     elif .step == "posts" then own_posts
     elif .step == "page" and .response.error then
       if body | (.type? // "" | tostring | test("not-authorized|unsupported-authentication|invalid-request"))
-      then {account: {no_private: true}}, {gap: {what: "metrics", why: "the numbers for the author's eyes are refused to this app or token"}},
+      then {account: {no_private: true}}, {gap: {what: "metrics", numbers: true, why: "the numbers for the author's eyes are refused to this app or token"}},
         ask(timeline($v.q); "page"; {q: $v.q})
       else {fail: .response.error} end
     elif .step == "page" then records($me), holes,
@@ -236,18 +246,26 @@ def fetch: . as $in | .account.id as $me | .vars as $v
     elif .step == "kept back" then records($me), holes
     elif .step == "comments" and .job.of then (.job.of | status_id) as $id
       | if $id then days_gap("comments"), search_for("conversation_id:\($id)"; {}) else .job.of | no_status end
-    elif .step == "comments" then days_gap("comments"), ({start_time: parents_since} as $q | ask(timeline($q); "parents"))
+    elif .step == "comments" then days_gap("older comments"), ({start_time: parents_since} as $q | ask(timeline($q); "parents"))
     elif .step == "parents" then
       ([body.data[]? | select((.public_metrics.reply_count // 1) > 0 and (.in_reply_to_user_id == null or .in_reply_to_user_id == $me))
           | .conversation_id // .id] | unique
         | range(0; length; 12) as $i | .[$i:$i + 12] | map("conversation_id:\(.)") | join(" OR ") as $words | $in | search_for($words; {})), next_parents
-    elif .step == "mentions" then times as $t | ask(read("users/\($me)/mentions"; {max_results: 100} + shown + $t); "mentioned")
-    elif .step == "mentioned" then records($me), holes, (times as $t | [body.data[]?.created_at][-1] as $last | next_page("pagination_token") as $at
-      | ask(read("users/\($me)/mentions"; {max_results: 100} + shown + $t + $at); .step) + {older: $last})
+    elif .step == "mentions" then (times as $t | ask(read("users/\($me)/mentions"; {max_results: 100} + shown + $t); "mentioned")),
+      ({start_time: parents_since} as $q | ask(timeline($q); "quoted"))
+    elif .step == "mentioned" then (($v.n // 0) + (body.data // [] | length)) as $n | records($me), holes,
+      (times as $t | [body.data[]?.created_at][-1] as $last | next_page("pagination_token") as $at
+        | ask(read("users/\($me)/mentions"; {max_results: 100} + shown + $t + $at); .step; {n: $n}) + {older: $last}),
+      (if body.meta.next_token == null and $n >= 800 then {gap: {what: "mentions", why: "X tells the newest 800 only"}} else empty end)
+    elif .step == "quoted" then (body.data[]? | select((.public_metrics.quote_count // 0) > 0).id as $id | $in | ask(quotes($id; {}); "quotes"; {id: $id})),
+      next_parents
+    elif .step == "quotes" then others($me), holes, ([body.data[]?.created_at][-1] as $last | next_page("pagination_token") as $at
+      | ask(quotes($v.id; $at); .step; $v) + {older: $last})
     elif .step == "search" and words == "" then fail("invalid"; "a search needs words: --query WORDS")
     elif .step == "search" then days_gap("search"), (words as $w | search_for($w; {}))
     elif .step == "found" and .response.error then {account: {no_archive: true}},
-      {gap: {what: "older posts", why: "the whole archive is refused to this account: the last 7 days were asked for"}},
+      {gap: {what: (.job | if .what == "comments" and .of == null then "older comments" else .what end),
+        why: "the whole archive is refused to this account: the last 7 days were asked for"}},
       (.vars.recent = true | search_for($v.words; {}))
     # What began a conversation is in it too: it is no comment.
     elif .step == "found" then (.job.what == "comments" or ($v.words | startswith("conversation_id:"))) as $answers

@@ -10,19 +10,24 @@ def name: tostring | if test("^https?://") then
 # What was measured, by day. A metric that is refused is asked no more.
 def measures: {views: "views", engaged_views: "engagedViews", seconds: "estimatedMinutesWatched", likes: "likes", comments: "comments",
   shares: "shares", follows: "subscribersGained", unfollows: "subscribersLost"};
-def day($seconds): ($seconds | todate)[0:10];
+# Days are those of California. From the second Sunday of March to the first of November its clocks are an hour ahead; they change after midnight.
+def sunday($month; $first): (.[0:4] + $month + $first + "T00:00:00Z" | fromdate) as $at | $at + (7 - ($at | gmtime[6])) % 7 * 86400 | todate | .[0:10];
+def midnight: if . > sunday("-03-"; "08") and . <= sunday("-11-"; "01") then . + "T07:00:00Z" else . + "T08:00:00Z" end;
+def next_day: . + "T00:00:00Z" | fromdate + 86400 | todate | .[0:10];
+def day($seconds): ($seconds | todate)[0:10] as $utc | ($seconds - 86400 | todate)[0:10] as $before
+  | if $seconds >= ($utc | midnight | fromdate) then $utc else $before end;
 def report($from; $not):
-  ([measures[]] - $not) as $metrics | (.job.since // day(.now - 90 * 86400))[0:10] as $since
+  ([measures[]] - $not) as $metrics | (.now as $now | day(.job.since | if . then seconds else $now - 90 * 86400 end)) as $since
   | (if .job.of then {filters: "video==\(.job.of | name)"} else {} end) as $filter
   | if $metrics == [] then {gap: {what: "series", why: "YouTube gives none of the numbers that are asked for"}}
     else ask(get(.account.analytics + "/v2/reports"; {ids: "channel==MINE", startDate: $since,
-      endDate: (.job.until // day(.now))[0:10], metrics: ($metrics | join(",")), dimensions: "day", sort: "day", maxResults: 200, startIndex: $from} + $filter)
+      endDate: (.now as $now | day(.job.until | if . then seconds else $now end)),
+      metrics: ($metrics | join(",")), dimensions: "day", sort: "day", maxResults: 200, startIndex: $from} + $filter)
       + {accept: ["invalid"]}; "report"; {from: $from, not: $not}) end;
 def refused($metrics): (.response.body.error.message? // "" | tostring) as $said
   | [$metrics[] | select(. as $m | $said | test("(^|[^A-Za-z])\($m)([^A-Za-z]|$)"))];
 def measured($of; $columns): . as $row | ([$columns, $row] | transpose | map({key: .[0], value: .[1]}) | from_entries) as $r
-  | ($r.day + "T00:00:00Z") as $at
-  | {type: "series", id: "\($of)/\($r.day)", period: {start: $at, end: ($at | fromdate + 86400 | todate)},
+  | {type: "series", id: "\($of)/\($r.day)", period: {start: ($r.day | midnight), end: ($r.day | next_day | midnight)},
      metrics: (measures | with_entries(.value = $r[.value]) | if .seconds then .seconds *= 60 else . end)};
 def series:
   .vars as $v | .job as $job
@@ -30,7 +35,7 @@ def series:
       | if $no == [] then {fail: .response.error}
         else {account: {refused: ($v.not + $no | unique)}}, {gap: {what: ($no | join(", ")), why: "YouTube refuses these numbers"}}, report(1; $v.not + $no) end
     else [body.columnHeaders[]?.name] as $columns | (body.rows // []) as $rows | (if $job.of then $job.of | name else null end) as $of
-      | ($rows[-1][($columns | index("day")) // 0] // "") as $last | (if $last == "" then $job.since else $last + "T00:00:00Z" | fromdate + 86400 | todate end) as $until
+      | ($rows[-1][($columns | index("day")) // 0] // "") as $last | (if $last == "" then $job.since else $last | next_day | midnight end) as $until
       | .account.id as $me | ($rows[] | measured($of // $me; $columns) | if $of then .dimensions = {video: $of} else . end | {record: .}),
         (if ($rows | length) == 200 then report($v.from + 200; $v.not)
          elif $last < day(.now - 86400) and $job.until == null then

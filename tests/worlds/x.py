@@ -48,6 +48,8 @@ class X(Network):
         Job("comments", "cm-fetch", "brand:comments"),
         Job("comments of one", "cm-fetch", "brand:comments", "--of", "https://x.com/levains/status/" + id_of(12)),
         Job("mentions", "cm-fetch", "brand:mentions"),
+        Job("mentions, more than are told", "cm-fetch", "brand:mentions"),
+        Job("posts, more than are told", "cm-fetch", "brand:posts"),
         Job("messages", "cm-fetch", "brand:messages"),
         Job("profile", "cm-fetch", "brand:profile", "--of", "@bob"),
         Job("profile of nobody", "cm-fetch", "brand:profile", "--of", "@nobody", status=1),
@@ -93,8 +95,9 @@ class X(Network):
 
     def person(self, id):
         name = {ME: "levains", BOB: "bob"}[id]
+        said = 3201 if self.job and "more than" in self.job.name else 5
         return {"id": id, "name": name.title(), "username": name, "public_metrics": {
-            "followers_count": 3, "following_count": 4, "tweet_count": 5, "listed_count": 0, "like_count": 6, "media_count": 1}}
+            "followers_count": 3, "following_count": 4, "tweet_count": said, "listed_count": 0, "like_count": 6, "media_count": 1}}
 
     def tweet(self, n, text, who=ME, parent=None, day=None, root=None, **more):
         one = {"id": id_of(n), "text": text, "author_id": who, "created_at": "2026-11-%02dT08:00:00.000Z" % (day or min(n, 20)),
@@ -143,6 +146,7 @@ class X(Network):
                  "display_url": "pic.x.com/pic", "media_key": "7_" + id_of(12)}], "hashtags": [{"start": 0, "end": 1, "tag": "tea"}],
                 "mentions": [{"start": 0, "end": 4, "username": "bob", "id": BOB}]})
         long = self.tweet(11, "Eleven, but cut…", note_tweet={"text": "Eleven, but whole"})
+        long["public_metrics"]["quote_count"] = 3
         old = self.tweet(8, "Eight", created_at="2026-08-08T08:00:00.000Z")
         body = self.page(rq, self.items[::-1] + [film, self.tweet(14, "My own answer", parent=13, root=12, day=17), long], [self.tweet(9, "Nine"), old])
         if private and body.get("data"):
@@ -176,7 +180,21 @@ class X(Network):
             return self.page(rq, here, more if id_of(12) in said else [], "next_token")
         return self.page(rq, [self.tweet(16, "crêpes", BOB)], [self.tweet(17, "more crêpes", BOB, day=16)], "next_token")
 
+    def quotes(self, rq, id):
+        """Who quotes is not among those who mention; the account's own quote is there too."""
+        if not 10 <= int(rq.query["max_results"]) <= 100 or id != id_of(11):
+            return self.problem(400, "invalid-request", "Invalid Request", "no such")
+        of = [{"type": "quoted", "id": id}]
+        return self.page(rq, [self.tweet(20, "How true https://t.co/q", BOB, referenced_tweets=of), self.tweet(
+            16, "As I said https://t.co/q", ME, referenced_tweets=of)], [self.tweet(13, "I doubt it https://t.co/q", BOB, referenced_tweets=of)])
+
     def mentions(self, rq):
+        if "more than" in self.job.name:
+            n = int(rq.query.get("pagination_token", "0"))
+            all = [self.tweet(1000 + i, "RT @levains: Eight" if i % 100 else "@levains %d" % i, BOB, day=10, **(
+                {"referenced_tweets": [{"type": "retweeted", "id": id_of(8)}]} if i % 100 else {})) for i in range(n, n + 100)]
+            return {"data": all, "includes": {"users": [self.person(BOB)]}, "meta": {
+                "result_count": 100, **({"next_token": str(n + 100)} if n < 700 else {})}}
         return self.page(rq, [self.tweet(19, "@levains hi", BOB), self.tweet(18, "@levains to nine", BOB, 9)],
                          [self.tweet(17, "@levains ho", BOB)])
 
@@ -310,6 +328,8 @@ class X(Network):
                  "GET /2/media/upload": self.status, "POST /2/tweets": self.publish}
         if do in fixed:
             return fixed[do](rq)
+        if re.match(r"GET /2/tweets/\d+/quote_tweets$", do):
+            return self.quotes(rq, rq.path.split("/")[3])
         if do.startswith("POST /2/media/upload"):
             return self.upload(rq)
         if do == "GET /2/tweets":

@@ -184,7 +184,7 @@ def all_stats: {q: "organizationalEntity", organizationalEntity: .account.urn};
 def asked_numbers: . as $in | [body.elements[]?.id] as $ids | [range(0; $ids | length; 50) as $i | $ids[$i:$i + 50]
   | {shares: map(select(test(":share:"))), ugcPosts: map(select(test(":ugcPost:")))} | filled | select(. != {}) as $of | $in
   | finder("organizationalEntityShareStatistics"; all_stats + $of) + {accept: ["refused", "invalid"]}];
-def no_numbers($why): {gap: {what: "metrics", why: $why}};
+def no_numbers($why): {gap: {what: "metrics", numbers: true, why: $why}};
 def comments_of($urn): rest("socialActions/\($urn | enc)/comments"; at(.vars.at // 0)) + {accept: ["gone"]};
 def said($post): {type: "comment", id: (.commentUrn // "urn:li:comment:(\(.object // $post),\(.id))"), url: ($post | page_of), published: .created.time,
   updated: (if (.lastModified.time // 0) > (.created.time // 0) then .lastModified.time else null end), author: {id: (.actor // .created.actor)},
@@ -231,21 +231,26 @@ def fetch: . as $in | .account.urn as $me | .vars as $v
     elif .step == "notices" then (body.elements[]? | select(.action == "SHARE_MENTION") | ([.decoratedGeneratedActivity[]?][0] // {}) as $d
         | if $d.text then {record: {type: "mention", id: .generatedActivity, url: (.generatedActivity | page_of), published: .lastModifiedAt,
             author: {id: $d.owner}, text: ($d.text | read_little)}}
-          else .generatedActivity as $id | $in | ask(rest("posts/\($id | enc)"; {}) + {accept: ["refused", "gone"]}; "mention"; {notice: {id: $id}}) end),
+          else .generatedActivity as $id | .lastModifiedAt as $at | $in
+            | ask(rest("posts/\($id | enc)"; {}) + {accept: ["refused", "gone"]}; "mention"; {notice: {id: $id, at: $at}}) end),
       (more(body.elements // []) as $n | ask(notices($n); "notices"; {at: $n}))
-    elif .step == "mention" and .response.error then {gap: {what: "mentions", why: "a post that names the page may not be read"}}
+    elif .step == "mention" and .response.error then {gap: {what: "mentions", why: "a post that names the page may not be read", from: $v.notice.at}}
     elif .step == "mention" then body | {record: (record({}) | .type = "mention" | .id = $v.notice.id)}
     elif .step == "account" and is_page then ($me | lone_page) as $n
       | ask(of_page($n); "company"; {id: $n})
-    elif .step == "account" or (.step == "profile" and (.job.of // "") == "" and (is_page | not)) then ask(get("/v2/userinfo"); "person")
-    elif .step == "person" then {record: {type: "account", id: $me, name: body.name}}
+    elif .step == "account" or (.step == "profile" and (.job.of // "") == "" and (is_page | not)) then
+      ask({who: get("/v2/userinfo"), size: (finder("memberFollowersCount"; {q: "me"}) + {accept: ["refused"]})}; "person")
+    elif .step == "person" then .response as $r
+      | (if $r.size.error then {gap: {what: "followers", numbers: true, why: "how many follow is told with the permission r_member_profileAnalytics"}}
+         else empty end),
+        {record: {type: "account", id: $me, name: $r.who.body.name, metrics: {followers: ([$r.size.body.elements[]?.memberFollowersCount][0])}}}
     elif .step == "profile" then (.job.of // $me | lone_page) as $who
       | if $who | test("^[0-9]+$") then ask(of_page($who); "company"; {id: $who})
         else ask(finder("organizations"; {q: "vanityName", vanityName: $who}); "found") end
     elif .step == "found" then body.elements[0] as $o | if $o == null then fail("gone"; "no such page: \(.job.of)")
       else ask({org: {known: {status: 200, body: $o}}, size: size("urn:li:organization:\($o.id)")}; "company"; {id: $o.id}) end
     elif .step == "company" then (.response.org | if .error then {} else .body end) as $o | .response.size as $s
-      | (if $s.error then {gap: {what: "followers", why: ($s.error.message // "they are not told to this token")}} else empty end),
+      | (if $s.error then {gap: {what: "followers", numbers: true, why: ($s.error.message // "they are not told to this token")}} else empty end),
         {record: ({id: $v.id} + $o | company + {metrics: {followers: (if $s.error then null else $s.body.firstDegreeSize end)}})}
     elif .step == "series" and (is_page | not) then {gap: {what: "series", why: "of a person no statistics are read"}}
     elif .step == "series" then days as $t | {posts: finder("organizationalEntityShareStatistics"; all_stats + $t),
@@ -253,4 +258,7 @@ def fetch: . as $in | .account.urn as $me | .vars as $v
         page: finder("organizationPageStatistics"; {q: "organization", organization: $me} + $t)}
       | map_values(. + {accept: ["refused"]}) | . as $asks | $in | ask($asks; "measured")
     else .response | to_entries[] | .key as $what
-      | if .value.error then {gap: {what: "series", why: "\($what): \(.value.error.message)"}} else .value.body.elements[]? | measured($in; $what) end end;
+      | if .value.error then {gap: {what: "series", why: "\($what): \(.value.error.message)"}}
+        else (.value.body.elements[]? | measured($in; $what)), ([.value.body.elements[]?.timeRange.end | numbers] | max as $last
+          | if $last and $last < ($in | days.timeIntervals.timeRange.end)
+            then {gap: {what: "series", why: "LinkedIn counts for up to two days before it tells", from: $last}} else empty end) end end;

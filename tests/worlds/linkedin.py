@@ -37,6 +37,7 @@ class LinkedIn(Network):
         Job("account", "cm-fetch", "brand:account", fresh=True),
         Job("account of a page that is named", "cm-fetch", "brand:account", fresh=True, settings={"author": "42"}),
         Job("account of a person", "cm-fetch", "brand:account", fresh=True, settings={"author": "person"}),
+        Job("account of a person without followers", "cm-fetch", "brand:account", settings={"author": "person"}),
         Job("account, several pages", "cm-fetch", "brand:account", fresh=True, status=1),
         Job("profile", "cm-fetch", "brand:profile", "--of", "https://www.linkedin.com/company/le-moulin/"),
         Job("profile of nobody", "cm-fetch", "brand:profile", "--of", "nobody", status=1),
@@ -272,6 +273,10 @@ class LinkedIn(Network):
             return self.no(429, "Resource level throttle APPLICATION_AND_MEMBER DAY limit for calls to this resource is reached.", 101, "TOO_MANY_REQUESTS")
         if what == "userinfo":
             return {"sub": "782bbtaR", "name": "Ann Levain", "given_name": "Ann", "family_name": "Levain", "locale": {"country": "FR", "language": "fr"}}
+        if what == "memberFollowersCount" and rq.query == {"q": "me"} and rq.headers.get("x-restli-method") == "FINDER":
+            if "without followers" in self.job.name:
+                return self.no(403, "Not enough permissions to access: memberFollowersCount.FINDER-me.20260701", 100, "ACCESS_DENIED")
+            return {"elements": [{"memberFollowersCount": 100}], "paging": {"count": 10, "start": 0, "links": []}}
         if what == "organizationAcls":
             more = ["urn:li:organization:43"] if self.job and self.job.name == "account, several pages" else []
             return self.page(rq, [{"roleAssignee": "urn:li:person:782bbtaR", "state": "APPROVED", "role": "ADMINISTRATOR", "organization": o}

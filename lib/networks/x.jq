@@ -92,7 +92,7 @@ def open($in): . as $m | if in_pieces then $in | write("POST"; "media/upload/ini
     {media_type: $m.type, total_bytes: $m.bytes, media_category: ($m | category)}) + {safe: true}
   else send_file($in; $m.file; $m.type; "tweet_image") end;
 def append($in; $id): . as $m | if in_pieces | not then [] else [range(0; .bytes; piece) as $at | $in
-  | {method: "POST", url: "/2/media/upload/\($id)/append", safe: true, multipart: [{name: "segment_index", value: "\($at / piece)"},
+  | {method: "POST", url: "/2/media/upload/\($id | part)/append", safe: true, multipart: [{name: "segment_index", value: "\($at / piece)"},
      {name: "media", file: $m.file, offset: $at, length: ([piece, $m.bytes - $at] | min), type: $m.type}]} + signed] end;
 def captions($in): .captions | if . == null then {known: null}
   else send_file($in; .; (if test("[.]srt$"; "i") then "text/srt" else "text/vtt" end); "subtitles") end;
@@ -155,7 +155,7 @@ def post: . as $in | .job.draft.media as $media
         ask([range($media | length) as $i | $media[$i] | append($in; $ids[$i])]; "filled";
           {ids: $ids, captions: [$r.captions[] | .body.data.id?], covers: [$r.covers[] | .body.data.id?]}) end
     elif .step == "filled" then .vars.ids as $ids | ask([range($media | length) as $i
-        | if $media[$i] | in_pieces then $in | {method: "POST", url: "/2/media/upload/\($ids[$i])/finalize", safe: true} + signed
+        | if $media[$i] | in_pieces then $in | {method: "POST", url: "/2/media/upload/\($ids[$i] | part)/finalize", safe: true} + signed
           else {known: {status: 200, body: {}}} end]; "ready")
     elif .step == "ready" then when_ready
     elif .step == "described" then post_it(of_draft(.vars.ids; .vars.covers[0]))
@@ -177,11 +177,11 @@ def act: .job.action as $do | .account.id as $me | ($do.target.id | status_id) a
       ask({method: "DELETE", url: (if $talk then "/2/dm_events/\($id)" else "/2/tweets/\($id)" end), accept: ["gone"]} + signed; "set")
     elif .step == null and $do.do == "like" then ask(write("POST"; "users/\($me)/likes"; {tweet_id: $id}) + {safe: true}; "set")
     elif .step == null and $talk then [$do.target.thread / "-" | .[] | select(. != $me)][0] as $who
-      | ask({method: "POST", url: "/2/users/\($who)/dm/block", safe: true} + signed; "set")
+      | ask({method: "POST", url: "/2/users/\($who | part)/dm/block", safe: true} + signed; "set")
     elif .step == null then ask(read("tweets"; {ids: $id, expansions: "author_id"}); "author")
     elif .step == "author" then (body.data[0].author_id? // body.includes.users[0].id?) as $who
       | if $who == null then fail("gone"; body.errors[0].detail? // "no such post")
-        else ask({method: "POST", url: "/2/users/\($who)/dm/block", safe: true} + signed; "set") end
+        else ask({method: "POST", url: "/2/users/\($who | part)/dm/block", safe: true} + signed; "set") end
     elif $do.do == "reply" then finish
     else published($id; null) end;
 
@@ -221,7 +221,7 @@ def parents_since: (.job.since | if . then seconds else null end) as $since
 def next_parents: {start_time: parents_since} as $q | [body.data[]?.created_at][-1] as $last | next_page("pagination_token") as $at
   | ask(timeline($q + $at); .step) + {older_parent: $last};
 # Who quotes a post without naming its author is among no mentions: posts that were quoted are asked who did.
-def quotes($id; $more): read("tweets/\($id)/quote_tweets"; {max_results: 100} + shown + $more) + {accept: ["gone"]};
+def quotes($id; $more): read("tweets/\($id | part)/quote_tweets"; {max_results: 100} + shown + $more) + {accept: ["gone"]};
 def others($me): records($me) | select(.record.author.id != $me) | .record.type = "mention";
 def dms($more): read("dm_events"; {max_results: 100, event_types: "MessageCreate", expansions: "sender_id,attachments.media_keys",
   "dm_event.fields": "id,text,created_at,sender_id,dm_conversation_id,attachments,event_type,entities",

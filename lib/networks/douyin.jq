@@ -110,16 +110,17 @@ def ends: (. + "T00:00:00Z" | fromdateiso8601) + 57600;
 def kinds: ["item", "fans", "like", "comment", "share", "profile"];
 def names: {new_play: "plays", new_like: "likes", new_comment: "comments", new_share: "shares", new_fans: "follows", total_fans: "followers",
   total_issue: "posts"};                               # what else there is keeps its name
+def lost($kind; $why): {gap: {what: $kind, why: $why}}, {gap: {what: "series", why: "\($kind): \($why)"}};
 def measured: .account as $a | .now as $now | ((.job.since // null | if . then seconds else $now - 30 * 86400 end) | ($now - .) / 86400) as $days
   | (if $days <= 7 then 7 elif $days <= 15 then 15 else 30 end) as $type
   | . as $in | kinds[] as $kind
-  | if ($a["refused " + $kind] // 0) > $now - 604800 then {gap: {what: $kind, why: "Douyin refused it; it is asked again after a week"}}
+  | if ($a["refused " + $kind] // 0) > $now - 604800 then lost($kind; "Douyin refused it; it is asked again after a week")
     else ask($in | ask_for("/data/external/user/\($kind)/"; {date_type: $type}) + {accept: ["refused"]}; "days"; {kind: $kind}) end;
-def days: .vars.kind as $kind | .now as $now
-  | if .response.error then {gap: {what: $kind, why: .response.error.message}},
+def days: .account.open_id as $me | .vars.kind as $kind | .now as $now
+  | if .response.error then lost($kind; .response.error.message),
       (if body.extra? then {account: {("refused " + $kind): $now}} else empty end)
     else body.data.result_list[]? | select(.date | strings | test("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))
-      | {record: {type: "series", id: "\($kind)/\(.date)", period: {start: (.date | begins), end: (.date | ends)}, dimensions: {of: $kind},
+      | {record: {type: "series", id: "\($me)/\($kind)/\(.date)", period: {start: (.date | begins), end: (.date | ends)}, dimensions: {of: $kind},
           metrics: (del(.date) | with_entries({key: (names[.key] // .key), value: (.value | n)}))}} end;
 
 # Private messages come by webhook only; their content is an object, or the text of one.
@@ -140,7 +141,7 @@ def fetch:
     elif .step == "account" then ask({user: (send("POST"; "/oauth/userinfo/"; {open_id: $me, access_token: secret("token")}) + {safe: true,
           accept: ["refused"]}),
         fans: (ask_for("/api/douyin/v1/user/fans_data/"; {}) + {accept: ["refused"]})}; "snapshot")
-    elif .step == "snapshot" then (.response | to_entries[] | select(.value.error) | {gap: {what: .key, why: .value.error.message}}),
+    elif .step == "snapshot" then (.response | to_entries[] | select(.value.error) | {gap: {what: .key, why: .value.error.message, numbers: true}}),
       (.response.user.body.data? // {}) as $u | (.response.fans.body.data?.fans_data? // {}) as $f
       | {record: {type: "account", id: $me, name: $u.nickname, metrics: {followers: ($f.all_fans_num | n)},
           raw: ({union_id: $u.union_id, role: $u.e_account_role, avatar: $u.avatar}
@@ -155,7 +156,7 @@ def fetch:
     elif .step == "comments of it" and .response.error then
       (select(.response.error.kind == "refused") | {gap: {what: "comments", why: .response.error.message}})
     elif .step == "comments of it" then . as $in | .vars.item as $item
-      | (body.data.list[]? | {record: comment($me; $item; null)},
+      | (body.data.list[]? | {record: comment($me; $item; $item)},
           (select((.reply_comment_total | n // 0) > 0) | .comment_id as $id | $in | answers_to($item; $id))),
         more("/item/comment/list/"; {item_id: $item, count: 50}; .step)
     elif .step == "answers" then .vars as $v | (body.data.list[]? | {record: comment($me; $v.item; $v.to)}),

@@ -116,16 +116,21 @@ def windows($days; $more): ((.job.since // null | if . then seconds else null en
   | [$until, (.now | day_of) - 1] | min as $last
   | [range($from; $last + 1; $days) as $a | {begin_date: ($a | date_of), end_date: ([$a + $days - 1, $last] | min | date_of)}];
 # Windows one after the other, so that what is refused once is not asked again; a week later it is.
+def in_words: {getusersummary: "new followers", getusercumulate: "followers", getupstreammsg: "messages of followers", getbizsummary: "readers",
+  getarticletotaldetail: "articles"}[.] // .;
+def lost($what; $why): {gap: {what: $what, why: $why}}, {gap: {what: .job.what, why: "\($what | in_words): \($why)"}};
 def cube($what; $todo; $step): . as $in | if $todo == [] then empty
-  elif ($in.account["refused \($what)"] // 0) > $in.now - 604800 then {gap: {what: $what, why: "WeChat refused it; it is asked again after a week"}}
-  else ask(send("POST"; "/datacube/\($what)"; $todo[0]) + {safe: true, accept: ["refused"]}; $step; {what: $what, todo: $todo[1:]}) end;
+  elif ($in.account["refused \($what)"] // 0) > $in.now - 604800 then $in | lost($what; "WeChat refused it; it is asked again after a week")
+  else ask(send("POST"; "/datacube/\($what)"; $todo[0]) + {safe: true, accept: ["refused"]}; $step;
+    {what: $what, todo: $todo[1:], from: $todo[0].begin_date}) end;
 def cube_next(f): .vars as $v | .now as $now
-  | if .response.error then {gap: {what: $v.what, why: .response.error.message}},
+  | if .response.error then lost($v.what; .response.error.message),
       (if body.errcode? then {account: {("refused " + $v.what): $now}} else empty end)
-    else (if body.is_delay == true then {gap: {what: $v.what, why: "WeChat says that its newest numbers are late"}} else empty end),
+    else (if body.is_delay == true then {gap: {what: .job.what, from: ($v.from | begins),
+        why: "WeChat says that its newest numbers are late"}} else empty end),
       f, (.step as $step | cube($v.what; $v.todo; $step)) end;
 def content: {reach: .read_user, shares: .share_user, likes: .like_user, comments: .comment_count, hearts: .zaikan_user};
-def number: .vars.what as $what | body.list[]? | select(.ref_date != null)
+def number: .account.app_id as $me | .vars.what as $what | body.list[]? | select(.ref_date != null)
   | {type: "series", period: {start: (.ref_date | begins), end: (.ref_date | ends)}} + (
   if $what == "getusersummary" then {id: "followers/\(.ref_date)/\(.user_source)", dimensions: {source: (.user_source | tostring)},
     metrics: {follows: .new_user, unfollows: .cancel_user}}
@@ -134,7 +139,7 @@ def number: .vars.what as $what | body.list[]? | select(.ref_date != null)
   elif $what == "getupstreammsg" then {id: "messages/\(.ref_date)/\(.msg_type)", metrics: {messages: .msg_count, users: .msg_user},
     dimensions: {kind: ({"1": "text", "2": "image", "3": "voice", "4": "video", "6": "link"}[.msg_type | tostring] // (.msg_type | tostring))}}
   else (.detail_list[-1]? // {}) as $last | select($last.stat_date and .msgid) | {id: "article/\(.msgid)", dimensions: {article: .msgid},
-    period: {start: (.ref_date | begins), end: ($last.stat_date | ends)}, metrics: ($last | content)} end) | {record: .};
+    period: {start: (.ref_date | begins), end: ($last.stat_date | ends)}, metrics: ($last | content)} end) | .id = "\($me)/\(.id)" | {record: .};
 
 # Reading.
 def post_record($id; $at; $name): {type: "post", id: $id, url, published: $at, title, html: .content, author: {id: $name, name: .author},
@@ -152,9 +157,10 @@ def comments_from($msgid; $thread): $msgid | capture("^(?<msg>[0-9]+)_(?<index>[
 # What no call lists: the number of the message that an article came in, by which comments are found. The receipts have it.
 def known_articles: [.job.receipts[]? | select(.native.msg_data_id?) | {id, msgid: "\(.native.msg_data_id)_1"}];
 def comments: .vars as $v | .account.app_id as $me | "\($v.msg_data_id)_\($v.index + 1)" as $root
-  | if .response.error then (select(.response.error.kind == "refused") | {gap: {what: "comments of \($v.thread)", why: .response.error.message}})
+  | if .response.error then (select(.response.error.kind == "refused") | {gap: {what: "comments", why: "those of \($v.thread): \(.response.error.message)"}})
     else (body.comment[]? | select(.user_comment_id != null) | "\($root)/\(.user_comment_id)" as $id
-        | {record: {type: "comment", id: $id, thread: $v.thread, published: .create_time, text: .content, author: {id: .openid},
+        | {record: {type: "comment", id: $id, thread: $v.thread, reply_to: $v.thread, published: .create_time,
+            text: .content, author: {id: .openid},
             raw: ({featured: (if .comment_type == 1 then true else null end)} | filled)}},
           (.reply | if type == "array" then .[] else . end | select(. != null and .content != null)
             | {record: {type: "comment", id: "\($id)/reply", reply_to: $id, thread: $v.thread, published: .create_time, text: .content,
@@ -164,7 +170,8 @@ def comments: .vars as $v | .account.app_id as $me | "\($v.msg_data_id)_\($v.ind
 def talk($from; $msgid): . as $in | [$from + 86399, $in.now] | min as $to
   | ask(send("POST"; "/customservice/msgrecord/getmsglist"; {starttime: $from, endtime: $to, msgid: $msgid, number: 10000})
     + {safe: true, accept: ["refused"]}; "talk"; {from: $from, to: $to});
-def talked: .vars as $v | .now as $now | if .response.error then {gap: {what: "the customer service tool", why: .response.error.message}}
+def talked: .vars as $v | .now as $now
+  | if .response.error then {gap: {what: "messages", why: "those of the customer service tool: \(.response.error.message)"}}
   else ([body.recordlist[]? | select(.openid and .time)] | . as $all | to_entries[] | .key as $n | .value
       | "\(.openid)/\(.time)/\(.opercode)" as $id | ([$all[:$n][] | select("\(.openid)/\(.time)/\(.opercode)" == $id)] | length) as $same
       | (.opercode == 2002) as $own
@@ -196,16 +203,17 @@ def spool:
       else said end) end;
 
 def not_older: if .job.since == null then
-  {gap: {what: "what is older than 30 days", why: "it is asked for day by day: --since goes further back"}} else empty end;
+  {gap: {what: .job.what, why: "what is older than 30 days is asked for day by day: --since goes further back"}} else empty end;
 def fetch:
   .job as $job | .now as $now
   | if $job.spool then spool
     elif .step == "account" then ask({users: {method: "GET", url: "/cgi-bin/user/get", accept: ["refused"]},
       posts: (read("freepublish/batchget"; {offset: 0, count: 1, no_content: 1}) + {accept: ["refused"]})}; "snapshot")
-    elif .step == "snapshot" then (.response[] | select(.error) | {gap: {what: "numbers of the account", why: .error.message}}),
+    elif .step == "snapshot" then (.response[] | select(.error) | {gap: {what: "numbers of the account", why: .error.message, numbers: true}}),
       {record: {type: "account", id: .account.app_id, name: .account.name,
         metrics: {followers: .response.users.body.total?, posts: .response.posts.body.total_count?}}}
-    elif .step == "posts" then ask(read("freepublish/batchget"; {offset: 0, count: 20, no_content: 0}); "posts of page"; {offset: 0})
+    elif .step == "posts" then {gap: {what: "posts", why: "WeChat lists what was published, and nothing that was sent to followers"}},
+      ask(read("freepublish/batchget"; {offset: 0, count: 20, no_content: 0}); "posts of page"; {offset: 0})
     elif .step == "posts of page" then posts
     elif .step == "comments" and $job.of then ([known_articles[] | select(.id == ($job.of | tostring))][0] // {msgid: ($job.of | tostring)}) as $a
       | if ($a.msgid | test("^[0-9]+_[0-9]+$")) then comments_from($a.msgid; $a.id)
@@ -216,10 +224,11 @@ def fetch:
       | cube_next(body.list[]? | .msgid as $m | select($m and ($known | index($m)) == null) | comments_from($m; null))
     elif .step == "comments of it" then comments
     elif .step == "messages" then
-      {gap: {what: "what followers wrote", why: "WeChat tells it by webhook only: name the folder that a web server fills with --spool"}},
+      {gap: {what: "messages", why: "WeChat tells what followers write by webhook only: name the folder that a web server fills with --spool"}},
       not_older, (($job.since // null | if . then seconds else $now - 30 * 86400 end) as $from | talk($from; 1))
     elif .step == "talk" then talked
-    elif .step == "series" then not_older, {gap: {what: "views", why: "WeChat counts readers now (reach), and how often an article was opened no more"}},
+    elif .step == "series" then not_older,
+      {gap: {what: "views", why: "WeChat counts readers now (reach), and how often an article was opened no more", numbers: true}},
       cube("getusersummary"; windows(7; 0); "numbers"), cube("getusercumulate"; windows(7; 0); "numbers"), cube("getupstreammsg"; windows(7; 0); "numbers"),
       cube("getbizsummary"; windows(1; 0); "numbers"), cube("getarticletotaldetail"; windows(1; 0); "numbers")
     else cube_next(number) end;

@@ -123,14 +123,15 @@ def span($most): (.now - $most * 86400) as $first | .now as $now
   | [([since, $first] | max | day), (.job.until // null | if . then seconds else $now end)];
 def most($field): if $field == "template_analytics" then 90 else 365 end;     # days that Meta looks back
 def filter($field; $granularity; $more): span(most($field)) as $s | "id,name,\($field).start(\($s[0])).end(\($s[1])).granularity(\($granularity))\($more)";
+def lost($field; $why): {gap: {what: $field, why: $why}}, {gap: {what: "series", why: "\($field): \($why)"}};
 def measured($field; $granularity; $more; $vars): . as $in | graph(.account.waba) as $url | filter($field; $granularity; $more) as $fields
-  | if ($in.account["refused \($field)"] // 0) > $in.now - 604800 then {gap: {what: $field, why: "WhatsApp refused it; it is asked again after a week"}}
+  | if ($in.account["refused \($field)"] // 0) > $in.now - 604800 then lost($field; "WhatsApp refused it; it is asked again after a week")
     else (if $field == "template_analytics" and since < $in.now - 91 * 86400
-        then {gap: {what: "older template_analytics", why: "Meta tells the last 90 days"}} else empty end),
+        then {gap: {what: "series", why: "of templates Meta tells the last 90 days"}} else empty end),
       ask(get($url; {fields: $fields}) + {accept: ["invalid", "refused"]}; "values"; {field: $field} + $vars) end;
 def clicks: if . == null then null else map({(.type): .count}) | add // {}
   | (.url_button // .unique_url_button // 0) + (.quick_reply_button // 0) end;
-def point($field; $names):
+def point($me; $field; $names):
   {type: "series", period: {start: .start, end: .end}} + (
     if $field == "analytics" then {id: "messages/\(.start)", dimensions: {of: "messages"}, metrics: {sent, delivered}}
     elif $field == "pricing_analytics" then {
@@ -138,11 +139,11 @@ def point($field; $names):
       id: (["charges", .start, .country, .pricing_category, .pricing_type, .tier] | map(select(. != null) | tostring) | join("/")),
       metrics: {volume, spend: .cost}}
     else {id: "template/\(.template_id)/\(.start)", dimensions: {of: "templates", template: ($names[.template_id] // .template_id)},
-      metrics: {sent, delivered, opens: .read, clicks: (.clicked | clicks)}} end);
-def values: .vars as $v | .now as $now
-  | if .response.error then {gap: {what: $v.field, why: .response.error.message}},
+      metrics: {sent, delivered, opens: .read, clicks: (.clicked | clicks)}} end) | .id = "\($me)/\(.id)";
+def values: .account.waba as $me | .vars as $v | .now as $now
+  | if .response.error then lost($v.field; .response.error.message),
       (if body.error.code? then {account: {("refused " + $v.field): $now}} else empty end)
-    else body[$v.field] | (.data_points[]?, .data[]?.data_points[]?) | select(.start != null) | {record: point($v.field; $v.names // {})} end;
+    else body[$v.field] | (.data_points[]?, .data[]?.data_points[]?) | select(.start != null) | {record: point($me; $v.field; $v.names // {})} end;
 def templates: . as $in | [body.data[]? | select(.id != null)] as $all | ($all | map({(.id): .name}) | add // {}) as $names
   | (range(0; $all | length; 10) as $i | $in | measured("template_analytics"; "DAILY";
       ".template_ids([\([$all[$i:$i + 10][].id] | join(","))])"; {names: $names})),
@@ -167,7 +168,7 @@ def fetch:
           raw: ($n + $p | {quality_rating, name_status, code_verification_status, messaging_limit_tier, throughput, status, about, address,
             description, email, profile_picture_url, websites, vertical} | if .throughput then .throughput |= {level} else . end | filled)}}
     elif .step == "messages" then
-      {gap: {what: "what people wrote", why: "WhatsApp tells it by webhook only: name the folder that a web server fills with --spool"}},
+      {gap: {what: "messages", why: "WhatsApp tells what people write by webhook only: name the folder that a web server fills with --spool"}},
       (here("/message_history") as $url | ask(get($url; {message_id: ($job.of // null), limit: 100}); "events"))
     elif .step == "events" then events
     elif .step == "series" and ($a.waba // null) == null then {gap: {what: "series", why: "there is no setting waba, the id of the WhatsApp Business account"}}
@@ -175,5 +176,5 @@ def fetch:
       measured("pricing_analytics"; "DAILY"; ".dimensions(PRICING_CATEGORY,PRICING_TYPE,TIER,COUNTRY)"; {}),
       (graph("\($a.waba)/message_templates") as $url | ask(get($url) + {accept: ["refused"]}; "templates"))
     elif .step == "templates" then
-      if .response.error then {gap: {what: "template_analytics", why: .response.error.message}} else templates end
+      if .response.error then lost("template_analytics"; .response.error.message) else templates end
     else values end;

@@ -146,7 +146,8 @@ is 'are found by the number of its message' "$(jq -r 'select(.type ==
 2247490098_1/3/reply A-1_x true 谢谢'
 is 'what is not granted is named, and asked for once' "$(gaps)|$(grep -c \
 	'^POST /datacube' log)" \
-	'getarticletotaldetail: the account has no permission for this: api unauthorized rid: 65 (48001)|1'
+'getarticletotaldetail: the account has no permission for this: api unauthorized rid: 65 (48001)
+comments: articles: the account has no permission for this: api unauthorized rid: 65 (48001)|1'
 run cm-fetch --of A-1_x mp:comments
 is 'and so are those of one alone' "$(jq -r 'select(.type == "comment").id' .out)" \
 '2247490098_1/3

@@ -120,6 +120,7 @@ is_status 'series that are refused: status' 0
 is 'what is refused is named' "$(jq -r 'select(.type == "coverage")
 	| .gaps[] | "\(.what): \(.why)"' .out)" \
 'analytics: (#200) Insights are not confirmed
+series: analytics: (#200) Insights are not confirmed
 pricing_analytics: (#200) Insights are not confirmed
 template_analytics: (#200) Insights are not confirmed'
 is 'the second page is asked for by its place alone' "$(grep -c \

@@ -53,6 +53,8 @@ hook_post '' '{"event":"verify_webhook","client_key":"","content":{"challenge":1
 is 'Douyin asks with a message' "$(hook_body)" '{"challenge":12345}'
 CONTENT_LENGTH=1000001 hook_post '' x
 is 'nobody fills the disk with one request' "$(hook_status)" '413 Too Large'
+CONTENT_LENGTH=-1 hook_post '' x
+is 'nor with a length that is none' "$(hook_status)" '413 Too Large'
 rm -f hooks/*
 
 body=$(inbound "{$meta,\"contacts\":[{\"profile\":{\"name\":\"Ann\"},\"wa_id\":\"491511\"}],\"messages\":[{\"from\":\"491511\",\"id\":\"wamid.1\",\"timestamp\":\"1794700240\",\"type\":\"text\",\"text\":{\"body\":\"Ouvert ? é\"}}]}")

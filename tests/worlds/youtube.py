@@ -71,6 +71,8 @@ class Youtube(Network):
         Job("series", "cm-fetch", "brand:series", "--since", "7d"),
         Job("series of one", "cm-fetch", "brand:series", "--since", "7d",
             "--of", FILM),
+        Job("series over a change of clocks", "cm-fetch", "brand:series",
+            "--since", "2026-10-31T02:00:00Z", "--until", "2026-11-04T00:00:00Z"),
         Job("series refused", "cm-fetch", "brand:series", "--since", "7d"),
         Job("renewal", "cm-fetch", "brand:posts"),
         draft("post"),
@@ -364,8 +366,10 @@ class Youtube(Network):
                  "DIMENSION", "dataType": "INTEGER" if n != "day" else
                  "STRING"} for n in names]
         return {"kind": "youtubeAnalytics#resultTable", "columnHeaders": head,
-                "rows": [["2026-11-%02d" % d] + [d] * (len(names) - 1)
-                         for d in (16, 17, 18)]}
+                "rows": [["2026-%s" % d] + [int(d[-2:])] * (len(names) - 1)
+                         for d in ("10-30", "10-31", "11-01", "11-02", "11-03",
+                                   "11-16", "11-17", "11-18")
+                         if q["startDate"] <= "2026-" + d <= q["endDate"]]}
 
     # What is put there.
     def open(self, rq):

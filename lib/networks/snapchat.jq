@@ -136,4 +136,5 @@ def fetch: .account as $me
     elif .step == "series" then (.now - .now % 86400) as $today
       | ([$today - 89 * 86400, (.job.since // "1970-01-01T00:00:00Z" | seconds | . - . % 86400)] | max) as $from | select($from < $today)
       | ask(get(at("/stats"); {assetType: "PROFILE", granularity: "DAY", startTime: ($from | midnight), endTime: ($today | midnight)}); "days")
-    else body.assets[]?.timeseries[]? | {record: day_of($me)} end;
+    else body.assets[]?.timeseries[]? | if .start_time then {record: day_of($me)}
+      else {gap: {what: "series", why: "Snapchat does not say of which day some numbers are"}} end end;

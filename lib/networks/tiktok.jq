@@ -251,4 +251,5 @@ def fetch: .account as $me
     elif .step == "series" then ($me.daily // "new") as $names | (ask(days($names) + {accept: (if $names == "new" then ["invalid"] else [] end)}; "days"))
     elif .step == "days" and .response.error then {account: {daily: "old"}},
       {gap: {what: "series", numbers: true, why: "this account's numbers come without those of new and lost followers"}}, ask(days("old"); "days")
-    else body.data.metrics[]? | {record: day_of($me)} end;
+    else body.data.metrics[]? | if .date then {record: day_of($me)}
+      else {gap: {what: "series", why: "TikTok does not say of which day some numbers are"}} end end;

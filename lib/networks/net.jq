@@ -61,6 +61,6 @@ def from_spool(proof; given; made):
         | if . == [] then empty else ask({received: map(known), proofs: map({compute: proof})}; "spool: checked") end)
     elif .step == "spool: checked" then
       .response as $all | range(0; $all.received | length) as $i | $all.received[$i] | $all.proofs[$i].body as $sum | [given] as $given
-      | if any($given[]; . == $sum.hex or . == $sum.base64) then made
+      | if any($given[] | strings; . != "" and (. == $sum.hex or . == $sum.base64)) then made
         else {gap: {what: .name, why: "its signature does not fit: who sent it is not known"}} end
     else ask(compute({fn: "spool"}); "spool: names") end;

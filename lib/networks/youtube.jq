@@ -3,7 +3,7 @@ include "net";
 include "youtube_numbers";
 
 def about: {
-  title: "YouTube", hosts: [".base", ".analytics", "*.googleapis.com"],
+  title: "YouTube", hosts: [".base", ".analytics", ".oauth", "www.googleapis.com", "youtube.googleapis.com"],
   account: {base: "https://www.googleapis.com", analytics: "https://youtubeanalytics.googleapis.com",
     oauth: "https://oauth2.googleapis.com"},
   auth: {bearer: "token"}, needs: ["id", "uploads"],

@@ -104,11 +104,14 @@ def measure($scope; $path; $groups; $step; $vars; f): . as $in | .vars = $vars
   | told_dead($scope; [$groups[].metrics[]]),
     measuring({scope: $scope, path: $path, step: $step, got: [],
       todo: [$groups[] | .metrics as $m | .metrics = ($in | asked($scope; $m)) | select(.metrics != [])]}; f);
+# A group that is not to be had: beside a post numbers are missing; of a series its records, but of who they are, which small accounts are not told.
+def lost($metrics; $why): .job.what as $what | {gap: {what: ($metrics | join(" ")), why: $why, numbers: true}},
+  (if $what == "series" and any($metrics[]; test("demographics|online") | not) then {gap: {what: $what, why: "\($metrics | join(", ")): \($why)"}} else empty end);
 def measured(f): .vars.measure as $v | $v.todo[0] as $g | .response.error as $error
   | if $error == null then [body.data[]?] as $new | measuring($v | .todo = .todo[1:] | .got += $new; f)
-    elif $error.kind == "refused" then {gap: {what: ($g.metrics | join(" ")), why: $error.message}}, measuring($v | .todo = []; f)
+    elif $error.kind == "refused" then lost($g.metrics; $error.message), measuring($v | .todo = []; f)
     else (.response | to_blame($g.metrics)) as $dead
-      | if $dead == null then {gap: {what: ($g.metrics | join(" ")), why: $error.message}}, measuring($v | .todo = .todo[1:]; f)
+      | if $dead == null then lost($g.metrics; $error.message), measuring($v | .todo = .todo[1:]; f)
         elif $dead == [] then (($g.metrics | length) / 2 | floor) as $n
           | measuring($v | .todo = [$g + {metrics: $g.metrics[:$n]}, $g + {metrics: $g.metrics[$n:]}] + .todo[1:]; f)
         else bury($v.scope; $dead; $error.message), (.vars.dead += $dead

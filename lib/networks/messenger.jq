@@ -96,7 +96,7 @@ def message($me; $thread): {type: "message", id, thread: $thread, published: .cr
 def threads($at): ask(get(here("conversations"); {platform: "MESSENGER", limit: 25, fields: "id,updated_time,messages.limit(20){\(fields)}"} + $at); "threads");
 def older_messages($thread; $at): ask(get(graph("\($thread | part)/messages"); {fields: fields, limit: 50} + $at) + {accept: ["invalid", "gone", "refused"]};
   "messages of one"; {thread: $thread});
-def untold: {gap: {what: "older messages", why: "of each conversation the network tells the 20 newest messages"}};
+def untold: {gap: {what: "messages", why: "of each conversation the network tells the 20 newest messages"}};
 def told($me; $thread): .data[]? | if .from == null and .message == null then untold else {record: message($me; $thread)} end;
 def on_webhook: .account.id as $me | .body.entry[]? | (.messaging[]?, .standby[]?) | (.message // .postback // empty)
   + {sender, timestamp} | select(.mid) | {record: ({type: "message", id: .mid, published: .timestamp, author: {id: .sender.id}, text: (.text // .title),

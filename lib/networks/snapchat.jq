@@ -123,7 +123,7 @@ def fetch: .account as $me
         else ask(get("/public/v1/public_profiles/search"; {query: $words, limit: 100}); "found") end
     elif .step == "found" then (.job | .query // .of) as $words | (body.public_profiles[]? | .public_profile | values | {record: profile}),
       next_page("/public/v1/public_profiles/search"; {query: $words, limit: 100})
-    elif .step == "posts" then {gap: {what: "stories", why: "Snapchat lists no stories: their views are in the series"}}, listed
+    elif .step == "posts" then {gap: {what: "posts", why: "Snapchat lists its Spotlights, and no stories: their views are in the series"}}, listed
     elif .step == "page" then
       (body.spotlights[]? | if (.sub_request_status // "SUCCESS") != "SUCCESS"
         then {gap: {what: "posts", why: "Snapchat keeps one back: \(not_said)"}}
@@ -131,7 +131,8 @@ def fetch: .account as $me
           + {accept: ["refused", "gone", "invalid"]}; "stats"; {spotlight: $s}) end),
       (body.spotlights[-1]?.spotlight.created_at as $last | next_page(at("/spotlights"); {limit: 50}) + {older: $last})
     elif .step == "stats" then (.response | if .error then {} else .body | stats | metrics end) as $numbers
-      | (if .response.error then {gap: {what: "metrics", why: "Snapchat gives no numbers for some posts: \(.response.error.message)"}} else empty end),
+      | (if .response.error then {gap: {what: "metrics",
+          why: "Snapchat gives no numbers for some posts: \(.response.error.message)", numbers: true}} else empty end),
         (.vars.spotlight | {record: (spotlight($me) + {metrics: $numbers})})
     elif .step == "series" then (.now - .now % 86400) as $today
       | ([$today - 89 * 86400, (.job.since // "1970-01-01T00:00:00Z" | seconds | . - . % 86400)] | max) as $from | select($from < $today)

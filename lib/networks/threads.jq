@@ -195,7 +195,7 @@ def fetch: . as $in | .account.id as $me | ours as $us
       ask({me: get(graph("me"); {fields: "id,username,name,is_verified,threads_profile_picture_url,threads_biography"}),
         followers: (get(graph("\($me)/threads_insights"); {metric: "followers_count"}) + {accept: ["invalid", "refused", "gone"]})}; "snapshot")
     elif .step == "snapshot" then .response.followers as $f
-      | (if $f.error then {gap: {what: "followers", why: $f.error.message}} else empty end),
+      | (if $f.error then {gap: {what: "followers", why: $f.error.message, numbers: true}} else empty end),
         {record: (.response.me.body | profile | .metrics.followers = (if $f.error then null else $f.body.data[0]? | measured_value? end))}
     elif .step == "profile" then ask(get(graph("profile_lookup"); {username: (asked_for | ltrimstr("@"))}); "found")
     elif .step == "found" then {record: (body | profile)}

@@ -104,10 +104,11 @@ def same_words($a; $b): [$a // "", $b // ""] | map(gsub("[[:space:]]+"; " ") | l
 def listed($known): . as $in | ask(get(graph(.account.id + (if more.story // false then "/stories" else "/media" end));
   {fields: "id,caption,permalink,timestamp", limit: 25}); "listed"; {published: $known});
 def looked_up: .job as $job | .vars.published as $published | (more.story // false) as $story
-  | [body.data[]? | select((try (.timestamp | seconds) catch 0) >= ($job.sent | seconds) - 60)
-      | select($story or same_words(.caption; $job.draft.text))] as $those
+  | [body.data? | if type == "array" then .[] else null end | select((try (.timestamp | seconds) catch infinite) >= ($job.sent | seconds) - 60)] as $new
+  | [$new[] | select(. != null) | select($story or ((.caption != null or ($job.draft.text // "") == "") and same_words(.caption; $job.draft.text)))] as $those
   | if ($those | length) > 0 then $those[-1] | published(.id; .permalink)
     elif $published then {fail: {kind: "server", wait: 60, message: "it was published, and is not listed yet"}}
+    elif ($new | length) >= 25 or any($new[]; .caption == null) then fail("refused"; "not all that is there since then is told")
     else nothing_there end;
 def when_ready: .vars as $v | [.response[].body] as $all | ([$all[] | select(.status_code == "ERROR" or .status_code == "EXPIRED")] | .[0]) as $bad
   | if $bad then not_made($bad)
@@ -172,13 +173,13 @@ def act: .job.action as $a | ($a.target.id | tostring) as $id | ($a.target.threa
   elif .step == "which" then like(if .response.error then "comment_id" else "media_id" end)
   elif .step == "said" and .response.error then                 # below what is not ours, where we are named, there is another way
     if by_facebook and $thread and $thread != $id then
-      publish(form("\($me)/mentions"; {media_id: $thread, comment_id: $id, message: $a.text}); "done")
+      {account: {elsewhere: $id}}, publish(form("\($me)/mentions"; {media_id: $thread, comment_id: $id, message: $a.text}); "answered")
     else fail("gone"; .response.error.message) end
   elif .step == "message" then ([body.from.id, (body.to.data[]? | .id)] | map(select(. != null and . != $me)) | .[0]) as $who
     | if $who == null then fail("gone"; "nobody is known to have written '\($id)'")
       else publish(send("POST"; graph("\(to_people)/messages"); {recipient: {id: $who}, message: {text: $a.text}}); "sent") end
   elif .step == "sent" then published(body.message_id; null)
-  else published(if $a.do == "reply" then body.id else $id end; null) end;
+  else (select(.step == "answered") | {account: {elsewhere: ""}}), published(if $a.do == "reply" then body.id else $id end; null) end;
 
 # Reading.
 def media_fields: "id,caption,media_type,media_product_type,media_url,thumbnail_url,permalink,shortcode,timestamp,username,owner{id},like_count,"
@@ -261,7 +262,9 @@ def fetch: . as $in | .job.what as $what | .account.id as $me | ours as $us
       page("\($me)/stories"; {fields: media_fields, limit: 50}; "page")
     elif .step == "page" then numbered(medium("post"; $us)), (body.data[-1].timestamp? as $last | further | .older = $last)
     elif .step == "comments" and .job.of then comments_of(.job.of | tostring)
-    elif .step == "comments" then page("\($me)/media"; {fields: "id,timestamp,comments_count", limit: 50}; "parents")
+    elif .step == "comments" then
+      (select((.account.elsewhere // "") != "") | {gap: {what: "an answer of ours below what others posted", why: "Instagram lists it nowhere"}}),
+      page("\($me)/media"; {fields: "id,timestamp,comments_count", limit: 50}; "parents")
     elif .step == "parents" then (body.data[]? | select(.id and .comments_count != 0) | .id as $id | $in | comments_of($id)),
       (body.data[-1].timestamp? as $last | further | .older_parent = $last)
     elif .step == "comments of" then replies_of, (body.data[-1].timestamp? as $last | further | .older_parent = $last)

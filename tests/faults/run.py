@@ -96,7 +96,7 @@ class Case:
         torn |= self.fault.kind in ("html", "html only") and any(
             what == "GET /" for what, _, _ in place.first)
         # Where nothing can be looked up, only a person can say what came of it.
-        doubt = not self.scenario.findable and any(
+        doubt = not self.findable() and any(
             r.get("status") == "doubtful" for r in first.receipts())
         if first.status == 1 and self.fault.kind in NO_WORD and not (
                 torn or doubt or self.signed_out(place, first)):
@@ -124,6 +124,9 @@ class Case:
         return self.scenario.once in place.server.lost and r.status == 1 and \
             "--authorize" in r.err and not place.net.accepted
 
+    def findable(self):
+        return self.scenario.findable and getattr(self.job, "listed", True)
+
     def every_run(self, place, r):
         bad = []
         if r.status not in (0, 1, 75):
@@ -137,8 +140,9 @@ class Case:
                 "brand" in line and self.scenario.name in line
                 for line in r.err.splitlines()):
             bad.append("account and network are not named")
-        if r.status != 0 and not any(
-                word in r.err for word in ADVICE.get(self.fault.kind, ADVISED)):
+        advice = ADVISED if self.fault.lost else ADVICE.get(
+            self.fault.kind, ADVISED)
+        if r.status != 0 and not any(word in r.err for word in advice):
             bad.append("no word of what to do")
         for one in r.records:
             bad += fake.made_up(one)
@@ -187,14 +191,16 @@ class Case:
                 bad.append("published %d times: %s" % (
                     got.count(text), text[:40]))
         status = [r.get("status") for r in last.receipts()]
-        lacks = self.fault.kind == "missing"
+        # Where it may not be looked up, a person looks.
+        lacks = self.fault.kind == "missing" or (
+            self.fault.lost and self.fault.kind in ("401", "403", "404"))
         if status == [r.get("status") for r in self.plain.receipts()]:
             if len(got) != self.job.want:
                 bad.append("published, and %d messages are there" % len(got))
             if last.status != 0:
                 bad.append("published, and status %d" % last.status)
         elif status == ["doubtful"] and (
-                lacks or not self.scenario.findable):
+                lacks or not self.findable()):
             pass
         else:
             bad.append("in the end: %s, status %d" % (status, last.status))

@@ -35,11 +35,12 @@ class Job:
     settings: of the account, beside those of the network."""
 
     def __init__(self, name, *args, files=None, want=0, fresh=False,
-                 status=0, settings=None):
+                 status=0, settings=None, listed=True):
         self.name, self.args, self.files = name, args, files or {}
         self.want = want    # messages that it publishes
         self.fresh = fresh  # the account has not signed in yet
         self.status, self.settings = status, settings or {}
+        self.listed = listed  # what it makes can be seen at the network
 
 
 class Request:

@@ -151,8 +151,9 @@ JOBS = [
         want=1),
     act("reply to a post", "reply", "17900000000000011", "Voici", want=1),
     act("reply to a comment", "reply", "17870000000000021", "Oui", want=1),
+    # What is said below another's post no list of ours has.
     act("reply to a mention", "reply", "17866666666666666", "Merci",
-        "17855555555555555", want=1),
+        "17855555555555555", want=1, listed=False),
     act("reply to a message", "reply", "aWdfZAG06MTpJR01lc3NhZA2VJRDox1",
         "Oui!", want=1),
     act("reply to a message own login", "reply",

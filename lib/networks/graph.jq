@@ -104,9 +104,11 @@ def measure($scope; $path; $groups; $step; $vars; f): . as $in | .vars = $vars
   | told_dead($scope; [$groups[].metrics[]]),
     measuring({scope: $scope, path: $path, step: $step, got: [],
       todo: [$groups[] | .metrics as $m | .metrics = ($in | asked($scope; $m)) | select(.metrics != [])]}; f);
-# A group that is not to be had: beside a post numbers are missing; of a series its records, but of who they are, which small accounts are not told.
+# A group that is not to be had: beside a post numbers are missing; of a series its records
+# (but who follows, which small accounts are not told).
 def lost($metrics; $why): .job.what as $what | {gap: {what: ($metrics | join(" ")), why: $why, numbers: true}},
-  (if $what == "series" and any($metrics[]; test("demographics|online") | not) then {gap: {what: $what, why: "\($metrics | join(", ")): \($why)"}} else empty end);
+  (if $what == "series" and any($metrics[]; test("demographics|online") | not)
+    then {gap: {what: $what, why: "\($metrics | join(", ")): \($why)"}} else empty end);
 def measured(f): .vars.measure as $v | $v.todo[0] as $g | .response.error as $error
   | if $error == null then [body.data[]?] as $new | measuring($v | .todo = .todo[1:] | .got += $new; f)
     elif $error.kind == "refused" then lost($g.metrics; $error.message), measuring($v | .todo = []; f)

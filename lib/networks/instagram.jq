@@ -269,7 +269,8 @@ def fetch: . as $in | .job.what as $what | .account.id as $me | ours as $us
       (body.data[-1].timestamp? as $last | further | .older_parent = $last)
     elif .step == "comments of" then replies_of, (body.data[-1].timestamp? as $last | further | .older_parent = $last)
     elif .step == "replies" then .vars as $v | (body.data[]? | {record: comment($us; $v.thread; $v.parent)}), further
-    elif .step == "mentions" then page("\($me)/tags"; {fields: media_fields, limit: 50}; "tags")
+    elif .step == "mentions" then {gap: {what: "mentions", why: "words that name the account are told by webhook only (--spool): here is where it is tagged"}},
+      page("\($me)/tags"; {fields: media_fields, limit: 50}; "tags")
     elif .step == "tags" or .step == "hits" then (body.data[]? | {record: others}), (body.data[-1].timestamp? as $last | further | .older = $last)
     elif .step == "messages" then page("\(to_people)/conversations"; {platform: "instagram", fields: talk_fields, limit: 20}; "talks")
     elif .step == "talks" then talks, (body.data[-1].updated_time? as $last | further | .older = $last)

@@ -230,7 +230,7 @@ def fetch: .account.id as $me | .job as $job | (.job.of // null) as $of
       | ($bad[] | .why as $why | bury("post"; [.name]; $why)), (.vars.dead += [$bad[].name] | .vars.plain = ($bad == []) | posts($at))
     elif .step == "page of posts" then (body.data[] | {record: post_record("post")}),
       (place as $at | older as $older | posts($at) + $older)
-    elif .step == "stories" and .response.error then {gap: {what: "stories", why: .response.error.message}}
+    elif .step == "stories" and .response.error then {gap: {what: "posts", why: "its stories: \(.response.error.message)"}}
     elif .step == "stories" then body.data[]? | select(.post_id)
       | {record: {type: "post", id: (.post_id | page_post($me)), url, published: (.creation_time | tonumber? // .),
       author: {id: $me}, media: [{type: (if .media_type == "video" then "video" else "image" end)}]}}
@@ -243,7 +243,8 @@ def fetch: .account.id as $me | .job as $job | (.job.of // null) as $of
       (select(any(body.data[]; .from == null))
         | {gap: {what: "authors of comments", numbers: true, why: "this needs the permission pages_read_user_content"}}),
       (older as $older | place as $at | comments($thread; $at) + $older)
-    elif .step == "mentions" then named("tagged"; {}), named("visitor_posts"; {})
+    elif .step == "mentions" then {gap: {what: "mentions", why: "comments that name the Page are told by webhook only: use --spool for them"}},
+      named("tagged"; {}), named("visitor_posts"; {})
     elif .step == "page of mentions" then .vars.edge as $edge | (body.data[] | {record: post_record("mention")}),
       (older as $older | place as $at | named($edge; $at) + $older)
     elif .step == "series" then (.now - 63072000) as $kept | series([[$job.since // empty | seconds] | .[0] // $kept, $kept] | max)

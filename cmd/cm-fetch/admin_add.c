@@ -226,10 +226,14 @@ ask_client(struct adding *d)
 	static char ask_id[] = "The client id of your application there",
 		    ask_secret[] = "Its client secret",
 		    ask_redirect[] = "The redirect address registered for it",
+		    where_id[] =
+			"consent is asked for by an application that is "
+			"registered with the network:\n  cm-networks(7) says "
+			"where that is done",
 		    where[] = "cm listens at a free port of 127.0.0.1; give "
 			      "the address here if the network wants a fixed "
 			      "one";
-	const struct cm_about_ask asks[] = {{.name = id, .ask = ask_id},
+	const struct cm_about_ask asks[] = {{.name = id, .ask = ask_id, .where = where_id},
 	    {.name = secret, .ask = ask_secret, .secret = 1, .optional = 1},
 	    {.name = redirect,
 		.ask = ask_redirect,

@@ -218,7 +218,7 @@ join_all(struct sketch *d)
 	if (link != NULL && !plan_uses(d, "link") &&
 	    !holds(&d->text, link, strlen(link)))
 		join(d, link, strlen(link), 0);
-	if (!d->about->text.html && !plan_uses(d, "tags"))
+	if (!plan_uses(d, "tags"))
 		join_tags(d);
 	free(link);
 	free(warning);

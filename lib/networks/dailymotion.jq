@@ -10,7 +10,8 @@ def about: {
   asks: [
     {name: "client_id", ask: "The API key", where: "in Dailymotion Studio: Organization settings, API keys, a private key"},
     {name: "client_secret", ask: "Its API secret", secret: true, where: "shown once, when the key is made"},
-    {name: "profile", ask: "The profile, by its name or id, where the key has several", optional: true}],
+    {name: "profile", ask: "The profile, by its name or id, where the key has several", optional: true,
+      where: "its name is what the address of its page ends with"}],
   text: {max: 3000, unit: "codepoints", title: 255},
   media: {min: 1, max: 1, bytes: 4294967296, types: ["video/*"], by: "any"},
   reads: ["posts", "account", "profile", "search"], acts: ["delete"], uses: ["visibility"], settle: 30};

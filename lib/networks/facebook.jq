@@ -11,8 +11,10 @@ def about: {
   asks: [
     {name: "token", ask: "An access token", secret: true,
      where: "at developers.facebook.com: Graph API Explorer, your app, the Page, permissions in cm-networks(7); or of a system user, at business.facebook.com"},
-    {name: "page", ask: "The Page, if the token opens several: its id or name", example: "19292868552", optional: true},
-    {name: "app_secret", ask: "The app's secret, to verify what comes by webhook", secret: true, optional: true}],
+    {name: "page", ask: "The Page, if the token opens several: its id or name", example: "19292868552", optional: true,
+      where: "the number is at the Page: About, Page transparency"},
+    {name: "app_secret", ask: "The app's secret, to verify what comes by webhook", secret: true, optional: true,
+      where: "at developers.facebook.com: your app, App settings, Basic; needed for --spool only"}],
   text: {max: 63206, unit: "utf16"},
   media: {max: 10, bytes: 10737418240, alt: 1000, mixed: false, types: ["image/jpeg", "image/png", "image/gif", "video/*"],
     each: {"image/*": {max: 10, bytes: 10485760}, "video/*": {max: 1, bytes: 10737418240}}},

@@ -18,13 +18,14 @@ def about: {
       preset: "https://graph.instagram.com", optional: true},
     {name: "token", ask: "An access token", secret: true,
       where: "at developers.facebook.com, your app: Instagram, API setup with Instagram login, Generate token; for Facebook's login as for a Page"},
-    {name: "page", ask: "The Page, by id or name, where the login is Facebook's and opens several", optional: true}],
+    {name: "page", ask: "The Page, by id or name, where the login is Facebook's and opens several", optional: true,
+      where: "the number is at the Page: About, Page transparency"}],
   text: {max: 2200, unit: "utf16"},
   media: {min: 1, max: 10, alt: 1000, by: "any", types: ["image/jpeg", "video/mp4", "video/quicktime"],
     each: {"image/jpeg": {bytes: 8388608}, "video/mp4": {bytes: 314572800, seconds: [3, 900]}, "video/quicktime": {bytes: 314572800, seconds: [3, 900]}}},
   reads: ["posts", "comments", "mentions", "messages", "account", "series", "profile", "search"],
   spool: ["comments", "mentions", "messages"], keeps: {series: "730d"},
-  acts: ["reply", "hide", "unhide", "delete", "like"], uses: ["paid", "ai", "cover", "first_comment"], settle: 30};
+  acts: ["reply", "hide", "unhide", "delete", "like"], uses: ["paid", "ai", "media.cover", "first_comment"], settle: 30};
 
 def by_facebook: .account.login // (if .account.base | test("//graph[.]facebook[.]") then "facebook" else "instagram" end) | . == "facebook";
 def only_facebook($what): fail("refused"; "\($what): only with Facebook's login (host = https://graph.facebook.com, and a token of the Page)");

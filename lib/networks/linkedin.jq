@@ -7,6 +7,11 @@ def about: {
   auth: {bearer: "token"}, needs: ["urn"],
   oauth2: {authorize: ".auth/oauth/v2/authorization", token: ".auth/oauth/v2/accessToken", client: "body",
     scopes: ["r_organization_social", "w_organization_social", "rw_organization_admin"]},
+  asks: [
+    {name: "client_id", ask: "The client ID of your app, which asks you for your consent", where: "at linkedin.com/developers/apps: your app, Auth"},
+    {name: "client_secret", ask: "Its client secret", secret: true, where: "on the same page"},
+    {name: "redirect", ask: "The redirect URL registered for it", preset: "http://127.0.0.1:8765/", optional: true,
+      where: "on the same page, under OAuth 2.0 settings; it must be the same there to the letter"}],
   text: {max: 3000, unit: "utf16", title: 200},
   media: {max: 20, bytes: 524288000, alt: 4086, by: "file", mixed: false,
     types: ["image/jpeg", "image/png", "image/gif", "video/mp4", "application/pdf"],

@@ -10,8 +10,10 @@ def about: {
   asks: [
     {name: "token", ask: "An access token", secret: true,
      where: "at developers.facebook.com: Graph API Explorer, your app, the Page, permissions in cm-networks(7); or of a system user, at business.facebook.com"},
-    {name: "page", ask: "The Page, if the token opens several: its id or name", example: "19292868552", optional: true},
-    {name: "app_secret", ask: "The app's secret, to verify what comes by webhook", secret: true, optional: true}],
+    {name: "page", ask: "The Page, if the token opens several: its id or name", example: "19292868552", optional: true,
+      where: "the number is at the Page: About, Page transparency"},
+    {name: "app_secret", ask: "The app's secret, to verify what comes by webhook", secret: true, optional: true,
+      where: "at developers.facebook.com: your app, App settings, Basic; needed for --spool only"}],
   unit: "recipient", text: {max: 2000, unit: "codepoints"},
   media: {max: 1, bytes: 26214400, text: 0, types: ["image/*", "video/*", "audio/*", "application/*", "text/*"]},
   reads: ["messages", "account"], spool: ["messages"], acts: ["reply", "like", "spam", "block"], uses: ["reply_to"], settle: 10};

@@ -8,8 +8,9 @@ def about: {
   oauth2: {authorize: ".auth/login/oauth2/authorize", token: ".auth/login/oauth2/access_token", client: "body", access: "token",
     scopes: ["snapchat-profile-api"]},
   asks: [
-    {name: "client_id", ask: "The client id of your OAuth app", where: "business.snapchat.com: Business Details, OAuth Apps; Snap must allow it first"},
-    {name: "client_secret", ask: "Its client secret", secret: true},
+    {name: "client_id", ask: "The client id of your OAuth app, which asks you for your consent",
+      where: "at business.snapchat.com: Business Details, OAuth Apps; Snap must allow it first"},
+    {name: "client_secret", ask: "Its client secret", secret: true, where: "shown there once, when the app is made"},
     {name: "redirect", ask: "Its redirect URI", example: "https://levains.example/snap", where: "in the app; it must be https"}],
   text: {max: 160, unit: "codepoints", title: 45},
   media: {min: 1, max: 1, by: "file", bytes: 1000000000, types: ["video/mp4", "image/jpeg", "image/png"],

@@ -48,8 +48,12 @@ def text: apart as $apart | said | . as $d | (.text // "")
   | if $d.warning then "\($d.warning)\n\(.)" else . end;
 # Emojis count as many as they have bytes.
 def weight: [explode[] | if . >= 65536 then 4 elif (. >= 8986 and . <= 12953) or . == 8205 or . == 65039 then 3 else 1 end] | add // 0;
+# As many as may be: each counts once, wherever it stands.
+def links: [(text | match("https?://[^[:space:]<>\"]+"; "g").string | sub("[.,;:!?)]+$"; "")),
+  (if apart then said.link // empty else empty end)] | unique | length;
 def unfit: said as $d | topic as $topic
   | if (text | weight) > 500 then "the text has \(text | weight) of 500 characters: emojis and symbols count as many as they have bytes"
+    elif links > 5 then "it has \(links) links, and may have 5"
     elif ($d.tags // [] | length) > 1 and more.topic_tag == null then "it has \($d.tags | length) tags, and may have one: its topic"
     elif $topic and ($topic | test("[.&]") or length > 50 or length == 0) then "the topic '\($topic)' cannot be one: no . or &, and 50 characters at most"
     elif $d.poll and ((($d.poll.options | length) as $n | $n < 2 or $n > 4) or any($d.poll.options[]; length > 25)) then

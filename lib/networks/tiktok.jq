@@ -9,8 +9,9 @@ def about: {
   oauth2: {authorize: "https://www.tiktok.com/v2/auth/authorize/", token: "/v2/oauth/token/", client_id: "client_key", client: "body", access: "token",
     scope_separator: ",", scopes: ["user.info.basic", "user.info.profile", "user.info.stats", "video.list", "video.publish", "video.upload"]},
   asks: [
-    {name: "client_id", ask: "The client key of your app", where: "developers.tiktok.com: Manage apps, your app, Credentials"},
-    {name: "client_secret", ask: "Its client secret", secret: true},
+    {name: "client_id", ask: "The client key of your app, which asks you for your consent",
+      where: "at developers.tiktok.com: Manage apps, your app, Credentials"},
+    {name: "client_secret", ask: "Its client secret", secret: true, where: "there, below the client key"},
     {name: "redirect", ask: "Its redirect URI", example: "https://levains.example/tiktok/", where: "in the app, Login Kit, Web; it must be https"}],
   secrets: ["app_secret"],
   text: {max: 4000, unit: "utf16", title: 90},

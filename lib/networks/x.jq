@@ -6,13 +6,19 @@ def about: {
   secrets: ["api_key", "api_secret", "access_token", "access_secret"],
   oauth2: {authorize: "https://x.com/i/oauth2/authorize", token: "/2/oauth2/token", pkce: true, client: "basic",
     scopes: ["tweet.read", "tweet.write", "tweet.moderate.write", "users.read", "media.write", "dm.read", "dm.write", "like.write", "offline.access"]},
+  asks: [
+    {name: "client_id", ask: "The client id of your application, which asks you for your consent",
+      where: "at console.x.com: your app, User authentication settings"},
+    {name: "client_secret", ask: "Its client secret; a native app has none", secret: true, optional: true, where: "shown once, beside the client id"},
+    {name: "redirect", ask: "The callback address registered for it", preset: "http://127.0.0.1:8765/", optional: true,
+      where: "in User authentication settings; it must be the same there to the letter, and an address of this machine is enough"}],
   text: {max: 280, unit: "weighted", link: 23, thread: true},
   media: {max: 4, bytes: 536870912, alt: 1000, by: "file", mixed: false,
     types: ["image/jpeg", "image/png", "image/webp", "image/gif", "video/mp4", "video/quicktime"],
     each: {"image/gif": {max: 1, bytes: 15728640}, "image/*": {max: 4, bytes: 5242880}, "video/*": {max: 1, seconds: [0.5, 140]}}},
   reads: ["posts", "comments", "mentions", "messages", "account", "profile", "search"],
   acts: ["reply", "hide", "unhide", "delete", "like", "block"],
-  uses: ["poll", "paid", "ai", "captions", "cover"], keeps: {comments: "7d", search: "7d", messages: "30d"}, settle: 15};
+  uses: ["poll", "paid", "ai", "media.captions", "media.cover"], keeps: {comments: "7d", search: "7d", messages: "30d"}, settle: 15};
 
 # What problems are called at the end of their type. Credits that are spent and a cap that is reached end with money or time, not by asking again.
 def error_of:

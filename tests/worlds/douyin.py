@@ -232,7 +232,7 @@ class Douyin(Network):
             return self.error(28001018, "用户未授权该api")
         if "video_id" not in said and not said.get("image_list"):
             return self.error(2100005, "Parameter error")
-        n = self.accept(said["text"])
+        n = self.accept(said.get("text", ""))
         return self.ok(item_id="@8hx%d==" % (900 + n))
 
     def act(self, rq):

@@ -420,7 +420,7 @@ class Facebook(Network):
                     <= time.time() + 30 * 86400):
                 return error(100, "(#100) The specified scheduled publish "
                              "time is invalid.")
-            return {"id": self.publish(said["message"])}
+            return {"id": self.publish(said.get("message", ""))}
         if do == "POST %s/photos" % PAGE:
             if said.get("published") != "false" or not said.get("source"):
                 return error(324, "(#324) Requires upload file")

@@ -161,7 +161,7 @@ class LinkedIn(Network):
         said = rq.json["initializeUploadRequest"]
         if said["owner"] != self.author():
             return self.no(403, "Field Value validation failed in REQUEST_BODY: owner", 100, "ACCESS_DENIED")
-        urn = "urn:li:%s:D5605AQ0" % sort
+        urn = "urn:li:%s:%s" % (sort, {"image": "C4E10AQ0", "document": "D4D10AQ0"}.get(sort, "D5605AQ0"))
         self.parts[urn] = {}
         at = "%s/dms-uploads/%s/part" % (self.base, urn.split(":")[-1])
         if sort != "video":

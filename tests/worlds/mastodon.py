@@ -128,8 +128,8 @@ class Mastodon(Network):
     def published(self, rq):
         # Idempotency-Key is not honoured, as by GoToSocial.
         said = rq.json
-        id = str(self.accept(said["status"]) + 500)
-        item = self.status(20, said["status"],
+        id = str(self.accept(said.get("status", "")) + 500)
+        item = self.status(20, said.get("status", ""),
                            parent=said.get("in_reply_to_id"), tags=[])
         item.update(id=id, created_at=self.now(), media_attachments=[
             self.medium(m) for m in said.get("media_ids", [])])

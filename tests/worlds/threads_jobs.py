@@ -77,6 +77,11 @@ JOBS = [
     post("post quota", {"text": "Encore"}, want=0, status=75,
          knobs={"used": {"quota_usage": 250}}),
     post("post emojis", {"text": "\U0001F950" * 126}, want=0, status=1),
+    post("post six links", {"text": " ".join(
+        "https://levains.example/%d" % i for i in range(5)), "link":
+        "https://levains.example/more"}, want=0, status=1),
+    post("post one link often", {"text": " ".join(
+        ["https://levains.example/a"] * 6)}),
     post("post two topics", {"text": "Du pain", "tags": ["a", "b"]}, want=0,
          status=1),
     act("reply", "reply", "18000000000000021", "Oui", want=1),

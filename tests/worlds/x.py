@@ -253,7 +253,7 @@ class X(Network):
 
     def publish(self, rq):
         said = rq.json
-        if said["text"] in self.accepted or self.job.name == "post what is there already":
+        if (said.get("text") and said["text"] in self.accepted) or self.job.name == "post what is there already":
             return 403, PROBLEM, {"detail": "You are not allowed to create a Tweet with duplicate content.", "type": "about:blank",
                          "title": "Forbidden", "status": 403}
         if "not allowed" in self.job.name:
@@ -265,8 +265,8 @@ class X(Network):
         for id in said.get("media", {}).get("media_ids", []):
             if id not in self.uploads or (self.uploads[id].get("type", "").startswith("video") and self.polls.get(id, 0) < 2):
                 return self.problem(400, "invalid-request", "Invalid Request", "Your media IDs are invalid.")
-        n = 200 + self.accept(said["text"])
-        shown, urls = said["text"], []
+        n = 200 + self.accept(said.get("text", ""))
+        shown, urls = said.get("text", ""), []
         for url in re.findall(r"https?://\S+", shown):
             urls.append({"start": 0, "end": 1, "url": "https://t.co/u%d" % n, "expanded_url": url, "display_url": url[8:]})
             shown = shown.replace(url, urls[-1]["url"])

@@ -72,14 +72,17 @@ if command -v script >/dev/null; then
 	is 'and as text' "$(tr -d '\r' <table | sed 1d)" "$(
 		cat <<'END'
     reads     posts messages
+    by hook   messages, of a spool of webhooks
     keeps     posts 30d, messages 24h
-    text      50 graphemes, longer ones as a thread
+    text      50 graphemes, 200 bytes, longer ones as a thread
     title     20 graphemes
-    media     1 to 2: image/* video/mp4, by address only, described in 30
+    media     1 to 2: image/* video/mp4, by address only, of 1000 bytes at most, described in 30
     uses      tags poll
+    to        one message to each of the draft's recipients
     schedules drafts for later wait there
     quota     1000 units, search 5
     version   v3
+    sign in   not needed
 END
 	)"
 fi

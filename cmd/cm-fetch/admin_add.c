@@ -233,7 +233,8 @@ ask_client(struct adding *d)
 		    where[] = "cm listens at a free port of 127.0.0.1; give "
 			      "the address here if the network wants a fixed "
 			      "one";
-	const struct cm_about_ask asks[] = {{.name = id, .ask = ask_id, .where = where_id},
+	const struct cm_about_ask asks[] = {
+	    {.name = id, .ask = ask_id, .where = where_id},
 	    {.name = secret, .ask = ask_secret, .secret = 1, .optional = 1},
 	    {.name = redirect,
 		.ask = ask_redirect,

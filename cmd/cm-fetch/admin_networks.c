@@ -226,6 +226,11 @@ text_media(struct cm_buf *out, const struct cm_about *a, struct cm_buf *list)
 		cm_buf_printf(&b, "up to %lld", (long long)a->media.max);
 	cm_buf_printf(&b, "%s%s%s", list->len > 0 ? ": " : "", list->p,
 	    a->media.by_url ? ", by address only" : "");
+	if (strcmp(media_by(a), "any") == 0)
+		cm_buf_puts(&b, ", files or addresses");
+	if (a->media.bytes > 0)
+		cm_buf_printf(
+		    &b, ", of %lld bytes at most", (long long)a->media.bytes);
 	if (a->media.alt > 0)
 		cm_buf_printf(
 		    &b, ", described in %lld", (long long)a->media.alt);
@@ -238,9 +243,13 @@ text_length(struct cm_buf *out, const struct cm_about *a, struct cm_buf *b)
 {
 	if (a->text.max > 0) {
 		cm_buf_clear(b);
-		cm_buf_printf(b, "%lld %s%s", (long long)a->text.max,
-		    unit_name(a->text.unit),
-		    a->text.thread ? ", longer ones as a thread" : "");
+		cm_buf_printf(b, "%lld %s", (long long)a->text.max,
+		    unit_name(a->text.unit));
+		if (a->text.bytes > 0)
+			cm_buf_printf(
+			    b, ", %lld bytes", (long long)a->text.bytes);
+		if (a->text.thread)
+			cm_buf_puts(b, ", longer ones as a thread");
 		line(out, "text", cm_buf_str(b));
 	}
 	if (a->text.title < 0)
@@ -254,10 +263,42 @@ text_length(struct cm_buf *out, const struct cm_about *a, struct cm_buf *b)
 	line(out, "title", cm_buf_str(b));
 }
 
+/* How one signs in, in words. */
+static const char *
+sign_in_words(const struct cm_about *a)
+{
+	static const char *const words[][2] = {
+	    {"consent", "by consent in a browser, or with a token"},
+	    {"login", "with what --add asks for"},
+	    {"secret", "with what --add asks for"}, {"none", "not needed"}};
+	const char *way = sign_in(a);
+	size_t i = 0;
+
+	while (i < 3 && strcmp(words[i][0], way) != 0)
+		i++;
+	return words[i][1];
+}
+
+static void
+text_rest(struct cm_buf *out, const struct cm_about *a, struct cm_buf *list)
+{
+	char *version = cm_json_dup(cm_json_get(a->account, "version"));
+
+	if (a->per_recipient)
+		line(
+		    out, "to", "one message to each of the draft's recipients");
+	if (cm_scan_kind(said(a, "schedules")) == CM_TRUE)
+		line(out, "schedules", "drafts for later wait there");
+	quota(list, a);
+	line(out, "quota", list->p);
+	line(out, "version", version);
+	line(out, "sign in", sign_in_words(a));
+	free(version);
+}
+
 static void
 text(struct cm_buf *out, const struct cm_about *a, const char *origin)
 {
-	char *version = cm_json_dup(cm_json_get(a->account, "version"));
 	struct cm_buf list;
 
 	cm_buf_init(&list, CM_BUF_ANY);
@@ -265,6 +306,10 @@ text(struct cm_buf *out, const struct cm_about *a, const char *origin)
 	    a->title != NULL ? a->title : a->network, origin);
 	join(&list, a->reads);
 	line(out, "reads", list.p);
+	join(&list, a->spool);
+	if (list.len > 0)
+		cm_buf_puts(&list, ", of a spool of webhooks");
+	line(out, "by hook", cm_buf_str(&list));
 	pairs(&list, a->keeps);
 	line(out, "keeps", list.p);
 	join(&list, a->acts);
@@ -273,12 +318,7 @@ text(struct cm_buf *out, const struct cm_about *a, const char *origin)
 	text_media(out, a, &list);
 	join(&list, a->uses);
 	line(out, "uses", list.p);
-	if (cm_scan_kind(said(a, "schedules")) == CM_TRUE)
-		line(out, "schedules", "drafts for later wait there");
-	quota(&list, a);
-	line(out, "quota", list.p);
-	line(out, "version", version);
-	free(version);
+	text_rest(out, a, &list);
 	cm_buf_release(&list);
 }
 

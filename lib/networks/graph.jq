@@ -84,7 +84,9 @@ def dead($scope; $metric): "refused \($scope) \($metric)";
 def asked($scope; $metrics): .account as $a | (.vars.dead? // []) as $now
   | [$metrics[] | select($a[dead($scope; .)] == null and (. as $m | $now | index($m) | not))];
 def told_dead($scope; $metrics): .account as $a | $metrics[] | . as $m | $a[dead($scope; $m)] | select(.) | {gap: {what: $m, why: ., numbers: true}};
-def bury($scope; $metrics; $why): $metrics[] | {account: {(dead($scope; .)): $why}}, {gap: {what: ., why: $why, numbers: true}};
+def unnumbered: sub("^[(]#[0-9]+[)] *"; "");
+def not_given: "the network gives this number no more, or not here: " + unnumbered;
+def bury($scope; $metrics; $no): ($no | not_given) as $why | $metrics[] | {account: {(dead($scope; .)): $why}}, {gap: {what: ., why: $why, numbers: true}};
 # Of an answer: which of these are to blame. null: it is not about metrics; []: it does not say which.
 def to_blame($metrics):
   (graph_said | .message // "") as $m | (graph_said | .error_subcode // 0) as $s
@@ -106,7 +108,7 @@ def measure($scope; $path; $groups; $step; $vars; f): . as $in | .vars = $vars
       todo: [$groups[] | .metrics as $m | .metrics = ($in | asked($scope; $m)) | select(.metrics != [])]}; f);
 # A group that is not to be had: beside a post numbers are missing; of a series its records
 # (but who follows, which small accounts are not told).
-def lost($metrics; $why): .job.what as $what | {gap: {what: ($metrics | join(" ")), why: $why, numbers: true}},
+def lost($metrics; $no): ($no | unnumbered) as $why | .job.what as $what | {gap: {what: ($metrics | join(" ")), why: $why, numbers: true}},
   (if $what == "series" and any($metrics[]; test("demographics|online") | not)
     then {gap: {what: $what, why: "\($metrics | join(", ")): \($why)"}} else empty end);
 def measured(f): .vars.measure as $v | $v.todo[0] as $g | .response.error as $error

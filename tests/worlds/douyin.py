@@ -78,6 +78,8 @@ class Douyin(Network):
         Job("old token", "cm-fetch", "brand:posts"),
         Job("post a film", "cm-post", "d", want=1, files={
             "d": draft(media=[{"file": "a.mp4"}]), "a.mp4": files.mp4()}),
+        Job("post a film alone", "cm-post", "--to", "brand", "--media",
+            "a.mp4", want=1, files={"a.mp4": files.mp4()}),
         Job("post to friends", "cm-post", "d", want=1, files={
             "d": draft(media=[{"file": "a.mov"}], visibility="followers"),
             "a.mov": files.mov()}),

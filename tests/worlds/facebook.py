@@ -119,6 +119,8 @@ class Facebook(Network):
                 {"file": "a.png", "alt": "A dot"}, {"file": "b.jpg"},
                 {"file": "c.gif"}]),
             "a.png": None, "b.jpg": files.jpeg(), "c.gif": files.gif()}),
+        Job("post pictures alone", "cm-post", "--to", "brand", "--media",
+            "a.png", files={"a.png": None}, want=1),
         Job("post later", "cm-post", "d", want=1, files={
             "d": draft("At noon", at=later())}),
         Job("post with a first comment", "cm-post", "d", want=1, files={

@@ -33,6 +33,8 @@ class Mastodon(Network):
         Job("post media", "cm-post", "--to", "brand", "--text", "Look",
             "--media", "a.png", "--alt", "A dot", "--media", "b.png",
             files={"a.png": None, "b.png": None}, want=1),
+        Job("post media alone", "cm-post", "--to", "brand", "--media",
+            "a.png", files={"a.png": None}, want=1),
         Job("post reply", "cm-post", "--to", "brand", "--text", "Indeed",
             "--reply-to", "12", want=1),
         Job("post thread", "cm-post", "--to", "brand", "--text", LONG,

@@ -106,6 +106,9 @@ class WeChat(Network):
         Job("post with a link", "cm-post", "d", files={"d": draft(
             link="https://example.org/pain", options={"wechat": {
                 "cover": "THUMB"}})}, want=1),
+        Job("post with tags", "cm-post", "d", files={"d": draft(
+            tags=["pain", "four & feu"], options={"wechat": {
+                "cover": "THUMB"}})}, want=1),
         Job("post pictures", "cm-post", "d", files={
             "d": draft(media=[{"file": "a.png"}, {"file": "b.png"}],
                        options={"wechat": {"type": "newspic"}}),

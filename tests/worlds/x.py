@@ -61,6 +61,7 @@ class X(Network):
         Job("post first", "cm-post", "--to", "brand", "--text", "Good morning", want=1, fresh=True),
         Job("post images", "cm-post", "--to", "brand", "--text", "Look", "--media", "a.png", "--alt", "A dot", "--media", "b.jpg",
             "--media", "c.webp", files={"a.png": None, "b.jpg": files.jpeg(), "c.webp": files.webp()}, want=1),
+        Job("post image alone", "cm-post", "--to", "brand", "--media", "a.png", files={"a.png": None}, want=1),
         Job("post gif", "cm-post", "--to", "brand", "--text", "Look", "--media", "a.gif",
             files={"a.gif": files.gif(pictures=2)}, want=1),
         Job("post film", "cm-post", "d", files={**FILM, **draft("Look", lang="fr", media=[

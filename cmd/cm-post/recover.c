@@ -20,8 +20,12 @@ enum verdict { FOUND, ABSENT, UNCLEAR };
 enum whose { OURS, OTHERS, ANYBODYS };
 
 struct find {
-	const char *whats[3]; /* what is read; NULL: the module's own find */
+	const char *whats[4]; /* what is read; NULL: the module's own find */
 	int nwhats, what;
+	char *answered; /* the id of what the message answers, and its thread */
+	char *thread;
+	int near;  /* it was listed: so would be what answers it */
+	int below; /* the last of whats is read below it alone */
 	struct text_key *key;
 	int64_t from;    /* items since then count */
 	int exact, like; /* items that are the same, that may be */
@@ -131,6 +135,8 @@ recover_free(struct lane *l)
 	cm_buf_release(&l->find->seen);
 	free(l->find->item);
 	free(l->find->author);
+	free(l->find->answered);
+	free(l->find->thread);
 	free(l->find);
 	l->find = NULL;
 }
@@ -328,6 +334,13 @@ on_record(void *ctx, const char *line, size_t len, int64_t when)
 	enum whose whose = whose_is(f, all);
 	int claimed = 0;
 
+	if (id != NULL && f->answered != NULL &&
+	    (strcmp(id, f->answered) == 0 ||
+		(f->thread != NULL &&
+		    (strcmp(id, f->thread) == 0 ||
+			cm_json_is(cm_json_get(all, "thread"), f->thread)))))
+		f->near = 1;
+
 	if (id != NULL && whose != OTHERS && !seen(f, id)) {
 		claimed = journal_claims(l->b->journal, l->account->name, id);
 		if (claimed == 0)
@@ -385,6 +398,38 @@ hides(const struct cm_net_end *end)
 	return end->kind != CM_NET_OK || end->nlost > 0;
 }
 
+/* The module itself, which asked nothing, says that what is answered is no
+ * post: then it is a message, and those were read. */
+static int
+is_private(const struct find *f, const struct cm_net_end *end)
+{
+	return f->below && end->kind == CM_NET_INVALID && end->requests == 0 &&
+	    strcmp(f->whats[f->what - 1], "messages") == 0;
+}
+
+/*
+ * An answer below what is not ours stands in no list of ours. Where what it
+ * answers was not listed, it is looked for below that alone; where that cannot
+ * be done, that it is not there is not known. Returns 0: nothing is left.
+ */
+static int
+look_below(struct lane *l)
+{
+	struct find *f = l->find;
+
+	if (f->answered == NULL || f->near || f->below || f->nwhats == 0)
+		return 0;
+	/* Where there are messages alone, those were read. */
+	if (!cm_about_has(l->about->reads, "comments")) {
+		if (strcmp(f->whats[f->nwhats - 1], "messages") != 0)
+			f->complete = 0;
+		return 0;
+	}
+	f->below = 1;
+	f->whats[f->nwhats++] = "comments";
+	return 1;
+}
+
 static void
 on_done(void *ctx, const struct cm_net_end *end)
 {
@@ -403,9 +448,9 @@ on_done(void *ctx, const struct cm_net_end *end)
 		recover_free(l);
 		stop_looking(l, end, later || end->kind == CM_NET_STOPPED);
 	} else {
-		if (hides(end))
+		if (hides(end) && !is_private(f, end))
 			f->complete = 0;
-		if (f->said == -1 && ++f->what < f->nwhats)
+		if (f->said == -1 && (++f->what < f->nwhats || look_below(l)))
 			start_job(l);
 		else
 			conclude(l);
@@ -438,6 +483,9 @@ start_job(struct lane *l)
 		job.calls = &reads;
 		cm_buf_byte(&b, '{');
 		cm_json_member(&b, "what", job.step);
+		if (f->below)
+			cm_json_member(&b, "of",
+			    f->thread != NULL ? f->thread : f->answered);
 		cm_buf_byte(&b, '}');
 	} else {
 		job.verb = "find";
@@ -449,6 +497,22 @@ start_job(struct lane *l)
 	l->work = LANE_LOOKS;
 	cm_net_start(l->b->net, &job);
 	cm_buf_release(&b);
+}
+
+/* What the message answers, where that is given from outside. */
+static void
+note_answered(struct lane *l)
+{
+	const struct task *t = l->now;
+	struct cm_slice job = {t->now->job, strlen(t->now->job)};
+	struct cm_slice target =
+	    cm_json_get(cm_json_get(job, "action"), "target");
+
+	if (t->action) {
+		l->find->answered = cm_json_dup(cm_json_get(target, "id"));
+		l->find->thread = cm_json_dup(cm_json_get(target, "thread"));
+	} else if (t->now == t->d.entries && t->plan.reply_to != NULL)
+		l->find->answered = cm_strdup(t->plan.reply_to);
 }
 
 /* How many other messages that are sent say the same. */
@@ -502,6 +566,7 @@ recover_start(struct lane *l)
 		/* What is answered may be a private message. */
 		if (t->action && cm_about_has(l->about->reads, "messages"))
 			f->whats[f->nwhats++] = "messages";
+		note_answered(l);
 	}
 	if (!own && f->nwhats == 0) {
 		recover_free(l);

@@ -204,6 +204,14 @@ struct cm_net_job {
 	void *ctx;
 };
 
+/*
+ * Tells what an account's module itself has against a job before it asks for
+ * anything, the caller's to free; NULL: nothing that is known yet. No request
+ * is sent and nothing is kept; no job is running. Not in a replay: what was
+ * learnt of the account then is in its jobs.
+ */
+char *cm_net_refuses(struct cm_net *n, const struct cm_net_job *j);
+
 /* Queues a job; everything is copied but calls and ctx. */
 void cm_net_start(struct cm_net *n, const struct cm_net_job *j);
 

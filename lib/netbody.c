@@ -50,7 +50,7 @@ cm_netbody_secret(struct cm_netmake *m, const char *name)
 	if (value == NULL) {
 		if (*m->lacks == NULL)
 			*m->lacks = cm_strdup(name);
-		cm_netbody_fail(m, "there is no secret '%s'", name);
+		cm_netbody_fail(m, CM_NETBODY_LACKS "%s'", name);
 		return NULL;
 	}
 	m->r->private = 1;

@@ -4,6 +4,9 @@
 
 #include "lib/netreq.h"
 
+/* How it is said that one is missing; its name and a quote follow. */
+#define CM_NETBODY_LACKS "there is no secret '"
+
 /*
  * Inside netreq: a request while it is made, and its body. What is written
  * goes into two buffers: as it is shown, marks and all, and as it is sent.

@@ -8,6 +8,7 @@
 #include "lib/clock.h"
 #include "lib/httptext.h"
 #include "lib/json.h"
+#include "lib/netbody.h"
 #include "lib/netjob.h"
 #include "lib/zone.h"
 
@@ -380,6 +381,30 @@ look_at_host(const struct net_job *j)
 	return "run it again later, or look at its host";
 }
 
+/* A secret that is not there, and that no sign-in gives. */
+static int
+lacks_given(const struct net_job *j)
+{
+	const struct cm_about *about = j->account->about;
+	const char *at =
+	    j->message != NULL ? strstr(j->message, CM_NETBODY_LACKS) : NULL;
+	char *name;
+	size_t i;
+	int given;
+
+	if (at == NULL)
+		return 0;
+	at += strlen(CM_NETBODY_LACKS);
+	name = cm_strndup(at, strcspn(at, "'"));
+	given = !about->logs_in &&
+	    !net_is_token(about, "access", "token", name) &&
+	    !net_is_token(about, "refresh", "refresh_token", name);
+	for (i = 0; i < about->nasks; i++)
+		given |= strcmp(about->asks[i].name, name) == 0;
+	free(name);
+	return given;
+}
+
 /* What a person can do about the end of a job. */
 const char *
 net_advice(const struct net_job *j)
@@ -389,6 +414,8 @@ net_advice(const struct net_job *j)
 	switch (j->kind) {
 	case CM_NET_AUTH:
 	case CM_NET_EXPIRED:
+		if (lacks_given(j))
+			return "put it into the accounts file";
 		if (!j->account->about->logs_in &&
 		    cm_json_get(j->account->about->oauth2, "authorize").p ==
 			NULL)
@@ -410,7 +437,10 @@ net_advice(const struct net_job *j)
 		return sends ? "see whether what it names is still there"
 			     : NULL;
 	case CM_NET_INVALID:
-		return sends ? "change what the network does not take" : NULL;
+		/* What a module says before it asks is clear as it stands. */
+		return sends && j->requests > 0
+		    ? "change what the network does not take"
+		    : NULL;
 	default:
 		return NULL;
 	}

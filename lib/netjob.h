@@ -251,6 +251,8 @@ void net_advance(struct net_job *j);
 /* netrun.c: runs. */
 void net_run_request(struct net_request *rq);
 void net_run_first(struct net_job *j);
+/* What goes into the first run of a job; *b is made. */
+void net_run_input(struct cm_buf *b, struct net_job *j);
 void net_judge(struct net_leaf *l); /* error_of, then net_judged() */
 
 /* neteffect.c */
@@ -302,6 +304,9 @@ int64_t net_spent(struct net_account *a, struct cm_slice pool, int64_t *most);
 int net_needs(struct net_account *a);
 /* Tells whether a fact, a setting or a secret of that name is there. */
 int net_has(const struct net_account *a, const char *name);
+/* netsignin.c: a name that oauth2 gives a token under. */
+int net_is_token(const struct cm_about *about, const char *member,
+    const char *preset, const char *name);
 /* Fills a->oauth in; tells whether it can renew without a person. */
 int net_can_oauth(struct net_account *a);
 void net_renew(struct net_leaf *l); /* then it is sent again */

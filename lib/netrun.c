@@ -212,6 +212,12 @@ net_run_request(struct net_request *rq)
 }
 
 void
+net_run_input(struct cm_buf *b, struct net_job *j)
+{
+	put_input(b, j, NULL);
+}
+
+void
 net_run_first(struct net_job *j)
 {
 	struct cm_buf b;

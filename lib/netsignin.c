@@ -51,10 +51,9 @@ carried(const struct cm_about *about, const char *name)
 	return 0;
 }
 
-/* A name that oauth2 gives a token under. */
-static int
-is_token(const struct cm_about *about, const char *member, const char *preset,
-    const char *name)
+int
+net_is_token(const struct cm_about *about, const char *member,
+    const char *preset, const char *name)
 {
 	struct cm_slice s = cm_json_get(about->oauth2, member);
 
@@ -86,7 +85,7 @@ missing(const struct net_account *a)
 		name = about->secrets[i];
 		if (carried(about, name) && !net_has(a, name) &&
 		    (!about->logs_in ||
-			is_token(about, "access", "token", name)))
+			net_is_token(about, "access", "token", name)))
 			return name;
 	}
 	for (i = 0; !about->logs_in && about->needs[i] != NULL; i++)
@@ -111,7 +110,7 @@ cm_net_stands(struct cm_net *n, const char *account, struct cm_net_standing *s)
 	s->missing = missing(a);
 	/* Client credentials, or a refresh token, get the access token. */
 	if (oauth && s->missing != NULL &&
-	    is_token(a->about, "access", "token", s->missing))
+	    net_is_token(a->about, "access", "token", s->missing))
 		s->missing = NULL;
 	s->consents = cm_json_get(a->about->oauth2, "authorize").p != NULL;
 	s->logs_in = a->about->logs_in;

@@ -42,7 +42,7 @@ jvtext
 netmod netchild netsource netprune
 netrec netput netlinks
 netreq netmark nethost netbody netparts netauth netanswer netclean netforms netxml netchars netcompute netplace netspool
-net netjob netaccount netrun neteffect nettree netsend netlog netfail netrenew netfolder netunits netoauth netoauthin netoauthask netconsent netlisten netsignin'
+net netjob netaccount netrun nettry neteffect nettree netsend netlog netfail netrenew netfolder netunits netoauth netoauthin netoauthask netconsent netlisten netsignin'
 
 find lib cmd tests -name '*.[ch]' ! -name '*.gen.c' | sort >"$tmp/sources"
 

@@ -59,6 +59,13 @@ is_status 'a spool is read' 0
 is 'in the order of names, only what a spool gives' "$(ids)" 'm1 m2'
 is 'text is as it was' "$(jq -r 'select(.id == "m1") | .text' "$tmp/.out")" \
 	'eins ü ☺'
+is 'nobody knows that this is all' "$(jq -r 'select(.type == "coverage") |
+	"\(.complete) \(.covered) \(.why)"' "$tmp/.out")" \
+	'false null what comes by web hook is known since the hook was set up'
+mkdir empty
+run cm-fetch --spool empty --since 2026-11-11 hook
+is 'nor that there was nothing' "$(jq -r 'select(.type == "coverage") |
+	"\(.complete) \(.covered)"' "$tmp/.out")" 'false null'
 run cm-fetch --spool hooks --since 2026-11-11 hook
 is 'since counts' "$(ids)" m2
 run cm-fetch --spool hooks hook
@@ -161,4 +168,16 @@ cat accounts >"$CM_DIR/accounts"
 run cm-fetch --spool hooks hook:messages
 is_status 'without the secret nothing is believed' 1
 has_err 'which is said' "there is no secret 'app_secret'"
+has_err 'and what to do' "'app_secret'.*: put it into the accounts file"
+
+# Of a group, only those that something is sent to.
+printf '[g/hook]\nnetwork = hook\napp_secret = canary-9f2e71\n' >accounts
+for i in 1 2 3; do
+	printf '[g/m%s]\nnetwork = mastodon\nhost = https://m.example\n' $i
+done >>accounts
+cat accounts >"$CM_DIR/accounts"
+run cm-fetch --spool hooks g/
+is_status 'a group' 0
+is 'the others are named in one line' "$(grep -c 'g/' "$tmp/.err")" 1
+has_err 'and passed over' 'g/: 3 of 4 accounts are passed over'
 done_testing

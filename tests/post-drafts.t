@@ -63,7 +63,7 @@ b/pages planned
 b/plain failed
 EOT
 has_err 'and the fault is named' \
-	'cannot be sent: 0 pictures or films of at least 1'
+	'cannot be sent: a picture or a film must be there'
 
 # NDJSON
 cat >drafts.ndjson <<'EOT'

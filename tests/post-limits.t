@@ -110,6 +110,65 @@ run cm-post -n draft.ndjson
 has_err 'nor is a description lost in silence' \
 	"note: 'alt' of 'a.png' has no place there"
 
+# Names under options are looked at too.
+draft film '"options":{"flim":{"x":1},"full":{"y":1}}'
+run cm-post -n draft.ndjson
+is_status 'a name under options that is none is no failure' 0
+has_err 'and is named' "draft.ndjson:1: unknown member 'options.flim': no network has that name: 'film'?"
+lacks_err 'another network may stand there' 'options.full'
+run cm-post --strict -n draft.ndjson
+is_status 'strictly it is one' 1
+plan --text hello --media draft.ndjson
+has_err 'what can be sent is said' 'which cannot be sent there; what can is: image/[*], audio/[*]'
+
+# What only the module knows is said before anything is asked, of each account.
+cat >"$net/picky.jq" <<'END'
+include "net";
+def about: {title: "Picky", hosts: ["picky.example"], auth: false, text: {max: 500, thread: true}, acts: ["like"]};
+def post: if .job.draft.tags | length > 1 then fail("invalid"; "it has \(.job.draft.tags | length) tags, and may have one")
+  elif .job.draft.tags == ["later"] then fail("server"; "not now")
+  elif .job.reply_to.id == "7" then fail("invalid"; "7 cannot be answered")
+  else publish({method: "POST", url: "https://picky.example/x"}; "done") end;
+def act: if .job.action.target.id == "c1" then fail("invalid"; "comments cannot be liked")
+  else publish({method: "POST", url: "https://picky.example/x"}; "done") end;
+END
+printf '[picky]\nnetwork = picky\n' >>"$XDG_CONFIG_HOME/cm/accounts"
+draft picky '"tags":["a","b"]'
+run cm-post -n draft.ndjson
+is_status 'what the module itself does not take' 1
+has_err 'is said by -n' 'cannot be sent: it has 2 tags, and may have one'
+is 'and in its receipt' "$(jq -r '.status + " " + .error.kind' "$tmp/.out")" \
+	'failed invalid'
+run cm-post draft.ndjson
+is_status 'and it is not sent' 1
+is 'not because of what may change' "$(jq -r .error.message "$tmp/.out")" \
+	'it has 2 tags, and may have one'
+draft picky '"tags":["a","b"],"at":"2100-01-01T00:00:00Z"'
+run cm-post draft.ndjson
+is_status 'one of later does not wait for its refusal' 1
+draft picky '"tags":["later"]'
+run cm-post -n draft.ndjson
+is_status 'what may be otherwise then is no fault' 0
+draft picky '"reply_to":"7"'
+run cm-post -n draft.ndjson
+has_err 'what it answers is known' 'cannot be sent: 7 cannot be answered'
+echo '{"type":"action","to":"picky","do":"like","target":{"id":"c1"}}' >act.ndjson
+run cm-post -n act.ndjson
+has_err 'of actions too' 'cannot be sent: comments cannot be liked'
+
+# A place of its own for the first comment; a picture that must be there.
+cat >"$net/gram.jq" <<'END'
+include "net";
+def about: {title: "Gram", hosts: ["gram.example"], auth: false, text: {max: 500}, media: {min: 1, max: 3, types: ["image/*"]},
+  uses: ["first_comment"]};
+def post: publish({method: "POST", url: "https://gram.example/x"}; "done");
+END
+printf '[gram]\nnetwork = gram\n' >>"$XDG_CONFIG_HOME/cm/accounts"
+draft gram '"first_comment":"first!"'
+run cm-post -n draft.ndjson
+has_err 'a first comment is shown' '    first comment: first!'
+has_err 'no picture where one must be' 'cannot be sent: a picture or a film must be there'
+
 # What a module says must be right.
 sed -i 's/seconds: \[2, 3.5\]/seconds: 3/' "$net/film.jq"
 plan --text hi

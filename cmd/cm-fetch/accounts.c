@@ -218,6 +218,15 @@ add_account(
 	return CM_OK;
 }
 
+/* Of a group, those whose networks send nothing are passed over. */
+static int
+sends_nothing(struct fetch *f, const char *account)
+{
+	const struct cm_about *about = cm_net_account(f->net, account);
+
+	return f->o.spool != NULL && about != NULL && *about->spool == NULL;
+}
+
 /* The name of an account, the caller's to free: of the accounts file, or of the
  * transcript. *at is 0 first; NULL at the end. */
 static char *
@@ -293,7 +302,7 @@ accounts_operand(struct fetch *f, const char *word, enum cm_exit *status)
 	const char *colon = strchr(word, ':'), *list;
 	char *name = colon != NULL ? cm_strndup(word, (size_t)(colon - word))
 				   : cm_strdup(word);
-	size_t len = strlen(name), i, n = 0;
+	size_t len = strlen(name), i, n = 0, passed = 0;
 	int group = len > 1 && name[len - 1] == '/';
 	char *a;
 
@@ -314,11 +323,19 @@ accounts_operand(struct fetch *f, const char *word, enum cm_exit *status)
 		if (means(a, name)) {
 			if (n++ == 0)
 				check_kinds(word, list);
-			*status =
-			    cm_worse(*status, add_account(f, a, list, group));
+			if (group && sends_nothing(f, a))
+				passed++;
+			else
+				*status = cm_worse(
+				    *status, add_account(f, a, list, group));
 		}
 		free(a);
 	}
+	if (passed > 0)
+		cm_note(0,
+		    "%s: %zu of %zu accounts are passed over: their networks "
+		    "send nothing to a web hook that is read here",
+		    name, passed, n);
 	free(name);
 	return n > 0 || *status != CM_OK;
 }

@@ -226,6 +226,13 @@ coverage(struct job *j, const char *why)
 		why = j->hole;
 		until = j->hole_from;
 	}
+	/* Nobody knows when it was set up, nor what it missed. */
+	if (f->o.spool != NULL) {
+		until = FEED_NEVER;
+		why = why != NULL ? why
+				  : "what comes by web hook is known since "
+				    "the hook was set up";
+	}
 	in_short = why != NULL ? short_of(why) : NULL;
 
 	cm_buf_init(&b, CM_BUF_ANY);

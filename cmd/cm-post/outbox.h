@@ -257,6 +257,10 @@ void lane_broken(struct lane *l);
 void send_start(struct lane *l);
 /* The job as its module gets it, of send and find: NUL at its end. */
 void send_job(struct lane *l, struct cm_buf *to);
+/* Adds the member reply_to: what the draft answers, with what a journal that
+ * is there knows of it; given NULL: nothing. */
+void send_reply_to(struct journal *j, const char *account, const char *given,
+    struct cm_buf *to);
 /* Answers: the item is public; it is not, for good. */
 int send_done(struct lane *l, struct cm_slice receipt);
 void send_refused(struct lane *l, const char *kind, const char *message);

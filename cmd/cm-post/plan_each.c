@@ -80,12 +80,19 @@ plan_unfit(
 	struct cm_slice limits = limits_of(about, m->type, &name);
 	int64_t bytes = number(limits, "bytes");
 	int unfit = 0;
+	size_t i;
 
 	if (bytes < 0)
 		bytes = about->media.bytes;
 	if (!plan_takes(about, m->type)) {
 		cm_buf_printf(
 		    why, "is %s, which cannot be sent there", m->type);
+		for (i = 0; about->media.types != NULL &&
+		     about->media.types[i] != NULL;
+		     i++)
+			cm_buf_printf(why, "%s%s",
+			    i > 0 ? ", " : "; what can is: ",
+			    about->media.types[i]);
 		unfit = 1;
 	} else if (bytes >= 0 && m->bytes > (uint64_t)bytes) {
 		cm_buf_printf(why, "has %llu bytes, and may have %lld",

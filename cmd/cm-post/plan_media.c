@@ -391,6 +391,12 @@ plan_media(struct sketch *d)
 	else if (max > 0 && n > (size_t)max)
 		plan_fault(d->p, "%zu pictures or films of at most %lld", n,
 		    (long long)max);
+	else if (min > 0 && n == 0)
+		plan_fault(d->p,
+		    min == 1 ? "a picture or a film must be there"
+			     : "%lld pictures or films must be "
+			       "there",
+		    (long long)min);
 	else if (min > 0 && n < (size_t)min)
 		plan_fault(d->p, "%zu pictures or films of at least %lld", n,
 		    (long long)min);

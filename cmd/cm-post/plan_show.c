@@ -123,6 +123,7 @@ add_apart(struct cm_buf *b, struct cm_slice draft, const struct cm_about *about)
 		if (cm_scan_kind(cm_json_get(draft, names[i])) == CM_TRUE)
 			cm_buf_printf(b, "%syes\n", before);
 	}
+	add_member(b, draft, "first_comment", "    first comment: ", "\n");
 	if (poll.p != NULL && cm_about_has(about->uses, "poll")) {
 		cm_buf_puts(b, "    poll: ");
 		add_list(b, cm_json_get(poll, "options"), " / ");
@@ -150,7 +151,7 @@ add_message(struct cm_buf *b, const struct plan *p, size_t i,
 	if (p->count > 1 && m->recipient == NULL)
 		cm_buf_printf(b, "%zu of %zu: ", i + 1, p->count);
 	add_member(b, lengths, unit, "", "");
-	if (p->text_max >= 0)
+	if (p->text_max > 0) /* else what stands against it says so */
 		cm_buf_printf(b, " of %lld", (long long)p->text_max);
 	cm_buf_printf(b, " %s", unit);
 	if (about->text.bytes >= 0) {

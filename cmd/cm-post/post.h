@@ -146,6 +146,10 @@ struct outbox *outbox_open(
 const struct cm_about *outbox_about(struct outbox *b, const char *account);
 /* It will be asked: its module is compiled meanwhile. */
 void outbox_expect(struct outbox *b, const char *account);
+/* try.c: asks the module itself, without a request, what it has against a plan
+ * that has no fault yet: that becomes one. Before the first job begins. */
+void outbox_try(struct outbox *b, const struct item *it,
+    const struct cm_account *account, struct plan *p);
 /* Takes the plan of an item for an account over (its members are moved: *p
  * is empty then), as it stands: one with faults too, which are said to the
  * person here and give a receipt "failed". The account lives until the outbox

@@ -5,6 +5,9 @@
 
 #include "cmd/cm-post/item.h"
 #include "cmd/cm-post/run.h"
+#include "lib/json.h"
+#include "lib/near.h"
+#include "lib/netmod.h"
 
 /* Where an item goes. */
 struct way {
@@ -104,6 +107,59 @@ say_missing(const struct run *r, struct cm_buf *why, const char *name)
 	free(whole);
 }
 
+/* Whether an account that the item goes to has that network. */
+static int
+goes_to(const struct run *r, size_t first, struct cm_slice network)
+{
+	size_t i;
+
+	for (i = first; i < r->nways; i++)
+		if (cm_json_is(network, r->ways[i].account->network))
+			return 1;
+	return 0;
+}
+
+/* Names what stands under options for a network that there is not; one
+ * of those that the draft does not go to this time may well stand there.
+ * Returns how many there are. */
+static size_t
+name_options(struct run *r, const struct item *it, size_t first)
+{
+	struct cm_slice whole = {it->json, it->len}, key, value;
+	struct cm_slice all = cm_json_get(whole, "options");
+	char **names = NULL, *name, line[24];
+	const char *meant;
+	size_t at = 0, n = 0, k;
+
+	while (r->o->net.replay == NULL && cm_scan_kind(all) == CM_OBJECT &&
+	    cm_json_next(all, &at, &key, &value)) {
+		if (goes_to(r, first, key))
+			continue;
+		if (names == NULL)
+			names = cm_netmod_names();
+		name = cm_json_dup(key);
+		for (k = 0; names[k] != NULL; k++)
+			if (strcmp(names[k], name) == 0)
+				break;
+		if (names[k] == NULL) {
+			n++;
+			meant = cm_near(name, (const char *const *)names);
+			snprintf(line, sizeof(line), ":%llu",
+			    (unsigned long long)it->line);
+			cm_warn("%s%s: unknown member 'options.%s': no network "
+				"has that name%s%s%s",
+			    it->file != NULL ? it->file : "command line",
+			    it->line > 0 ? line : "", name,
+			    meant != NULL ? ": '" : "",
+			    meant != NULL ? meant : "",
+			    meant != NULL ? "'?" : "");
+		}
+		free(name);
+	}
+	item_names_free(names);
+	return n;
+}
+
 /* For read: see read_items(). */
 static char *
 take(void *ctx, struct item *it)
@@ -121,6 +177,10 @@ take(void *ctx, struct item *it)
 		say_missing(r, &why, *to);
 		cm_buf_byte(&why, '\0');
 		return why.p;
+	}
+	if (name_options(r, it, before) > 0 && r->o->strict) {
+		r->nways = before;
+		return cm_strdup("a member that nobody knows, and --strict");
 	}
 	*r->last = it;
 	r->last = &it->next;
@@ -190,6 +250,7 @@ publish(struct run *r)
 		w = &r->ways[i];
 		about = outbox_about(b, w->account->name);
 		plan_make(&p, w->it, w->account, about);
+		outbox_try(b, w->it, w->account, &p);
 		if (r->o->dry)
 			status = cm_worse(
 			    status, outbox_show(b, w->it, w->account, &p));

@@ -39,40 +39,54 @@ fix_times(struct lane *l, struct entry *e)
 	return 0;
 }
 
-static void
-add_reply_to(struct lane *l, struct cm_buf *to)
+void
+send_reply_to(struct journal *j, const char *account, const char *given,
+    struct cm_buf *to)
 {
-	struct task *t = l->now;
-	size_t i = (size_t)(t->now - t->d.entries);
 	char *native = NULL, *url = NULL, *id = NULL;
-	/* Messages to several people are no thread: all answer what is given. */
-	const struct entry *before =
-	    i > 0 && t->now->recipient == NULL ? t->now - 1 : NULL;
-	const char *given = t->plan.reply_to;
 
-	if (before == NULL && given == NULL)
+	if (given == NULL)
 		return;
-	if (before == NULL)
-		(void)journal_item(
-		    l->b->journal, t->d.account, given, &native, &url, &id);
+	if (j != NULL)
+		(void)journal_item(j, account, given, &native, &url, &id);
 	cm_json_key(to, "reply_to");
 	cm_buf_byte(to, '{');
-	if (before != NULL) {
-		cm_json_member(to, "id", before->id);
-		cm_json_member(to, "url", before->url);
-	} else {
-		cm_json_member(to, "id", id != NULL ? id : given);
-		if (url != NULL || strncmp(given, "http", 4) == 0)
-			cm_json_member(to, "url", url != NULL ? url : given);
-	}
-	if (before != NULL ? before->native != NULL : native != NULL) {
+	cm_json_member(to, "id", id != NULL ? id : given);
+	if (url != NULL || strncmp(given, "http", 4) == 0)
+		cm_json_member(to, "url", url != NULL ? url : given);
+	if (native != NULL) {
 		cm_json_key(to, "native");
-		cm_buf_puts(to, before != NULL ? before->native : native);
+		cm_buf_puts(to, native);
 	}
 	cm_buf_byte(to, '}');
 	free(native);
 	free(url);
 	free(id);
+}
+
+static void
+add_reply_to(struct lane *l, struct cm_buf *to)
+{
+	struct task *t = l->now;
+	size_t i = (size_t)(t->now - t->d.entries);
+	/* Messages to several people are no thread: all answer what is given. */
+	const struct entry *before =
+	    i > 0 && t->now->recipient == NULL ? t->now - 1 : NULL;
+
+	if (before == NULL) {
+		send_reply_to(
+		    l->b->journal, t->d.account, t->plan.reply_to, to);
+		return;
+	}
+	cm_json_key(to, "reply_to");
+	cm_buf_byte(to, '{');
+	cm_json_member(to, "id", before->id);
+	cm_json_member(to, "url", before->url);
+	if (before->native != NULL) {
+		cm_json_key(to, "native");
+		cm_buf_puts(to, before->native);
+	}
+	cm_buf_byte(to, '}');
 }
 
 void

@@ -81,7 +81,7 @@ def figure: . as $it | (.url | @html) as $url | (.alt // "" | @html) as $alt | (
   elif startswith("audio/") then "<figure><audio controls src=\"\($url)\" aria-label=\"\($alt)\"></audio></figure>"
   else "<p><a href=\"\($url)\">\(if $alt == "" then $url else $alt end)</a></p>" end;
 # What stands in the text leads to its upload; a picture that is a paragraph becomes a figure.
-def inlined($media): split("src=\"") | {html: .[0], used: [], rest: .[1:]}
+def inlined($media): split("src=\"") | {html: (.[0] // ""), used: [], rest: .[1:]}
   | reduce .rest[] as $part (.; ($part | split("\"")[0]) as $u | ($u | split("/")[-1]) as $b
       | ([$media[] | (.name // "" | split("/")[-1]) as $n
           | select($n != "" and ($u | test("^(/|#|[a-zA-Z][a-zA-Z0-9+.-]*:)") | not) and ($n == $b or ($n | @uri) == $b or ($n | @html) == $b))][0]) as $m
@@ -96,7 +96,7 @@ def article($media; $tags; $categories; $now):           # the first picture tha
   | {title: (.title // ""), status: (if $at != null and $at > $now then "future" else $more.status // "publish" end),
     content: ([$in.html, ($rest[] | select(.id != $head.id) | figure)] | join("\n")),
     date_gmt: (if $at != null and $at > $now then $at | todate else null end), featured_media: $head.id,
-    tags: $tags, categories: $categories, slug: ($more.slug // (if .title then null else .text // "" | short | select(. != "") end)), excerpt: $more.excerpt, format: $more.format,
+    tags: $tags, categories: $categories, slug: ($more.slug // (if .title then null else .text // "" | short | if . == "" then null else . end end)), excerpt: $more.excerpt, format: $more.format,
     comment_status: $more.comment_status, sticky: $more.sticky} | with_entries(select(.value != null and .value != []));
 def send_article:
   . as $in | if .step == null and (.job.draft.options.wordpress.status // "publish" | . != "publish" and . != "private") then

@@ -103,10 +103,11 @@ def permissions():
        posts.status == 0 and len(posts.records) == 3 and "views" not in
        posts.records[0]["metrics"] and posts.records[0]["metrics"][
            "reactions"] == 12 and gaps(posts) == [
-               "metrics of posts", "stories"], posts.out, posts.err)
+               "metrics of posts", "posts"], posts.out, posts.err)
     days = series(place)
     ok("and no days, which is a gap", days.status == 0 and len(
-        days.records) == 1 and len(gaps(days)) == 1, days.out, days.err)
+        days.records) == 1 and len(gaps(days)) == 2 and "series" in
+        gaps(days), days.out, days.err)
     said = place.run(None, "cm-fetch", "brand:comments", patience="9")
     ok("comments whose authors are not told say so", "authors of comments"
        in gaps(said) and said.status == 0, said.out, said.err)

@@ -16,6 +16,8 @@ MASKS = ((re.compile(r"127\.0\.0\.1(:|%3A)(\d+|PORT)"), "HOST"),
          (re.compile(r"\b[0-9a-f]{32}\b"), "KEY"),
          (re.compile(r'"[A-Za-z0-9+/]{43}="'), '"KEY"'),
          (re.compile(r'"[A-Za-z0-9+/]{22}=="'), '"KEY"'),
+         # What is made at once is numbered as it came.
+         (re.compile(r"(/ig-api-upload/[^/]+)/\d+"), r"\1/BOX"),
          (re.compile(r"/(?:dev/shm|tmp)/cm-world\.[^/\"]*"), "FOLDER"))
 
 

@@ -146,11 +146,11 @@ test_wrong(void)
 	    {"{\"text\":{\"unit\":\"words\"}}",
 		"text.unit is not one of graphemes, codepoints, utf16, bytes, "
 		"weighted"},
-	    {"{\"media\":{\"by\":\"mail\"}}", "media.by is not file or url"},
+	    {"{\"media\":{\"by\":\"mail\"}}", "media.by is not file, url or any"},
 	    {"{\"auth\":\"token\"}", "auth is not false or an object"},
 	    {"{\"auth\":{\"magic\":\"x\"}}",
 		"auth is not one of bearer, basic, header, query, body, "
-		"oauth1, jwt"},
+		"oauth1, jwt, proof"},
 	    {"{\"auth\":{\"basic\":[\"a\"]}}",
 		"auth.basic is not a list of two names"},
 	    {"{\"asks\":[{\"name\":\"a\"}]}", "asks[].ask is not there"},

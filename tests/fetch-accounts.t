@@ -111,6 +111,11 @@ run cm-fetch acme/bird:series
 is_status 'a kind of which the network keeps records back' 0
 is 'is not covered, and why' "$(cov '[.complete, .why, .covered]')" \
 	'[false,"only the makers see them",null]'
+for day in 10 12; do
+	CM_NOW="2026-11-${day}T06:00:00Z" run cm-fetch --new late:series
+	is "numbers of the last days are asked again: $day" "$(cov .asked.since)" \
+		"$([ "$day" = 10 ] && echo null || echo 2026-11-06T06:00:00Z)"
+done
 run cm-fetch late:series --since 2026-11-01
 is 'is covered up to what is kept back' "$(cov '[.complete, .covered]')" \
 	'[false,{"start":"2026-11-01T00:00:00Z","end":"2026-11-03T00:00:00Z"}]'

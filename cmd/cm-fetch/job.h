@@ -99,8 +99,10 @@ int64_t job_covered(const struct job *j);
 
 /* job_memo.c: from run to run. */
 
-/* What is handed over again by since, and known by its key. */
-enum { JOB_OVERLAP = 3600 };
+/* What is handed over again by since, and known by its key. Networks count
+ * for days, and correct what they counted: a day's numbers come late, and the
+ * newest are those that count. */
+enum { JOB_OVERLAP = 3600, JOB_LATE = 4 * 86400 };
 /* Returns 0, or -1 after a message. */
 int job_recall(struct job *j);
 /* From when on to fetch. */

@@ -98,7 +98,8 @@ job_since(const struct job *j)
 	/* A cursor is a place: what was late is behind it, too. */
 	if (!o->stateful || covered == 0 || j->memo.cursor != NULL)
 		return o->since;
-	overlap = covered - JOB_OVERLAP;
+	overlap =
+	    covered - (strcmp(j->what, "series") == 0 ? JOB_LATE : JOB_OVERLAP);
 	if (o->since != FEED_NEVER &&
 	    (o->since < j->memo.from || o->since > overlap))
 		return o->since;

@@ -3,4 +3,4 @@
 # CM_KILLS: how often.
 top=$(cd "${0%/*}/.." && pwd)
 exec python3 "$top/tests/kill/modules.py" "$top/bin" \
-	"$top/tests/kill/inject.so" "${CM_KILLS:-150}"
+	"$top/tests/kill/inject.so" "${CM_KILLS:-100}"

@@ -146,7 +146,8 @@ test_wrong(void)
 	    {"{\"text\":{\"unit\":\"words\"}}",
 		"text.unit is not one of graphemes, codepoints, utf16, bytes, "
 		"weighted"},
-	    {"{\"media\":{\"by\":\"mail\"}}", "media.by is not file, url or any"},
+	    {"{\"media\":{\"by\":\"mail\"}}",
+		"media.by is not file, url or any"},
 	    {"{\"auth\":\"token\"}", "auth is not false or an object"},
 	    {"{\"auth\":{\"magic\":\"x\"}}",
 		"auth is not one of bearer, basic, header, query, body, "

@@ -113,6 +113,24 @@ by_name(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+void
+cm_netplace_names(struct cm_buf *to, char **names, size_t n)
+{
+	size_t i;
+
+	if (n > 0)
+		qsort(names, n, sizeof(*names), by_name);
+	cm_buf_byte(to, '[');
+	for (i = 0; i < n; i++) {
+		if (i > 0)
+			cm_buf_byte(to, ',');
+		cm_json_string(to, names[i], strlen(names[i]));
+		free(names[i]);
+	}
+	cm_buf_byte(to, ']');
+	free(names);
+}
+
 int
 cm_netplace_list(
     struct cm_buf *to, const char *folder, const char *path, char **why)
@@ -120,7 +138,7 @@ cm_netplace_list(
 	int fd = open_in(folder, path, O_DIRECTORY, why);
 	char **names = NULL;
 	struct dirent *e;
-	size_t i, n = 0;
+	size_t n = 0;
 	DIR *d;
 
 	if (fd < 0)
@@ -137,16 +155,6 @@ cm_netplace_list(
 		names[n++] = cm_strdup(e->d_name);
 	}
 	closedir(d);
-	if (n > 0)
-		qsort(names, n, sizeof(*names), by_name);
-	cm_buf_byte(to, '[');
-	for (i = 0; i < n; i++) {
-		if (i > 0)
-			cm_buf_byte(to, ',');
-		cm_json_string(to, names[i], strlen(names[i]));
-		free(names[i]);
-	}
-	cm_buf_byte(to, ']');
-	free(names);
+	cm_netplace_names(to, names, n);
 	return 1;
 }

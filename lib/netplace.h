@@ -17,4 +17,7 @@ int cm_netplace_read(
 int cm_netplace_list(
     struct cm_buf *to, const char *folder, const char *path, char **why);
 
+/* Adds names, sorted, as a JSON array; frees them and their list. */
+void cm_netplace_names(struct cm_buf *to, char **names, size_t n);
+
 #endif

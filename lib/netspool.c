@@ -15,6 +15,7 @@
 #include "lib/json.h"
 #include "lib/netanswer.h"
 #include "lib/netclean.h"
+#include "lib/netplace.h"
 #include "lib/netspool.h"
 #include "lib/text.h"
 
@@ -321,12 +322,6 @@ cm_netspool_read(struct cm_buf *to, const char *dir, const char *name,
 
 /* ---- all of them ---- */
 
-static int
-by_name(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 /* What was begun a moment ago and is not whole comes next time. What is not
  * whole after a while is told of as it is. */
 static int
@@ -377,7 +372,7 @@ cm_netspool_list(struct cm_buf *to, const char *dir, char **why)
 {
 	char **names = NULL;
 	struct dirent *e;
-	size_t i, n = 0;
+	size_t n = 0;
 	DIR *d = opendir(dir);
 
 	if (d == NULL) {
@@ -392,16 +387,6 @@ cm_netspool_list(struct cm_buf *to, const char *dir, char **why)
 		names[n++] = cm_strdup(e->d_name);
 	}
 	closedir(d);
-	if (n > 0)
-		qsort(names, n, sizeof(*names), by_name);
-	cm_buf_byte(to, '[');
-	for (i = 0; i < n; i++) {
-		if (i > 0)
-			cm_buf_byte(to, ',');
-		cm_json_string(to, names[i], strlen(names[i]));
-		free(names[i]);
-	}
-	cm_buf_byte(to, ']');
-	free(names);
+	cm_netplace_names(to, names, n);
 	return 0;
 }

@@ -287,7 +287,7 @@ void fetch_close(struct outbox *b);
 /* recover.c: what became of l->now->now, which is sent. */
 void recover_start(struct lane *l);
 void recover_free(struct lane *l);
-/* The moment that an intent is measured from. */
+/* stamp.c: the moment that an intent is measured from. */
 void stamp_now(struct stamp *s);
 /* Milliseconds that are surely over since then; *fresh is set when that cannot be
  * told and the stamp must be made anew. */

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
-#include "cmd/cm-post/outbox.h"
+#include "cmd/cm-post/find.h"
 #include "lib/clock.h"
 #include "lib/json.h"
 
@@ -17,73 +14,6 @@
 enum { BEFORE = 24 * 3600, SLACK = 600 };
 
 enum verdict { FOUND, ABSENT, UNCLEAR };
-enum whose { OURS, OTHERS, ANYBODYS };
-
-struct find {
-	const char *whats[4]; /* what is read; NULL: the module's own find */
-	int nwhats, what;
-	char *answered; /* the id of what the message answers, and its thread */
-	char *thread;
-	int near;  /* it was listed: so would be what answers it */
-	int below; /* the last of whats is read below it alone */
-	struct text_key *key;
-	int64_t from;    /* items since then count */
-	int exact, like; /* items that are the same, that may be */
-	int claims;      /* others of ours that they may be, which are sent */
-	int64_t when;    /* of the first match */
-	char *item;      /* its receipt */
-	char *author;    /* the id of whoever posts there: us */
-	struct cm_buf seen; /* ids, each with its NUL */
-	int complete;       /* all was read so far */
-	int said;           /* the module's own verdict: FOUND, ABSENT; -1 */
-};
-
-static void
-read_boot(char *to, size_t room)
-{
-	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd != -1 ? read(fd, to, room - 1) : -1;
-
-	to[n > 0 ? n : 0] = '\0';
-	to[strcspn(to, "\n")] = '\0';
-	if (fd != -1)
-		close(fd);
-}
-
-void
-stamp_now(struct stamp *s)
-{
-	char boot[64];
-
-	read_boot(boot, sizeof(boot));
-	s->wall = cm_clock_now();
-	s->mono = lane_now();
-	free(s->boot);
-	s->boot = cm_strdup(boot);
-}
-
-/*
- * Within one boot the steady clock tells. Else at most the time since the
- * machine was started, and at most what the wall clock says, which may have
- * been put forward: the less of both. One that was put back tells nothing.
- */
-int64_t
-stamp_age(const struct stamp *s, int *fresh)
-{
-	int64_t mono = lane_now(), wall = (cm_clock_now() - s->wall - 1) * 1000;
-	char boot[64];
-
-	*fresh = 0;
-	read_boot(boot, sizeof(boot));
-	if (boot[0] != '\0' && s->boot != NULL && strcmp(boot, s->boot) == 0)
-		return mono - s->mono;
-	if (wall < -1000) {
-		*fresh = 1;
-		return 0;
-	}
-	wall = wall < mono ? wall : mono;
-	return wall > 0 ? wall : 0;
-}
 
 /* Seconds that an account's setting or, without one, preset says. */
 static int64_t
@@ -129,15 +59,7 @@ unsettled(struct lane *l)
 void
 recover_free(struct lane *l)
 {
-	if (l->find == NULL)
-		return;
-	text_key_free(l->find->key);
-	cm_buf_release(&l->find->seen);
-	free(l->find->item);
-	free(l->find->author);
-	free(l->find->answered);
-	free(l->find->thread);
-	free(l->find);
+	find_free(l->find);
 	l->find = NULL;
 }
 
@@ -254,100 +176,12 @@ conclude(struct lane *l)
 	recover_free(l);
 }
 
-/* The item as a receipt, in the place of a later one. */
-static void
-take_item(struct find *f, struct cm_slice all, int64_t when)
-{
-	struct cm_buf b;
-
-	if (f->exact++ > 0 && when >= f->when)
-		return;
-	cm_buf_init(&b, CM_BUF_ANY);
-	cm_buf_byte(&b, '{');
-	cm_json_member_raw(&b, "id", cm_json_get(all, "id"));
-	cm_json_member_raw(&b, "url", cm_json_get(all, "url"));
-	cm_json_member_raw(&b, "native", cm_json_get(all, "native"));
-	cm_buf_byte(&b, '}');
-	free(f->item);
-	f->item = cm_strdup(cm_buf_str(&b));
-	f->when = when;
-	cm_buf_release(&b);
-}
-
-/* Whether an item was seen in an earlier list. */
-static int
-seen(struct find *f, const char *id)
-{
-	size_t i;
-
-	for (i = 0; i < f->seen.len; i += strlen(f->seen.p + i) + 1)
-		if (strcmp(f->seen.p + i, id) == 0)
-			return 1;
-	cm_buf_add(&f->seen, id, strlen(id) + 1);
-	return 0;
-}
-
-/* Whose an item is. Posts are ours; of what else is there the module says it,
- * or the author of our posts. */
-static enum whose
-whose_is(struct find *f, struct cm_slice all)
-{
-	struct cm_slice author = cm_json_get(cm_json_get(all, "author"), "id");
-	enum cm_kind own = cm_scan_kind(cm_json_get(all, "own"));
-	int posts = strcmp(f->whats[f->what], "posts") == 0;
-
-	if (posts && f->author == NULL)
-		f->author = cm_json_dup(author);
-	if (own == CM_TRUE || own == CM_FALSE)
-		return own == CM_TRUE ? OURS : OTHERS;
-	if (author.p != NULL && f->author != NULL)
-		return cm_json_is(author, f->author) ? OURS : OTHERS;
-	return posts ? OURS : ANYBODYS;
-}
-
-/* An item that no receipt names and that is not somebody else's. */
-static void
-compare(struct find *f, struct cm_slice all, int64_t when, enum whose whose)
-{
-	char *title = cm_json_dup(cm_json_get(all, "title"));
-	char *text = cm_json_dup(cm_json_get(all, "text"));
-	struct text_key *key = text_key_new(title, text, 0);
-	enum same same = text_key_same(f->key, key);
-	int recent = when == INT64_MIN || when >= f->from;
-
-	if (same == SAME_YES && whose == OURS && recent)
-		take_item(f, all, when);
-	else if (recent ? same != SAME_NOT : same == SAME_YES && whose == OURS)
-		f->like++;
-	text_key_free(key);
-	free(title);
-	free(text);
-}
-
 static int
 on_record(void *ctx, const char *line, size_t len, int64_t when)
 {
 	struct lane *l = ctx;
-	struct find *f = l->find;
-	struct cm_slice all = {line, len};
-	char *id = cm_json_dup(cm_json_get(all, "id"));
-	enum whose whose = whose_is(f, all);
-	int claimed = 0;
 
-	if (id != NULL && f->answered != NULL &&
-	    (strcmp(id, f->answered) == 0 ||
-		(f->thread != NULL &&
-		    (strcmp(id, f->thread) == 0 ||
-			cm_json_is(cm_json_get(all, "thread"), f->thread)))))
-		f->near = 1;
-
-	if (id != NULL && whose != OTHERS && !seen(f, id)) {
-		claimed = journal_claims(l->b->journal, l->account->name, id);
-		if (claimed == 0)
-			compare(f, all, when, whose);
-	}
-	free(id);
-	return claimed == -1 ? -1 : 0;
+	return find_record(l->find, l, line, len, when);
 }
 
 static int

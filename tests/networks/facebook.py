@@ -14,18 +14,9 @@ import facebook
 import messenger
 from fake import Job
 from place import Place
+from tap import end, ok
 
 BIN = os.path.abspath(sys.argv[1])
-COUNT = [0, 0]
-
-
-def ok(what, good, *more):
-    COUNT[0] += 1
-    COUNT[1] += not good
-    print("%sok %d - %s" % ("" if good else "not ", COUNT[0], what))
-    for one in more if not good else ():
-        for line in str(one).splitlines()[:20]:
-            print("# " + line[:400])
 
 
 def asked(place):
@@ -172,5 +163,4 @@ def spool():
 
 for part in (refused_metrics, permissions, rate, several, times, spool):
     part()
-print("1..%d" % COUNT[0])
-sys.exit(COUNT[1] > 0)
+end()

@@ -12,18 +12,9 @@ import instagram
 import telegram
 from fake import Fault
 from place import Place
+from tap import end, ok
 
 BIN = os.path.abspath(sys.argv[1])
-COUNT = [0, 0]
-
-
-def ok(what, good, *more):
-    COUNT[0] += 1
-    COUNT[1] += not good
-    print("%sok %d - %s" % ("" if good else "not ", COUNT[0], what))
-    for one in more if not good else ():
-        for line in str(one).splitlines()[:20]:
-            print("# " + line[:400])
 
 
 def lost(world, name, prepare=None, n=1):
@@ -83,6 +74,4 @@ def among_others():
 
 told_once()
 among_others()
-print("1..%d" % COUNT[0])
-print("%d passed, %d failed" % (COUNT[0] - COUNT[1], COUNT[1]))
-sys.exit(COUNT[1] > 0)
+end()

@@ -160,7 +160,8 @@ begin_module(struct cm_net *n, const char *network)
 			return NULL;
 	m = cm_zalloc(sizeof(*m));
 	m->network = cm_strdup(network);
-	mod = cm_netmod_begin(network, !n->o.reads);
+	mod = cm_netmod_begin(
+	    network, n->o.reads ? CM_NETSOURCE_READS : CM_NETSOURCE_SENDS);
 	if (mod == NULL)
 		return fail_module(n, m);
 	m->mod = mod;

@@ -16,7 +16,6 @@
 #include "lib/json.h"
 #include "lib/netchild.h"
 #include "lib/netmod.h"
-#include "lib/netsource.h"
 #include "lib/pipe.h"
 
 enum { CHUNK = 1 << 16 };
@@ -111,7 +110,7 @@ start_child(struct cm_netmod *m)
 	m->pid = fork();
 	if (m->pid == 0)
 		cm_netchild_main(
-		    to[0], from[1], cm_buf_str(&m->source->pruned));
+		    to[0], from[1], cm_buf_str(&m->source->chosen));
 	m->error = errno;
 	close(to[0]);
 	close(from[1]);
@@ -310,6 +309,35 @@ cm_netmod_step(struct cm_netmod *m)
 	feed(m);
 }
 
+/* Which verbs a run is one of. */
+static unsigned
+needs(const struct cm_buf *input)
+{
+	struct cm_slice all = {input->p, input->len}, verb;
+
+	verb = cm_json_get(all, "verb");
+	if (cm_json_is(verb, "fetch"))
+		return CM_NETSOURCE_READS;
+	return cm_json_is(verb, "post") || cm_json_is(verb, "act") ||
+		cm_json_is(verb, "find")
+	    ? CM_NETSOURCE_SENDS
+	    : 0;
+}
+
+/* What it was at is asked anew of the next one. */
+static void
+end_child(struct cm_netmod *m)
+{
+	pid_t pid = m->pid;
+
+	forget_child(m);
+	if (pid == -1)
+		return;
+	kill(pid, SIGKILL);
+	while (waitpid(pid, NULL, 0) == -1 && errno == EINTR)
+		;
+}
+
 void
 cm_netmod_run(struct cm_netmod *m, struct cm_buf *input,
     void (*done)(void *ctx, const struct cm_netmod_reply *r), void *ctx)
@@ -326,6 +354,11 @@ cm_netmod_run(struct cm_netmod *m, struct cm_buf *input,
 	m->waiting++;
 	if (m->sending == NULL)
 		m->sending = r;
+	if ((needs(&r->input) & ~m->source->has) != 0) {
+		cm_netsource_choose(
+		    m->source, CM_NETSOURCE_READS | CM_NETSOURCE_SENDS);
+		end_child(m);
+	}
 	if (m->pid == -1)
 		start_child(m);
 }
@@ -459,14 +492,15 @@ cm_netmod_ready(struct cm_netmod *m)
 }
 
 struct cm_netmod *
-cm_netmod_begin(const char *network, int sends)
+cm_netmod_begin(const char *network, unsigned verbs)
 {
 	struct cm_buf input;
-	struct cm_netsource *s = cm_netsource_read(network, sends);
+	struct cm_netsource *s = cm_netsource_read(network);
 	struct cm_netmod *m;
 
 	if (s == NULL)
 		return NULL;
+	cm_netsource_choose(s, verbs);
 	m = cm_zalloc(sizeof(*m));
 	m->source = s;
 	m->network = cm_strdup(network);
@@ -486,7 +520,8 @@ cm_netmod_begin(const char *network, int sends)
 struct cm_netmod *
 cm_netmod_open(const char *network)
 {
-	struct cm_netmod *m = cm_netmod_begin(network, 1);
+	struct cm_netmod *m =
+	    cm_netmod_begin(network, CM_NETSOURCE_SENDS);
 
 	if (m == NULL || cm_netmod_ready(m) == 0)
 		return m;
@@ -498,17 +533,10 @@ void
 cm_netmod_close(struct cm_netmod *m)
 {
 	struct run *r, *next;
-	pid_t pid;
 
 	if (m == NULL)
 		return;
-	pid = m->pid;
-	forget_child(m);
-	if (pid != -1) {
-		kill(pid, SIGKILL);
-		while (waitpid(pid, NULL, 0) == -1 && errno == EINTR)
-			;
-	}
+	end_child(m);
 	for (r = m->first; r != NULL; r = next) {
 		next = r->next;
 		cm_buf_release(&r->input);

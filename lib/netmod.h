@@ -6,6 +6,7 @@
 
 #include "lib/about.h"
 #include "lib/buf.h"
+#include "lib/netsource.h"
 
 /*
  * A network's module in a child process of its own: libjq, a compiled module,
@@ -40,9 +41,11 @@ struct cm_netmod;
  */
 struct cm_netmod *cm_netmod_open(const char *network);
 /* The same in two steps, so that several compile at the same time: starts it,
- * and waits until it has said what it is: 0, or -1 after a message. Without
- * sends it has no post, act and find, and is compiled in less time. */
-struct cm_netmod *cm_netmod_begin(const char *network, int sends);
+ * and waits until it has said what it is: 0, or -1 after a message. verbs are
+ * those of CM_NETSOURCE_READS and CM_NETSOURCE_SENDS that it will be asked
+ * for, since fewer are compiled sooner; asked for others, it is compiled anew.
+ */
+struct cm_netmod *cm_netmod_begin(const char *network, unsigned verbs);
 int cm_netmod_ready(struct cm_netmod *m);
 void cm_netmod_close(struct cm_netmod *m);
 

@@ -31,14 +31,14 @@ static const char no_world[] =
     "def env: {}; {} as $ENV |\n";
 
 /* Only syntax, no builtin: a module may have given them other meanings. */
-static const char reading[] =
+static const char choosing[] =
     "(if .judge then [.response | try error_of catch null] | .[0] else null "
     "end) as $judged | "
     "if $judged != null then {judged: $judged} else "
     ".verb as $verb | if $verb == \"about\" then about "
     "elif $verb == \"login\" then login "
-    "elif $verb == \"refresh\" then refresh "
-    "elif $verb == \"fetch\" then fetch ";
+    "elif $verb == \"refresh\" then refresh ";
+static const char fetching[] = "elif $verb == \"fetch\" then fetch ";
 static const char sending[] = "elif $verb == \"post\" then post "
 			      "elif $verb == \"act\" then act "
 			      "elif $verb == \"find\" then find ";
@@ -246,8 +246,25 @@ put_piece(const struct piece *p)
 	return 0;
 }
 
+void
+cm_netsource_choose(struct cm_netsource *s, unsigned verbs)
+{
+	cm_buf_clear(&s->chosen);
+	cm_buf_add(&s->chosen, s->program.p, s->program.len);
+	cm_buf_puts(&s->chosen, choosing);
+	if (verbs & CM_NETSOURCE_READS)
+		cm_buf_puts(&s->chosen, fetching);
+	if (verbs & CM_NETSOURCE_SENDS)
+		cm_buf_puts(&s->chosen, sending);
+	cm_buf_puts(&s->chosen, judging);
+	/* Of a user's own, all that is wrong is to be found. */
+	if (strcmp(s->origin, "built in") == 0)
+		cm_netprune(&s->chosen);
+	s->has = verbs;
+}
+
 struct cm_netsource *
-cm_netsource_read(const char *network, int sends)
+cm_netsource_read(const char *network)
 {
 	struct cm_netsource *s;
 	const char *net;
@@ -261,7 +278,7 @@ cm_netsource_read(const char *network, int sends)
 	}
 	s = cm_zalloc(sizeof(*s));
 	cm_buf_init(&s->program, CM_BUF_ANY);
-	cm_buf_init(&s->pruned, CM_BUF_ANY);
+	cm_buf_init(&s->chosen, CM_BUF_ANY);
 	cm_buf_puts(&s->program, no_world);
 	s->lines = 1;
 	net = cm_asset_find(cm_networks, "net.jq")->data;
@@ -271,14 +288,6 @@ cm_netsource_read(const char *network, int sends)
 	    cm_own_place(&dir, "networks") == 0 ? cm_buf_str(&dir) : NULL,
 	    network, strlen(network));
 	cm_buf_release(&dir);
-	cm_buf_puts(&s->program, reading);
-	if (sends)
-		cm_buf_puts(&s->program, sending);
-	cm_buf_puts(&s->program, judging);
-	cm_buf_add(&s->pruned, s->program.p, s->program.len);
-	/* Of a user's own, all that is wrong is to be found. */
-	if (rc == 1 && strcmp(s->origin, "built in") == 0)
-		cm_netprune(&s->pruned);
 	if (rc == 1)
 		return s;
 	if (rc == 0)
@@ -301,7 +310,7 @@ cm_netsource_free(struct cm_netsource *s)
 	free(s->parts);
 	free(s->origin);
 	cm_buf_release(&s->program);
-	cm_buf_release(&s->pruned);
+	cm_buf_release(&s->chosen);
 	free(s);
 }
 

@@ -22,8 +22,9 @@ struct cm_netsource_part {
 
 struct cm_netsource {
 	char *origin;          /* a path, or "built in" */
-	struct cm_buf program; /* all of it */
-	struct cm_buf pruned;  /* what is run: without what nothing uses */
+	struct cm_buf program; /* all of it but the choice of the verb */
+	struct cm_buf chosen;  /* what is run: without what nothing uses */
+	unsigned has;          /* of which verbs, of those below */
 	struct cm_netsource_part *parts;
 	size_t nparts;
 	long lines;     /* that the program has so far */
@@ -34,8 +35,14 @@ struct cm_netsource {
 /* The names of the verbs, in the order of the bits; NULL at the end. */
 extern const char *const cm_netsource_verbs[];
 
-/* sends: with the verbs that publish. Returns NULL and a message when there is none, or it is not as above. */
-struct cm_netsource *cm_netsource_read(const char *network, int sends);
+/* Returns NULL and a message when there is none, or it is not as above. */
+struct cm_netsource *cm_netsource_read(const char *network);
+
+/* Makes the program of fetch, or of post, act and find, or of both: the
+ * shorter it is, the sooner it is compiled. The other verbs are in each. */
+enum { CM_NETSOURCE_READS = 1, CM_NETSOURCE_SENDS = 2 };
+void cm_netsource_choose(struct cm_netsource *s, unsigned verbs);
+
 void cm_netsource_free(struct cm_netsource *s);
 
 /* Adds "FILE:LINE" of a line of the program. */

@@ -229,7 +229,7 @@ hides(const struct cm_net_end *end)
 	for (i = 0; i < end->ngaps; i++)
 		if (!end->gaps[i].numbers)
 			return 1;
-	return end->kind != CM_NET_OK || end->nlost > 0;
+	return end->kind != CM_NET_OK || end->nlost > 0 || end->refused > 0;
 }
 
 /* The module itself, which asked nothing, says that what is answered is no

@@ -38,6 +38,10 @@ def body: .response.body;
 def link($rel): (.response.headers.link // "") | [splits(", *(?=<)")]
   | map(select(test("rel=\"?\($rel)\"?"))) | .[0] // empty | capture("<(?<u>[^>]*)>").u;
 
+# Each member of a list that an answer must have. Without the list, what was asked for may be there and is not told: a gap in fetch, no verdict in find.
+def rows($list; each): if $list | type == "array" then $list[] | each else {gap: {what: .job.what, why: "an answer came without its list"}} end;
+def unlisted: fail("refused"; "an answer came without its list");
+
 # Small change.
 # A record that the account $me itself said, below something or to somebody, is marked.
 def mine($me): if $me != null and (.type == "comment" or .type == "message") and (.author.id | tostring) == ($me | tostring) then .own = true else . end;

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: ISC
 """Every request of every module goes wrong in every way.
 
-usage: run.py BIN COUNT [NETWORK [JOB [FAULT,...]]]    JOB may be a pattern
+usage: run.py BIN COUNT [NETWORK [JOB [FAULT,...]]]    JOB may be a pattern;
+the FAULT lost: all those of looking for what went out
 
 Each job of each scenario (the files of tests/worlds that have a NETWORK) runs
 against its network once as it should. Then, for each request that it made and
@@ -291,7 +292,8 @@ def main():
         made = list(pool.map(lambda p: baseline(*p), plan))
         for one, _ in made:
             work += [c for c in one if kinds == [""] or
-                     c.fault.kind in kinds]
+                     c.fault.kind in kinds or
+                     ("lost" in kinds and c.fault.lost)]
         step = max(1.0, len(work) / COUNT) if COUNT else 1.0
         picked = {int(i * step) for i in range(int(len(work) / step))}
         work = [c for i, c in enumerate(work) if i in picked]

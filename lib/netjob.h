@@ -234,6 +234,8 @@ void net_replace(
     struct net_job *j, struct net_item *at, struct net_item *first);
 /* Lets a request be asked ahead of its turn. */
 void net_queue(struct net_request *rq);
+/* Takes a request off those that wait to be asked. */
+void net_unqueue(struct net_request *rq);
 /* The transcript's items of a request, and behind them the rest. */
 struct net_item *net_logged(struct net_request *rq, struct net_item *rest);
 void net_append(struct net_job *j, struct net_item *it);
@@ -241,6 +243,8 @@ void net_append(struct net_job *j, struct net_item *it);
 struct net_item *net_request_new(
     struct net_job *j, struct cm_slice effect, uint64_t place, char **why);
 void net_request_free(struct net_request *rq);
+
+/* netgive.c: what the caller gets of it. */
 /* Makes a loss of a request. why is taken over. */
 void net_lose(struct net_request *rq, enum cm_net_kind kind, char *why,
     int64_t wait, int later);
@@ -264,11 +268,19 @@ void net_resume(struct net_job *j);
 /* netsend.c: leaves over http or from a transcript. */
 void net_ask(struct net_request *rq);
 void net_send(struct net_leaf *l, int64_t after);
-void net_settled(struct net_leaf *l, struct cm_http_answer *a);
 void net_leaf_done(struct net_request *rq);
 void net_send_undo(struct net_job *j);
 void net_entry_free(struct net_entry *e);
+
+/* netheard.c: an answer, from of the network or NULL: of the transcript. */
+void net_settled(struct net_leaf *l, struct cm_http_answer *from);
+
+/* netsecret.c: what an answer must not show. */
 const char *net_secret(void *ctx, const char *name);
+void net_remember(struct net_account *a, const char *name, const char *value);
+/* What goes out as user and password, or all that the account has. */
+void net_remember_pair(struct net_account *a, char *const *headers);
+void net_remember_all(struct net_account *a);
 
 /* netlog.c: transcripts. */
 int64_t net_wall_ms(void);

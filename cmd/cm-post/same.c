@@ -6,6 +6,8 @@
 #include "lib/html.h"
 #include "lib/text.h"
 
+enum { CUT_LEAST = 8 }; /* bytes of what is taken for a beginning */
+
 /*
  * What is left of a text by which it is told from others: its words in lower
  * case, one blank between. Links are left out since networks shorten them and
@@ -14,7 +16,16 @@
  */
 struct text_key {
 	struct cm_buf title, text;
+	int wordless; /* it says something, and none of it is a word */
 };
+
+/* Punctuation as wide as a letter of Chinese. */
+static int
+is_wide_mark(uint32_t c)
+{
+	return (c > 0xff00 && c < 0xff10) || (c > 0xff19 && c < 0xff21) ||
+	    (c > 0xff3a && c < 0xff41) || (c > 0xff5a && c < 0xff66);
+}
 
 /* Whether a character is part of a word. */
 static int
@@ -25,7 +36,18 @@ is_word(uint32_t c)
 		    (c >= '0' && c <= '9');
 	return c > 0xbf && c != 0xd7 && c != 0xf7 &&
 	    !(c >= 0x2000 && c <= 0x206f) && !(c >= 0x3000 && c <= 0x303f) &&
-	    !(c >= 0xfe00 && c <= 0xfe0f) && c != 0xfeff && c < 0xfff0;
+	    !(c >= 0xfe00 && c <= 0xfe0f) && c != 0xfeff && c < 0xfff0 &&
+	    !is_wide_mark(c);
+}
+
+/* Whether it is a word, or a part of one, of those who write no blanks between
+ * words: else a text of theirs would be one word. */
+static int
+is_alone(uint32_t c)
+{
+	return (c >= 0xe00 && c <= 0xeff) || (c >= 0x1000 && c <= 0x109f) ||
+	    (c >= 0x1780 && c <= 0x17ff) || (c >= 0x2e80 && c <= 0x9fff) ||
+	    (c >= 0xf900 && c <= 0xfaff) || (c >= 0x20000 && c <= 0x3ffff);
 }
 
 /* Whether a run of what is no blank is a link, a tag or a mention, also one
@@ -53,6 +75,13 @@ is_mark(const char *s, size_t len)
 }
 
 static void
+part_words(struct cm_buf *to)
+{
+	if (to->len > 0 && to->p[to->len - 1] != ' ')
+		cm_buf_byte(to, ' ');
+}
+
+static void
 add_word(struct cm_buf *to, const char *s, size_t len)
 {
 	size_t i, n;
@@ -62,13 +91,14 @@ add_word(struct cm_buf *to, const char *s, size_t len)
 		return;
 	for (i = 0; i < len; i += n) {
 		n = cm_text_char(s + i, len - i, &c);
+		if (!is_word(c) || is_alone(c))
+			part_words(to);
 		if (is_word(c))
 			cm_buf_add(to, s + i, n);
-		else if (to->len > 0 && to->p[to->len - 1] != ' ')
-			cm_buf_byte(to, ' ');
+		if (is_alone(c))
+			part_words(to);
 	}
-	if (to->len > 0 && to->p[to->len - 1] != ' ')
-		cm_buf_byte(to, ' ');
+	part_words(to);
 }
 
 static void
@@ -110,6 +140,9 @@ text_key_new(const char *title, const char *text, int html)
 	add_key(&k->text, text != NULL ? text : "", html);
 	cm_buf_str(&k->title);
 	cm_buf_str(&k->text);
+	k->wordless = k->title.len + k->text.len == 0 &&
+	    ((title != NULL && *title != '\0') ||
+		(text != NULL && *text != '\0'));
 	return k;
 }
 
@@ -143,34 +176,74 @@ share(const struct cm_buf *a, const struct cm_buf *b)
 	return words > 0 ? (int)(100 * found / words) : 0;
 }
 
+/* Whether they are the same but for blanks, which networks put and take. */
 static int
 equal(const struct cm_buf *a, const struct cm_buf *b)
 {
-	return a->len == b->len && memcmp(a->p, b->p, a->len) == 0;
+	size_t i = 0, n = 0;
+
+	for (;; i++, n++) {
+		while (i < a->len && a->p[i] == ' ')
+			i++;
+		while (n < b->len && b->p[n] == ' ')
+			n++;
+		if (i == a->len || n == b->len)
+			return i == a->len && n == b->len;
+		if (a->p[i] != b->p[n])
+			return 0;
+	}
+}
+
+/* Whether one is the beginning of the other, perhaps in the midst of a word. */
+static int
+is_cut(const struct cm_buf *a, const struct cm_buf *b)
+{
+	size_t len = a->len < b->len ? a->len : b->len;
+
+	while (len > 0 && (a->len < b->len ? a : b)->p[len - 1] == ' ')
+		len--;
+	return len >= CUT_LEAST && memcmp(a->p, b->p, len) == 0;
+}
+
+static enum same
+compare(const struct cm_buf *a, const struct cm_buf *b)
+{
+	if (a->len == 0 || b->len == 0)
+		return SAME_NOT;
+	if (equal(a, b))
+		return SAME_YES;
+	return share(a, b) >= 60 || share(b, a) >= 60 || is_cut(a, b)
+	    ? SAME_LIKE
+	    : SAME_NOT;
 }
 
 /*
- * A list may show no title, or nothing but the title and an excerpt: what is
- * not there is not held against an item. One that shows nothing of what ours
- * has may be it.
+ * A list may show no title, or nothing but the title and an excerpt, or one as
+ * the other: what is not there is not held against an item. One that shows
+ * nothing of what ours has may be it; and where ours has no word, one that has
+ * words may: signs and links become words at some networks.
  */
 enum same
 text_key_same(const struct text_key *a, const struct text_key *b)
 {
 	int titles = a->title.len > 0 && b->title.len > 0;
 	int texts = a->text.len > 0 && b->text.len > 0;
+	enum same title = compare(&a->title, &b->title);
+	enum same text = compare(&a->text, &b->text);
 
-	if (titles && !equal(&a->title, &b->title))
-		return texts && equal(&a->text, &b->text) ? SAME_LIKE
-							  : SAME_NOT;
-	if (equal(&a->text, &b->text) &&
-	    (texts || titles || (a->title.len == 0 && b->title.len == 0)))
-		return SAME_YES;
-	if (titles && !texts)
-		return SAME_YES;
-	if (titles || (!texts && (a->title.len > 0 || a->text.len > 0)) ||
-	    (texts && share(&a->text, &b->text) >= 60) ||
-	    (texts && share(&b->text, &a->text) >= 60))
-		return SAME_LIKE;
-	return SAME_NOT;
+	if (a->title.len + a->text.len == 0)
+		return b->title.len + b->text.len == 0 ? SAME_YES
+		    : a->wordless                      ? SAME_LIKE
+						       : SAME_NOT;
+	if (titles && title != SAME_YES)
+		return title == SAME_LIKE || text != SAME_NOT ? SAME_LIKE
+							      : SAME_NOT;
+	if (titles)
+		return !texts || text == SAME_YES ? SAME_YES : SAME_LIKE;
+	if (texts && text == SAME_NOT)
+		return compare(&a->title, &b->text) != SAME_NOT ||
+			compare(&a->text, &b->title) != SAME_NOT
+		    ? SAME_LIKE
+		    : SAME_NOT;
+	return texts ? text : SAME_LIKE;
 }

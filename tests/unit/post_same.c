@@ -53,6 +53,28 @@ main(void)
 	texts("We open the new shop on Monday at nine", "We open the new shop",
 	    SAME_LIKE, "cut");
 	texts("We open on Monday", "Rain all day long", SAME_NOT, "another");
+	texts("\xe6\x96\xb0\xe5\xba\x97\xef\xbc\x8c\xe5\xbc\x80\xe5\xbc\xa0"
+	      "\xef\xbc\x81",
+	    "\xe6\x96\xb0\xe5\xba\x97,\xe5\xbc\x80\xe5\xbc\xa0!", SAME_YES,
+	    "Chinese, its wide punctuation");
+	texts("\xe6\x96\xb0\xe5\xba\x97\xe5\xbc\x80\xe5\xbc\xa0\xe5\xa4\xa7"
+	      "\xe5\x90\x89",
+	    "\xe6\x96\xb0\xe5\xba\x97\xe5\xbc\x80\xe5\xbc\xa0\xe2\x80\xa6",
+	    SAME_LIKE, "Chinese, cut");
+	texts("Donaudampfschifffahrt", "Donaudampfsch\xe2\x80\xa6", SAME_LIKE,
+	    "a word that is cut");
+	texts("An e-mail for you", "An email for you", SAME_YES,
+	    "blanks and hyphens");
+	texts("\xf0\x9f\x8e\x89", "\xf0\x9f\x8e\x89\xf0\x9f\x8e\x89", SAME_YES,
+	    "no words at all");
+	titled(NULL, "\xf0\x9f\x8e\x89", NULL, ":tada:", SAME_LIKE,
+	    "a sign that became a word");
+	titled(NULL, "https://a.example/1", NULL, "The page's own title",
+	    SAME_LIKE, "a link that became words");
+	titled("Bread today", "Text", NULL, "Bread today", SAME_LIKE,
+	    "the title as the text");
+	titled("Bread today and tomorrow", "Text", "Bread today and", "Words",
+	    SAME_LIKE, "a title that is cut");
 	texts("", "", SAME_YES, "nothing and nothing");
 	titled(NULL, "", NULL, "some words", SAME_NOT, "nothing, something");
 	titled(NULL, "some words", NULL, "", SAME_LIKE, "it shows nothing");

@@ -74,11 +74,18 @@ def comment($video; $replies; $me): .snippet as $s | {type: "comment", id, url: 
   status: {heldForReview: "hold", likelySpam: "spam", rejected: "trash"}[$s.moderationStatus // ""],
   metrics: {likes: $s.likeCount, comments: $replies}} | mine($me);
 
+# An empty list is left out of some answers, and the count beside it says so. Without either it is not known what is there.
+def listed_in: if type != "object" then null elif .items | type == "array" then .items
+  elif .pageInfo.totalResults? == 0 then [] else null end;
+def listed: body | listed_in;
+# The network's own word that a thing is not there; any wall says 404.
+def is_gone: .response | .error != null and (reason // "" | tostring | test("[a-z]NotFound$"));
+
 def own_channel: read("channels"; {part: "snippet,statistics,contentDetails", mine: true});
 def login:
   if .step == null then ask(own_channel; "me")
-  else body.items[0]? | if . == null then fail("auth"; "this Google account has no channel")
-    else {account: {id, handle: handle, name: .snippet.title,
+  else listed | if . == null then unlisted elif . == [] then fail("auth"; "this Google account has no channel")
+    else .[0] | {account: {id, handle: handle, name: .snippet.title,
       uploads: .contentDetails.relatedPlaylists.uploads}} end end;
 
 # Reading. A film may have been put up long before it was published: the list of uploads is in the order of the former.
@@ -90,24 +97,29 @@ def about_channel: {allThreadsRelatedToChannelId: .account.id};
 def answers($id; $token): read("comments"; {part: "snippet", parentId: $id, maxResults: 100, textFormat: "plainText", pageToken: $token}) + {accept: ["gone"]};
 def hits($token): .job | get("/youtube/v3/search"; {part: "snippet", type: "video", order: "date", maxResults: 50, q: (.query // .of),
   publishedAfter: .since, publishedBefore: .until, pageToken: $token}) | costs({search: 1});
+# The films that a list names; one without a name is not all there is.
+def found(id): .job.what as $what
+  | [rows(listed; [id | strings][0] // {gap: {what: $what, why: "a film came without its id"}})] as $all
+  | ([$all[] | strings] | if . == [] then empty else ask(videos(.); "videos") end), ($all[] | objects);
 def of_handle: if startswith("@") then {forHandle: .} else {id: .} end;
 
 def fetch:
   . as $in | .account.id as $me | .job as $job | ($job.of | if . == null then null else name end) as $of
   | if .step == "account" or (.step == "profile" and $of == null) then ask(own_channel; "channel")
   elif .step == "profile" then ask(read("channels"; {part: "snippet,statistics"} + ($of | of_handle)); "channel")
-  elif .step == "channel" then body.items[0]? | if . then {record: channel} else fail("gone"; "no such channel: '\($job.of // "")'") end
+  elif .step == "channel" then listed | if . == null then unlisted elif . != [] then .[0] | {record: channel}
+    elif $of == null then fail("auth"; "this Google account has no channel") else fail("gone"; "no such channel: '\($job.of)'") end
   elif .step == "posts" and $of then ask(videos([$of]); "videos")
   elif .step == "posts" then ask(uploads(null); "uploads")
   elif .step == "uploads" then                             # a channel that never had a film has no such list
-    if .response.error then empty else
-    ([body.items[]? | .contentDetails.videoId // .snippet.resourceId.videoId | strings] | if . == [] then empty else ask(videos(.); "videos") end),
+    if is_gone then empty elif .response.error then {fail: .response.error} else
+    found(.contentDetails.videoId // .snippet.resourceId.videoId),
     (body | select(.nextPageToken) | (.items[-1]?.snippet.publishedAt // null) as $last
       | (.nextPageToken as $token | $in | ask(uploads($token); "uploads")) + {older_parent: $last}) end
-  elif .step == "videos" then body.items[]? | {record: video($me)}
+  elif .step == "videos" then rows(listed; {record: video($me)})
   elif .step == "search" and ($job.query // $job.of // "") == "" then fail("invalid"; "a search needs words: --query WORDS")
   elif .step == "search" then ask(hits(null); "hits")
-  elif .step == "hits" then ([body.items[]?.id.videoId | strings] | if . == [] then empty else ask(videos(.); "videos") end),
+  elif .step == "hits" then found(.id.videoId),
     (body.nextPageToken | strings | . as $token | $in | ask(hits($token); "hits"))
   elif .step == "comments" and $of then ask(threads({videoId: $of}) + {accept: ["refused"]}; "threads"; {query: {videoId: $of}})
   elif .step == "comments" then                            # what waits for our word, and what is taken for spam, is not among the rest
@@ -117,15 +129,15 @@ def fetch:
     if .response | reason == "commentsDisabled" then {gap: {what: "turned off", why: "comments are turned off\(if $of then " below \($of)" else "" end)"}}
     else {fail: .response.error} end
   elif .step == "threads" then .vars.query as $query
-    | (body.items[]? | .snippet as $s | .id as $id | [.replies.comments[]?] as $known
+    | rows(listed; .snippet as $s | .id as $id | [.replies.comments[]?] as $known
       | {record: ($s.topLevelComment | comment($s.videoId; $s.totalReplyCount; $me))},
-        (if ($s.totalReplyCount // 0) > ($known | length) then ask(answers($id; null); "answers"; {video: $s.videoId, id: $id})
+        (if ($s.totalReplyCount | type) != "number" or $s.totalReplyCount > ($known | length) then ask(answers($id; null); "answers"; {video: $s.videoId, id: $id})
          else $known[] | {record: comment($s.videoId; null; $me)} end)),
       (body | select(.nextPageToken) | (.items[-1]?.snippet.topLevelComment.snippet.publishedAt // null) as $last
         | ask(threads($query + {pageToken: .nextPageToken}); "threads"; {query: $query}) + {older_parent: $last})
-  elif .step == "answers" then .vars as $v | if .response.error then empty else
-    (body.items[]? | {record: comment($v.video; null; $me)}), (body.nextPageToken | strings | ask(answers($v.id; .); "answers"; $v)) end
-  elif .step == "series" then report(1; .account.refused // [])
+  elif .step == "answers" then .vars as $v | if is_gone then empty elif .response.error then {fail: .response.error} else
+    rows(listed; {record: comment($v.video; null; $me)}), (body.nextPageToken | strings | ask(answers($v.id; .); "answers"; $v)) end
+  elif .step == "series" then report(1; .account.refused // []; "")
   else series end;
 
 # Publishing. A film goes up as private, whole, and is looked at by YouTube; it has its cover and captions before anybody sees it. To make
@@ -189,12 +201,13 @@ def dress($id): .job.draft as $d | $d.media[0] as $film | {
     lists: [playlists[] | read("playlistItems"; {part: "id", playlistId: ., videoId: $id})]}
   | . as $all | if [$all[][]] == [] then null else $all end;
 def dressed($id): .response as $r | .job.draft.media[0] as $film | [playlists, $r.lists] | transpose
-  | map(select(.[1].body.items == []) | write("POST"; "playlistItems"; {part: "snippet"};
+  | map(select(.[1].body | listed_in == []) | write("POST"; "playlistItems"; {part: "snippet"};
       {snippet: {playlistId: .[0], resourceId: {kind: "youtube#video", videoId: $id}}}))
     + [$r.captions[] | select(.error == null) | {method: "PUT", url: .headers.location, file: {file: $film.captions, type: "application/octet-stream"}}];
-def looked: . as $in | .vars.id as $id | body.items[0]? as $film | ($film.status.uploadStatus // "uploaded") as $state
+def looked: . as $in | .vars.id as $id | listed as $films | ($films // [])[0] as $film | ($film.status.uploadStatus // "uploaded") as $state
   | $film.processingDetails.processingStatus as $work
-  | if $state == "failed" or $state == "rejected" or $state == "deleted" then
+  | if $films == [] then fail("gone"; "the film is not at YouTube any more")
+    elif $state == "failed" or $state == "rejected" or $state == "deleted" then
       fail("invalid"; "YouTube does not take the film: \($film.status | .failureReason // .rejectionReason // $state)")
     elif $work == "failed" or $work == "terminated" then
       fail("invalid"; "YouTube could not work on the film: \($film.processingDetails.processingFailureReason // $work)")
@@ -202,20 +215,26 @@ def looked: . as $in | .vars.id as $id | body.items[0]? as $film | ($film.status
       | if $all then ask($all; "dressed"; {id: $id}) else go_public($id) end
     else look($id; poll) end;
 
-# What was said below a film at once is looked for before it is said, since it may have been said by a run before.
+# What is said below a film at once is looked for before it is said, since a run before may have said it; null: that is not told.
+def is_said: .job.draft.first_comment as $said | .account.id as $me
+  | [(listed // [null])[] | .snippet.topLevelComment.snippet? as $s | ($s.textOriginal? // $s.textDisplay?) as $text | $s.authorChannelId.value? as $who
+      | if $text == null or ($text == $said and $who == null) then null else $text == $said and $who == $me end]
+  | if any(.[]; . == true) then true elif any(.[]; . == null) then null else false end;
 def first_comment($id): .job.draft.first_comment as $said | .account.id as $me
   | if .step == "public" then ask(threads({videoId: $id}) + {accept: ["refused", "gone", "server", "expired"]}; "said"; {id: $id})
     elif .response.error then {gap: {what: "first_comment", why: .response.error.message}}, published($id; $id | watch)
-    elif .step == "said" and ([body.items[]?.snippet.topLevelComment.snippet | select(.authorChannelId.value == $me) | .textOriginal // .textDisplay]
-      | index($said)) == null then ask(write("POST"; "commentThreads"; {part: "snippet"};
-        {snippet: {channelId: $me, videoId: $id, topLevelComment: {snippet: {textOriginal: $said}}}})
-        + {accept: ["refused", "invalid", "gone", "server", "expired"]}; "commented")
-    else published($id; $id | watch) end;
+    elif .step != "said" then published($id; $id | watch)
+    else is_said as $there
+      | if $there == false then ask(write("POST"; "commentThreads"; {part: "snippet"};
+          {snippet: {channelId: $me, videoId: $id, topLevelComment: {snippet: {textOriginal: $said}}}})
+          + {accept: ["refused", "invalid", "gone", "server", "expired"]}; "commented")
+        else (if $there == null then {gap: {what: "first_comment", why: "YouTube does not tell what is below the film: see whether it is there, and say it if not"}}
+          else empty end), published($id; $id | watch) end end;
 def post:
   .vars as $v | .account.upload as $before | unfit as $unfit
   | if .step == null and $unfit then fail("invalid"; $unfit)
     elif .step == null and $before.key == .job.key then ask(read("videos"; {part: "id", id: $before.id}); "before")
-    elif .step == null or (.step == "before" and body.items == []) then open_upload(false)
+    elif .step == null or (.step == "before" and listed == []) then open_upload(false)
     elif .step == "before" then taken($before.id)
     elif .step == "open" and .response.headers.location == null then fail("server"; "YouTube does not say where the film goes")
     elif .step == "open" then send_piece(.response.headers.location; 0; $v.again)

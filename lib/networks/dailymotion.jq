@@ -28,7 +28,8 @@ def page_of: if . == null then null else "https://www.dailymotion.com/video/\(.)
 def login:
   .account.profile as $said
   | if .step == null then ask(v2("me"; {}); "me")
-    else body.profiles // [] | [.[] | select($said == null or .profile_id == $said or (.name // "" | ascii_downcase) == ($said | ascii_downcase))] as $fit
+    elif body.profiles | type != "array" then unlisted
+    else body.profiles | [.[] | select($said == null or .profile_id == $said or (.name // "" | ascii_downcase) == ($said | ascii_downcase))] as $fit
       | if ($fit | length) == 1 then {account: ($fit[0] | {id: .profile_id, name})}
         elif $fit == [] then fail("auth"; "this key has no profile '\($said // "")': there are \(map(.name) | join(", "))")
         else fail("auth"; "which profile is it? say it in the setting profile: \(map(.name) | join(", "))") end end;
@@ -48,10 +49,11 @@ def user_fields: "id,username,screenname,url,followers_total,following_total,vie
 def user: {type: "account", id, url: (.url // null), handle: .username, name: .screenname,
   metrics: {followers: .followers_total, following: .following_total, views: .views_total, posts: .videos_total}};
 
-# A query of v2 gives a thousand films at most: a span of time that has more is halved.
+# A query of v2 gives a thousand films at most, and its total may be less than there is, or none: a span of time that has so many is halved.
 def fields: "video_id,title,description,created_at,published_at,is_published,visibility,video_url";
 def span($from; $to; $counted): ask(v2("profiles/\(.account.id)/videos"; {page: 1, page_size: 100, fields: fields,
-    created_after: ($from | todate), created_before: ($to | todate)}); "films"; {from: $from, to: $to, counted: $counted});
+    created_after: ($from | todate), created_before: ($to | todate)}); "films"; {from: $from, to: $to, counted: $counted, had: 0});
+def halves: .vars as $v | (($v.from + $v.to) / 2 | floor) as $middle | span($middle; $v.to; $v.counted), span($v.from; $middle; $v.counted);
 def since: .job.since | if . == null then 1104537600 else seconds - 30 * 86400 end;
 def whole($counted): span(since; (.now / 86400 | floor) * 86400 + 2 * 86400; $counted);
 def counting($page; $counted): ask(legacy("/user/\(.account.id)/videos"; {fields: "id,created_time,views_total,likes_total,duration,tags",
@@ -75,17 +77,19 @@ def fetch:
     | {record: ($r.film.body | film($author; $counted))}
   elif .step == "posts" then counting(1; {})
   elif .step == "counted" and .response.error then
-    {gap: {what: "metrics", why: "the interface that counts refuses: \(.response.error.message)"}}, whole($v.counted)
-  elif .step == "counted" then ($v.counted + ([body.list[]? | {key: .id, value: .}] | from_entries)) as $counted
-    | ([body.list[]?.created_time | numbers] | min) as $last
+    {gap: {what: "metrics", why: "the interface that counts refuses: \(.response.error.message)", numbers: true}}, whole($v.counted)
+  elif .step == "counted" and (body.list | type) != "array" then
+    {gap: {what: "metrics", why: "an answer of the interface that counts came without its list", numbers: true}}, whole($v.counted)
+  elif .step == "counted" then ($v.counted + ([body.list[] | select(.id) | {key: .id, value: .}] | from_entries)) as $counted
+    | ([body.list[].created_time | numbers] | min) as $last
     | if body.has_more == true and ($last == null or $last >= since) then counting($v.page + 1; $counted) else whole($counted) end
-  elif .step == "films" and (body.total // 0) > 1000 and $v.to - $v.from > 1 then (($v.from + $v.to) / 2 | floor) as $middle
-    | span($middle; $v.to; $v.counted), span($v.from; $middle; $v.counted)
-  elif .step == "films" then (body.data[]? | {record: film($author; $v.counted)}),
-    (body.next | strings | select(. != "") | ask(get(.); "films"; $v + {to: $v.from}))
+  elif .step == "films" and (body.total // 0) >= 1000 and $v.had == 0 and $v.to - $v.from > 1 then halves
+  elif .step == "films" then rows(body.data; {record: film($author; $v.counted)}),
+    ($v.had + (body.data // [] | length)) as $had | if (body.next // "") != "" then ask(get(body.next); "films"; $v + {had: $had})
+      elif $had >= 1000 and $v.to - $v.from > 1 then halves else empty end
   elif .step == "search" and ($job.query // $job.of // "") == "" then fail("invalid"; "a search needs words: --query WORDS")
   elif .step == "search" then ask(legacy("/videos"; hits(1)); "hits"; {page: 1})
-  else (body.list[]? | {record: public_film($me)}),
+  else rows(body.list; {record: public_film($me)}),
     (if body.has_more == true then ($v.page + 1) as $page | $in | ask(legacy("/videos"; hits($page)); "hits"; {page: $page}) else empty end) end;
 
 # Publishing: a place to send the film to, the film, then the entry that names it; its address will do where it has one.
@@ -115,7 +119,8 @@ def post:
     elif .step == "sent" and body.url == null then fail("server"; "Dailymotion does not say where the film is")
     elif .step == "sent" then enter(body.url)
     elif .step == "entered" then (body.video_id // body.id) as $id
-      | if body.is_published == true then published($id; body.video_url // ($id | page_of)) else look($id; body.video_url; 1) end
+      | if $id == null then fail("server"; "Dailymotion does not tell the film's id")
+        elif body.is_published == true then published($id; body.video_url // ($id | page_of)) else look($id; body.video_url; 1) end
     elif body.is_published? == true then published($v.id; body.video_url // $v.url // ($v.id | page_of))
     elif $v.n < 20 and .response.error == null then look($v.id; $v.url; $v.n + 1)
     else {gap: {what: "video", why: "Dailymotion is still at work on it"}}, published($v.id; $v.url // ($v.id | page_of)) end;

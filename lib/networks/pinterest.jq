@@ -59,18 +59,25 @@ def span: (.now - 90 * 86400 | todate) as $first | (.job.since // $first) as $si
   | {start_date: ([$since, $first] | max | day), end_date: ([.job.until // today, today] | min | day)};
 def report: .job.of as $of | {IMPRESSION: "impressions", PIN_CLICK: "pin_clicks", OUTBOUND_CLICK: "clicks", SAVE: "saves"}
   + (if $of then {} else {ENGAGEMENT: "engagements"} end);
+# What is still counted is missing; so is what is not told by the end. What came before the account, or was kept until now, nobody ever gets.
+def midnight: . + "T00:00:00Z";
+def next_day: midnight | fromdate + 86400 | todate | day;
+def is_counted: .data_status == "READY" and (.metrics | type) == "object";
+def is_never: .data_status // "PROCESSING" | . != "READY" and . != "PROCESSING" and . != "ESTIMATE";
+def uncounted($days): (.now as $now | [(.job.until // empty | seconds), $now] | min) as $until
+  | ([$days[].date | strings | day] | max) as $last | (if $last then $last | next_day else span.start_date end | midnight) as $from
+  | [($days[] | select((is_counted or is_never) | not) | .date | strings | day | midnight), ($from | select(fromdate < $until))] | min
+  | if . then {gap: {what: "series", why: "Pinterest is still counting the last days", from: .}} else empty end;
 def series: . as $in | report as $names | .account.id as $me | (.job.of | if . then name else null end) as $of
   | if .response.error then {gap: {what: "series", why: "Pinterest tells numbers to business accounts only: \(.response.error.message)"}}
-    else [body.all.daily_metrics[]? | select(.date)] as $days
-      | ($days[] | select(.data_status == "READY") | (.date | day) as $day | (.metrics // {}) as $m
+    else [rows(body.all.daily_metrics; .)] as $days
+      | ($days[] | select(is_counted and .date) | (.date | day) as $day | (.metrics // {}) as $m
         | {record: ({type: "series", id: "\($of // $me)/\($day)",
-            period: ($day + "T00:00:00Z" | {start: ., end: (fromdate + 86400 | todate)}),
+            period: ($day | {start: midnight, end: (next_day | midnight)}),
             metrics: ($names | with_entries({key: .value, value: $m[.key]}))} + if $of then {dimensions: {pin: $of}} else {} end)}),
-        # What is still counted is missing; what came before the account, or was kept until now, nobody ever gets.
-        ([$days[] | select(.data_status != "READY").data_status] | unique[]
-          | if . == "PROCESSING" or . == "ESTIMATE" then {gap: {what: "series", why: "Pinterest is still counting the last days",
-              from: ([$days[] | select(.data_status == "PROCESSING" or .data_status == "ESTIMATE").date | day + "T00:00:00Z"] | min)}}
-            else {gap: {what: "days", why: "Pinterest has none of them: \(.)"}} end) end;
+        if any($days[]; .gap) then $days[] | select(.gap)
+        else uncounted($days), ([$days[] | select(is_never).data_status] | unique[] | {gap: {what: "days", why: "Pinterest has none of them: \(.)"}}),
+          (if all($days[]; .date | type == "string") then empty else {gap: {what: "series", why: "an answer came without its days"}} end) end end;
 def fetch:
   . as $in | .account.id as $me | .now as $now | .job as $job
   | if .step == "account" then ask(get(api("user_account")); "me")
@@ -80,11 +87,11 @@ def fetch:
   elif .step == "posts" and $job.of then ask(get(api("pins/\($job.of | name | part)"); {pin_metrics: true}); "pin")
   elif .step == "pin" then {record: (body | pin($me; $now))}
   elif .step == "posts" then ask(pins(null); "pins")
-  elif .step == "pins" then (body.items[]? | {record: pin($me; $now)}),
+  elif .step == "pins" then rows(body.items; {record: pin($me; $now)}),
     (body | select((.bookmark // "") != "") | ([.items[]?.created_at | utc] | min) as $last | ask(pins(.bookmark); "pins") + {older_parent: $last})
   elif .step == "search" and ($job.query // $job.of // "") == "" then fail("invalid"; "a search needs words: --query WORDS")
   elif .step == "search" then ask(hits(null); "hits")
-  elif .step == "hits" then (body.items[]? | {record: pin($me; $now)}), (body.bookmark | strings | select(. != "") | . as $b | $in | ask(hits($b); "hits"))
+  elif .step == "hits" then rows(body.items; {record: pin($me; $now)}), (body.bookmark | strings | select(. != "") | . as $b | $in | ask(hits($b); "hits"))
   elif .step == "series" then span as $span
     | ask(get(api(if $job.of then "pins/\($job.of | name | part)/analytics" else "user_account/analytics" end);
         $span + {metric_types: (report | keys_unsorted | join(","))}) + {accept: ["refused"]}; "series of days"),
@@ -126,13 +133,15 @@ def post:
   | if .step == null and $unfit then fail("invalid"; $unfit)
     elif .step == null and $board != null and ($board | test("^[0-9]+$")) then to_board($board)
     elif .step == null then boards(null; [])
+    elif .step == "boards" and (body.items | type) != "array" then unlisted
     elif .step == "boards" then
-      (body.items // []) as $more | ($v.seen + [$more[].name]) as $names
-      | [$more[] | select($board != null and (.name | ascii_downcase) == ($board | ascii_downcase)).id][0] as $id
+      ($v.seen + [body.items[] | {id, name}]) as $all | ([$all[].name | strings] | join(", ")) as $names
+      | [$all[] | select($board != null and (.name // "" | ascii_downcase) == ($board | ascii_downcase)).id][0] as $id
       | if $id then to_board($id)
-        elif (body.bookmark // "") != "" then boards(body.bookmark; $names)
-        elif $board == null then fail("invalid"; "which board is it for? say it in options.pinterest.board or the setting board: \($names | join(", "))")
-        else fail("invalid"; "no board '\($board)': there are \($names | join(", "))") end
+        elif (body.bookmark // "") != "" then boards(body.bookmark; $all)
+        elif $board == null and ($all | length) == 1 and $all[0].id then to_board($all[0].id)
+        elif $board == null then fail("invalid"; "which board is it for? say it in options.pinterest.board or the setting board: \($names)")
+        else fail("invalid"; "no board '\($board)': there are \($names)") end
     elif .step == "registered" and body.upload_url == null then fail("server"; "Pinterest does not say where the film goes")
     elif .step == "registered" then film as $film | body as $to
       | ask({method: "POST", url: $to.upload_url, auth: false, safe: true,

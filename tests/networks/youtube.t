@@ -21,8 +21,8 @@ def told(name, *what):
     print(name, *what, sep="\t")
 
 
-def runs(job, *args, fetch=("cm-fetch",), times=1):
-    place = Place(NETWORK, job, top + "/bin")
+def runs(job, *args, network=NETWORK, times=1):
+    place = Place(network, job, top + "/bin")
     try:
         said = []
         for _ in range(times):
@@ -60,6 +60,33 @@ told("searches", *[r.status for r, _ in said])
 job = next(j for j in NETWORK.jobs if j.name == "post unaudited")
 _, [(r, _)] = runs(job, *job.args)
 told("unaudited", r.status, r.receipts()[0]["status"], r.err.strip())
+
+job = Job("late", "cm-fetch", "brand:series", "--since",
+          "2026-11-15T08:00:00Z", "--until", "2026-11-21T08:00:00Z")
+_, [(r, _)] = runs(job, *job.args)
+told("late", [(c["complete"], c["covered"]["end"]) for c in r.coverage()])
+
+
+class Unlisted(NETWORK):
+    """Lists without items: of the comments, of the films."""
+
+    def threads(self, rq):
+        return {"kind": "youtube#commentThreadListResponse", "etag": "e"}
+
+    def playlist(self, rq):
+        return dict(self.threads(rq), pageInfo={"totalResults": 0,
+                                                "resultsPerPage": 50})
+
+
+for what in ("posts", "comments"):
+    job = Job(what, "cm-fetch", "brand:" + what)
+    _, [(r, _)] = runs(job, *job.args, network=Unlisted)
+    told("unlisted " + what, r.status, r.coverage()[0]["complete"], gaps(r))
+
+job = next(j for j in NETWORK.jobs if j.name == "post with a comment")
+place, [(r, asked)] = runs(job, *job.args, network=Unlisted)
+told("unlisted first comment", r.status, len(place.net.accepted),
+     len(place.net.said), "see whether it is there" in r.err)
 PY
 
 # told NAME: what was told of it, without the name
@@ -80,4 +107,13 @@ is 'searches have a quota of their own' "$(told searches)" '0	75'
 is 'a film that YouTube keeps private is published, and it is said' \
 	"$(told unaudited | sed 's/d.ndjson:1: .*visibility/visibility/')" \
 	'0	published	cm-post: visibility: YouTube keeps the film private: your project has to be audited by Google first'
+is 'days that are not told yet are not covered, whatever the end' \
+	"$(told late)" "[(False, '2026-11-19T08:00:00Z')]"
+is 'a list that is missing, and nothing says that it is empty, is a gap' \
+	"$(told 'unlisted comments')" \
+	'0	False	comments: an answer came without its list'
+is 'one that is left out since it is empty is none' \
+	"$(told 'unlisted posts')" '0	True	'
+is 'a first comment that may be there is not said again, and a person is told' \
+	"$(told 'unlisted first comment')" '0	1	0	True'
 done_testing

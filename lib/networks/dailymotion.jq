@@ -83,7 +83,7 @@ def fetch:
   elif .step == "counted" then ($v.counted + ([body.list[] | select(.id) | {key: .id, value: .}] | from_entries)) as $counted
     | ([body.list[].created_time | numbers] | min) as $last
     | if body.has_more == true and ($last == null or $last >= since) then counting($v.page + 1; $counted) else whole($counted) end
-  elif .step == "films" and (body.total // 0) >= 1000 and $v.had == 0 and $v.to - $v.from > 1 then halves
+  elif .step == "films" and (body.total // 0) >= 1000 and (body.next // "") != "" and $v.had == 0 and $v.to - $v.from > 1 then halves
   elif .step == "films" then rows(body.data; {record: film($author; $v.counted)}),
     ($v.had + (body.data // [] | length)) as $had | if (body.next // "") != "" then ask(get(body.next); "films"; $v + {had: $had})
       elif $had >= 1000 and $v.to - $v.from > 1 then halves else empty end

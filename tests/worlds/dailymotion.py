@@ -154,7 +154,7 @@ class Dailymotion(Network):
         return {"data": found[:-1] if more else found, "page": 1,
                 "page_size": 100, "total": total, "previous": None,
                 "next": "%s%s?%s" % (self.base, rq.path, query)
-                if more else None}
+                if more or total > 1000 else None}
 
     def look(self, one):
         self.looks += 1

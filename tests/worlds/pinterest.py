@@ -184,7 +184,8 @@ class Pinterest(Network):
         return 404, {"code": 0, "message": "no " + do}
 
     def token(self, rq):
-        """Each refresh token is good once."""
+        """A new refresh token each time; whether the one before ends with
+        it, nobody says."""
         form = dict(parse_qsl(rq.body.decode()))
         name = base64.b64encode(("id:" + CANARY).encode()).decode()
         if rq.headers.get("authorization") != "Basic " + name or \

@@ -159,6 +159,8 @@ struct cm_net_end {
 	long requests; /* that were answered: pages */
 	long refused;  /* records that were none, each of which was named */
 	int answered;  /* the network did, if only to say no */
+	int64_t ahead; /* seconds that the clock here is ahead of its own, as
+			  its answers tell; 0: it is not */
 };
 
 /* All but done may be NULL. Those that return int: 0; -1 ends the job as

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "lib/clock.h"
+#include "lib/date.h"
 #include "lib/json.h"
 #include "lib/netjob.h"
 
@@ -105,6 +106,19 @@ say_answer(struct net_leaf *l, const struct cm_http_answer *a)
 	return s;
 }
 
+/* What is listed since a time is missing where that time is not yet there. */
+static void
+note_clock(struct net_job *j, const struct cm_http_answer *a)
+{
+	const char *date = cm_http_header(a, "date");
+	int64_t t;
+
+	if (date != NULL &&
+	    cm_date_read(date, strlen(date), &t) != CM_DATE_NONE &&
+	    j->account->net->now - t > j->ahead)
+		j->ahead = j->account->net->now - t;
+}
+
 void
 net_settled(struct net_leaf *l, struct cm_http_answer *from)
 {
@@ -131,6 +145,7 @@ net_settled(struct net_leaf *l, struct cm_http_answer *from)
 	j->answered |= got->status > 0;
 	a->net->heard = net_ms();
 	l->wait = net_wait_of(a, got, cm_clock_now());
+	note_clock(j, got);
 	net_remember_all(a);
 	cm_buf_clear(&l->answer);
 	l->broken = 0;

@@ -114,7 +114,8 @@ net_job_end(struct net_job *j)
 	    .ngaps = j->ngaps,
 	    .requests = j->requests,
 	    .refused = j->unfit,
-	    .answered = j->answered};
+	    .answered = j->answered,
+	    .ahead = j->ahead};
 
 	/* What the module fails on would be left out of it. */
 	if (j->left.len > 0 && !sends && j->kind != CM_NET_MODULE) {

@@ -203,7 +203,8 @@ struct net_job {
 	struct cm_net_gap *gaps;
 	size_t ngaps;
 	long requests;
-	long unfit; /* records that were none */
+	long unfit;    /* records that were none */
+	int64_t ahead; /* seconds that our clock is ahead of what answers say */
 };
 
 struct cm_net {

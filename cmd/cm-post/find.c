@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: ISC */
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +20,80 @@ find_free(struct find *f)
 	free(f->author);
 	free(f->answered);
 	free(f->thread);
+	free(f->lack);
 	free(f);
+}
+
+void
+find_lacks(struct find *f, const char *fmt, ...)
+{
+	va_list ap, again;
+	int n;
+
+	if (f->lack != NULL)
+		return;
+	va_start(ap, fmt);
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
+	f->lack = cm_zalloc((size_t)(n > 0 ? n : 0) + 1);
+	vsnprintf(f->lack, (size_t)(n > 0 ? n : 0) + 1, fmt, ap);
+	va_end(ap);
+}
+
+int
+find_rivals(struct find *f, struct lane *l)
+{
+	struct rival r = {0};
+	struct text_key *key;
+	int rc;
+
+	while ((rc = journal_rival(l->b->journal, l->account->name,
+		    l->now->now->row, &r)) == 1) {
+		/* What went out before all that counts is none of it. */
+		if (r.when < f->from)
+			continue;
+		key = text_key_new(r.title, r.text, l->about->text.html);
+		if (text_key_same(f->key, key) == SAME_YES)
+			++*(r.open ? &f->open : &f->claims);
+		text_key_free(key);
+	}
+	return rc;
+}
+
+/* Of items that are the same each may be another of ours: where there are as
+ * many as of ours, all are there. Which are, where there are fewer, does not
+ * matter, unless a person is to tell it of one. */
+enum verdict
+find_verdict(const struct find *f)
+{
+	int ours = 1 + f->claims + f->open;
+
+	if (f->said == FOUND)
+		return FOUND;
+	if (f->said == ABSENT)
+		return f->lack == NULL ? ABSENT : UNCLEAR;
+	if (f->nwhats == 0)
+		return UNCLEAR;
+	if (f->exact == 1 && f->open == 0)
+		return FOUND;
+	if (f->exact > 0 && (f->open > 0 ? f->exact == ours : f->exact <= ours))
+		return FOUND;
+	return f->exact == 0 && f->like == 0 && f->lack == NULL ? ABSENT
+								: UNCLEAR;
+}
+
+const char *
+find_why(const struct find *f)
+{
+	if (f->exact > 1)
+		return "more than one item there could be it";
+	if (f->exact > 0)
+		return "the item there could be another message that says the "
+		       "same, of unknown fate too";
+	if (f->like > 0)
+		return "an item there is like it, not the same";
+	return f->lack != NULL ? f->lack : "the network does not say";
 }
 
 /* The item as a receipt, in the place of a later one. */
@@ -54,8 +129,8 @@ seen(struct find *f, const char *id)
 	return 0;
 }
 
-/* Whose an item is. Posts are ours; of what else is there the module says it,
- * or the author of our posts. */
+/* Whose an item is. Posts are ours, whoever of us wrote them; of what else is
+ * there the module says it, or the author of our posts, if they have one. */
 static enum whose
 whose_is(struct find *f, struct cm_slice all)
 {
@@ -65,11 +140,15 @@ whose_is(struct find *f, struct cm_slice all)
 
 	if (posts && f->author == NULL)
 		f->author = cm_json_dup(author);
+	else if (posts && author.p != NULL && !cm_json_is(author, f->author))
+		f->authors = 1;
 	if (own == CM_TRUE || own == CM_FALSE)
 		return own == CM_TRUE ? OURS : OTHERS;
-	if (author.p != NULL && f->author != NULL)
-		return cm_json_is(author, f->author) ? OURS : OTHERS;
-	return posts ? OURS : ANYBODYS;
+	if (posts)
+		return OURS;
+	if (author.p == NULL || f->author == NULL || f->authors)
+		return ANYBODYS;
+	return cm_json_is(author, f->author) ? OURS : OTHERS;
 }
 
 /* An item that no receipt names and that is not somebody else's. */

@@ -17,15 +17,31 @@ struct find {
 	int64_t from;    /* items since then count */
 	int exact, like; /* items that are the same, that may be */
 	int claims;      /* others of ours that they may be, which are sent */
+	int open;        /* others of which a person decides */
 	int64_t when;    /* of the first match */
 	char *item;      /* its receipt */
 	char *author;    /* the id of whoever posts there: us */
+	int authors;     /* there are several */
 	struct cm_buf seen; /* ids, each with its NUL */
-	int complete;       /* all was read so far */
+	char *lack;         /* why that it is not there is not known, or NULL */
 	int said;           /* the module's own verdict: FOUND, ABSENT; -1 */
 };
 
+enum verdict { FOUND, ABSENT, UNCLEAR };
+
 void find_free(struct find *f);
+
+/* Something stands in the way of "it is not there". The first is kept. */
+void find_lacks(struct find *f, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Counts what else of ours the items may be. Returns 0, or -1: the journal
+ * failed. */
+int find_rivals(struct find *f, struct lane *l);
+
+enum verdict find_verdict(const struct find *f);
+/* Why it is unclear. */
+const char *find_why(const struct find *f);
 
 /* Takes a record that is listed. Returns 0, or -1: the journal failed. */
 int find_record(

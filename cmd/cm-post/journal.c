@@ -65,11 +65,14 @@ static const char *const sql[Q_COUNT] = {
 	       "files = ? WHERE id = ?",
     [Q_RECEIPT] = "UPDATE draft SET receipt = ? WHERE id = ?",
     [Q_LAST_US] = "SELECT max(us) FROM entry WHERE account = ?",
-    [Q_CLAIMS] = "SELECT 1 FROM entry WHERE account = ? AND remote = ?",
+    [Q_CLAIMS] = "SELECT 1 FROM entry JOIN draft ON entry.draft = draft.id "
+		 "WHERE entry.account = ? AND remote = ? AND "
+		 "coalesce(act, 'reply') = 'reply'",
     [Q_ITEM] = "SELECT remote, native, url FROM entry WHERE account = ?1 AND "
 	       "(remote = ?2 OR url = ?2) ORDER BY id DESC LIMIT 1",
-    [Q_RIVAL] = "SELECT id, title, text FROM entry WHERE state = 1 AND "
-		"account = ? AND id <> ? AND id > ? ORDER BY id LIMIT 1",
+    [Q_RIVAL] = "SELECT id, title, text, coalesce(wall, sent, 0), state "
+		"FROM entry WHERE state IN (1, 4) AND account = ? AND "
+		"id <> ? AND id > ? ORDER BY id LIMIT 1",
     [Q_UNDONE] = "SELECT act FROM entry JOIN draft ON entry.draft = draft.id "
 		 "WHERE draft.account = ? AND target = ? AND act NOT NULL AND "
 		 "us > (SELECT max(us) FROM entry WHERE draft = ?)",

@@ -50,8 +50,8 @@ journal_item(struct journal *j, const char *account, const char *id,
 }
 
 int
-journal_rival(struct journal *j, const char *account, int64_t not_this,
-    int64_t *row, const char **title, const char **text)
+journal_rival(
+    struct journal *j, const char *account, int64_t not_this, struct rival *r)
 {
 	struct cm_db_query *q = journal_query(j, Q_RIVAL);
 	int rc;
@@ -61,12 +61,14 @@ journal_rival(struct journal *j, const char *account, int64_t not_this,
 	cm_db_reset(q);
 	cm_db_bind_text(q, 0, account);
 	cm_db_bind_int(q, 1, not_this);
-	cm_db_bind_int(q, 2, *row);
+	cm_db_bind_int(q, 2, r->row);
 	rc = cm_db_step(q);
 	if (rc == 1) {
-		*row = cm_db_int(q, 0);
-		*title = cm_db_text(q, 1);
-		*text = cm_db_text(q, 2);
+		r->row = cm_db_int(q, 0);
+		r->title = cm_db_text(q, 1);
+		r->text = cm_db_text(q, 2);
+		r->when = cm_db_int(q, 3);
+		r->open = cm_db_int(q, 4) == ENTRY_DOUBTFUL;
 	}
 	return rc;
 }

@@ -146,7 +146,8 @@ int journal_keep(struct journal *j, const struct draft *d, struct entry *e);
 /* The highest `us` of an account; 0: none. */
 int journal_last_us(struct journal *j, const char *account, int64_t *us);
 
-/* Tells whether an item is one that a receipt names: 1, or 0. */
+/* Tells whether an item is one that a receipt names as what was published, not
+ * as what was acted on: 1, or 0. */
 int journal_claims(struct journal *j, const char *account, const char *id);
 
 /* Looks an item up by id or URL. Returns 1 with what is known of it (the
@@ -154,10 +155,15 @@ int journal_claims(struct journal *j, const char *account, const char *id);
 int journal_item(struct journal *j, const char *account, const char *id,
     char **native, char **url, char **its_id);
 
-/* Walks the texts of an account's other entries whose fate is not known; *row
- * is 0 first. Texts live until the next call. Returns 1, or 0 at the end. */
-int journal_rival(struct journal *j, const char *account, int64_t not_this,
-    int64_t *row, const char **title, const char **text);
+/* Walks an account's other entries whose fate is not known; row is 0 first.
+ * Texts live until the next call. Returns 1, or 0 at the end. */
+struct rival {
+	int64_t row, when; /* it went out last */
+	int open;          /* a person decides */
+	const char *title, *text;
+};
+int journal_rival(
+    struct journal *j, const char *account, int64_t not_this, struct rival *r);
 
 /* Whether an action that takes this one back came after it: 1, or 0. */
 int journal_undone(struct journal *j, const struct draft *d);

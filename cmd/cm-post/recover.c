@@ -13,8 +13,6 @@
  */
 enum { BEFORE = 24 * 3600, SLACK = 600 };
 
-enum verdict { FOUND, ABSENT, UNCLEAR };
-
 /* Seconds that an account's setting or, without one, preset says. */
 static int64_t
 span_of(const struct lane *l, const char *name, int64_t preset)
@@ -133,23 +131,24 @@ absent(struct lane *l)
 		    CM_AGAIN);
 }
 
-static enum verdict
-verdict_of(const struct find *f)
+/* What a module adds to a post once it is public did perhaps not follow. */
+static void
+say_comment(const struct task *t)
 {
-	if (f->said != -1)
-		return (enum verdict)f->said;
-	if (f->nwhats == 0)
-		return UNCLEAR;
-	if (f->exact == 1 || (f->exact > 1 && f->exact <= 1 + f->claims))
-		return FOUND;
-	return f->exact == 0 && f->like == 0 && f->complete ? ABSENT : UNCLEAR;
+	struct cm_slice job = {t->now->job, strlen(t->now->job)};
+	struct cm_slice draft = cm_json_get(job, "draft");
+
+	if (cm_scan_kind(cm_json_get(draft, "first_comment")) == CM_STRING)
+		task_say(t,
+		    "it is there, though no answer said so: see whether its "
+		    "first comment is there too");
 }
 
 static void
 conclude(struct lane *l)
 {
 	struct find *f = l->find;
-	enum verdict verdict = verdict_of(f);
+	enum verdict verdict = find_verdict(f);
 	struct cm_slice item = {f->item, f->item != NULL ? strlen(f->item) : 0};
 	int64_t wait;
 
@@ -161,17 +160,13 @@ conclude(struct lane *l)
 		cm_note(1, "%s: account '%s' (%s): found what was sent before",
 		    l->now->place, l->account->name, l->account->network);
 		(void)send_done(l, item);
+		say_comment(l->now);
 	} else if (wait > 0)
 		not_yet(l, wait);
 	else if (verdict == ABSENT)
 		absent(l);
 	else
-		doubtful(l,
-		    f->said != -1      ? "the network does not say"
-			: f->exact > 0 ? "more than one item there could be it"
-			: f->like > 0
-			? "an item there is like it, not the same"
-			: "not all of what is there could be read");
+		doubtful(l, find_why(f));
 	l->find = f;
 	recover_free(l);
 }
@@ -191,7 +186,7 @@ on_receipt(void *ctx, const char *json, size_t len)
 	struct cm_slice all = {json, len}, status;
 
 	status = cm_json_get(all, "status");
-	if (l->find->said != -1)
+	if (l->find->said == FOUND)
 		return 0;
 	if (cm_json_is(status, "published")) {
 		l->find->said = FOUND;
@@ -220,16 +215,28 @@ stop_looking(struct lane *l, const struct cm_net_end *end, int later)
 
 static void start_job(struct lane *l);
 
-/* Whether something that is there was not shown. */
-static int
-hides(const struct cm_net_end *end)
+/* Why something that is there may not have been shown, if it may. */
+static void
+note_lacks(struct find *f, const struct cm_net_end *end)
 {
 	size_t i;
 
+	if (end->kind != CM_NET_OK)
+		find_lacks(f, "what is there cannot all be read%s%s",
+		    end->message != NULL ? ": " : "",
+		    end->message != NULL ? end->message : "");
 	for (i = 0; i < end->ngaps; i++)
 		if (!end->gaps[i].numbers)
-			return 1;
-	return end->kind != CM_NET_OK || end->nlost > 0 || end->refused > 0;
+			find_lacks(
+			    f, "%s: %s", end->gaps[i].what, end->gaps[i].why);
+	if (end->nlost > 0 || end->refused > 0 || end->limited)
+		find_lacks(f, "not all of what is there could be read");
+	if (end->requests == 0)
+		find_lacks(f, "the network was not asked");
+	if (end->ahead > BEFORE - SLACK)
+		find_lacks(f,
+		    "the clock here is %lld hours ahead of the network's",
+		    (long long)(end->ahead / 3600));
 }
 
 /* The module itself, which asked nothing, says that what is answered is no
@@ -256,7 +263,7 @@ look_below(struct lane *l)
 	/* Where there are messages alone, those were read. */
 	if (!cm_about_has(l->about->reads, "comments")) {
 		if (strcmp(f->whats[f->nwhats - 1], "messages") != 0)
-			f->complete = 0;
+			find_lacks(f, "answers are not listed there");
 		return 0;
 	}
 	f->below = 1;
@@ -276,14 +283,14 @@ on_done(void *ctx, const struct cm_net_end *end)
 	if (l->b->broken != CM_OK) {
 		recover_free(l);
 		lane_broken(l);
-	} else if (f->said == -1 &&
+	} else if (f->said != FOUND &&
 	    (later || end->kind == CM_NET_AUTH || end->kind == CM_NET_EXPIRED ||
 		end->kind == CM_NET_LOCAL || end->kind == CM_NET_STOPPED)) {
 		recover_free(l);
 		stop_looking(l, end, later || end->kind == CM_NET_STOPPED);
 	} else {
-		if (hides(end) && !is_private(f, end))
-			f->complete = 0;
+		if (!is_private(f, end))
+			note_lacks(f, end);
 		if (f->said == -1 && (++f->what < f->nwhats || look_below(l)))
 			start_job(l);
 		else
@@ -349,25 +356,69 @@ note_answered(struct lane *l)
 		l->find->answered = cm_strdup(t->plan.reply_to);
 }
 
-/* How many other messages that are sent say the same. */
-static int
-count_rivals(struct lane *l, int *rivals)
+/* What is read, where the module has no look-up of its own. */
+static void
+choose_lists(struct lane *l)
+{
+	struct task *t = l->now;
+	struct find *f = l->find;
+	char *const *reads = l->about->reads;
+	int reply =
+	    t->action || t->now > t->d.entries || t->plan.reply_to != NULL;
+
+	/* A list does not tell who of many got it. */
+	if (t->now->recipient != NULL)
+		return;
+	if (cm_about_has(reads, "posts"))
+		f->whats[f->nwhats++] = "posts";
+	if (reply && cm_about_has(reads, "comments"))
+		f->whats[f->nwhats++] = "comments";
+	/* What is answered may be a private message. */
+	if (t->action && cm_about_has(reads, "messages"))
+		f->whats[f->nwhats++] = "messages";
+	note_answered(l);
+}
+
+/* What is older than the network keeps is not there any more. */
+static void
+note_kept(struct lane *l, int64_t now)
+{
+	struct find *f = l->find;
+	int64_t keeps;
+	char *s;
+	int i;
+
+	for (i = 0; i < f->nwhats; i++) {
+		s = cm_json_dup(cm_json_get(l->about->keeps, f->whats[i]));
+		if (s != NULL && cm_clock_span(s, &keeps) == 0 &&
+		    now - keeps > f->from)
+			find_lacks(
+			    f, "%s are kept there for %s only", f->whats[i], s);
+		free(s);
+	}
+}
+
+/*
+ * Since when items count. A clock that was put back since says too late a time:
+ * when it went out is not known then, but that it was before what is surely
+ * over.
+ */
+static void
+set_from(struct lane *l)
 {
 	const struct entry *e = l->now->now;
-	const char *title, *text;
-	struct text_key *key;
-	int64_t row = 0;
-	int rc;
+	struct find *f = l->find;
+	int64_t now = cm_net_now(l->b->net), latest = now;
+	int fresh = 0;
 
-	*rivals = 0;
-	while ((rc = journal_rival(l->b->journal, l->account->name, e->row,
-		    &row, &title, &text)) == 1) {
-		key = text_key_new(title, text, l->about->text.html);
-		if (text_key_same(l->find->key, key) == SAME_YES)
-			++*rivals;
-		text_key_free(key);
-	}
-	return rc;
+	if (l->b->o->net.replay == NULL)
+		latest -= stamp_age(&e->intent, &fresh) / 1000;
+	f->from = (e->sent < latest ? e->sent : latest) - SLACK;
+	if (fresh || e->sent > latest + SLACK)
+		find_lacks(f,
+		    "the clock here was put back since, and when it went out "
+		    "is not known");
+	note_kept(l, now);
 }
 
 void
@@ -376,9 +427,8 @@ recover_start(struct lane *l)
 	struct task *t = l->now;
 	struct entry *e = t->now;
 	struct find *f;
-	int64_t now = cm_net_now(l->b->net);
-	int own,
-	    reply = t->action || e > t->d.entries || t->plan.reply_to != NULL;
+	/* A module's find takes the job of a post. */
+	int own = l->about->finds && !t->action;
 
 	if (e->safe) {
 		send_start(l);
@@ -387,25 +437,17 @@ recover_start(struct lane *l)
 	f = l->find = cm_zalloc(sizeof(*f));
 	cm_buf_init(&f->seen, CM_BUF_ANY);
 	f->key = text_key_new(e->title, e->text, l->about->text.html);
-	f->complete = 1;
 	f->said = -1;
-	f->from = (e->sent < now ? e->sent : now) - SLACK;
-	/* A module's find takes the job of a post. */
-	own = l->about->finds && !t->action;
-	if (!own) {
-		if (cm_about_has(l->about->reads, "posts"))
-			f->whats[f->nwhats++] = "posts";
-		if (reply && cm_about_has(l->about->reads, "comments"))
-			f->whats[f->nwhats++] = "comments";
-		/* What is answered may be a private message. */
-		if (t->action && cm_about_has(l->about->reads, "messages"))
-			f->whats[f->nwhats++] = "messages";
-		note_answered(l);
-	}
+	if (!own)
+		choose_lists(l);
+	set_from(l);
 	if (!own && f->nwhats == 0) {
 		recover_free(l);
-		doubtful(l, "this network cannot be asked");
-	} else if (count_rivals(l, &f->claims) == -1)
+		doubtful(l,
+		    e->recipient != NULL
+			? "this network cannot be asked who got it"
+			: "this network cannot be asked");
+	} else if (find_rivals(f, l) == -1)
 		lane_broken(l);
 	else
 		start_job(l);

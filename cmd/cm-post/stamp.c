@@ -41,12 +41,17 @@ stamp_age(const struct stamp *s, int *fresh)
 {
 	int64_t mono = lane_now(), wall = (cm_clock_now() - s->wall - 1) * 1000;
 	char boot[64];
+	int same;
 
 	*fresh = 0;
 	read_boot(boot, sizeof(boot));
-	if (boot[0] != '\0' && s->boot != NULL && strcmp(boot, s->boot) == 0)
+	same = boot[0] != '\0' && s->boot != NULL && strcmp(boot, s->boot) == 0;
+	if (same && mono >= s->mono)
 		return mono - s->mono;
-	if (wall < -1000) {
+	/* Where boots have no name it may be this one. */
+	if (boot[0] == '\0' && mono >= s->mono)
+		mono -= s->mono;
+	if (same || wall < -1000) {
 		*fresh = 1;
 		return 0;
 	}

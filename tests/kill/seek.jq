@@ -9,6 +9,7 @@ def post: .job as $job
         text: $job.draft.text, reply: $job.reply_to.id, us: $job.us, media: [.response[]?.body.id]}}; "done")
     else published(body.id; body.url) end;
 def fetch: if .step == "posts" then ask(get("/items"); "page")
-  else body.items[] | {record: {type: "post", id, url, text, published: .at}} end;
+  else body.items[] | {record: {type: "post", id, url, text, published: .at,
+    author: (if .by then {id: .by} else null end)}} end;
 def act: if .step == null then publish({method: "POST", url: "/act", json: .job.action}; "done")
-  else published(body.id; null) end;
+  else published(.job.action.target.id; null) end;

@@ -20,6 +20,9 @@ class World:
         # What becomes of an item: None, or (lands, status or None: the
         # line breaks, headers)
         self.answer = answer or (lambda net, item: None)
+        # Of the list of items: None, or (status, items)
+        self.lists = lambda: None
+        self.date = None  # what the clock there says
         self.acts = []
         self.asked = {n: 0 for n in ALL}
         self.pending = 0
@@ -48,9 +51,10 @@ async def handle(world, net, method, path, body, reader):
                 return 200, {"id": i["id"], "url": "http://x/" + i["id"]}
         return 404, {}
     if method == "GET":
-        return 200, {"items": [
+        status, items = world.lists() or (200, world.items[net])
+        return status, {"items": [
             {"id": i["id"], "url": "http://x/" + i["id"], "text": i["text"],
-             "at": i["at"]} for i in world.items[net]]}
+             "at": i["at"], "by": i.get("by")} for i in items]}
     item = json.loads(body)
     world.asked[net] += 1
     n = world.asked[net]
@@ -106,6 +110,8 @@ async def serve(reader, writer):
                 break
             data = json.dumps(answer).encode()
             wait = b"Retry-After: 900\r\n" if status == 429 else b""
+            if WORLDS[world].date:
+                wait += b"Date: %s\r\n" % WORLDS[world].date.encode()
             writer.write(
                 b"HTTP/1.1 %d OK\r\nContent-Type: application/json\r\n"
                 b"Content-Length: %d\r\n%s\r\n" % (status, len(data), wait)

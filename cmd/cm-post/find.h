@@ -15,6 +15,7 @@ struct find {
 	int below; /* the last of whats is read below it alone */
 	struct text_key *key;
 	int64_t from;    /* items since then count */
+	int64_t ahead;   /* seconds that the clock here is ahead of theirs */
 	int exact, like; /* items that are the same, that may be */
 	int claims;      /* others of ours that they may be, which are sent */
 	int open;        /* others of which a person decides */

@@ -77,10 +77,12 @@ struct entry {
 	char *id, *native, *url; /* once done; each may be NULL */
 	char *kind, *message;    /* what went wrong last, or NULL */
 	/* Of this run only: */
-	int tried;   /* it failed; not to be tried again now */
-	int waited;  /* for the network to settle */
-	int resends; /* sent anew after it was found absent */
-	int aside;   /* the draft as given does not name its recipient */
+	int tried;     /* it failed; not to be tried again now */
+	int waited;    /* for the network to settle */
+	int64_t ahead; /* seconds that the clock here is ahead of the network's;
+			  0: it is not, or not known */
+	int resends;   /* sent anew after it was found absent */
+	int aside;     /* the draft as given does not name its recipient */
 };
 
 struct draft {
@@ -261,8 +263,9 @@ void lane_broken(struct lane *l);
 
 /* send.c */
 void send_start(struct lane *l);
-/* The job as its module gets it, of send and find: NUL at its end. */
-void send_job(struct lane *l, struct cm_buf *to);
+/* The job as its module gets it, of send and find: NUL at its end. sent is
+ * when it went out, as the module is to have it. */
+void send_job(struct lane *l, int64_t sent, struct cm_buf *to);
 /* Adds the member reply_to: what the draft answers, with what a journal that
  * is there knows of it; given NULL: nothing. */
 void send_reply_to(struct journal *j, const char *account, const char *given,

@@ -11,7 +11,7 @@
  * minutes before count: a match in between means that a clock is wrong, or that
  * somebody said the same by hand, and then nothing is certain.
  */
-enum { BEFORE = 24 * 3600, SLACK = 600 };
+enum { BEFORE = 24 * 3600, SLACK = 600, SLACK_OWN = 30 };
 
 /* Seconds that an account's setting or, without one, preset says. */
 static int64_t
@@ -215,6 +215,25 @@ stop_looking(struct lane *l, const struct cm_net_end *end, int later)
 
 static void start_job(struct lane *l);
 
+/*
+ * By a clock that is ahead, what went out is older there than is asked for: it
+ * is looked for once more since the time that it was there. Returns 0: that
+ * changes nothing.
+ */
+static int
+look_earlier(struct lane *l, int64_t ahead)
+{
+	struct entry *e = l->now->now;
+	int least = l->find->nwhats > 0 ? SLACK : SLACK_OWN;
+
+	if (e->ahead > 0 || ahead <= least || find_verdict(l->find) == FOUND)
+		return 0;
+	e->ahead = ahead;
+	recover_free(l);
+	recover_start(l);
+	return 1;
+}
+
 /* Why something that is there may not have been shown, if it may. */
 static void
 note_lacks(struct find *f, const struct cm_net_end *end)
@@ -231,12 +250,9 @@ note_lacks(struct find *f, const struct cm_net_end *end)
 			    f, "%s: %s", end->gaps[i].what, end->gaps[i].why);
 	if (end->nlost > 0 || end->refused > 0 || end->limited)
 		find_lacks(f, "not all of what is there could be read");
-	if (end->requests == 0)
+	/* A module's own look may know it by what it remembers. */
+	if (end->requests == 0 && f->nwhats > 0)
 		find_lacks(f, "the network was not asked");
-	if (end->ahead > BEFORE - SLACK)
-		find_lacks(f,
-		    "the clock here is %lld hours ahead of the network's",
-		    (long long)(end->ahead / 3600));
 }
 
 /* The module itself, which asked nothing, says that what is answered is no
@@ -291,9 +307,11 @@ on_done(void *ctx, const struct cm_net_end *end)
 	} else {
 		if (!is_private(f, end))
 			note_lacks(f, end);
+		if (end->ahead > f->ahead)
+			f->ahead = end->ahead;
 		if (f->said == -1 && (++f->what < f->nwhats || look_below(l)))
 			start_job(l);
-		else
+		else if (!look_earlier(l, f->ahead))
 			conclude(l);
 	}
 	lane_go(l);
@@ -332,7 +350,7 @@ start_job(struct lane *l)
 		job.verb = "find";
 		job.calls = &finds;
 		job.files = (const char *const *)l->now->now->files;
-		send_job(l, &b);
+		send_job(l, l->now->now->sent - l->now->now->ahead, &b);
 	}
 	job.job = cm_buf_str(&b);
 	l->work = LANE_LOOKS;
@@ -413,7 +431,7 @@ set_from(struct lane *l)
 
 	if (l->b->o->net.replay == NULL)
 		latest -= stamp_age(&e->intent, &fresh) / 1000;
-	f->from = (e->sent < latest ? e->sent : latest) - SLACK;
+	f->from = (e->sent < latest ? e->sent : latest) - e->ahead - SLACK;
 	if (fresh || e->sent > latest + SLACK)
 		find_lacks(f,
 		    "the clock here was put back since, and when it went out "

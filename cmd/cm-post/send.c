@@ -90,7 +90,7 @@ add_reply_to(struct lane *l, struct cm_buf *to)
 }
 
 void
-send_job(struct lane *l, struct cm_buf *to)
+send_job(struct lane *l, int64_t sent, struct cm_buf *to)
 {
 	const struct entry *e = l->now->now;
 	char when[CM_CLOCK_TEXT];
@@ -98,7 +98,7 @@ send_job(struct lane *l, struct cm_buf *to)
 
 	cm_buf_add(to, e->job, len > 0 ? len - 1 : 0);
 	cm_json_member(to, "key", e->key);
-	cm_json_member(to, "sent", cm_clock_text(e->sent, when));
+	cm_json_member(to, "sent", cm_clock_text(sent, when));
 	cm_json_member_int(to, "us", e->us);
 	cm_json_member(to, "recipient", e->recipient);
 	add_reply_to(l, to);
@@ -398,7 +398,7 @@ send_start(struct lane *l)
 	l->rerun = t->now->state == ENTRY_SENT;
 	l->work = LANE_SENDS;
 	cm_buf_init(&b, CM_BUF_ANY);
-	send_job(l, &b);
+	send_job(l, t->now->sent, &b);
 	job.account = t->d.account;
 	job.verb = t->action ? "act" : "post";
 	job.job = cm_buf_str(&b);

@@ -126,7 +126,16 @@ def clocks():
     c.want("found", (c.status, r["status"]), (0, "published"))
     c.world.date = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime())
     lose(c, True)
-    doubt(c, "Ahead", "hours ahead of the network's", now=at(3))
+    r = c.post("Ahead", now=at(3))
+    c.want("ahead", (c.status, r["status"]), (0, "published"))
+    since = 'def find: if .step == null then ask(get("/items"); "list") ' \
+        'else .job.sent as $t | [body.items[] | select(.at >= $t)][0] | ' \
+        'if . then published(.id; null) else nothing_there end end;\n'
+    module(c, "ask", HEAD % "[]", SENDS, since)
+    lose(c, True)
+    r = c.post("Asked", now=at(0.01), to="ask")
+    c.want("a quarter of an hour", (c.status, r["status"], c.texts("ask")),
+           (0, "published", ["Asked"]))
     c.want("all once", c.texts(), ["Put back", "Found", "Ahead"])
     lose(c, False)
     r = c.post("Right")

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/crypto.h"
 #include "lib/err.h"
 #include "lib/json.h"
 #include "lib/netclean.h"
@@ -66,43 +65,28 @@ add_needle(struct cm_netclean *c, const char *name, const char *text)
 void
 cm_netclean_secret(struct cm_netclean *c, const char *name, const char *value)
 {
-	struct cm_buf b;
-	char *p;
-
-	if (value == NULL || strlen(value) <= CM_NETCLEAN_SHORT)
-		return;
-	add_needle(c, name, value);
-	cm_buf_init(&b, CM_BUF_ANY);
-	cm_crypto_percent(&b, value, strlen(value));
-	if (strcmp(cm_buf_str(&b), value) != 0) {
-		add_needle(c, name, b.p);
-		for (p = b.p; *p != '\0'; p++)
-			if (*p == '%') {
-				p[1] = (char)tolower((unsigned char)p[1]);
-				p[2] = (char)tolower((unsigned char)p[2]);
-				p += 2;
-			}
-		add_needle(c, name, b.p);
-	}
-	cm_buf_release(&b);
+	if (value != NULL && strlen(value) > CM_NETCLEAN_SHORT)
+		add_needle(c, name, value);
 }
 
 /* The first secret in a text, the longest of those that begin there. */
 static const struct cm_netclean_needle *
-first(const struct cm_netclean *c, const char *s, size_t len, size_t *at)
+first(const struct cm_netclean *c, const char *s, size_t len, size_t *at,
+    size_t *used)
 {
 	const struct cm_netclean_needle *found = NULL, *n;
 	const char *p;
-	size_t i;
+	size_t i, size;
 
 	for (i = 0; i < c->count; i++) {
 		n = &c->needles[i];
-		p = cm_netmark_find(s, len, n->text, n->len);
+		p = cm_netmark_spelt(s, len, n->text, n->len, &size);
 		if (p == NULL)
 			continue;
 		if (found == NULL || (size_t)(p - s) < *at ||
-		    ((size_t)(p - s) == *at && n->len > found->len)) {
+		    ((size_t)(p - s) == *at && size > *used)) {
 			found = n;
+			*used = size;
 			*at = (size_t)(p - s);
 		}
 	}
@@ -143,14 +127,14 @@ static void
 add_string(struct pass *v, const char *s, size_t len)
 {
 	const struct cm_netclean_needle *n;
-	size_t at = 0;
+	size_t at = 0, used = 0;
 
 	cm_buf_byte(v->to, '"');
-	while ((n = first(v->c, s, len, &at)) != NULL) {
+	while ((n = first(v->c, s, len, &at, &used)) != NULL) {
 		add_plain(v->to, s, at);
 		add_mark(v->to, n->name);
-		s += at + n->len;
-		len -= at + n->len;
+		s += at + used;
+		len -= at + used;
 	}
 	add_plain(v->to, s, len);
 	cm_buf_byte(v->to, '"');
@@ -171,7 +155,7 @@ odd_string(struct pass *v, const char *p, const char *behind, int escapes)
 	struct cm_slice s = {p, (size_t)(behind - p)};
 	struct cm_buf *b = &v->c->scratch;
 	const char *text = p + 1;
-	size_t len = s.len - 2, at;
+	size_t len = s.len - 2, at, used;
 
 	if (len < v->c->shortest &&
 	    (!escapes || cm_netmark_find(p, s.len, "\\u0001", 6) == NULL))
@@ -183,7 +167,7 @@ odd_string(struct pass *v, const char *p, const char *behind, int escapes)
 		len = b->len;
 	}
 	if (!(escapes && cm_netmark_in(text, len)) &&
-	    first(v->c, text, len, &at) == NULL)
+	    first(v->c, text, len, &at, &used) == NULL)
 		return;
 	skip(v, p, behind);
 	add_string(v, text, len);
@@ -209,7 +193,7 @@ static void
 number(struct pass *v)
 {
 	const char *p = v->p, *q = p + 1;
-	size_t at;
+	size_t at, used;
 	int whole;
 
 	while (q < v->end && isdigit((unsigned char)*q))
@@ -219,7 +203,7 @@ number(struct pass *v)
 		q++;
 	v->p = q;
 	if ((whole && q - p >= 16 && cm_json_is_large(p, (size_t)(q - p))) ||
-	    (v->hot && first(v->c, p, (size_t)(q - p), &at) != NULL)) {
+	    (v->hot && first(v->c, p, (size_t)(q - p), &at, &used) != NULL)) {
 		skip(v, p, q);
 		add_string(v, p, (size_t)(q - p));
 	}
@@ -290,7 +274,7 @@ cm_netclean_json(struct cm_netclean *c, struct cm_buf *to, struct cm_slice json,
     const struct cm_netclean_slot *slots, size_t nslots)
 {
 	struct pass v;
-	size_t at;
+	size_t at, used;
 
 	memset(&v, 0, sizeof(v));
 	v.c = c;
@@ -299,7 +283,7 @@ cm_netclean_json(struct cm_netclean *c, struct cm_buf *to, struct cm_slice json,
 	v.end = json.p + json.len;
 	v.slot = slots;
 	v.slots_end = nslots > 0 ? slots + nslots : slots;
-	v.hot = first(c, json.p, json.len, &at) != NULL;
+	v.hot = first(c, json.p, json.len, &at, &used) != NULL;
 	walk(&v);
 	cm_buf_add(to, v.from, (size_t)(v.end - v.from));
 	return v.deepest > CM_NETCLEAN_STACK ? -1 : 0;

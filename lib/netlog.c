@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /* Transcripts: what is written of a request, and what is found for it. */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "lib/crypto.h"
 #include "lib/json.h"
 #include "lib/netjob.h"
+#include "lib/netmark.h"
 
 void
 net_entry_free(struct net_entry *e)
@@ -39,60 +38,43 @@ redacted(struct net_entry *e, const char *p, size_t len, size_t *to_len)
 	return own(e, b.p);
 }
 
-/* Replaces a text everywhere. */
+/* Replaces a secret everywhere. */
 static void
 hide(struct cm_buf *b, const char *what, size_t n)
 {
+	const char *p = b->p, *end = b->p + b->len, *found;
 	struct cm_buf to;
-	size_t i = 0;
+	size_t used;
 
+	if (cm_netmark_spelt(p, b->len, what, n, &used) == NULL)
+		return;
 	cm_buf_init(&to, CM_BUF_ANY);
-	while (i < b->len)
-		if (b->len - i >= n && b->p[i] == *what &&
-		    memcmp(b->p + i, what, n) == 0) {
-			cm_buf_puts(&to, "REDACTED");
-			i += n;
-		} else
-			cm_buf_byte(&to, b->p[i++]);
+	while ((found = cm_netmark_spelt(
+		    p, (size_t)(end - p), what, n, &used)) != NULL) {
+		cm_buf_add(&to, p, (size_t)(found - p));
+		cm_buf_puts(&to, "REDACTED");
+		p = found + used;
+	}
+	cm_buf_add(&to, p, (size_t)(end - p));
 	cm_buf_release(b);
 	*b = to;
 }
 
-/* What came, without the secrets that are known by now, as they are and as
- * JSON and URLs spell them. */
+/* What came, without the secrets that are known by now. */
 static const char *
 hidden(struct net_entry *e, const struct net_account *a, const char *p,
     size_t len, size_t *to_len)
 {
-	struct cm_buf b, s;
-	char *q;
-	size_t i;
+	struct cm_buf b;
+	size_t i, n;
 
 	cm_buf_init(&b, CM_BUF_ANY);
-	cm_buf_init(&s, CM_BUF_ANY);
 	cm_buf_add(&b, p, len);
 	for (i = 0; i < a->nknown; i++) {
-		if (strlen(a->known[i].value) < 4 ||
-		    strcmp(a->known[i].value, "REDACTED") == 0)
-			continue;
-		hide(&b, a->known[i].value, strlen(a->known[i].value));
-		cm_buf_clear(&s);
-		cm_json_string(
-		    &s, a->known[i].value, strlen(a->known[i].value));
-		hide(&b, s.p + 1, s.len - 2);
-		cm_buf_clear(&s);
-		cm_crypto_percent(
-		    &s, a->known[i].value, strlen(a->known[i].value));
-		hide(&b, s.p, s.len);
-		for (q = s.p; q < s.p + s.len; q++)
-			if (*q == '%') {
-				q[1] = (char)tolower((unsigned char)q[1]);
-				q[2] = (char)tolower((unsigned char)q[2]);
-				q += 2;
-			}
-		hide(&b, s.p, s.len);
+		n = strlen(a->known[i].value);
+		if (n >= 4 && strcmp(a->known[i].value, "REDACTED") != 0)
+			hide(&b, a->known[i].value, n);
 	}
-	cm_buf_release(&s);
 	*to_len = b.len;
 	cm_buf_byte(&b, '\0');
 	return own(e, b.p);

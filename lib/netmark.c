@@ -7,7 +7,7 @@
 #include "lib/netmark.h"
 #include "lib/netreq.h"
 
-enum { MARK = 1 };
+enum { MARK = 1, PART = 4096 };
 
 static const char escaped[] = "\\u0001";
 
@@ -104,6 +104,98 @@ cm_netmark_find(const char *s, size_t len, const char *what, size_t n)
 			return p;
 	}
 	return NULL;
+}
+
+static int
+hex(const char *p)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *hi, *lo;
+
+	if (p[0] == '\0' || p[1] == '\0')
+		return -1;
+	hi = strchr(digits, tolower((unsigned char)p[0]));
+	lo = strchr(digits, tolower((unsigned char)p[1]));
+	return hi != NULL && lo != NULL
+	    ? (int)((hi - digits) * 16 + (lo - digits))
+	    : -1;
+}
+
+/* The length of what stands for a byte at p, other than itself; 0: none. */
+static size_t
+spells(const char *p, size_t left, char byte)
+{
+	int c = (unsigned char)byte;
+
+	if (left >= 3 && *p == '%') {
+		if (hex(p + 1) == c)
+			return 3;
+		return left >= 5 && hex(p + 1) == '%' && hex(p + 3) == c ? 5
+									 : 0;
+	}
+	if (left >= 2 && *p == '\\' && p[1] == byte && ispunct(c))
+		return 2;
+	if (left >= 6 && memcmp(p, "\\u00", 4) == 0 && c < 0x80 &&
+	    hex(p + 4) == c)
+		return 6;
+	return *p == '+' && byte == ' ';
+}
+
+/* The length of all of it at p; 0: it is something else. */
+static size_t
+spelt_at(const char *p, size_t left, const char *what, size_t n)
+{
+	size_t i, at = 0, len;
+
+	if (left >= n && memcmp(p, what, n) == 0)
+		return n;
+	for (i = 0; i < n && at < left; i++) {
+		len = spells(p + at, left - at, what[i]);
+		if (len == 0 && p[at] != what[i])
+			return 0;
+		at += len > 0 ? len : 1;
+	}
+	return i == n ? at : 0;
+}
+
+/* The first that begins in a part of s. */
+static const char *
+spelt_in(const char *s, const char *until, const char *end, const char *what,
+    size_t n, size_t *used)
+{
+	const char begins[] = {what[0], '%', '\\'};
+	const char *p, *found = NULL;
+	size_t i, size;
+
+	/* What begins before one that is found comes instead of it. */
+	for (i = 0; i < sizeof(begins); i++)
+		for (p = s; p < until; p++) {
+			p = memchr(p, begins[i], (size_t)(until - p));
+			if (p == NULL)
+				break;
+			size = spelt_at(p, (size_t)(end - p), what, n);
+			if (size > 0) {
+				*used = size;
+				found = until = p;
+			}
+		}
+	return found;
+}
+
+const char *
+cm_netmark_spelt(
+    const char *s, size_t len, const char *what, size_t n, size_t *used)
+{
+	const char *found = NULL, *end = s + len, *until;
+
+	if (n == 0)
+		return NULL;
+	/* In parts: the next one is mostly near, and all are looked for. */
+	for (; found == NULL && (size_t)(end - s) >= n; s = until) {
+		until = end - s > PART ? s + PART : end;
+		found = spelt_in(s, until, end, what, n, used);
+	}
+	return found;
 }
 
 /* The length of what stands for U+0001 at p: the byte, or its escape in JSON

@@ -39,4 +39,10 @@ void cm_netmark_json(struct cm_buf *to, const char *s, size_t len);
 const char *cm_netmark_find(
     const char *s, size_t len, const char *what, size_t n);
 
+/* The same, however its bytes are spelt there: as they are, with escapes of
+ * JSON, or percent-encoded, each or some of them, once or twice. used: how long
+ * it is there. */
+const char *cm_netmark_spelt(
+    const char *s, size_t len, const char *what, size_t n, size_t *used);
+
 #endif

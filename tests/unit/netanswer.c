@@ -191,6 +191,9 @@ check_secrets(void)
 	    "[\"" M("token") "\"]}", 0, "with letters escaped");
 	gives(JSON, "[\"t=EAAG%2Fx%7C1234567\",\"EAAG%2fx%7c1234567\"]",
 	    "[\"t=" M("token") "\",\"" M("token") "\"]}", 0, "percent-encoded");
+	gives(JSON, "[\"t=EAAG/x%7C1234567\",\"%45AAG%252Fx|1234567&\"]",
+	    "[\"t=" M("token") "\",\"" M("token") "&\"]}", 0,
+	    "some of it percent-encoded, or twice");
 	gives(JSON, "[\"EAAG/x|1234567-and-more\"]", "[\"" M("long") "\"]}", 0,
 	    "the longest of two");
 	gives(JSON, "[\"EAAG/x|1234567EAAG/x|1234567\"]",

@@ -284,6 +284,13 @@ redirect(struct cm_http_transfer *t, int status, const char *location)
 		    "redirects to what is no http or https URL", 0);
 		return;
 	}
+	if (cm_httpurl_inside(host->origin) &&
+	    !cm_httpurl_inside(t->home->origin)) {
+		free(to);
+		settle(t, CM_HTTP_UNFIT, status,
+		    "redirects to what stands in our own network", 0);
+		return;
+	}
 	if (strcmp(to, t->url) == 0 || ++t->hops > t->http->o.redirects) {
 		snprintf(why, sizeof(why),
 		    t->hops > t->http->o.redirects

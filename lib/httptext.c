@@ -107,6 +107,9 @@ cm_httptext_is(const char *header, const char *name)
 	return *header == ':' || *header == ';';
 }
 
+/* Seconds: more cannot be counted with. */
+#define LONGEST INT64_C(1000000000000)
+
 int64_t
 cm_httptext_retry_after(const char *value, const char *date)
 {
@@ -114,10 +117,9 @@ cm_httptext_retry_after(const char *value, const char *date)
 	long long n;
 	time_t then, now;
 
-	errno = 0;
 	n = strtoll(value, &end, 10);
-	if (end != value && *end == '\0' && errno == 0)
-		return n < 0 ? -1 : n;
+	if (end != value && *end == '\0')
+		return n < 0 ? -1 : n < LONGEST ? n : LONGEST;
 	then = curl_getdate(value, NULL);
 	now = date != NULL ? curl_getdate(date, NULL) : -1;
 	if (then == -1)

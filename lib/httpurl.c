@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: ISC */
+#include <arpa/inet.h>
 #include <ctype.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -90,6 +92,55 @@ cm_httpurl_origin(const char *url)
 	cm_buf_release(&b);
 	curl_url_cleanup(u);
 	return own;
+}
+
+static int
+inside_ipv4(uint32_t a)
+{
+	return a >> 24 == 127 || a >> 24 == 10 || a >> 24 == 0 ||
+	    a >> 20 == 0xac1 || a >> 16 == 0xc0a8 || a >> 16 == 0xa9fe;
+}
+
+static int
+inside_ipv6(const unsigned char *a)
+{
+	static const unsigned char none[15],
+	    mapped[12] = {[10] = 0xff, [11] = 0xff};
+
+	if (memcmp(a, mapped, sizeof(mapped)) == 0)
+		return inside_ipv4((uint32_t)a[12] << 24 |
+		    (uint32_t)a[13] << 16 | (uint32_t)a[14] << 8 | a[15]);
+	return (memcmp(a, none, sizeof(none)) == 0 && a[15] <= 1) ||
+	    (a[0] & 0xfe) == 0xfc || (a[0] == 0xfe && (a[1] & 0xc0) == 0x80);
+}
+
+int
+cm_httpurl_inside(const char *origin)
+{
+	static const char local[] = ".localhost";
+	const char *p = strstr(origin, "://");
+	char host[256];
+	struct in6_addr six;
+	struct in_addr four;
+	size_t n;
+
+	if (p == NULL)
+		return 0;
+	p += 3;
+	n = *p == '[' ? strcspn(++p, "]%") : strcspn(p, ":");
+	if (n > 0 && p[n - 1] == '.')
+		n--;
+	if (n >= sizeof(host))
+		return 0;
+	memcpy(host, p, n);
+	host[n] = '\0';
+	if (inet_pton(AF_INET, host, &four) == 1)
+		return inside_ipv4(ntohl(four.s_addr));
+	if (inet_pton(AF_INET6, host, &six) == 1)
+		return inside_ipv6(six.s6_addr);
+	return strcmp(host, local + 1) == 0 ||
+	    (n >= sizeof(local) &&
+		strcmp(host + n - (sizeof(local) - 1), local) == 0);
 }
 
 char *

@@ -20,6 +20,10 @@ char *cm_httpurl_join(const char *base, const char *ref);
  * when it is neither http nor https. */
 char *cm_httpurl_origin(const char *url);
 
+/* Tells whether an origin is, by its name, of this machine or of the network
+ * that it stands in: localhost, or an address that nobody else can reach. */
+int cm_httpurl_inside(const char *origin);
+
 /*
  * For a redirect to another origin: takes out of *to the members of the query
  * that have a value of the query of `from`. Returns 0; or -1 when such a value

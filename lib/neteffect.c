@@ -109,6 +109,24 @@ place_of(const struct effects *e)
 	return out[0] >> 12; /* JSON holds it */
 }
 
+/*
+ * A chain whose pages go in a circle, however long that is, comes some time to
+ * the same request as that of the last power of two before it.
+ */
+static void
+trace(struct net_request *rq, const struct net_request *from)
+{
+	static const unsigned char key[16] = {'t', 'r', 'a', 'c', 'e'};
+	uint64_t own[2];
+
+	cm_sip(key, rq->effect, rq->len, own);
+	rq->depth = from != NULL ? from->depth + 1 : 0;
+	rq->mark = from != NULL ? from->mark : own[0];
+	rq->circles = from != NULL && rq->mark == own[0];
+	if ((rq->depth & (rq->depth - 1)) == 0)
+		rq->mark = own[0];
+}
+
 static void
 take_request(struct effects *e, struct cm_slice effect)
 {
@@ -144,7 +162,7 @@ take_request(struct effects *e, struct cm_slice effect)
 		it = net_request_new(j, s, place_of(e), &why);
 		cm_buf_release(&b);
 	}
-	it->rq->depth = e->rq != NULL ? e->rq->depth + 1 : 0;
+	trace(it->rq, e->rq);
 	it->rq->asked_at =
 	    e->rq != NULL && strcmp(e->rq->step, it->rq->step) == 0
 	    ? e->rq->asked_at
@@ -166,7 +184,8 @@ take_fail(struct effects *e, struct cm_slice s)
 		e->why = message != NULL ? net_say("%s", message)
 					 : net_say("the network said: %s",
 					       kind != NULL ? kind : "no");
-		if (wait.p != NULL && cm_json_double(wait, &seconds) == 0)
+		if (wait.p != NULL && cm_json_double(wait, &seconds) == 0 &&
+		    seconds >= 0 && seconds < 1e9)
 			e->wait = (int64_t)seconds;
 	}
 	/* A module that looked what became of it says so: it is not public,

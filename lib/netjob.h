@@ -75,7 +75,9 @@ struct net_request {
 	int judge; /* error_of is to be run first, in the same run */
 	int undo;  /* whatever comes of it is as well */
 	uint64_t place;
-	long depth; /* how many requests came before it in its chain */
+	long depth;    /* how many requests came before it in its chain */
+	uint64_t mark; /* one of them, see trace() in neteffect.c */
+	int circles;   /* it is the same as that one */
 	struct net_leaf *leaves;
 	size_t count, left;      /* leaves that are not answered */
 	enum cm_net_kind failed; /* a leaf of it did, for this reason */

@@ -258,6 +258,18 @@ is_over_deadline(const struct net_request *rq)
 	return 0;
 }
 
+/* Whether it is asked again because the network is still at work. */
+static int
+waits(const struct net_request *rq)
+{
+	size_t i;
+
+	for (i = 0; i < rq->count; i++)
+		if (cm_json_get(rq->leaves[i].json, "after").p != NULL)
+			return 1;
+	return 0;
+}
+
 /*
  * One message is one commit, or nobody could tell afterwards what became of
  * it: behind one that was not refused there is no other, nor beside it, unless
@@ -271,6 +283,9 @@ wall(const struct net_request *rq)
 
 	if (rq->depth >= (sends(j) ? NET_CHAIN_SENDS : NET_CHAIN_READS))
 		return "it asks again and again, without an end";
+	if (rq->circles && !sends(j) && !rq->commit && !waits(rq))
+		return "its pages go in a circle: what comes next was asked "
+		       "for before";
 	if (!rq->commit || !sends(j))
 		return NULL;
 	for (i = 0; i < rq->count; i++)

@@ -328,6 +328,18 @@ reads 'def fetch: if .step == "posts" then ask({url: "/echo", headers: {"x-a": s
 has_out 'a record with all of the answer' '"type":"post"'
 rm -f www/echo.http
 
+# Pages that go in a circle, and a look at what is not ready yet.
+: >log
+reads 'def fetch: if .step == "posts" then ask(get("/ok"; {page: 1}); "page") else
+	{record: {type: "post", id: .response.url, published: 1}}, ask(get("/ok"; {page: (1 + (.vars.n // 1) % 3)}); "page"; {n: (1 + (.vars.n // 1) % 3)}) end;'
+is_status 'pages in a circle: status' 1
+has_err 'pages in a circle: is said' 'its pages go in a circle: .* the network has changed'
+ok 'pages in a circle: are few' test "$(asked '^GET /ok')" -lt 10
+has_out 'pages in a circle: not all is there' '"complete":false'
+reads 'def fetch: if .step == "posts" then ask(get("/ok"); "look") elif .step == "look" and .vars.n != 0 then
+	ask(get("/ok") + {after: 0.01}; "look"; {n: (if .vars.n == null then 1 elif .vars.n == 1 then 2 else 0 end)}) else {record: {type: "post", id: "1", published: 1}} end;'
+is_status 'what is looked at until it is ready: status' 0
+
 # ---- the canary
 
 for account in byfile byenv bycommand; do

@@ -225,6 +225,17 @@ is_status '--max-size: refused' 1
 run cm-fetch --retries 0 "$web/a.xml?loop"
 is_status 'redirects without end: status' 1
 has_err 'redirects without end: named' 'redirect'
+# Asked through a proxy, the server is one of elsewhere.
+mkdir -p "${tmp}/wwwhttp:/public.example"
+for place in http://169.254.169.254/latest/ http://localhost/ "$web/a.xml" \
+	'http://[::1]/' http://192.168.1.1/ file:///etc/passwd; do
+	printf 'status=302&to=%s\n' "$place" \
+		>"${tmp}/wwwhttp:/public.example/away.do"
+	run env http_proxy="$web" no_proxy='' cm-fetch --retries 0 \
+		http://public.example/away
+	is_status "a redirect from elsewhere to $place: status" 1
+	has_err 'is not followed' 'redirects to what (stands in our own network|is no http)'
+done
 cp laughs.xml external.xml www/
 run cm-fetch "$web/laughs.xml"
 is_status 'billion laughs from the network: refused' 1

@@ -205,6 +205,28 @@ secrets(const struct server *v)
 }
 
 static void
+places(void)
+{
+	static const char *const inside[] = {"http://127.0.0.1:80",
+	    "https://localhost:443", "http://a.localhost:80",
+	    "http://localhost.:80", "http://[::1]:80",
+	    "http://[::ffff:127.0.0.1]:80", "http://[fe80::1%25eth0]:80",
+	    "http://[fd00::1]:80", "http://10.1.2.3:80", "http://172.31.0.1:80",
+	    "http://192.168.1.1:80", "http://169.254.169.254:80",
+	    "http://0.0.0.0:80", NULL};
+	static const char *const outside[] = {"https://x.example:443",
+	    "http://172.32.0.1:80", "http://8.8.8.8:80",
+	    "https://[2001:db8::1]:443", "https://notlocalhost:443",
+	    "https://localhost.example:443", "https://10.example:443", NULL};
+	size_t i;
+
+	for (i = 0; inside[i] != NULL; i++)
+		ok(cm_httpurl_inside(inside[i]), inside[i]);
+	for (i = 0; outside[i] != NULL; i++)
+		ok(!cm_httpurl_inside(outside[i]), outside[i]);
+}
+
+static void
 texts(void)
 {
 	char *s;
@@ -232,6 +254,12 @@ texts(void)
 	is_int(cm_httptext_retry_after("Mon, 16 Nov 2026 06:00:30 GMT",
 		   "Mon, 16 Nov 2026 06:00:00 GMT"),
 	    30, "Retry-After as a date, by the server's clock");
+	is_int(cm_httptext_retry_after("9223372036854775807", NULL),
+	    1000000000000, "Retry-After: as long as can be counted with");
+	is_int(cm_httptext_retry_after("99999999999999999999", NULL),
+	    1000000000000, "Retry-After: and longer");
+	is_int(
+	    cm_httptext_retry_after("-1", NULL), -1, "Retry-After: before now");
 	is_int(cm_httptext_retry_after("soon", NULL), -1,
 	    "Retry-After that is neither");
 }
@@ -244,6 +272,7 @@ main(void)
 	cm_name = "http";
 	cm_talk(-1);
 	texts();
+	places();
 	start(&v);
 	answers(&v);
 	failures(&v);

@@ -244,8 +244,7 @@ coverage(struct job *j, const char *why)
 	cm_json_member(&b, "what", j->what);
 	if (is_whole(j)) {
 		span(&b, "asked", "since", j->since, "until", j->until);
-		if (until != FEED_NEVER &&
-		    (why == NULL || until > covered_from(j)))
+		if (until != FEED_NEVER && until > covered_from(j))
 			span(&b, "covered", "start", covered_from(j), "end",
 			    until < job_covered(j) ? until : job_covered(j));
 	}

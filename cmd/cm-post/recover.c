@@ -345,6 +345,8 @@ start_job(struct lane *l)
 		if (f->below)
 			cm_json_member(&b, "of",
 			    f->thread != NULL ? f->thread : f->answered);
+		if (f->answered != NULL)
+			cm_json_member(&b, "answers", f->answered);
 		cm_buf_byte(&b, '}');
 	} else {
 		job.verb = "find";

@@ -112,7 +112,8 @@ def lost($metrics; $no): ($no | unnumbered) as $why | .job.what as $what | {gap:
   (if $what == "series" and any($metrics[]; test("demographics|online") | not)
     then {gap: {what: $what, why: "\($metrics | join(", ")): \($why)"}} else empty end);
 def measured(f): .vars.measure as $v | $v.todo[0] as $g | .response.error as $error
-  | if $error == null then [body.data[]?] as $new | measuring($v | .todo = .todo[1:] | .got += $new; f)
+  | if $error == null and (body.data | type) == "array" then body.data as $new | measuring($v | .todo = .todo[1:] | .got += $new; f)
+    elif $error == null then lost($g.metrics; "an answer came without its list"), measuring($v | .todo = .todo[1:]; f)
     elif $error.kind == "refused" then lost($g.metrics; $error.message), measuring($v | .todo = []; f)
     else (.response | to_blame($g.metrics)) as $dead
       | if $dead == null then lost($g.metrics; $error.message), measuring($v | .todo = .todo[1:]; f)

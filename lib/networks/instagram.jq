@@ -24,7 +24,7 @@ def about: {
   media: {min: 1, max: 10, alt: 1000, by: "any", types: ["image/jpeg", "video/mp4", "video/quicktime"],
     each: {"image/jpeg": {bytes: 8388608}, "video/mp4": {bytes: 314572800, seconds: [3, 900]}, "video/quicktime": {bytes: 314572800, seconds: [3, 900]}}},
   reads: ["posts", "comments", "mentions", "messages", "account", "series", "profile", "search"],
-  spool: ["comments", "mentions", "messages"], keeps: {series: "730d"},
+  spool: ["comments", "mentions", "messages"], keeps: {series: "90d"},
   acts: ["reply", "hide", "unhide", "delete", "like"], uses: ["paid", "ai", "media.cover", "first_comment"], settle: 30};
 
 def by_facebook: .account.login // (if .account.base | test("//graph[.]facebook[.]") then "facebook" else "instagram" end) | . == "facebook";
@@ -104,12 +104,15 @@ def not_made($c): ($c.status // "" | capture("(?<n>220[0-9]{4})").n // "") as $n
 def same_words($a; $b): [$a // "", $b // ""] | map(gsub("[[:space:]]+"; " ") | ltrimstr(" ") | rtrimstr(" ")) | .[0] == .[1];
 def listed($known): . as $in | ask(get(graph(.account.id + (if more.story // false then "/stories" else "/media" end));
   {fields: "id,caption,permalink,timestamp", limit: 25}); "listed"; {published: $known});
-def looked_up: .job as $job | .vars.published as $published | (more.story // false) as $story
-  | [body.data? | if type == "array" then .[] else null end | select((try (.timestamp | seconds) catch infinite) >= ($job.sent | seconds) - 60)] as $new
-  | [$new[] | select(. != null) | select($story or ((.caption != null or ($job.draft.text // "") == "") and same_words(.caption; $job.draft.text)))] as $those
+# What is told without its time, words or id may be it. Who posts no words may have done so by hand, too.
+def looked_up: .job as $job | .vars.published as $published | (more.story // false) as $story | ($job.draft.text // "") as $text
+  | [body.data? | arrays[] | objects | .at = (try (.timestamp | seconds) catch null) | select(.at == null or .at >= ($job.sent | seconds) - 60)
+      | .like = ($story or (.caption == null and $text == "") or same_words(.caption; $text))] as $new
+  | [$new[] | select(.like and .at != null and .id != null)] as $those
   | if ($those | length) > 0 then $those[-1] | published(.id; .permalink)
     elif $published then {fail: {kind: "server", wait: 60, message: "it was published, and is not listed yet"}}
-    elif ($new | length) >= 25 or any($new[]; .caption == null) then fail("refused"; "not all that is there since then is told")
+    elif body.data? | type != "array" then unlisted
+    elif ($new | length) >= 25 or any($new[]; .like or .caption == null) then fail("refused"; "not all that is there since then is told")
     else nothing_there end;
 def when_ready: .vars as $v | [.response[].body] as $all | ([$all[] | select(.status_code == "ERROR" or .status_code == "EXPIRED")] | .[0]) as $bad
   | if $bad then not_made($bad)
@@ -145,13 +148,13 @@ def post: . as $in
           comment: (if $said then form("\($id | part)/comments"; {message: $said}) + any_failure else {known: {}} end)}; "told")
     else told end;
 # Nothing in Instagram has a key of ours, but a container says whether it was published: one that was not cannot be there.
-def find: .job as $job | (.account.container // {}) as $c
+def find: .job as $job | (.account.container // {}) as $c | (.response.body.status_code? // null) as $state
   | if .step == null and $c.key == $job.key and $c.id then
       ask(get(graph($c.id | part); {fields: "status_code"}) + {accept: ["gone", "invalid", "refused"]}; "seen")
     elif .step == null then listed(false)
-    elif .step == "seen" and (.response.error or body.status_code == null) then listed(false)
-    elif .step == "seen" and body.status_code == "PUBLISHED" then listed(true)
-    elif .step == "seen" then nothing_there
+    elif .step == "seen" and $state == "PUBLISHED" then listed(true)
+    elif .step == "seen" and any("IN_PROGRESS", "FINISHED", "ERROR", "EXPIRED"; . == $state) then nothing_there
+    elif .step == "seen" then listed(false)
     else looked_up end;
 
 # Moderation. A comment is told from a post by its thread, or by asking; what is no number is a message.
@@ -210,10 +213,11 @@ def from_me($me): .from.id == $me.id or (.from.username != null and .from.userna
 def message($me; $thread): {type: "message", id, published: .created_time, text: .message, thread: $thread, media: attached, links: linked,
   author: (if from_me($me) then $me else {id: .from.id, handle: .from.username} end)} | mine($me.id);
 def talk_fields: "id,updated_time,participants,messages.limit(20){id,created_time,from,to,message,attachments,shares,story,is_unsupported}";
-def talks: ours as $me | .job.since as $since | body.data[]? | .id as $thread
-  | (.messages.data[]? | {record: message($me; $thread)}),
-    (if .messages.paging.next? and (.messages.data[-1].created_time | is_new($since)) then
-      {gap: {what: "messages", why: "Instagram tells the newest 20 of a conversation"}} else empty end);
+def talks: ours as $me | .job.since as $since | rows(body.data; .id as $thread
+  | if .messages.data? | type == "array" then (.messages.data[] | {record: message($me; $thread)}),
+      (if .messages.paging.next? and (.messages.data[-1].created_time? | is_new($since)) then
+        {gap: {what: "messages", why: "Instagram tells the newest 20 of a conversation"}} else empty end)
+    elif .updated_time | is_new($since) then {gap: {what: "messages", why: "a conversation came without what was said"}} else empty end);
 def hook_message($me): .sender.id as $from | .recipient.id as $to | .timestamp as $at | .message | select(.mid and (.is_deleted | not))
   | {type: "message", id: .mid, published: $at, text, thread: (if $from == $me.id then $to else $from end), reply_to: .reply_to.mid?,
      author: (if $from == $me.id then $me else {id: $from} end), links: [.reply_to.story.url? // empty],
@@ -232,17 +236,23 @@ def hook($what): . as $in | ours as $me | .body.entry[]? | .time as $at
 def mentioned: if .response.error then {gap: {what: "mentions", why: .response.error.message}}
   elif body.mentioned_comment then body.mentioned_comment | {record: {type: "mention", id, url: .media.permalink, published: .timestamp, text,
     thread: .media.id, author: {handle: .username}, metrics: {likes: .like_count}}}
-  else body.mentioned_media // empty | {record: others} end;
+  elif body.mentioned_media then body.mentioned_media | {record: others}
+  else {gap: {what: "mentions", why: "Instagram does not tell what was said"}} end;
 
 def page($path; $query; $step): ask(get(graph($path); $query); $step; {path: $path, query: $query});
 def further: . as $in | .vars as $v | place as $at | ask(get($in | graph($v.path); $v.query + $at); $in.step; $v);
 def comments_of($id): ask(get(graph("\($id | part)/comments"); {fields: (comment_fields + ",replies.limit(50){" + comment_fields + "}"), limit: 50})
   + {accept: ["gone"]}; "comments of"; {path: "\($id | part)/comments", thread: $id,
     query: {fields: (comment_fields + ",replies.limit(50){" + comment_fields + "}"), limit: 50}});
-def replies_of: . as $in | ours as $me | .vars.thread as $thread | body.data[]? | . as $top
-  | {record: comment($me; $thread; $thread)}, (.replies.data[]? | {record: comment($me; $thread; $top.id)}),
-    (if .replies.paging.next? then {path: "\(.id | part)/replies", thread: $thread, parent: .id, query: {fields: comment_fields, limit: 50}} as $v
-      | (.replies.paging.cursors.after // null) as $after | $in | ask(get(graph($v.path); $v.query + {after: $after}); "replies"; $v) else empty end);
+# Below a comment that nobody answered no list stands: below the one that we did answer it is asked for.
+def replies_of: . as $in | ours as $me | .vars.thread as $thread
+  | if .response.error then {gap: {what: .job.what, why: "below \($thread): \(.response.error.message)"}}
+    else rows(body.data; . as $top | (.replies.data? | type == "array") as $told
+      | {record: comment($me; $thread; $thread)}, (if $told then .replies.data[] | {record: comment($me; $thread; $top.id)} else empty end),
+        (if .id != null and (if $told then .replies.paging.next? else .replies != null or .id == $in.job.answers end) then
+          {path: "\(.id | part)/replies", thread: $thread, parent: .id, query: {fields: comment_fields, limit: 50}} as $v
+          | (.replies.paging.cursors.after? // null) as $after | $in | ask(get(graph($v.path); $v.query + {after: $after}); "replies"; $v)
+        else empty end)) end;
 def asked_for: .job | (.query // .of // "") | tostring | ltrimstr("#") | ltrimstr("@");
 def fetch: . as $in | .job.what as $what | .account.id as $me | ours as $us
   | if .step == "mentioned" then mentioned
@@ -258,7 +268,7 @@ def fetch: . as $in | .job.what as $what | .account.id as $me | ours as $us
     elif (.step == "profile" or .step == "search") and (by_facebook | not) then only_facebook(if .step == "search" then "hashtags" else "other people" end)
     elif .step == "profile" then ask(get(graph($me); {fields: ("business_discovery.username(" + asked_for
       + "){id,username,name,biography,website,followers_count,follows_count,media_count}")}); "found")
-    elif .step == "found" then body.business_discovery | {record: profile}
+    elif .step == "found" then body.business_discovery // empty | {record: profile}
     elif .step == "posts" then page("\($me)/media"; {fields: media_fields, limit: 50}; "page"),
       page("\($me)/stories"; {fields: media_fields, limit: 50}; "page")
     elif .step == "page" then numbered(medium("post"; $us)), (body.data[-1].timestamp? as $last | further | .older = $last)
@@ -266,13 +276,14 @@ def fetch: . as $in | .job.what as $what | .account.id as $me | ours as $us
     elif .step == "comments" then
       (select((.account.elsewhere // "") != "") | {gap: {what: "an answer of ours below what others posted", why: "Instagram lists it nowhere"}}),
       page("\($me)/media"; {fields: "id,timestamp,comments_count", limit: 50}; "parents")
-    elif .step == "parents" then (body.data[]? | select(.id and .comments_count != 0) | .id as $id | $in | comments_of($id)),
+    elif .step == "parents" then rows(body.data; .id as $id | if $id == null then {gap: {what: "comments", why: "a post came without its id"}}
+        elif .comments_count != 0 or $id == $in.job.answers then $in | comments_of($id) else empty end),
       (body.data[-1].timestamp? as $last | further | .older_parent = $last)
     elif .step == "comments of" then replies_of, (body.data[-1].timestamp? as $last | further | .older_parent = $last)
-    elif .step == "replies" then .vars as $v | (body.data[]? | {record: comment($us; $v.thread; $v.parent)}), further
+    elif .step == "replies" then .vars as $v | rows(body.data; {record: comment($us; $v.thread; $v.parent)}), further
     elif .step == "mentions" then {gap: {what: "mentions", why: "words that name the account are told by webhook only (--spool): here is where it is tagged"}},
       page("\($me)/tags"; {fields: media_fields, limit: 50}; "tags")
-    elif .step == "tags" or .step == "hits" then (body.data[]? | {record: others}), (body.data[-1].timestamp? as $last | further | .older = $last)
+    elif .step == "tags" or .step == "hits" then rows(body.data; {record: others}), (body.data[-1].timestamp? as $last | further | .older = $last)
     elif .step == "messages" then page("\(to_people)/conversations"; {platform: "instagram", fields: talk_fields, limit: 20}; "talks")
     elif .step == "talks" then talks, (body.data[-1].updated_time? as $last | further | .older = $last)
     elif .step == "series" then series_of
@@ -283,7 +294,8 @@ def fetch: . as $in | .job.what as $what | .account.id as $me | ours as $us
       | if ($names | length) >= 30 and ($names | index($tag) | not) then
           {fail: {kind: "rate", wait: 86400, message: "30 hashtags were searched in 7 days, and no more can be"}}
         else ask(get(graph("ig_hashtag_search"); {user_id: $me, q: asked_for}) + {auth: {bearer: ["user_token", "token"]}}; "tag") end
+    elif .step == "tag" and body.data[0]?.id == null then unlisted
     elif .step == "tag" then page("\(body.data[0].id | part)/recent_media"; {user_id: $me, limit: 50,
       fields: "id,caption,media_type,media_url,permalink,timestamp,like_count,comments_count,children{id,media_type,media_url}"}; "hits")
     elif .step == "measured post" then measured(full_post)
-    elif .step == "curve" then measured(curve) elif .step == "day" then measured(day_of) else measured(people) end;
+    elif .step == "curve" then measured(curve) elif .step == "online" then measured(online) elif .step == "day" then measured(day_of) else measured(people) end;

@@ -82,12 +82,15 @@ def spend($id): {account: {container: {key: .job.key, id: $id}}},
 def listed($known): ask(get(graph(.account.id + (if parent then "/replies" else "/threads" end)); {fields: "id,text,permalink,timestamp", limit: 25});
   "listed"; {published: $known});
 def same_words($a; $b): [$a // "", $b // ""] | map(gsub("[[:space:]]+"; " ") | ltrimstr(" ") | rtrimstr(" ")) | .[0] == .[1];
+# What is told without its time, words or id may be it.
 def looked_up: .job as $job | .vars.published as $published | text as $text
-  | [body.data? | if type == "array" then .[] else null end | select((try (.timestamp | seconds) catch infinite) >= ($job.sent | seconds) - 60)] as $new
-  | [$new[] | select(. != null and (.text != null or $text == "") and same_words(.text; $text))] as $those
+  | [body.data? | arrays[] | objects | .at = (try (.timestamp | seconds) catch null) | select(.at == null or .at >= ($job.sent | seconds) - 60)
+      | .like = same_words(.text; $text)] as $new
+  | [$new[] | select(.like and .at != null and .id != null)] as $those
   | if ($those | length) > 0 then $those[-1] | published(.id; .permalink)
     elif $published then {fail: {kind: "server", wait: 60, message: "it was published, and is not listed yet"}}
-    elif ($new | length) >= 25 or any($new[]; .text == null) then fail("refused"; "not all that is there since then is told")
+    elif body.data? | type != "array" then unlisted
+    elif ($new | length) >= 25 or any($new[]; .like or .text == null) then fail("refused"; "not all that is there since then is told")
     else nothing_there end;
 def not_made: (.error_message // .status) as $why
   | fail(if .status == "EXPIRED" or ($why | test("DOWNLOAD|UNKNOWN")) then "server" else "invalid" end; "Threads could not take it: \($why)");
@@ -119,13 +122,13 @@ def post:
     it: (get(graph($id | part); {fields: "id,permalink"}) + {accept: ["expired", "auth", "refused", "gone", "invalid", "rate", "server", "early"]})}; "told")
   else published(.response.id.body.id; .response.it.body.permalink?) end;
 # Nothing in Threads has a key of ours, but a container says whether it was published: one that was not cannot be there.
-def find: (.account.container // {}) as $c
+def find: (.account.container // {}) as $c | (.response.body.status? // null) as $state
   | if .step == null and $c.key == .job.key and $c.id then
       ask(get(graph($c.id | part); {fields: "id,status"}) + {accept: ["gone", "invalid", "refused", "early"]}; "seen")
     elif .step == null then listed(false)
-    elif .step == "seen" and (.response.error or body.status == null) then listed(false)
-    elif .step == "seen" and body.status == "PUBLISHED" then listed(true)
-    elif .step == "seen" then nothing_there
+    elif .step == "seen" and $state == "PUBLISHED" then listed(true)
+    elif .step == "seen" and any("IN_PROGRESS", "FINISHED", "ERROR", "EXPIRED"; . == $state) then nothing_there
+    elif .step == "seen" then listed(false)
     else looked_up end;
 def act: .job.action as $a | ($a.target.id | tostring) as $id
   | if $id | is_part | not then no_part($id)
@@ -154,27 +157,33 @@ def named: {replies: "comments", reposts: "shares", shares: "sends", followers_c
 def numbers: [.[] | {(.name | named): measured_value}] | add // {};
 def full_post: (body.data | numbers) as $m | {record: (.vars.post | .metrics = $m)};
 def is_new($since): $since == null or (try (seconds >= ($since | seconds)) catch true);
-def posts_of: . as $in | ours as $me | .job.since as $since | body.data[]? | select(.media_type != "REPOST_FACADE") | . as $it
+def posts_of: . as $in | ours as $me | .job.since as $since | rows(body.data; select(.media_type != "REPOST_FACADE") | . as $it
   | (thing("post"; $me) | .author = $me) as $record
   | if $in.account.insights == "no" or $it.id == null or ($it.timestamp | is_new($since) | not) then {record: $record}
     else $in | measure("post"; "\($it.id | part)/insights"; [{metrics: ["views", "likes", "replies", "reposts", "quotes", "shares"], query: {}}];
-      "measured post"; {post: $record}; full_post) end;
+      "measured post"; {post: $record}; full_post) end);
 
 # The account's numbers come in three shapes: a value for each day, one for all, one for each link. A day each, when it is over.
 def day($t): $t / 86400 | floor | . * 86400;
 def series($id; $from; $length; $dimensions; $metrics): {record: {type: "series", id: $id, period: {start: ($from | todate), end: ($from + $length | todate)},
   dimensions: $dimensions, metrics: $metrics}};
-def curve: .account.id as $me | body.data[]? | .name as $name | .values[]? | (.end_time | seconds) as $to
-  | series("\($me)/\($name)/\($to)"; $to - 86400; 86400; null; {($name | named): .value});
+# Of the last days, those that are not told yet. What is older and not told is nowhere.
+def late($told; $to): .now as $now | ([$told, day($now) - 2 * 86400] | max) as $from
+  | if $from + 86400 > $to then empty
+    else {gap: {what: "series", why: "Threads has not counted the last days yet", from: ($from | todate)}} end;
+def curve: .account.id as $me | .vars as $v | [body.data[]? | .name as $name | .values[]?
+      | .at = (try (.end_time | seconds) catch null) | select(.at != null and .value != null) | .name = $name] as $all
+  | ($all[] | series("\($me)/\(.name)/\(.at)"; .at - 86400; 86400; null; {(.name | named): .value})), late([$v.from, $all[].at] | max; $v.to);
 def day_of: .vars.from as $from | .account.id as $me
-  | ([body.data[]? | select(.total_value)] | numbers | select(. != {}) | series("\($me)/\($from)"; $from; 86400; null; .)),
+  | ([body.data[]? | select(.total_value)] | numbers | with_entries(select(.value != null))) as $numbers
+  | (if $numbers == {} then late($from; $from + 86400) else $numbers | series("\($me)/\($from)"; $from; 86400; null; .) end),
     (body.data[]? | .link_total_values[]? | series("\($me)/\($from)/\(.link_url)"; $from; 86400; {link: .link_url}; {clicks: .value}));
 def people: .vars.today as $t | .account.id as $me | body.data[]? | .total_value.breakdowns[]? | .dimension_keys as $keys | .results[]?
   | series("\($me)/followers/\($t)/\(.dimension_values | join("/"))"; $t; 86400; [$keys, .dimension_values] | transpose | map({(.[0]): .[1]}) | add;
       {followers: .value});
 def series_of: . as $in | "\(.account.id)/threads_insights" as $path | (day((.job.until // null) | if . then seconds else $in.now end)) as $to
   | ([(.job.since // null | if . then day(seconds) else 0 end), day($in.now) - 729 * 86400] | max) as $from          # two years are kept
-  | measure("account"; $path; [{metrics: ["views"], query: {since: $from, until: $to}}]; "curve"; {}; curve),
+  | measure("account"; $path; [{metrics: ["views"], query: {since: $from, until: $to}}]; "curve"; {from: $from, to: $to}; curve),
     (range($from; $to; 86400) as $at | measure("account"; $path; [{metrics: ["likes", "replies", "reposts", "quotes", "clicks"],
       query: {since: $at, until: ($at + 86400)}}]; "day"; {from: $at}; day_of)),
     measure("account"; $path; [("country", "city", "age", "gender") as $by | {metrics: ["follower_demographics"], query: {breakdown: $by}}];
@@ -209,19 +218,21 @@ def fetch: . as $in | .account.id as $me | ours as $us
     elif .step == "comments" then page("\($me)/threads"; {fields: "id,timestamp,has_replies,media_type", limit: 100}; "parents"),
       page("\($me)/replies"; {fields: reply_fields, limit: 100}; "own replies")
     elif .step == "parents" then
-      (body.data[]? | select(.id and .has_replies != false and .media_type != "REPOST_FACADE") | .id as $id | $in | conversation($id; false)),
+      rows(body.data; select(.has_replies != false and .media_type != "REPOST_FACADE") | .id as $id
+        | if $id == null then {gap: {what: "comments", why: "a post came without its id"}} else $in | conversation($id; false) end),
       (body.data[-1].timestamp? as $last | further | .older_parent = $last)
+    elif .step == "conversation" and .response.error then {gap: {what: "comments", why: "below \(.vars.thread): \(.response.error.message)"}}
     elif .step == "conversation" then .vars as $v              # what we said comes with all that we said, unless one thread is asked for
-      | (body.data[]? | select($v.all or .is_reply_owned_by_me != true) | {record: (comment($us; $v.thread) | if $v.pending then .status = "hold" else . end)}),
+      | rows(body.data; select($v.all or .is_reply_owned_by_me != true) | {record: (comment($us; $v.thread) | if $v.pending then .status = "hold" else . end)}),
         (body.data[-1].timestamp? as $last | further | .older = $last)
-    elif .step == "own replies" then (body.data[]? | {record: (comment($us; null) | .author = $us | mine($us.id))}),
+    elif .step == "own replies" then rows(body.data; {record: (comment($us; null) | .author = $us | mine($us.id))}),
       (body.data[-1].timestamp? as $last | further | .older = $last)
     elif .step == "mentions" then page("\($me)/mentions"; {fields: reply_fields, limit: 100}; "named")
     elif .step == "search" and asked_for == "" then fail("invalid"; "a search needs words: --query WORDS")
     elif .step == "search" then asked_for as $q | page("keyword_search"; {q: ($q | ltrimstr("#")), search_type: "RECENT",
       search_mode: (if $q | startswith("#") then "TAG" else "KEYWORD" end), limit: 100,
       fields: "id,media_type,media_url,permalink,username,text,timestamp,has_replies"}; "named")
-    elif .step == "named" then (body.data[]? | {record: (thing("mention"; $us) + {thread: .root_post.id?, reply_to: .replied_to.id?})}),
+    elif .step == "named" then rows(body.data; {record: (thing("mention"; $us) + {thread: .root_post.id?, reply_to: .replied_to.id?})}),
       (body.data[-1].timestamp? as $last | further | .older = $last)
     elif .step == "series" then series_of
     elif .step == "measured post" then measured(full_post)

@@ -248,6 +248,18 @@ class Instagram(Graph):
                 30 * 86400:
             raise No(100, "(#100) There cannot be more than 30 days (2592000 "
                      "s) between since and until")
+        # 30 days before 22 November 2026.
+        if "follower_count" in names and int(said["since"]) < 1792713600:
+            raise No(100, "(#100) (follower_count) metric only supports "
+                     "querying data for the last 30 days excluding the "
+                     "current day")
+        # The last day is not counted yet.
+        if self.knobs.get("late") and int(said.get(
+                "until", 0)) > 1795219200 and period == "day":
+            return {"data": [] if "metric_type" in said else [{
+                "name": name, "period": period, "values": [{
+                    "value": 31, "end_time": "2026-11-20T08:00:00+0000"}]}
+                for name in names if name != "follower_count"]}
         return {"data": [{
             "name": name, "period": period, "title": name, "description": "d",
             **self.measured(name, said),

@@ -40,6 +40,8 @@ JOBS = [
     fetch("series kept", "series", "--since", "1100d", "--until",
           "2024-11-24"),
     fetch("series small", "series", "--since", "1d", knobs={"small": True}),
+    fetch("series late", "series", "--since", "3d", "--until", "2026-11-22",
+          knobs={"late": True}),
     fetch("profile", "profile", "--of", "@bob"),
     fetch("search", "search", "--of", "levain"),
     fetch("search a topic", "search", "--of", "#levain"),

@@ -390,6 +390,20 @@ read_units(const struct reader *r)
 		complain(&o, "pools", "an object of whole numbers");
 }
 
+/* A module that does not say it knows who is asked about, and below what. */
+static void
+read_of(const struct reader *r)
+{
+	static const char *const usual[] = {"comments", "profile"};
+	struct cm_about *a = r->a;
+	size_t i;
+
+	a->of = list(r, "of");
+	for (i = 0; member(r, "of").p == NULL && i < 2; i++)
+		if (cm_about_has(a->reads, usual[i]))
+			list_add(&a->of, cm_strdup(usual[i]));
+}
+
 static void
 read_rest(const struct reader *r)
 {
@@ -421,8 +435,8 @@ name_unknown(const struct reader *r)
 {
 	static const char *const known[] = {"title", "hosts", "open", "account",
 	    "needs", "auth", "oauth2", "text", "media", "reads", "acts", "unit",
-	    "uses", "spool", "keeps", "rate", "renew", "settle", "secrets",
-	    "asks", "schedules", "verbs", NULL};
+	    "uses", "spool", "of", "keeps", "rate", "renew", "settle",
+	    "secrets", "asks", "schedules", "verbs", NULL};
 	const char *near;
 	struct cm_slice key, value;
 	size_t at = 0, i;
@@ -467,6 +481,7 @@ cm_about_read(const char *network, const char *json, size_t len)
 	a->secrets = list(&r, "secrets");
 	a->reads = list(&r, "reads");
 	a->spool = list(&r, "spool");
+	read_of(&r);
 	a->acts = list(&r, "acts");
 	a->uses = list(&r, "uses");
 	read_auth(&r);
@@ -503,6 +518,7 @@ cm_about_free(struct cm_about *a)
 	list_free(a->secrets);
 	list_free(a->reads);
 	list_free(a->spool);
+	list_free(a->of);
 	list_free(a->acts);
 	list_free(a->uses);
 	list_free(a->media.types);

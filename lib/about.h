@@ -39,6 +39,7 @@ struct cm_about {
 			   oauth2, of asks with secret, of secrets */
 	char **reads;   /* what fetch can */
 	char **spool;   /* of reads: what a spool gives */
+	char **of;      /* of reads: what belongs to one thing or person */
 	char **acts;
 	char **uses;
 	struct cm_about_ask *asks;

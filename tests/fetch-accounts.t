@@ -142,6 +142,9 @@ run cm-fetch brand:comments --of p8
 is '--of: only the thread of that' "$(got)" '3 2 '
 is 'it covers nothing else' "$(cov '[.source, .covered, .complete]')" \
 	'["p8",null,true]'
+run cm-fetch brand:posts --of somebody
+is_status '--of what cannot be asked so: status' 2
+has_err '--of what cannot be asked so: what can' 'posts cannot.*--of.*comments, profile'
 run cm-fetch brand --query bread
 is '--query searches' "$(jq -r 'select(.id == "found") | .text' .out)" bread
 run cm-fetch brand:profile --of somebody

@@ -153,11 +153,13 @@ add(struct fetch *f, const char *account, const struct cm_about *about,
 	cm_buf_release(&b);
 }
 
-/* What can be read there, or of it in a spool. */
+/* What can be read there, or of it in a spool, or of what belongs to one. */
 static char *const *
 readable(const struct fetch *f, const struct cm_about *about)
 {
-	return f->o.spool != NULL ? about->spool : about->reads;
+	return f->o.spool != NULL ? about->spool
+	    : f->o.of != NULL     ? about->of
+				  : about->reads;
 }
 
 /* The kinds that are read where none are named. */
@@ -176,7 +178,9 @@ static void
 cannot(struct fetch *f, const char *account, const struct cm_about *about,
     const char *what, size_t len, int in_group)
 {
-	const char *from = f->o.spool != NULL ? " from a spool" : "";
+	const char *from = f->o.spool != NULL ? " from a spool"
+	    : f->o.of != NULL                 ? " with --of"
+					      : "";
 	struct cm_buf b;
 
 	cm_buf_init(&b, CM_BUF_ANY);

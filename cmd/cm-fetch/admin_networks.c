@@ -191,6 +191,8 @@ row(struct cm_buf *out, const struct cm_about *a, const char *origin)
 	cm_json_member(out, "origin", origin);
 	join(&list, a->reads);
 	cm_json_member(out, "reads", list.p);
+	join(&list, a->of);
+	cm_json_member(out, "of", list.p);
 	join(&list, a->acts);
 	cm_json_member(out, "acts", list.p);
 	row_text(out, a);
@@ -306,6 +308,8 @@ text(struct cm_buf *out, const struct cm_about *a, const char *origin)
 	    a->title != NULL ? a->title : a->network, origin);
 	join(&list, a->reads);
 	line(out, "reads", list.p);
+	join(&list, a->of);
+	line(out, "by --of", list.p);
 	join(&list, a->spool);
 	if (list.len > 0)
 		cm_buf_puts(&list, ", of a spool of webhooks");

@@ -240,7 +240,7 @@ coverage(struct job *j, const char *why)
 	cm_json_member(&b, "type", "coverage");
 	cm_json_member(&b, "network", j->network);
 	cm_json_member(&b, "account", j->account);
-	cm_json_member(&b, "source", f->o.of);
+	cm_json_member(&b, "source", f->o.of != NULL ? f->o.of : f->o.query);
 	cm_json_member(&b, "what", j->what);
 	if (is_whole(j)) {
 		span(&b, "asked", "since", j->since, "until", j->until);

@@ -11,7 +11,7 @@ def about: {
     {name: "host", ask: "The server you sign in at", preset: "https://bsky.social", optional: true}],
   text: {max: 300, unit: "graphemes", bytes: 3000, thread: true},
   media: {max: 4, bytes: 100000000, alt: 2000, types: ["image/*", "video/mp4"]},
-  reads: ["posts", "comments", "mentions", "messages", "account", "profile", "search"],
+  reads: ["posts", "comments", "mentions", "messages", "account", "profile", "search"], of: ["comments", "profile"],
   acts: ["reply", "delete", "like", "hide", "unhide", "block"]};
 
 # A server that reaches no AppView says so each time; Bluesky's own have one, and there it is a failure that passes.
@@ -165,7 +165,7 @@ def listed: {repo: .account.did, collection: posts, limit: 100, cursor: .vars.ne
 def more($request; $last): select(body.cursor and $last) | . as $in
   | ask($request | .query.cursor = $in.response.body.cursor; $in.step) + {older: $last};
 def chat($name; $query): read("chat.bsky.convo." + $name; $query) + {headers: {"atproto-proxy": "did:web:api.bsky.chat#bsky_chat"}};
-def words: .job | (.query // .of // "") | tostring;
+def words: .job.query // "" | tostring;
 def found: {q: words, sort: "latest", limit: 100, since: .job.since} as $q | read("app.bsky.feed.searchPosts"; $q);
 def notices: read("app.bsky.notification.listNotifications"; {reasons: ["mention", "reply", "quote"], limit: 100});
 def fetch:

@@ -14,7 +14,7 @@ def about: {
       where: "its name is what the address of its page ends with"}],
   text: {max: 3000, unit: "codepoints", title: 255},
   media: {min: 1, max: 1, bytes: 4294967296, types: ["video/*"], by: "any"},
-  reads: ["posts", "account", "profile", "search"], acts: ["delete"], uses: ["visibility"], settle: 30};
+  reads: ["posts", "account", "profile", "search"], of: ["profile", "posts"], acts: ["delete"], uses: ["visibility"], settle: 30};
 
 # v2 says {error: {code: "RESOURCE_NOT_FOUND"}}, the other one {error: {code: 404, type: "not_found"}}: the statuses are the same.
 def error_of: (.body | if type == "object" then .error else null end | if type == "object" then . else {} end) as $e
@@ -58,7 +58,7 @@ def since: .job.since | if . == null then 1104537600 else seconds - 30 * 86400 e
 def whole($counted): span(since; (.now / 86400 | floor) * 86400 + 2 * 86400; $counted);
 def counting($page; $counted): ask(legacy("/user/\(.account.id)/videos"; {fields: "id,created_time,views_total,likes_total,duration,tags",
     limit: 100, page: $page, sort: "recent"}) + {accept: ["refused", "gone", "invalid"]}; "counted"; {page: $page, counted: $counted});
-def hits($page): .job | {search: (.query // .of), fields: public_fields, limit: 100, page: $page, sort: "recent",
+def hits($page): .job | {search: .query, fields: public_fields, limit: 100, page: $page, sort: "recent",
   created_after: (.since | if . then seconds else null end), created_before: (.until | if . then seconds else null end)};
 def fetch:
   . as $in | .account.id as $me | .vars as $v | .job as $job | {id: $me, name: .account.name} as $author
@@ -87,7 +87,7 @@ def fetch:
   elif .step == "films" then rows(body.data; {record: film($author; $v.counted)}),
     ($v.had + (body.data // [] | length)) as $had | if (body.next // "") != "" then ask(get(body.next); "films"; $v + {had: $had})
       elif $had >= 1000 and $v.to - $v.from > 1 then halves else empty end
-  elif .step == "search" and ($job.query // $job.of // "") == "" then fail("invalid"; "a search needs words: --query WORDS")
+  elif .step == "search" and ($job.query // "") == "" then fail("invalid"; "a search needs words: --query WORDS")
   elif .step == "search" then ask(legacy("/videos"; hits(1)); "hits"; {page: 1})
   else rows(body.list; {record: public_film($me)}),
     (if body.has_more == true then ($v.page + 1) as $page | $in | ask(legacy("/videos"; hits($page)); "hits"; {page: $page}) else empty end) end;

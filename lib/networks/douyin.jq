@@ -15,7 +15,7 @@ def about: {
   media: {min: 1, max: 35, mixed: false, by: "file", bytes: 4000000000, 
     types: ["video/mp4", "video/quicktime", "image/jpeg", "image/png", "image/webp"],
     each: {"image/*": {max: 35, bytes: 20000000}, "video/*": {max: 1, bytes: 4000000000, seconds: [0, 900]}}},
-  reads: ["posts", "comments", "messages", "account", "series"], spool: ["messages"], acts: ["reply", "pin"],
+  reads: ["posts", "comments", "messages", "account", "series"], of: ["comments"], spool: ["messages"], acts: ["reply", "pin"],
   uses: ["visibility"], keeps: {series: "30d"}, rate: {zone: "Asia/Shanghai"}, settle: 30};
 
 # Errors come with status 200, in data, in extra or in both, as numbers or as texts.

@@ -18,7 +18,7 @@ def about: {
   text: {max: 63206, unit: "utf16"},
   media: {max: 10, bytes: 10737418240, alt: 1000, mixed: false, types: ["image/jpeg", "image/png", "image/gif", "video/*"],
     each: {"image/*": {max: 10, bytes: 10485760}, "video/*": {max: 1, bytes: 10737418240}}},
-  reads: ["posts", "comments", "mentions", "account", "series", "profile", "search"], spool: ["comments", "mentions"],
+  reads: ["posts", "comments", "mentions", "account", "series", "profile", "search"], of: ["comments", "profile"], spool: ["comments", "mentions"],
   acts: ["reply", "hide", "unhide", "delete", "like", "pin", "block"],
   uses: ["link", "first_comment", "paid", "media.captions", "media.cover"], schedules: true, keeps: {series: "730d"}, settle: 10};
 # Where the server has another part of a film than was sent, it says which.
@@ -215,7 +215,7 @@ def fetch: .account.id as $me | .job as $job | (.job.of // null) as $of
     elif .step == "account" then ask(get(graph($me); {fields: page_fields}); "page")
     elif .step == "profile" then ask(get(graph(if $of then $of | page_name | @uri else $me end); {fields: page_fields}); "page")
     elif .step == "page" then body | {record: page_record}
-    elif .step == "search" then ($job.query // $of // "" | tostring) as $words
+    elif .step == "search" then ($job.query // "" | tostring) as $words
       | if $words == "" then fail("invalid"; "a search needs words: --query WORDS")
         else ask(get(graph("pages/search"); {q: $words, fields: "id,name,link", limit: 50}); "found"; {q: $words}) end
     elif .step == "found" then (body.data[] | {record: page_record}), next_page("pages/search"; {q: .vars.q, fields: "id,name,link", limit: 50})

@@ -23,7 +23,7 @@ def about: {
   text: {max: 2200, unit: "utf16"},
   media: {min: 1, max: 10, alt: 1000, by: "any", types: ["image/jpeg", "video/mp4", "video/quicktime"],
     each: {"image/jpeg": {bytes: 8388608}, "video/mp4": {bytes: 314572800, seconds: [3, 900]}, "video/quicktime": {bytes: 314572800, seconds: [3, 900]}}},
-  reads: ["posts", "comments", "mentions", "messages", "account", "series", "profile", "search"],
+  reads: ["posts", "comments", "mentions", "messages", "account", "series", "profile", "search"], of: ["comments", "profile"],
   spool: ["comments", "mentions", "messages"], keeps: {series: "90d"},
   acts: ["reply", "hide", "unhide", "delete", "like"], uses: ["paid", "ai", "media.cover", "first_comment"], settle: 30};
 

@@ -16,7 +16,7 @@ def about: {
   media: {max: 20, bytes: 524288000, alt: 4086, by: "file", mixed: false,
     types: ["image/jpeg", "image/png", "image/gif", "video/mp4", "application/pdf"],
     each: {"image/*": {max: 20}, "video/*": {max: 1, seconds: [3, 1800]}, "application/*": {max: 1, bytes: 104857600}}},
-  reads: ["posts", "comments", "mentions", "account", "profile", "series"],
+  reads: ["posts", "comments", "mentions", "account", "profile", "series"], of: ["comments", "profile"],
   acts: ["reply", "delete", "like"], uses: ["link", "visibility", "reply_to", "first_comment"],
   keeps: {mentions: "60d"}, settle: 15, rate: {zone: "UTC"}};
 

@@ -10,7 +10,7 @@ def about: {
      where: "in the web interface: Preferences, Development, New application, with the scopes read and write; then open it and copy \"Your access token\""}],
   text: {max: 500, unit: "graphemes", link: 23, thread: true},
   media: {max: 4, bytes: 103809024, alt: 1500, types: ["image/*", "video/*", "audio/*"]},
-  reads: ["posts", "comments", "mentions", "messages", "account", "profile", "search"],
+  reads: ["posts", "comments", "mentions", "messages", "account", "profile", "search"], of: ["comments", "profile"],
   acts: ["reply", "delete", "like", "pin", "block"],
   uses: ["visibility", "warning", "poll"], settle: 5};
 
@@ -89,7 +89,7 @@ def act:
 def page($path; $query): ask(get(api($path); {limit: 40} + $query); "page \(.step)");
 def next_page: . as $in | link("next") | ask(get(.); $in.step);
 def replies($id; $vars): ask(get(api("statuses/\($id | part)/context")) + {accept: ["gone"]}; "context"; $vars);
-def search: .job | (.query // .of // "") | tostring;
+def search: .job.query // "" | tostring;
 def fetch:
   .account.id as $me | .account.base as $base | .job as $job
   | if .step == "account" then ask(get(api("accounts/verify_credentials")); "snapshot")
@@ -110,7 +110,7 @@ def fetch:
   elif .step == "search" then ask(get("/api/v2/search"; {q: search, type: "statuses", limit: 40, offset: 0}); "hits"; {offset: 0})
   elif .step == "hits" then .vars.offset as $n | (body.statuses[]? | {record: (status(kind($me); null) | mine($me))}),
     (body.statuses | select(length == 40) | {offset: ($n + 40)} as $to
-      | ask(get("/api/v2/search"; {q: ($job | .query // .of), type: "statuses", limit: 40} + $to); "hits"; $to))
+      | ask(get("/api/v2/search"; {q: $job.query, type: "statuses", limit: 40} + $to); "hits"; $to))
   elif .step == "page comments" then
     (body[] | select(.reblog == null and (.replies_count // 1) > 0 and (.in_reply_to_id == null or .in_reply_to_account_id != $me))
       | replies(.id; {of: .id, answer: (.in_reply_to_id != null)})),

@@ -17,7 +17,8 @@ def about: {
   media: {min: 1, max: 5, bytes: 2147483648, alt: 500, mixed: false, by: "any",
     types: ["image/png", "image/jpeg", "video/mp4", "video/quicktime"],
     each: {"image/*": {max: 5, bytes: 20971520}, "video/*": {max: 1, bytes: 2147483648, seconds: [4, 900]}}},
-  reads: ["posts", "account", "series", "search"], acts: ["delete"], uses: ["link", "media.cover"], keeps: {series: "90d"}, settle: 10};
+  reads: ["posts", "account", "series", "search"], of: ["posts", "series"],
+  acts: ["delete"], uses: ["link", "media.cover"], keeps: {series: "90d"}, settle: 10};
 
 # Code 8 is a limit that is reached; the header says in how many seconds it ends.
 def error_of: (.body | if type == "object" then . else {} end) as $b
@@ -52,7 +53,7 @@ def login:
 
 # Reading. The description does not say in which order pins come: they are read a month further back than they need be.
 def pins($bookmark): get(api("pins"); {page_size: 250, pin_metrics: true, bookmark: $bookmark});
-def hits($bookmark): .job | get(api("search/pins"); {query: (.query // .of), bookmark: $bookmark});
+def hits($bookmark): .job | get(api("search/pins"); {query: .query, bookmark: $bookmark});
 def day: .[0:10];
 def today: .now | todate | day;
 def span: (.now - 90 * 86400 | todate) as $first | (.job.since // $first) as $since
@@ -89,7 +90,7 @@ def fetch:
   elif .step == "posts" then ask(pins(null); "pins")
   elif .step == "pins" then rows(body.items; {record: pin($me; $now)}),
     (body | select((.bookmark // "") != "") | ([.items[]?.created_at | utc] | min) as $last | ask(pins(.bookmark); "pins") + {older_parent: $last})
-  elif .step == "search" and ($job.query // $job.of // "") == "" then fail("invalid"; "a search needs words: --query WORDS")
+  elif .step == "search" and ($job.query // "") == "" then fail("invalid"; "a search needs words: --query WORDS")
   elif .step == "search" then ask(hits(null); "hits")
   elif .step == "hits" then rows(body.items; {record: pin($me; $now)}), (body.bookmark | strings | select(. != "") | . as $b | $in | ask(hits($b); "hits"))
   elif .step == "series" then span as $span

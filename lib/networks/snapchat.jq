@@ -15,7 +15,7 @@ def about: {
   text: {max: 160, unit: "codepoints", title: 45},
   media: {min: 1, max: 1, by: "file", bytes: 1000000000, types: ["video/mp4", "image/jpeg", "image/png"],
     each: {"video/mp4": {bytes: 1000000000, seconds: [5, 300]}, "image/*": {bytes: 20000000}}},
-  reads: ["posts", "account", "series", "profile", "search"], acts: [], settle: 60, keeps: {series: "90d"}};
+  reads: ["posts", "account", "series", "profile", "search"], of: ["profile"], acts: [], settle: 60, keeps: {series: "90d"}};
 
 # What went wrong stands in request_status, also in a 200. An app that was not allowed gets an empty 403.
 def error_of: (.body | if type == "object" then . else {} end) as $b | ($b.display_message // $b.debug_message) as $why
@@ -119,10 +119,10 @@ def fetch: .account as $me
   | if .step == "account" then ask(get(at("")); "profile")
     elif .step == "profile" and .response == null then (.job.of // $me.id | tostring) as $id | ask(get("/public/v1/public_profiles/\($id | @uri)"); "profile")
     elif .step == "profile" then me | {record: profile}
-    elif .step == "search" then (.job | .query // .of // "") as $words
+    elif .step == "search" then (.job.query // "") as $words
       | if $words == "" then fail("invalid"; "a search needs words: --query WORDS")
         else ask(get("/public/v1/public_profiles/search"; {query: $words, limit: 100}); "found") end
-    elif .step == "found" then (.job | .query // .of) as $words | (body.public_profiles[]? | .public_profile | values | {record: profile}),
+    elif .step == "found" then .job.query as $words | (body.public_profiles[]? | .public_profile | values | {record: profile}),
       next_page("/public/v1/public_profiles/search"; {query: $words, limit: 100})
     elif .step == "posts" then {gap: {what: "posts", why: "Snapchat lists its Spotlights, and no stories: their views are in the series"}}, listed
     elif .step == "page" then

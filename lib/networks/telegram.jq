@@ -11,7 +11,7 @@ def about: {
   secrets: ["webhook_secret"],
   text: {max: 4096, unit: "utf16", thread: true},
   media: {max: 10, by: "file", text: 1024, bytes: 50000000},
-  reads: ["messages", "account", "profile"], acts: ["reply", "delete", "like", "pin", "block"],
+  reads: ["messages", "account", "profile"], of: ["profile"], acts: ["reply", "delete", "like", "pin", "block"],
   uses: ["warning", "poll", "media.cover"], spool: ["messages"], keeps: {messages: "24h"}};
 
 # `ok` is what counts; the words are those of the server's own source.

@@ -14,7 +14,7 @@ def about: {
       where: "at developers.facebook.com, your app with the use case Threads: Use cases, Customize, Settings, User Token Generator"}],
   text: {max: 500, unit: "codepoints", thread: true},
   media: {max: 20, by: "url", alt: 1000, types: ["image/jpeg", "image/png", "video/mp4", "video/quicktime"]},
-  reads: ["posts", "comments", "mentions", "account", "series", "profile", "search"], keeps: {series: "730d"},
+  reads: ["posts", "comments", "mentions", "account", "series", "profile", "search"], of: ["comments", "profile"], keeps: {series: "730d"},
   acts: ["reply", "hide", "unhide", "approve", "delete"], uses: ["tags", "link", "poll", "warning"], settle: 10};
 
 def error_of: . as $in | (.body.error? // {} | if type == "object" then . else {} end) as $e | $e.error_subcode as $s | ($e.message // "") as $m

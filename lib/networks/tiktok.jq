@@ -17,7 +17,7 @@ def about: {
   text: {max: 4000, unit: "utf16", title: 90},
   media: {min: 1, max: 35, by: "any", bytes: 4000000000, mixed: false, types: ["video/mp4", "video/webm", "video/quicktime", "image/jpeg", "image/webp"],
     each: {"video/*": {max: 1, text: 2200, bytes: 4000000000, seconds: [0, 600]}, "image/*": {max: 35, text: 4000, bytes: 20000000}}},
-  reads: ["posts", "comments", "account", "series"], acts: ["reply", "hide", "unhide", "delete", "like", "pin"],
+  reads: ["posts", "comments", "account", "series"], of: ["comments"], acts: ["reply", "hide", "unhide", "delete", "like", "pin"],
   uses: ["paid", "ai", "visibility", "media.cover"], settle: 30, keeps: {series: "60d"}, rate: {zone: "UTC"}};
 
 def is_business: .account.api == "business";

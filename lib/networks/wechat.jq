@@ -13,7 +13,7 @@ def about: {
     {name: "aes_key", ask: "The EncodingAESKey of it", secret: true, optional: true, where: "there; needed where messages come encrypted"}],
   text: {max: 20000, unit: "codepoints", title: 32, html: true},
   media: {max: 20, bytes: 1000000, by: "file", types: ["image/jpeg", "image/png"]},
-  reads: ["posts", "comments", "messages", "account", "series"], spool: ["messages"], acts: ["reply", "delete", "pin"],
+  reads: ["posts", "comments", "messages", "account", "series"], of: ["comments"], spool: ["messages"], acts: ["reply", "delete", "pin"],
   uses: ["link", "receipts"], rate: {zone: "Asia/Shanghai"}, settle: 30};
 
 # Errors come with status 200.

@@ -18,7 +18,8 @@ def about: {
   media: {max: 1, bytes: 100000000, text: 1024,
     types: ["image/jpeg", "image/png", "image/webp", "video/mp4", "audio/mpeg", "audio/mp4", "audio/ogg", "application/*"],
     each: {"image/webp": {bytes: 500000, text: 0}, "image/*": {bytes: 5000000}, "video/*": {bytes: 16000000}, "audio/*": {bytes: 16000000, text: 0}}},
-  reads: ["messages", "account", "series"], acts: ["reply", "like", "block"], spool: ["messages"], uses: ["reply_to"], keeps: {series: "365d"}};
+  reads: ["messages", "account", "series"], of: ["messages"],
+  acts: ["reply", "like", "block"], spool: ["messages"], uses: ["reply_to"], keeps: {series: "365d"}};
 
 # What only WhatsApp says comes before what all of Graph does.
 def code: (.body | if type == "object" then .error else null end | if type == "object" then . else {} end | .code) // null;

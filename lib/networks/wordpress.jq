@@ -9,7 +9,7 @@ def about: {
     {name: "password", ask: "An application password", secret: true,
      where: "in the site's administration: Users, Profile, Application Passwords (not the password that you sign in with)"}],
   text: {title: 0, html: true}, media: {max: 50, by: "file", types: ["image/*", "video/*", "audio/*", "application/pdf"]},
-  reads: ["posts", "comments", "account", "search"], schedules: true,
+  reads: ["posts", "comments", "account", "search"], of: ["comments"], schedules: true,
   acts: ["reply", "approve", "hide", "unhide", "spam", "delete", "pin"], uses: ["tags", "reply_to"]};
 
 def error_of:
@@ -180,7 +180,7 @@ def comments($more): pages({what: "comments", page: 1, all: true, more: ({status
 def fetch:
   site as $site | .vars as $vars
   | if .step == "posts" then pages({what: "posts", page: 1, all: true, more: {status: "publish,future,private", context: "edit"}})
-  elif .step == "search" then pages({what: "posts", page: 1, more: {search: (.job | .query // .of)}})
+  elif .step == "search" then pages({what: "posts", page: 1, more: {search: .job.query}})
   elif .step == "comments" and .job.of == null then comments({})
   elif .step == "comments" and (.job.of | place($site) // "" | startswith("comments/")) then comments({parent: (.job.of | number)})
   elif .step == "comments" and (.job.of | test("^https?://") | not) then comments({post: (.job.of | number)})

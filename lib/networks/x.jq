@@ -16,7 +16,7 @@ def about: {
   media: {max: 4, bytes: 536870912, alt: 1000, by: "file", mixed: false,
     types: ["image/jpeg", "image/png", "image/webp", "image/gif", "video/mp4", "video/quicktime"],
     each: {"image/gif": {max: 1, bytes: 15728640}, "image/*": {max: 4, bytes: 5242880}, "video/*": {max: 1, seconds: [0.5, 140]}}},
-  reads: ["posts", "comments", "mentions", "messages", "account", "profile", "search"],
+  reads: ["posts", "comments", "mentions", "messages", "account", "profile", "search"], of: ["comments", "profile"],
   acts: ["reply", "hide", "unhide", "delete", "like", "block"],
   uses: ["poll", "paid", "ai", "media.captions", "media.cover"], keeps: {comments: "7d", search: "7d", messages: "30d"}, settle: 15};
 
@@ -204,7 +204,7 @@ def search_for($words; $more): . as $in | archive as $all | found($words) as $q
       "found"; {words: $words, recent: $in.vars.recent});
 def days_gap($what): if archive or (.job.since and (.job.since | seconds) >= .now - week) then empty
   else {gap: {what: $what, why: "the search goes back 7 days (search = all asks for the whole archive, where the account has that)"}} end;
-def words: .job | (.query // .of // "") | tostring;
+def words: .job.query // "" | tostring;
 def timeline($q): .account.id as $me | read("users/\($me)/tweets"; {max_results: 100, exclude: "retweets"} + shown + $q);
 # Own posts: of the last 30 days with the author's numbers, older ones without.
 def own_posts: (.now - 30 * 86400 + 3600 | stamp) as $border | times as $t | .account.no_private as $no

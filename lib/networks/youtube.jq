@@ -17,7 +17,7 @@ def about: {
     {name: "client_secret", ask: "Its client secret", secret: true, where: "beside the client ID"}],
   text: {max: 5000, unit: "bytes", title: 100},
   media: {min: 1, max: 1, bytes: 274877906944, types: ["video/*"], by: "file"},
-  reads: ["posts", "comments", "account", "series", "profile", "search"],
+  reads: ["posts", "comments", "account", "series", "profile", "search"], of: ["comments", "profile", "posts", "series"],
   acts: ["reply", "hide", "unhide", "approve", "spam", "block", "like", "delete"],
   uses: ["tags", "visibility", "paid", "ai", "first_comment", "media.captions", "media.cover"], schedules: true, settle: 30,
   rate: {zone: "America/Los_Angeles", units: {day: 10000, zone: "America/Los_Angeles", of: "client_id",
@@ -95,7 +95,7 @@ def uploads($token): read("playlistItems"; {part: "snippet,contentDetails", play
 def threads($query): read("commentThreads"; {part: "snippet,replies", maxResults: 100, order: "time", textFormat: "plainText"} + $query);
 def about_channel: {allThreadsRelatedToChannelId: .account.id};
 def answers($id; $token): read("comments"; {part: "snippet", parentId: $id, maxResults: 100, textFormat: "plainText", pageToken: $token}) + {accept: ["gone"]};
-def hits($token): .job | get("/youtube/v3/search"; {part: "snippet", type: "video", order: "date", maxResults: 50, q: (.query // .of),
+def hits($token): .job | get("/youtube/v3/search"; {part: "snippet", type: "video", order: "date", maxResults: 50, q: .query,
   publishedAfter: .since, publishedBefore: .until, pageToken: $token}) | costs({search: 1});
 # The films that a list names; one without a name is not all there is.
 def found(id): .job.what as $what
@@ -117,7 +117,7 @@ def fetch:
     (body | select(.nextPageToken) | (.items[-1]?.snippet.publishedAt // null) as $last
       | (.nextPageToken as $token | $in | ask(uploads($token); "uploads")) + {older_parent: $last}) end
   elif .step == "videos" then rows(listed; {record: video($me)})
-  elif .step == "search" and ($job.query // $job.of // "") == "" then fail("invalid"; "a search needs words: --query WORDS")
+  elif .step == "search" and ($job.query // "") == "" then fail("invalid"; "a search needs words: --query WORDS")
   elif .step == "search" then ask(hits(null); "hits")
   elif .step == "hits" then found(.id.videoId),
     (body.nextPageToken | strings | . as $token | $in | ask(hits($token); "hits"))

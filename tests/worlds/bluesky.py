@@ -43,7 +43,7 @@ class Bluesky(Network):
         Job("mentions", "cm-fetch", "brand:mentions"),
         Job("messages", "cm-fetch", "brand:messages"),
         Job("profile", "cm-fetch", "brand:profile", "--of", "@bob.test"),
-        Job("search", "cm-fetch", "brand:search", "--of", "tea"),
+        Job("search", "cm-fetch", "brand:search", "--query", "tea"),
         Job("renewal", "cm-fetch", "brand:mentions"),
         Job("post", "cm-post", "--to", "brand", "--text", "Good morning",
             want=1),

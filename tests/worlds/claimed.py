@@ -187,6 +187,10 @@ def missing(about, text, runs):
     for what in about.get("reads", []):
         if not reads(what, runs):
             yield "reads %s" % what
+    for what in about.get("of", []):
+        if not any("brand:" + what in r.job.args and "--of" in r.job.args and
+                   r.result.status == 0 and r.result.records for r in runs):
+            yield "of %s" % what
     for do in about.get("acts", []):
         if not acts(do, runs):
             yield "acts %s" % do

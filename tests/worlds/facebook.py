@@ -103,7 +103,7 @@ class Facebook(Network):
         Job("series of two years", "cm-fetch", "brand:series"),
         Job("profile", "cm-fetch", "brand:profile", "--of",
             "https://www.facebook.com/20531316728"),
-        Job("search", "cm-fetch", "brand:search", "--of", "levain"),
+        Job("search", "cm-fetch", "brand:search", "--query", "levain"),
         Job("post", "cm-post", "--to", "brand", "--text", "Good morning",
             want=1),
         Job("post first", "cm-post", "--to", "brand", "--text",

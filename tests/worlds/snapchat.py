@@ -38,7 +38,7 @@ class Snapchat(Network):
         Job("series", "cm-fetch", "brand:series", "--since", "4d"),
         Job("profile", "cm-fetch", "brand:profile", "--of",
             "0f0f3b8c-5f0e-4d6c-9f43-0a1b2c3d4e5f"),
-        Job("search", "cm-fetch", "brand:search", "--of", "pain"),
+        Job("search", "cm-fetch", "brand:search", "--query", "pain"),
         Job("the token has ended", "cm-fetch", "brand:account"),
         Job("the app is not allowed", "cm-fetch", "brand:account", status=1),
         post("story", ""),

@@ -22,7 +22,7 @@ class WordPress(Network):
         Job("comments", "cm-fetch", "brand:comments"),
         Job("comments of one", "cm-fetch", "brand:comments", "--of",
             "https://blog.example/eleven/"),
-        Job("search", "cm-fetch", "brand:search", "--of", "tea"),
+        Job("search", "cm-fetch", "brand:search", "--query", "tea"),
         Job("post", "cm-post", "--to", "brand", "--title", "Once",
             "--text", "Good morning", want=1),
         Job("post first", "cm-post", "--to", "brand", "--title", "Once",

@@ -13,6 +13,7 @@
 #include "lib/zone.h"
 
 enum { RATE_WAIT = 5, SAID = 2000 /* ms: longer waits are */, SILENCE = 3000 };
+enum { WORK = 5000 /* ms that somebody else may work unmentioned */ };
 
 static const char *const names[] = {[CM_NET_OK] = "ok",
     [CM_NET_EXPIRED] = "expired",
@@ -274,6 +275,48 @@ net_say_waiting(struct cm_net *n)
 	n->waits_said = 1;
 	cm_note(
 	    0, "waiting for %s (%s): no answer yet", a->name, a->mod->network);
+}
+
+/* A number of a request that is the same in all of its leaves; or -1. */
+static double
+number_of(const struct net_request *rq, const char *name)
+{
+	struct cm_slice v;
+	double seconds = -1;
+	size_t i;
+
+	for (i = 0; i < rq->count && seconds < 0; i++) {
+		v = cm_json_get(rq->leaves[i].json, name);
+		if (v.p == NULL || cm_json_double(v, &seconds) != 0)
+			seconds = -1;
+	}
+	return seconds;
+}
+
+/*
+ * A step that asks itself again and again has an end. Until then somebody who
+ * looks on hears once that a server is at work.
+ */
+int
+net_waits_too_long(const struct net_request *rq)
+{
+	struct net_job *j = rq->job;
+	double limit = number_of(rq, "deadline") * 1000;
+	double after = number_of(rq, "after") * 1000;
+	double waited = (double)(net_ms() - rq->asked_at);
+
+	if (limit < 0)
+		return 0;
+	if (!j->work_said && after > 0 && waited + after > WORK &&
+	    waited <= limit) {
+		j->work_said = 1;
+		cm_note(0,
+		    "waiting for %s (%s): it is at work on what was sent, "
+		    "%.0f s more at most",
+		    j->account->name, j->account->mod->network,
+		    (limit - waited) / 1000);
+	}
+	return waited > limit;
 }
 
 /* Whether sending it once more can do harm. */

@@ -191,6 +191,7 @@ struct net_job {
 	int asked;     /* of out: by a request, not in the folder */
 	int maybe;     /* one of them may have been carried out unheard */
 	int told;      /* a receipt was given */
+	int work_said; /* that a server is at work */
 	int limited;
 	int walked; /* the folder was changed */
 	int undoing;
@@ -305,6 +306,8 @@ char *net_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 const char *net_advice(const struct net_job *j);
 /* Once, on a terminal: that nothing comes. */
 void net_say_waiting(struct cm_net *n);
+/* Whether a step that asks itself again has done so for too long. */
+int net_waits_too_long(const struct net_request *rq);
 
 /* netunits.c: quotas of a day. Tells whether a leaf may be sent: what it costs
  * is counted then; else it is judged. */

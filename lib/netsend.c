@@ -241,23 +241,6 @@ net_send(struct net_leaf *l, int64_t after)
 	transmit(l, after);
 }
 
-/* A step that asks itself again and again has an end. */
-static int
-is_over_deadline(const struct net_request *rq)
-{
-	struct cm_slice v;
-	double seconds;
-	size_t i;
-
-	for (i = 0; i < rq->count; i++) {
-		v = cm_json_get(rq->leaves[i].json, "deadline");
-		if (v.p != NULL && cm_json_double(v, &seconds) == 0 &&
-		    (double)(net_ms() - rq->asked_at) > seconds * 1000)
-			return 1;
-	}
-	return 0;
-}
-
 /* Whether it is asked again because the network is still at work. */
 static int
 waits(const struct net_request *rq)
@@ -309,7 +292,7 @@ net_ask(struct net_request *rq)
 
 	rq->state = NET_ASKED;
 	rq->left = rq->count + 1;
-	if (j->account->net->replay == NULL && is_over_deadline(rq)) {
+	if (j->account->net->replay == NULL && net_waits_too_long(rq)) {
 		net_lose(rq, CM_NET_SERVER,
 		    net_say("still not ready after %lld s",
 			(long long)((net_ms() - rq->asked_at) / 1000)),

@@ -48,4 +48,14 @@ is 'names: what a comment is below' "$(li '.[] | below | "\(.object) \(.id)"' <<
 JSON
 )" 'urn:li:activity:77 88
 urn:li:activity:77 88'
+
+# What takes long says so, once.
+if command -v python3 >/dev/null; then
+	is 'a document that is worked on: that is said once' \
+		"$(python3 "$top/tests/networks/linkedin.py" "$top/bin" | sed "s/[0-9]* s more/N s more/")" \
+		"cm-post: waiting for brand (linkedin): it is at work on what was sent, N s more at most
+published"
+else
+	skip 'a document that is worked on' 'no python3'
+fi
 done_testing

@@ -270,6 +270,10 @@ refused(struct cm_netoauth_run *r, const struct cm_http_answer *a,
 	if (kind == CM_NET_AUTH)
 		cm_buf_printf(
 		    &b, ": run 'cm-fetch --authorize %s'", r->o->account);
+	if (kind == CM_NET_INVALID)
+		cm_buf_puts(&b,
+		    ": see whether the account's addresses and client_id are "
+		    "right");
 	cm_netoauth_end(r, kind, cm_buf_str(&b));
 	cm_buf_release(&b);
 }

@@ -211,6 +211,16 @@ cm_net_account(struct cm_net *n, const char *account)
 	return a != NULL ? a->about : NULL;
 }
 
+int
+cm_net_names_member(
+    struct cm_net *n, const char *account, const char *name, char **near)
+{
+	struct net_account *a = net_account_of(n, account);
+
+	*near = NULL;
+	return a == NULL || cm_netmod_names_member(a->mod->mod, name, near);
+}
+
 const char *
 cm_net_identity(struct cm_net *n, const char *account)
 {

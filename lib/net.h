@@ -54,6 +54,11 @@ enum cm_exit cm_net_close(struct cm_net *n);
 const struct cm_about *cm_net_about(struct cm_net *n, const char *network);
 const struct cm_about *cm_net_account(struct cm_net *n, const char *account);
 
+/* Whether the module of an account has a member of that name; see
+ * cm_netmod_names_member(). */
+int cm_net_names_member(
+    struct cm_net *n, const char *account, const char *name, char **near);
+
 /* Begins to load the module of an account: for all of many before the first is
  * asked for, so that they are compiled at the same time. */
 void cm_net_expect(struct cm_net *n, const char *account);

@@ -7,6 +7,7 @@
 #include "lib/err.h"
 #include "lib/filter.h"
 #include "lib/json.h"
+#include "lib/near.h"
 #include "lib/netmodin.h"
 
 /* Which verbs a run is one of. */
@@ -252,6 +253,60 @@ cm_netmod_reads(const struct cm_netmod *m, const char *name)
 		if (p > text && strchr(".\"$", p[-1]) != NULL &&
 		    !(isalnum((unsigned char)p[n]) || p[n] == '_'))
 			return 1;
+	return 0;
+}
+
+static int
+is_letter(char c)
+{
+	return isalnum((unsigned char)c) || c == '_';
+}
+
+/* The next word that may be the name of a member, as in .a, "a" or {b, a}. */
+static const char *
+next_name(const char *p, size_t *len)
+{
+	char before;
+
+	for (; *p != '\0'; p += *len) {
+		before = *p++;
+		for (*len = 0; is_letter(p[*len]);)
+			++*len;
+		if (*len > 0 && strchr(".\"{ ", before) != NULL)
+			return p;
+	}
+	return NULL;
+}
+
+int
+cm_netmod_names_member(const struct cm_netmod *m, const char *name, char **near)
+{
+	const char *list[2] = {NULL, NULL}, *p = cm_buf_str(&m->source->program);
+	size_t len = 0, best = SIZE_MAX, steps;
+	char *word;
+
+	*near = NULL;
+	for (p = next_name(p, &len); p != NULL; p = next_name(p + len, &len)) {
+		word = cm_strndup(p, len);
+		list[0] = word;
+		if (strcmp(word, name) == 0) {
+			free(word);
+			free(*near);
+			*near = NULL;
+			return 1;
+		}
+		/* Of {a, b}, not of what is said in words. */
+		steps = (p[-1] == ' ' && p[-2] != ',') ||
+			cm_near(name, list) == NULL
+		    ? SIZE_MAX
+		    : cm_near_steps(name, word);
+		if (steps < best) {
+			best = steps;
+			free(*near);
+			*near = word;
+		} else
+			free(word);
+	}
 	return 0;
 }
 

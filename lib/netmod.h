@@ -57,6 +57,11 @@ const char *cm_netmod_origin(const struct cm_netmod *m);
 /* Tells whether its text reads a member of that name: `.NAME` or "NAME". */
 int cm_netmod_reads(const struct cm_netmod *m, const char *name);
 
+/* Tells whether it has that name as a member, however it comes to it; and
+ * where it has not, the nearest of those that it has, the caller's to free. */
+int cm_netmod_names_member(
+    const struct cm_netmod *m, const char *name, char **near);
+
 /* What came of a run. */
 struct cm_netmod_reply {
 	const char *effects; /* one compact JSON value a line, in order; each

@@ -118,6 +118,27 @@ has_err 'and is named' "draft.ndjson:1: unknown member 'options.flim': no networ
 lacks_err 'another network may stand there' 'options.full'
 run cm-post --strict -n draft.ndjson
 is_status 'strictly it is one' 1
+sed -i '/def own/d' "$net/full.jq"
+cat >>"$net/full.jq" <<'END'
+def own: .job.draft.options.full | {sensitive: .sensitive, cover_tsp, quote};
+def post: if .step == "x" then published("1"; own | tojson) else fail("invalid"; "it is full") end;
+END
+draft full '"options":{"full":{"sensitve":1,"cover_tps":2,"quote":3,"paid":false,"zebra":4}}'
+run cm-post -n draft.ndjson
+has_err 'a name that the module does not read is named, with the nearest' \
+	"^cm-post: draft.ndjson:1: unknown member 'options.full.sensitve': nothing reads it: 'sensitive'[?]"
+has_err 'however it reads it' "'options.full.cover_tps': nothing reads it: 'cover_tsp'[?]"
+has_err 'without a guess where there is none' "'options.full.zebra': nothing reads it$"
+lacks_err 'those that it reads are not' "options.full.(quote|paid)'"
+draft full '"options":{"full":{"zebra":4}}'
+sed -i 's/"full"\]/"full","other"]/; s/"to":"full"/"to":["full","other"]/' draft.ndjson
+printf '[other]\nnetwork = full\n' >>"$XDG_CONFIG_HOME/cm/accounts"
+run cm-post draft.ndjson
+is 'once, however many accounts there are' "$(grep -c zebra "$tmp/.err")" 1
+run cm-post --strict draft.ndjson
+is_status 'strictly it is a failure' 1
+lacks_err 'and nothing is sent' 'it is full'
+lacks_out 'nor tried' receipt
 plan --text hello --media draft.ndjson
 has_err 'what can be sent is said' 'which cannot be sent there; what can is: image/[*], audio/[*]'
 

@@ -63,8 +63,8 @@ lane_of(struct outbox *b, const struct cm_account *account)
 	return *l;
 }
 
-static char *
-place_of(const struct item *it)
+char *
+outbox_place(const struct item *it)
 {
 	struct cm_buf b;
 	char *place;
@@ -87,7 +87,7 @@ outbox_add(struct outbox *b, const struct item *it,
 	struct lane *l = lane_of(b, account);
 
 	t->lane = l;
-	t->place = place_of(it);
+	t->place = outbox_place(it);
 	t->action = it->action;
 	t->plan = *p;
 	memset(p, 0, sizeof(*p));

@@ -146,6 +146,13 @@ struct outbox *outbox_open(
 const struct cm_about *outbox_about(struct outbox *b, const char *account);
 /* It will be asked: its module is compiled meanwhile. */
 void outbox_expect(struct outbox *b, const char *account);
+/* How messages name an item; the caller's to free. */
+char *outbox_place(const struct item *it);
+/* Names what stands under options for the network of an account, and is
+ * nothing to its module. Returns how many there are. */
+size_t outbox_name_options(
+    struct outbox *b, const struct item *it, const struct cm_account *account);
+
 /* try.c: asks the module itself, without a request, what it has against a plan
  * that has no fault yet: that becomes one. Before the first job begins. */
 void outbox_try(struct outbox *b, const struct item *it,

@@ -232,6 +232,19 @@ load(struct run *r, struct outbox *b)
 	return status;
 }
 
+/* Whether the item goes to no account of that network before. */
+static int
+is_first(const struct run *r, size_t i)
+{
+	size_t k;
+
+	for (k = i; k > 0 && r->ways[k - 1].it == r->ways[i].it; k--)
+		if (strcmp(r->ways[k - 1].account->network,
+			r->ways[i].account->network) == 0)
+			return 0;
+	return 1;
+}
+
 static enum cm_exit
 publish(struct run *r)
 {
@@ -249,6 +262,10 @@ publish(struct run *r)
 	for (i = 0; i < n; i++) {
 		w = &r->ways[i];
 		about = outbox_about(b, w->account->name);
+		if (is_first(r, i) &&
+		    outbox_name_options(b, w->it, w->account) > 0 &&
+		    r->o->strict)
+			status = CM_FAIL;
 		plan_make(&p, w->it, w->account, about);
 		outbox_try(b, w->it, w->account, &p);
 		if (r->o->dry)

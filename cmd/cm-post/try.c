@@ -41,6 +41,36 @@ try_job(struct outbox *b, const struct plan *p, const char *account,
 	cm_buf_byte(to, '}');
 }
 
+size_t
+outbox_name_options(
+    struct outbox *b, const struct item *it, const struct cm_account *account)
+{
+	const char *network = outbox_about(b, account->name)->network;
+	struct cm_slice whole = {it->json, it->len}, key, value, own;
+	size_t at = 0, n = 0;
+	char *name, *near, *place = outbox_place(it);
+
+	own = cm_json_get(cm_json_get(whole, "options"), network);
+	while (b->o->net.replay == NULL && cm_scan_kind(own) == CM_OBJECT &&
+	    cm_json_next(own, &at, &key, &value)) {
+		/* These say what of the draft is to be left out. */
+		if (cm_json_is(key, "paid") || cm_json_is(key, "ai"))
+			continue;
+		name = cm_json_dup(key);
+		if (!cm_net_names_member(b->net, account->name, name, &near)) {
+			n++;
+			cm_warn("%s: unknown member 'options.%s.%s': nothing "
+				"reads it%s%s%s",
+			    place, network, name, near != NULL ? ": '" : "",
+			    near != NULL ? near : "", near != NULL ? "'?" : "");
+		}
+		free(near);
+		free(name);
+	}
+	free(place);
+	return n;
+}
+
 void
 outbox_try(struct outbox *b, const struct item *it,
     const struct cm_account *account, struct plan *p)

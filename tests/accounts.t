@@ -59,14 +59,15 @@ cat >"$HOME/.config/cm/networks/snipe.jq" <<'END'
 include "net";
 def about: {title: "Snipe", hosts: [".base"], auth: false, account: {version: "v3"},
   text: {max: 50, bytes: 200, title: 20, thread: true, html: true},
-  media: {min: 1, max: 2, types: ["image/*", "video/mp4"], bytes: 1000, alt: 30, by: "url"},
+  media: {min: 1, max: 2, types: ["image/*", "video/mp4"], bytes: 1000, alt: 30, by: "url", text: 40, mixed: false,
+    each: {"image/gif": {max: 1, bytes: 500}, "video/*": {seconds: [0.5, 90], text: 0}, "image/*": {}}},
   reads: ["posts", "messages"], uses: ["tags", "poll"], schedules: true, unit: "recipient", spool: ["messages"],
   keeps: {posts: "30d", messages: "24h"}, rate: {units: {day: 1000, zone: "UTC", pools: {search: 5}}}};
 def fetch: empty;
 END
 run cm-fetch --networks snipe
 is 'all that a network can be chosen by' "$(jq -c 'del(.type, .network, .title,
-	.origin)' .out)" '{"reads":"posts messages","text":50,"unit":"graphemes","text_bytes":200,"title_max":20,"thread":true,"html":true,"media":2,"media_min":1,"media_types":"image/* video/mp4","media_bytes":1000,"media_by":"url","alt":30,"uses":"tags poll","schedules":true,"recipients":true,"spool":"messages","keeps":"posts 30d, messages 24h","quota":"1000 units, search 5","version":"v3","sign_in":"none"}'
+	.origin)' .out)" '{"reads":"posts messages","text":50,"unit":"graphemes","text_bytes":200,"title_max":20,"thread":true,"html":true,"media":2,"media_min":1,"media_types":"image/* video/mp4","media_bytes":1000,"media_by":"url","media_each":"image/gif: up to 1, of 500 bytes at most; video/*: 0.5 to 90 s, beside a text of 0; image/*","media_apart":true,"media_text":40,"alt":30,"uses":"tags poll","schedules":true,"recipients":true,"spool":"messages","keeps":"posts 30d, messages 24h","quota":"1000 units, search 5","version":"v3","sign_in":"none"}'
 if command -v script >/dev/null; then
 	script -qec 'cm-fetch --networks snipe' /dev/null >table </dev/null
 	is 'and as text' "$(tr -d '\r' <table | sed 1d)" "$(
@@ -76,7 +77,8 @@ if command -v script >/dev/null; then
     keeps     posts 30d, messages 24h
     text      50 graphemes, 200 bytes, longer ones as a thread
     title     20 graphemes
-    media     1 to 2: image/* video/mp4, by address only, of 1000 bytes at most, described in 30
+    media     1 to 2: image/* video/mp4, by address only, of 1000 bytes at most, described in 30, beside a text of 40, no two types together
+    each      image/gif: up to 1, of 500 bytes at most; video/*: 0.5 to 90 s, beside a text of 0; image/*
     uses      tags poll
     to        one message to each of the draft's recipients
     schedules drafts for later wait there

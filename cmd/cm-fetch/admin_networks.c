@@ -77,6 +77,45 @@ pairs(struct cm_buf *b, struct cm_slice object)
 	(void)cm_buf_str(b);
 }
 
+/* A number of an object, between words; nothing where it is not there. */
+static void
+limit(struct cm_buf *b, struct cm_slice of, const char *name,
+    const char *before, const char *after)
+{
+	struct cm_slice n = cm_json_get(of, name);
+
+	if (cm_scan_kind(n) == CM_NUMBER)
+		cm_buf_printf(b, "%s%.*s%s", before, (int)n.len, n.p, after);
+}
+
+/* Limits of types: "image/png: up to 10, of 5000 bytes; video/mp4: up to 1". */
+static void
+limits(struct cm_buf *b, struct cm_slice each)
+{
+	struct cm_slice key, value, span, n[2];
+	size_t at = 0, in;
+
+	cm_buf_clear(b);
+	while (cm_scan_kind(each) == CM_OBJECT &&
+	    cm_json_next(each, &at, &key, &value)) {
+		cm_buf_printf(b, "%s%.*s:", b->len > 0 ? "; " : "",
+		    (int)key.len - 2, key.p + 1);
+		limit(b, value, "max", " up to ", ",");
+		limit(b, value, "bytes", " of ", " bytes at most,");
+		span = cm_json_get(value, "seconds");
+		in = 0;
+		if (cm_scan_kind(span) == CM_ARRAY &&
+		    cm_json_next(span, &in, NULL, &n[0]) &&
+		    cm_json_next(span, &in, NULL, &n[1]))
+			cm_buf_printf(b, " %.*s to %.*s s,", (int)n[0].len,
+			    n[0].p, (int)n[1].len, n[1].p);
+		limit(b, value, "text", " beside a text of ", ",");
+		if (strchr(",:", b->p[b->len - 1]) != NULL)
+			b->len--;
+	}
+	(void)cm_buf_str(b);
+}
+
 /* What a day allows: "10000 units, search 100". */
 static void
 quota(struct cm_buf *b, const struct cm_about *a)
@@ -155,6 +194,10 @@ row_media(struct cm_buf *out, const struct cm_about *a, struct cm_buf *list)
 	count(out, "media_bytes", a->media.bytes);
 	if (a->media.max > 0)
 		cm_json_member(out, "media_by", media_by(a));
+	limits(list, a->media.each);
+	member(out, "media_each", list);
+	yes(out, "media_apart", a->media.unmixed);
+	count(out, "media_text", a->media.text);
 	count(out, "alt", a->media.alt);
 }
 
@@ -236,7 +279,14 @@ text_media(struct cm_buf *out, const struct cm_about *a, struct cm_buf *list)
 	if (a->media.alt > 0)
 		cm_buf_printf(
 		    &b, ", described in %lld", (long long)a->media.alt);
+	if (a->media.text >= 0)
+		cm_buf_printf(
+		    &b, ", beside a text of %lld", (long long)a->media.text);
+	if (a->media.unmixed)
+		cm_buf_puts(&b, ", no two types together");
 	line(out, "media", cm_buf_str(&b));
+	limits(&b, a->media.each);
+	line(out, "each", cm_buf_str(&b));
 	cm_buf_release(&b);
 }
 

@@ -12,6 +12,7 @@
 #include "lib/clock.h"
 #include "lib/err.h"
 #include "lib/filter.h"
+#include "lib/jqerror.h"
 #include "lib/wall.h"
 
 enum { WHY_MAX = 512, INCLUDES = 8 };
@@ -58,26 +59,6 @@ put_prelude(struct cm_buf *b)
 	pthread_once(&now_once, set_now);
 	cm_buf_puts(b, no_world);
 	cm_buf_printf(b, "def now: %lld; {} as $ENV |\n", (long long)now_value);
-}
-
-/* The first message of a compilation, the one that says what is wrong. */
-static void
-on_error(void *ctx, jv msg)
-{
-	struct cm_buf *b = ctx;
-	jv text = jq_format_error(msg);
-
-	if (b->len == 0 && jv_get_kind(text) == JV_KIND_STRING)
-		cm_buf_puts(b, jv_string_value(text));
-	jv_free(text);
-}
-
-/* What libjq would print later on goes nowhere. */
-static void
-on_later(void *ctx, jv msg)
-{
-	(void)ctx;
-	jv_free(msg);
 }
 
 /* Cuts out of a text what stands there, if it does. */
@@ -155,9 +136,9 @@ compile(const char *what, const char *expr, struct cm_buf *program, int module)
 	cm_wall_enter(f->wall);
 	f->jq = jq_init();
 	if (f->jq != NULL) {
-		jq_set_error_cb(f->jq, on_error, &said);
+		jq_set_error_cb(f->jq, cm_jq_first_error, &said);
 		good = jq_compile(f->jq, cm_buf_str(program));
-		jq_set_error_cb(f->jq, on_later, NULL);
+		jq_set_error_cb(f->jq, cm_jq_no_error, NULL);
 	}
 	cm_wall_leave(f->wall);
 	if (!good) {

@@ -26,6 +26,7 @@
 #include <jq.h>
 
 #include "lib/buf.h"
+#include "lib/jqerror.h"
 #include "lib/jvtext.h"
 #include "lib/netchild.h"
 #include "lib/netmod.h"
@@ -317,26 +318,6 @@ flush(struct child *c)
 	start_out(c);
 }
 
-/* The first message of a compilation, the one that says what is wrong. */
-static void
-on_error(void *ctx, jv msg)
-{
-	struct cm_buf *b = ctx;
-	jv text = jq_format_error(msg);
-
-	if (b->len == 0 && jv_get_kind(text) == JV_KIND_STRING)
-		cm_buf_puts(b, jv_string_value(text));
-	jv_free(text);
-}
-
-/* What libjq would print later on goes nowhere. */
-static void
-on_later(void *ctx, jv msg)
-{
-	(void)ctx;
-	jv_free(msg);
-}
-
 static void
 compile(struct child *c, const char *program)
 {
@@ -347,12 +328,12 @@ compile(struct child *c, const char *program)
 	c->jq = jq_init();
 	if (c->jq == NULL)
 		no_memory(NULL);
-	jq_set_error_cb(c->jq, on_error, &said);
+	jq_set_error_cb(c->jq, cm_jq_first_error, &said);
 	if (!jq_compile(c->jq, program)) {
 		put_frame(CM_NETCHILD_REFUSED, cm_buf_str(&said), said.len);
 		_exit(CM_NETCHILD_OVER);
 	}
-	jq_set_error_cb(c->jq, on_later, NULL);
+	jq_set_error_cb(c->jq, cm_jq_no_error, NULL);
 	allow(0);
 	put_frame(CM_NETCHILD_READY, NULL, 0);
 	cm_buf_release(&said);

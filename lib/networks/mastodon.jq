@@ -87,7 +87,14 @@ def act:
 
 # Reading.
 def page($path; $query): ask(get(api($path); {limit: 40} + $query); "page \(.step)");
-def next_page: . as $in | link("next") | ask(get(.); $in.step);
+# A server of another make may give full pages without a word of the next.
+def next_page: . as $in | [link("next")][0] as $next
+  | if $next then ask(get($next); .step)
+    elif .response.headers.link == null and (body | type) == "array" and (body | length) >= 40 and body[-1].id then
+      ask(get($in.response.url; {max_id: body[-1].id}); .step)
+    else empty end;
+def nameless($job): {gap: {what: $job.what, why: "a status came without its id"}};
+def last_time: body | if type == "array" then .[-1].created_at else null end;
 def replies($id; $vars): ask(get(api("statuses/\($id | part)/context")) + {accept: ["gone"]}; "context"; $vars);
 def search: .job.query // "" | tostring;
 def fetch:
@@ -96,10 +103,12 @@ def fetch:
   elif .step == "profile" then
     if $job.of then ask(look_up($job.of; "accounts"); "found") else ask(get(api("accounts/\($me)")); "snapshot") end
   elif .step == "snapshot" then body | {record: profile}
+  elif .step == "found" and (body.accounts | type) != "array" then rows(null; empty)
   elif .step == "found" then body.accounts[0] | if . then {record: profile} else fail("gone"; "no such account: \($job.of)") end
   elif .step == "posts" then page("accounts/\($me)/statuses"; {exclude_reblogs: true})
   elif .step == "comments" and $job.of then ($job.of | own_id($base)) as $id
     | if $id then ask(get(api("statuses/\($id | part)/context")); "context"; {of: $id}) else ask(look_up($job.of; "statuses"); "of") end
+  elif .step == "of" and (body.statuses | type) != "array" then rows(null; empty)
   elif .step == "of" then body.statuses[0].id as $id
     | if $id then ask(get(api("statuses/\($id | part)/context")); "context"; {of: $id}) else fail("gone"; "no such status: \($job.of)") end
   elif .step == "comments" then page("accounts/\($me)/statuses"; {exclude_reblogs: true})
@@ -108,23 +117,25 @@ def fetch:
   elif .step == "search" and search == "" then fail("invalid"; "a search needs words: --query WORDS")
   elif .step == "search" and (search | test("^#[^ ]+$")) then page("timelines/tag/\(search[1:] | @uri)"; {})
   elif .step == "search" then ask(get("/api/v2/search"; {q: search, type: "statuses", limit: 40, offset: 0}); "hits"; {offset: 0})
-  elif .step == "hits" then .vars.offset as $n | (body.statuses[]? | {record: (status(kind($me); null) | mine($me))}),
+  elif .step == "hits" then .vars.offset as $n | rows(body.statuses; {record: (status(kind($me); null) | mine($me))}),
     (body.statuses | select(length == 40) | {offset: ($n + 40)} as $to
       | ask(get("/api/v2/search"; {q: $job.query, type: "statuses", limit: 40} + $to); "hits"; $to))
   elif .step == "page comments" then
-    (body[] | select(.reblog == null and (.replies_count // 1) > 0 and (.in_reply_to_id == null or .in_reply_to_account_id != $me))
-      | replies(.id; {of: .id, answer: (.in_reply_to_id != null)})),
-    (body[-1].created_at as $last | next_page + {older_parent: $last})
+    rows(body; select(.reblog == null and (.replies_count // 1) > 0 and (.in_reply_to_id == null or .in_reply_to_account_id != $me))
+      | if .id then replies(.id; {of: .id, answer: (.in_reply_to_id != null)}) else nameless($job) end),
+    (last_time as $last | next_page + {older_parent: $last})
   elif .step == "context" and .vars.last then             # of a conversation: what went before
+    rows(body.ancestors; empty),
     ([body.ancestors[]? | select(.visibility == "direct")] + [.vars.last] | .[0].id as $first | .[]
       | {record: (status("message"; if .id == $first then null else $first end) | mine($me))})
   elif .step == "context" then .vars as $vars | (body.ancestors[0]? // {id: $vars.of}) as $root
     # An answer of ours below a post of ours: its comments come with that post's, where that is asked for.
     | if $vars.answer and $root.account.id == $me and $root.created_at >= ($job.since // "") then empty
-      else body.descendants[]? | {record: (status("comment"; $root.id) | mine($me))} end
+      else rows(body.ancestors; empty), rows(body.descendants; {record: (status("comment"; $root.id) | mine($me))}) end
   elif .step == "page messages" then
-    (body[] | .last_status | select(.) | if .in_reply_to_id then replies(.id; {last: .}) else {record: (status("message"; null) | mine($me))} end),
-    (([body[].last_status.created_at | strings] | min) as $last | next_page + {older: $last})
-  elif .step == "page mentions" then (body[] | select(.type == "mention" and .status) | .status | {record: (status(kind($me); null) | mine($me))}),
-    (body[-1].created_at as $last | next_page + {older: $last})
-  else (body[] | select(.reblog == null) | {record: (status(kind($me); null) | mine($me))}), (body[-1].created_at as $last | next_page + {older: $last}) end;
+    rows(body; .last_status | select(.) | if .id == null then nameless($job) elif .in_reply_to_id then replies(.id; {last: .}) else {record: (status("message"; null) | mine($me))} end),
+    (([body[]?.last_status.created_at | strings] | min) as $last | next_page + {older: $last})
+  elif .step == "page mentions" then rows(body; select(.type == null or .type == "mention")
+      | if .status then .status | {record: (status(kind($me); null) | mine($me))} else nameless($job) end),
+    (last_time as $last | next_page + {older: $last})
+  else rows(body; select(.reblog == null) | {record: (status(kind($me); null) | mine($me))}), (last_time as $last | next_page + {older: $last}) end;

@@ -162,7 +162,9 @@ def media: [._embedded["wp:featuredmedia"][]? | select(.source_url) | {type: (.m
 def at($site; $what): if . == null then null else "\($site)\($what)/\(.)" end;
 def record($site; $post): {id: (.id | at($site; if $post then "posts" else "comments" end)), url: .link,
     published: [.date_gmt | utc][0], updated: [.modified_gmt | utc][0], html: .content.rendered}
-  + if $post then {type: "article", title: .title.rendered, media: media, tags: [._embedded["wp:term"][]?[]? | select(.taxonomy == "post_tag").name | plain],
+  + if $post then {type: "article",
+    title: (if .status == "private" then .title.raw // .title.rendered else .title.rendered end),      # a word may stand before it
+    media: media, tags: [._embedded["wp:term"][]?[]? | select(.taxonomy == "post_tag").name | plain],
     author: (._embedded.author[0]? // {} | {id, handle: .slug, name, url: .link}), status: (if .status == "publish" then null else .status end)}
   else {type: "comment", thread: (.post | at($site; "posts")),
     reply_to: (if .parent == 0 then .post | at($site; "posts") else .parent | at($site; "comments") end),
@@ -187,17 +189,22 @@ def fetch:
   elif .step == "comments" and (.job.of | test("[?&]p=[0-9]+$")) then comments({post: (.job.of | number)})
   elif .step == "comments" then (.job.of | sub("[?#].*$"; "") | sub("/+$"; "") | sub("^.*/"; "")) as $slug
     | ask(get(api("posts"); {slug: $slug, _fields: "id"}); "of")
-  elif .step == "of" then if body == [] then fail("gone"; "there is no article at \(.job.of)") else comments({post: body[0].id}) end
+  elif .step == "of" and body == [] then fail("gone"; "there is no article at \(.job.of)")
+  elif .step == "of" and (body | type == "array" and (.[0].id | type) == "number") then comments({post: body[0].id})
+  elif .step == "of" then rows(null; empty)
   elif .step == "account" then ask({site: get(.account.rest; {_fields: "name,home"}), me: (get(api("users/me")) | only("id,slug")),
     posts: get(api("posts"); {per_page: 1, _fields: "id"})}; "snapshot")
   elif .step == "snapshot" then .response | {record: {type: "account", id: ($site | rtrimstr("/")), url: .site.body.home, handle: .me.body.slug,
     name: .site.body.name, metrics: {posts: .posts.headers["x-wp-total"]}}}
-  elif .response.error and body.code == "rest_post_invalid_page_number" then empty          # there are fewer now
+  elif .response.error and $vars.page > 1 and body.code == "rest_post_invalid_page_number" then empty          # there are fewer now
   elif .response.error and $vars.all and $vars.me == null then          # is it the user, or the password?
     ask(get(api("users/me")) | only("id"); "me"; $vars + {me: true})
   elif .step == "me" then                                # this user sees what everybody sees
     {gap: {what: $vars.what, why: "what is not public: the user may not see it"}},
     pages($vars + {me: null, all: false, more: ($vars.more | del(.status, .context))})
   elif .response.error then {fail: .response.error}
-  else .account.user_id as $me | (body[] | {record: (record($site; $vars.what == "posts") | mine($me))}),
-    (select($vars.page == 1) | range(2; (.response.headers["x-wp-totalpages"] // "1" | tonumber) + 1) as $n | pages($vars + {page: $n, all: false})) end;
+  else .account.user_id as $me | rows(body; {record: (record($site; $vars.what == "posts") | mine($me))}),
+    (.response.headers["x-wp-totalpages"] | strings | tonumber? // null) as $all
+    | if $all then select($vars.page == 1) | range(2; $all + 1) as $n | pages($vars + {page: $n, all: false})
+      elif (body | type) == "array" and body != [] then pages($vars + {page: ($vars.page + 1), all: false})     # what lies in front may drop the header
+      else empty end end;

@@ -204,7 +204,7 @@ def fetch:
     pages($vars + {me: null, all: false, more: ($vars.more | del(.status, .context))})
   elif .response.error then {fail: .response.error}
   else .account.user_id as $me | rows(body; {record: (record($site; $vars.what == "posts") | mine($me))}),
-    (.response.headers["x-wp-totalpages"] | strings | tonumber? // null) as $all
+    ([.response.headers["x-wp-totalpages"] | strings | tonumber?][0]) as $all
     | if $all then select($vars.page == 1) | range(2; $all + 1) as $n | pages($vars + {page: $n, all: false})
       elif (body | type) == "array" and body != [] then pages($vars + {page: ($vars.page + 1), all: false})     # what lies in front may drop the header
       else empty end end;

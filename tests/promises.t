@@ -162,7 +162,7 @@ is 'and without it each id once' \
 	"$(posts by type -m posts -w '.type=="post"' twice.ndjson)" \
 	"$(jq -r 'select(.type=="post")|.network+.id' archive.ndjson | sort -u | wc -l)"
 
-# posts counts posts and articles; all other measures read all records.
+# posts counts posts and articles; likes are theirs where they have any.
 cat >kinds.ndjson <<'EOT'
 {"type":"post","network":"x","id":"1","published":"2026-11-10T23:30:00Z","metrics":{"likes":1}}
 {"type":"article","network":"x","id":"2","published":"2026-11-10T10:00:00Z","metrics":{"likes":10}}
@@ -172,7 +172,7 @@ EOT
 run cm-stats by network -m posts,records,comments_received,likes,views kinds.ndjson
 rows
 is_out 'what counts as what' <<'EOT'
-{"type":"row","network":"x","posts":2,"records":4,"comments_received":1,"likes":111,"views":null,"reason":"views: no views given"}
+{"type":"row","network":"x","posts":2,"records":4,"comments_received":1,"likes":11,"views":null,"reason":"views: no views given"}
 EOT
 run cm-stats by network -m posts,records,likes -w '.type=="comment"' kinds.ndjson
 rows

@@ -150,11 +150,12 @@ cat >"$tmp/both" <<'EOT'
 {"type":"comment","network":"x","id":"2","metrics":{"likes":100}}
 EOT
 run cm-stats by network -m likes "$tmp/both"
-has_err 'likes of posts and of comments together are said' '--type post'
+has_err 'likes of comments are not added to those of posts, which is said' \
+	'--type comment'
 echo '{"type":"series","network":"x","id":"d","period":{"start":"2026-11-01T00:00:00Z","end":"2026-11-02T00:00:00Z"},"metrics":{"likes":5}}' |
 	cat "$tmp/both" - >"$tmp/thrice"
 run cm-stats by network -m likes "$tmp/thrice"
-has_err 'likes of posts, told by series once more, too' 'more than once.*--type post'
+has_err 'nor what series tell of them once more' '--type comment.*or series'
 run cm-stats by network -m likes --type post,article "$tmp/both"
 is_err 'not where one was chosen' </dev/null
 has_out 'and only those are counted' '"likes":5}'

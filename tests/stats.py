@@ -19,6 +19,13 @@ MEASURES = (
     "authors.distinct,lang.distinct,followers.last"
 )
 SAID = ["post", "comment", "article", "mention", "message", "review"]
+# Of one kind of these a measure is taken, never of two.
+KINDS = ["things", "series", "accounts"]
+COUNTS = ["records", "posts", "comments_received", "authors.distinct",
+          "lang.distinct"]
+TIMES = ["day", "week", "month", "quarter", "year", "hour", "weekday"]
+WHOSE = ["network", "account", "brand", "type"]
+WHICH = ["id", "url", "thread", "author"]
 
 
 def make(seed, n):
@@ -204,6 +211,70 @@ def measure(rows, name):
     return quantile(values, q), fractions.Fraction(1, 100)
 
 
+def origin(d):
+    """The kind, and of things which comes first."""
+    if d["type"] in ("series", "account"):
+        return "series" if d["type"] == "series" else "accounts", 0
+    said = ["comment", "mention", "message", "review"]
+    return "things", 1 if d["type"] in said else 2 * (d["type"] == "visit")
+
+
+def gives(d, name):
+    """Whether a record gives what a measure is made of."""
+    m = d["metrics"]
+    if name.endswith("_rate_views"):
+        top = interactions(m) if name[0] == "e" else m.get("likes")
+        return top is not None and m.get("views") is not None
+    if name == "interactions":
+        return interactions(m) is not None
+    return m.get(name.partition(".")[0]) is not None
+
+
+def first(order, seen):
+    """What comes first of those seen where keys are known, else of all."""
+    for only_known in (True, False):
+        for what in order:
+            if any(o == what and (known or not only_known)
+                   for o, known in seen):
+                return what
+    return None
+
+
+def choose(groups, keys, name):
+    """The origin of a measure in each group: the same kind for all that differ
+    in no key that says whose the numbers are, and of things the same for
+    all that differ in no key that says whose or which they are."""
+    def part(group, those):
+        return tuple(v for k, v in zip(keys, group) if k in those)
+
+    kinds, things = {}, {}
+    for group, records in groups.items():
+        known = not any(v is None for k, v in zip(keys, group)
+                        if k not in TIMES + WHOSE)
+        for d in records:
+            kind, order = origin(d)
+            if not gives(d, name) or (kind == "accounts" and
+                                      name in METRICS + ["interactions"]):
+                continue
+            kinds.setdefault(part(group, WHOSE), []).append((kind, known))
+            if kind == "things":
+                for those in (WHOSE, WHOSE + WHICH):
+                    things.setdefault(
+                        (len(those), part(group, those)), []
+                    ).append((order, known))
+    choice = {}
+    for group in groups:
+        order = KINDS[::-1] if name.endswith(".last") else KINDS
+        kind = first(order, kinds.get(part(group, WHOSE), []))
+        thing = 0
+        if kind == "things":
+            thing = first(range(3), things.get(
+                (len(WHOSE + WHICH), part(group, WHOSE + WHICH)),
+                things[len(WHOSE), part(group, WHOSE)]))
+        choice[group] = (kind, thing)
+    return choice
+
+
 def check(keys, rows, records, keep):
     doubtful = []
     if not keep:
@@ -219,6 +290,8 @@ def check(keys, rows, records, keep):
             groups.setdefault(c, []).append(d)
     columns = ["record_type" if k == "type" else k for k in keys]
     seen = []
+    choice = {name: choose(groups, keys, name)
+              for name in MEASURES.split(",") if name not in COUNTS}
     for row in rows:
         if row["type"] != "row":
             continue
@@ -228,7 +301,10 @@ def check(keys, rows, records, keep):
             print("no such group:", group)
             continue
         for name in MEASURES.split(","):
-            want, share = measure(groups[group], name)
+            of = groups[group]
+            if name in choice:
+                of = [d for d in of if origin(d) == choice[name][group]]
+            want, share = measure(of, name)
             got = row[name]
             if (want is None) != (got is None):
                 print(group, name, "is", got, "not", want)

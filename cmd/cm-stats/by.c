@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "cmd/cm-stats/fact.h"
+#include "cmd/cm-stats/origin.h"
 #include "cmd/cm-stats/run.h"
 #include "cmd/cm-stats/verb.h"
 
@@ -73,15 +74,18 @@ by(const struct ask *ask, struct question *q)
 	const struct ask_verb *v = q->now->ask;
 	const char *measures = ask_option(v, "measures");
 	const char *type = ask_option(v, "type");
+	unsigned only;
 	uint64_t bits;
 
 	check_keys(ask, v->arg);
+	only = type != NULL ? read_types(type) : 0;
 	q->now->named = 1;
 	q->now->chosen = measures != NULL;
 	bits = question_measures(q,
 	    measures != NULL ? measures : "posts,likes,comments,shares,views");
-	question_table(
-	    q, NULL, v->arg, type != NULL ? read_types(type) : 0, bits);
+	question_table(q, NULL, v->arg, only, bits);
+	if (origin_matters(q->now, only))
+		question_origins(q);
 }
 
 const struct verb verb_by = {"by", "KEYS", 1,

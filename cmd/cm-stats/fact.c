@@ -364,17 +364,24 @@ int
 fact_read(struct fact *f, const struct question *q, struct cm_rec *r,
     struct cm_zone *zone)
 {
+	int place;
+
 	cm_buf_clear(&f->text);
 	if (read_kind(f, q, r) != 0 || check_holders(q, r) != 0)
 		return -1;
 	f->timed = 0;
 	if (q->only != 0 && (f->is & q->only) == 0)
 		return 1;
-	if (q->timed && read_time(f, q, r, zone) != 0)
+	/* Of a series, where it belongs. */
+	place = q->origins != NULL && (f->is & IS_SERIES) != 0;
+	if ((q->timed || place) && read_time(f, q, r, zone) != 0)
 		return -1;
 	if (read_inputs(f, q, r) != 0)
 		return -1;
 	if (q->accounts && read_account(f, q, r) != 0)
 		return -1;
-	return keys_read(f, q, r);
+	if (keys_read(f, q, r) != 0)
+		return -1;
+	f->timed &= q->timed;
+	return 0;
 }

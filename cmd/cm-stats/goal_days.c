@@ -10,6 +10,7 @@
 #include "cmd/cm-stats/goal_series.h"
 #include "cmd/cm-stats/last.h"
 #include "cmd/cm-stats/lines.h"
+#include "cmd/cm-stats/origin.h"
 #include "cmd/cm-stats/period.h"
 #include "cmd/cm-stats/sketch.h"
 #include "cmd/cm-stats/value.h"
@@ -70,6 +71,23 @@ goal_days_add(struct goal_days *d, int64_t day, const void *cells)
 	if (*to == NULL)
 		*to = cells_new(d->s);
 	cells_merge(d->s, *to, cells);
+}
+
+/* Whether series tell the measure: what posts tell of it is told by these once
+ * more. */
+static int
+series_tell(const struct goal_days *d, const struct line *line, size_t n)
+{
+	int64_t moment;
+	size_t k;
+
+	if (d->m == NULL || !origin_measure(d->m))
+		return 0;
+	for (k = 0; k < n; k++)
+		if (goal_series_start(&line[k], &moment) &&
+		    value_given(d->s, d->m, group_cells(line[k].group)))
+			return 1;
+	return 0;
 }
 
 /* Puts one group where it belongs, if it is of a day. */
@@ -248,8 +266,9 @@ goal_days_init(struct goal_days *d, const struct answer *a,
 	d->all = cells_new(s);
 	d->whole = cells_new(s);
 	d->before = cells_new(s);
-	for (k = 0; k < n; k++)
-		take(d, &line[k]);
+	if (!series_tell(d, line, n))
+		for (k = 0; k < n; k++)
+			take(d, &line[k]);
 	goal_series_take(d, line, n);
 	know(d);
 }

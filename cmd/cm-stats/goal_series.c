@@ -1,101 +1,45 @@
 /* SPDX-License-Identifier: ISC */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cmd/cm-stats/goal_series.h"
-#include "cmd/cm-stats/hash.h"
-#include "cmd/cm-stats/keys.h"
 #include "cmd/cm-stats/lines.h"
 #include "cmd/cm-stats/series.h"
 #include "lib/err.h"
-#include "lib/json.h"
 #include "lib/zone.h"
 
 enum { DIMENSIONS, NETWORK, ACCOUNT }; /* wants of the key */
-enum { NAMES = 32, DAY = 86400, LONG_DAY = 25 * 3600 };
-
-/* Beyond all times that records can have. */
-static const int64_t far = (int64_t)1 << 40;
-
-static int
-compare(const void *x, const void *y)
-{
-	const struct cm_slice *a = x, *b = y;
-	int c = memcmp(a->p, b->p, a->len < b->len ? a->len : b->len);
-
-	return c != 0 ? c : a->len < b->len ? -1 : a->len > b->len;
-}
+enum { DAY = 86400, LONG_DAY = 25 * 3600 };
 
 int
 goal_series_key(struct fact *f, const struct question *q, struct cm_rec *r,
-    const struct key *key, char to[GOAL_SERIES])
+    const struct key *key, char to[SERIES_PLACE])
 {
-	struct cm_slice name[NAMES], value, whole;
-	struct cm_buf text;
-	size_t at = 0, n = 0, k;
-	uint64_t source, names;
-	int w;
+	struct series_of of;
 
-	cm_buf_init(&text, CM_BUF_ANY);
-	for (w = NETWORK; w <= ACCOUNT; w++) {
-		value = r->found[key->want[w]];
-		if (key_text(&text, value) != 0) {
-			cm_buf_release(&text);
-			return fact_wrong(
-			    r, value, q->want[key->want[w]], "a single value");
-		}
-		cm_buf_byte(&text, '\n');
-	}
-	source = hash_bytes(text.p, text.len);
-	cm_buf_clear(&text);
-	whole = r->found[key->want[DIMENSIONS]];
-	while (n < NAMES && cm_scan_kind(whole) == CM_OBJECT &&
-	    cm_json_next(whole, &at, &name[n], &value))
-		n++;
-	qsort(name, n, sizeof(name[0]), compare);
-	for (k = 0; k < n; k++)
-		cm_buf_add(&text, name[k].p, name[k].len);
-	names = n > 0 ? hash_bytes(text.p, text.len) : 0;
-	cm_buf_release(&text);
-	snprintf(to, GOAL_SERIES, "s%016llx %016llx %zu %lld %lld",
-	    (unsigned long long)source, (unsigned long long)names, n,
-	    (long long)f->moment,
-	    (long long)(f->moment + (f->span > 0 ? f->span : 1)));
-	return 0;
+	(void)q;
+	of.dimensions = r->found[key->want[DIMENSIONS]];
+	of.network = r->found[key->want[NETWORK]];
+	of.account = r->found[key->want[ACCOUNT]];
+	of.moment = f->moment;
+	of.span = f->span;
+	return series_place_write(r, &of, to);
 }
 
-struct parts {
-	char source[17];
-	int cuts;
-	int64_t start, end;
-};
-
 static int
-parse(const struct line *l, struct parts *p)
+parse(const struct line *l, struct series_place *p)
 {
 	struct cm_slice s = line_part(l, 0);
-	char text[GOAL_SERIES + 8] = "", *end;
+	size_t before = 1 + GOAL_NUMBER + 1;
 
-	if (s.len < 48 || s.p[0] != '"' || s.p[1 + GOAL_NUMBER + 1] != 's' ||
-	    s.len >= sizeof(text))
-		return 0;
-	memcpy(text, s.p, s.len);
-	text[s.len] = '\0';
-	end = text + 1 + GOAL_NUMBER + 2;
-	memcpy(p->source, end, 16);
-	p->source[16] = '\0';
-	p->cuts = (int)strtol(end + 16 + 1 + 16, &end, 10);
-	p->start = strtoll(end, &end, 10);
-	p->end = strtoll(end, &end, 10);
-	/* A part may come from anywhere. */
-	return p->start > -far && p->start < p->end && p->end < far;
+	return s.len > before + 1 && s.p[0] == '"' &&
+	    series_place_read(s.p + before, s.len - before - 1, p);
 }
 
 int
 goal_series_start(const struct line *l, int64_t *moment)
 {
-	struct parts p;
+	struct series_place p;
 
 	if (!parse(l, &p))
 		return 0;
@@ -113,7 +57,8 @@ struct place {
 /* Where a series belongs: to a day, or it is of a longer span within the
  * period, or the one before. Returns 0 for neither. */
 static int
-place_of(const struct goal_days *d, const struct parts *p, struct place *to)
+place_of(
+    const struct goal_days *d, const struct series_place *p, struct place *to)
 {
 	const struct goal *g = d->plan->goal;
 	int64_t local = p->start + cm_zone_offset(d->a->zone, p->start);
@@ -167,7 +112,7 @@ choose(struct goal_days *d, const struct line *line, size_t n, int before)
 	struct series_value *value = cm_alloc((n + 1) * sizeof(*value));
 	struct place *place = cm_alloc((n + 1) * sizeof(*place));
 	struct series_choice choice;
-	struct parts p;
+	struct series_place p;
 	size_t k, found = 0;
 
 	for (k = 0; k < n; k++) {
@@ -195,7 +140,7 @@ choose(struct goal_days *d, const struct line *line, size_t n, int before)
 void
 goal_series_take(struct goal_days *d, const struct line *line, size_t n)
 {
-	struct parts first, p;
+	struct series_place first, p;
 	struct place place;
 	size_t from, to;
 

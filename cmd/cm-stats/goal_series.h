@@ -4,20 +4,17 @@
 
 #include "cmd/cm-stats/fact.h"
 #include "cmd/cm-stats/goal_days.h"
+#include "cmd/cm-stats/series_place.h"
 
 /*
- * Exports hold the same numbers several times: by day and by month, and cut by
- * one dimension or another. So the series of a goal are in groups by source,
- * names of dimensions and span, and only those that make up the whole count;
- * see series.h. In the key stands, behind the goal's number,
- * "sSOURCE NAMES CUTS START END": two hashes, how many names, two moments.
+ * The series of a goal are in groups by where they belong, see series_place.h:
+ * its text stands in the key behind the goal's number.
  */
-enum { GOAL_SERIES = 112 };
 
 /* Writes that of a series; key has the wants dimensions, network, account.
  * Returns 0, or -1 when the record was marked a bad line. */
 int goal_series_key(struct fact *f, const struct question *q, struct cm_rec *r,
-    const struct key *key, char to[GOAL_SERIES]);
+    const struct key *key, char to[SERIES_PLACE]);
 
 /* Whether a line is one of series; then the moment at which it starts. */
 int goal_series_start(const struct line *l, int64_t *moment);

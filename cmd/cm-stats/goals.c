@@ -202,7 +202,7 @@ make_goal(struct fact *f, const struct question *q, struct cm_rec *r,
 {
 	const struct goals_state *state = q->section[key->owner].state;
 	const struct goal_plan *p;
-	char when[GOAL_SERIES];
+	char when[SERIES_PLACE];
 	size_t k;
 	int n = 0;
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cmd/cm-stats/keys.h"
+#include "cmd/cm-stats/origin.h"
 #include "cmd/cm-stats/slice.h"
 #include "lib/json.h"
 
@@ -304,6 +305,21 @@ read_made(struct fact *f, const struct question *q, struct cm_rec *r, int k)
 	return 0;
 }
 
+/* Of what is no series it is one digit. */
+static int
+read_origin(struct fact *f, const struct question *q, struct cm_rec *r, int k)
+{
+	static const char digit[] = "01234";
+	enum origin origin = origin_of(f);
+
+	f->key[k].p = digit + origin;
+	f->key[k].len = 1;
+	if (origin != ORIGIN_SERIES)
+		return 0;
+	put_key(f, k, f->text.len);
+	return origin_series(f, q, r, &f->text);
+}
+
 int
 keys_read(struct fact *f, const struct question *q, struct cm_rec *r)
 {
@@ -321,6 +337,8 @@ keys_read(struct fact *f, const struct question *q, struct cm_rec *r)
 			failed = read_brand(f, q, r, k);
 		else if (q->key[k].kind == KEY_MADE)
 			failed = read_made(f, q, r, k);
+		else if (q->key[k].kind == KEY_ORIGIN)
+			failed = read_origin(f, q, r, k);
 		else
 			failed = read_first(f, q, r, k);
 		if (f->key[k].p == NULL)

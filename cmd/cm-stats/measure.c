@@ -118,9 +118,11 @@ question_number_name(const struct question *q, int in, char *to, size_t size)
 
 	if (i->kind == IN_ONLY) {
 		question_number_name(q, i->part[0], to, size);
-		if (i->only == IS_POST)
-			snprintf(to + strlen(to), size - strlen(to),
-			    " of posts and articles");
+		snprintf(to + strlen(to), size - strlen(to), "%s",
+		    i->only == IS_POST          ? " of posts and articles"
+			: i->only == IS_VISIT   ? " of visits"
+			: i->only == IS_ACCOUNT ? " of accounts"
+						: "");
 	} else if (i->kind == IN_INTERACTIONS)
 		snprintf(to, size, "interactions");
 	else if (i->want[1] >= 0)
@@ -351,6 +353,7 @@ number(struct question *q, struct measure *m, const char *name)
 	in = metric_input(q, base);
 	question_number_name(q, in, what, sizeof(what));
 	m->signed_values = q->input[in].negative;
+	m->snapshot = m->op == DO_LAST || (metric != NULL && metric->level);
 	m->cell = question_cell(q,
 	    m->op == DO_QUANTILE     ? &cell_sketch
 		: m->bound > BOUND_N ? &cell_moments

@@ -71,6 +71,8 @@ question_release(struct question *q)
 		free((char *)q->want[k]);
 	if (q->times != NULL)
 		cm_want_free(q->times);
+	if (q->origins != NULL)
+		cm_want_free(q->origins);
 }
 
 struct section *
@@ -340,6 +342,21 @@ question_table(struct question *q, const char *by, const char *keys,
 				    s->measure[m].name);
 	}
 	return s->ntables - 1;
+}
+
+void
+question_origins(struct question *q)
+{
+	static const char *const wants[] = {"network", "account", "dimensions"};
+	struct table *t = &q->now->table[q->now->ntables - 1];
+	int k = key_there(q, "");
+
+	if (t->nkeys == Q_TABLE_KEYS)
+		cm_opt_fail("too many keys");
+	if (q->origins == NULL)
+		q->origins = cm_want_new(wants, 3);
+	t->key[t->nkeys++] = k >= 0 ? k : key_new(q, "", KEY_ORIGIN);
+	t->origins = 1;
 }
 
 void

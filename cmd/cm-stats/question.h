@@ -20,7 +20,7 @@ enum {
 	Q_CELLS = 64,
 	Q_MEASURES = 64,
 	Q_TABLES = 16,
-	Q_TABLE_KEYS = 16,
+	Q_TABLE_KEYS = 17,
 	Q_HOLDERS = 8,
 	Q_SECTIONS = 16,
 	Q_WINDOWS = 8
@@ -45,6 +45,7 @@ enum key_kind {
 	KEY_REFERRER, /* referrer.network, else referrer.host */
 	KEY_CAMPAIGN, /* campaign.name, else campaign where it is text */
 	KEY_MADE,     /* by a verb's own function */
+	KEY_ORIGIN,   /* which kind of records; never shown, see origin.h */
 	KEY_DAY,      /* from here on: of the record's time */
 	KEY_WEEK,
 	KEY_MONTH,
@@ -137,6 +138,7 @@ struct measure {
 	double level; /* of a bound: 0.95 */
 	int cell;
 	int signed_values; /* the values may be below 0 */
+	int snapshot;      /* of an account at a time */
 	uint64_t q, of;    /* of a quantile: q / of, 0 to 1 */
 	const char *unit;
 	char *formula;
@@ -156,6 +158,7 @@ struct table {
 	int from;          /* made of that finer table, not of records; or -1 */
 	int window;        /* that of its key window, or -1 */
 	int timed;         /* it has a key that is a time */
+	int origins;       /* its last key is that of origins */
 	int always;        /* --since and --until do not bind it */
 };
 
@@ -198,6 +201,9 @@ struct question {
 	/* The times of records without published: fetched, period.start
 	 * and period.end. */
 	struct cm_want *times;
+
+	/* Whose a series is, and what it is cut by, of KEY_ORIGIN; or NULL. */
+	struct cm_want *origins;
 
 	/* Members that hold others which are wanted, and so must be objects. */
 	int holder[Q_HOLDERS];
@@ -291,6 +297,12 @@ void question_single(const char *name, const char *suffix);
  */
 int question_table(struct question *q, const char *by, const char *keys,
     unsigned only, uint64_t measures);
+
+/*
+ * The last table has a group for each kind of records that may tell a measure,
+ * so that what is told twice is not added up; see origin.h.
+ */
+void question_origins(struct question *q);
 
 /*
  * The last table is made of the groups of another one of its section, which

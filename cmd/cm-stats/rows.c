@@ -9,6 +9,7 @@
 #include "cmd/cm-stats/fact.h"
 #include "cmd/cm-stats/lines.h"
 #include "cmd/cm-stats/near.h"
+#include "cmd/cm-stats/origin.h"
 #include "cmd/cm-stats/period.h"
 #include "cmd/cm-stats/rows.h"
 #include "cmd/cm-stats/value.h"
@@ -21,6 +22,9 @@ struct rows {
 	const struct answer *a;
 	const struct section *s;
 	const struct table *table;
+	/* Of tables that have them; the present row of these. */
+	struct origins *origins[Q_TABLES], *now;
+	size_t row;
 	struct cm_buf key[Q_KEYS], measure[Q_MEASURES]; /* ,"NAME": */
 	uint64_t seen; /* measures that had a value in some row */
 	uint64_t had;  /* keys that had one */
@@ -74,7 +78,9 @@ write_values(struct rows *w, const struct line *l)
 			continue;
 		m = &s->measure[k];
 		cm_buf_add(b, w->measure[k].p, w->measure[k].len);
-		why = value_of(s, m, group_cells(l->group), &v);
+		why = w->now != NULL
+		    ? origins_value(w->now, w->row, k, &v)
+		    : value_of(s, m, group_cells(l->group), &v);
 		if (why == NULL && v.whole && v.i == 0 && not_fetched(w, l, m))
 			why = m->lacking;
 		if (why != NULL) {
@@ -138,7 +144,7 @@ write_row(struct rows *w, const struct line *l)
 	int k;
 
 	out_row(w->o, w->table->by);
-	for (k = 0; k < w->table->nkeys; k++) {
+	for (k = 0; k < w->table->nkeys - w->table->origins; k++) {
 		s = line_part(l, k);
 		name = &w->key[w->table->key[k]];
 		cm_buf_add(&w->o->b, name->p, name->len);
@@ -161,6 +167,12 @@ write_table(struct rows *w, int table)
 	size_t n, k;
 
 	w->table = &w->s->table[table];
+	w->now = w->origins[table];
+	if (w->now != NULL) {
+		for (w->row = 0; w->row < origins_rows(w->now); w->row++)
+			write_row(w, origins_line(w->now, w->row));
+		return;
+	}
 	line = lines_of(w->a, w->s, table, &n);
 	for (k = 0; k < n; k++)
 		write_row(w, &line[k]);
@@ -171,8 +183,8 @@ void
 rows_key_measure(struct out *o, const struct answer *a, int k, const char *by)
 {
 	static const char *const unit[] = {"text", "text", "text", "text",
-	    "text", "text", "text", "text", "date", "week", "month", "quarter",
-	    "year", "hour", "weekday", "window"};
+	    "text", "text", "text", "text", "text", "date", "week", "month",
+	    "quarter", "year", "hour", "weekday", "window"};
 	const struct key *key = &a->q->key[k];
 	struct column c;
 
@@ -186,12 +198,25 @@ rows_key_measure(struct out *o, const struct answer *a, int k, const char *by)
 	out_measure(o, &c);
 }
 
-/* A measure record for each column: the keys of all tables first. */
+/* The members a column is made of, and the kinds of records these are of. */
 static void
-write_measures(
-    struct out *o, const struct answer *a, const struct section *s, int ntables)
+put_source(const struct rows *w, int measure, struct cm_buf *b)
 {
-	const struct measure *m;
+	const struct measure *m = &w->s->measure[measure];
+	const char *of = NULL;
+
+	cm_buf_clear(b);
+	cm_buf_puts(b, m->source);
+	if (w->origins[0] != NULL && origin_measure(m))
+		of = origins_name(w->origins[0], measure);
+	if (of != NULL)
+		cm_buf_printf(b, " of %s", of);
+}
+
+static void
+write_key_measures(const struct rows *w, int ntables)
+{
+	const struct section *s = w->s;
 	struct column c;
 	uint64_t keys = 0;
 	int t, k;
@@ -201,25 +226,40 @@ write_measures(
 	c.role = "key";
 	c.unit = "text";
 	if (s->table[0].by != NULL)
-		out_measure(o, &c);
+		out_measure(w->o, &c);
 	for (t = 0; t < ntables; t++)
-		for (k = 0; k < s->table[t].nkeys; k++)
+		for (k = 0; k < s->table[t].nkeys - s->table[t].origins; k++)
 			keys |= (uint64_t)1 << s->table[t].key[k];
-	for (k = 0; k < a->q->nkeys; k++)
+	for (k = 0; k < w->a->q->nkeys; k++)
 		if ((keys & (uint64_t)1 << k) != 0)
-			rows_key_measure(o, a, k, NULL);
-	c.role = NULL;
-	for (k = 0; k < s->nmeasures; k++) {
-		m = &s->measure[k];
+			rows_key_measure(w->o, w->a, k, NULL);
+}
+
+/* A measure record for each column: the keys of all tables first. */
+static void
+write_measures(const struct rows *w, int ntables)
+{
+	const struct measure *m;
+	struct cm_buf source;
+	struct column c;
+	int k;
+
+	write_key_measures(w, ntables);
+	memset(&c, 0, sizeof(c));
+	cm_buf_init(&source, CM_BUF_ANY);
+	for (k = 0; k < w->s->nmeasures; k++) {
+		m = &w->s->measure[k];
+		put_source(w, k, &source);
 		c.name = m->name;
 		c.formula = m->formula;
 		c.unit = m->unit;
 		c.denominator = m->denominator;
-		c.source = m->source;
+		c.source = cm_buf_str(&source);
 		c.sample = m->sample;
 		c.interval = m->interval;
-		out_measure(o, &c);
+		out_measure(w->o, &c);
 	}
+	cm_buf_release(&source);
 }
 
 /* Names are put into JSON once, not in each row. */
@@ -241,6 +281,9 @@ rows_open(struct rows *w, struct out *o, const struct answer *a,
 		    &w->key[k], q->key[k].column, strlen(q->key[k].column));
 		cm_buf_byte(&w->key[k], ':');
 	}
+	for (k = 0; k < s->ntables; k++)
+		if (s->table[k].origins)
+			w->origins[k] = origins_open(a, s, k);
 	for (k = 0; k < s->nmeasures; k++) {
 		cm_buf_init(&w->measure[k], CM_BUF_ANY);
 		cm_buf_byte(&w->measure[k], ',');
@@ -259,6 +302,9 @@ rows_close(struct rows *w)
 		cm_buf_release(&w->key[k]);
 	for (k = 0; k < w->s->nmeasures; k++)
 		cm_buf_release(&w->measure[k]);
+	for (k = 0; k < Q_TABLES; k++)
+		if (w->origins[k] != NULL)
+			origins_close(w->origins[k]);
 }
 
 static void
@@ -311,44 +357,9 @@ say_empty(const struct rows *w)
 		name = w->s->measure[k].name;
 		close = question_near(name, near, sizeof(near));
 		cm_note(0, "measure '%s' is empty in all rows: %s%s%s%s", name,
-		    w->s->measure[k].lacking, close ? " (" : "",
-		    close ? near : "", close ? "?)" : "");
-	}
-}
-
-/* Numbers of posts and of comments are seldom meant to be one; those of series
- * and of accounts are of the same things once more. */
-static void
-say_mixed(const struct rows *w)
-{
-	const struct answer *a = w->a;
-	const struct measure *m = w->s->measure;
-	const struct cell *c;
-	uint64_t one;
-
-	if (!w->s->named || w->s->table[0].only != 0 || a->ask->where != NULL)
-		return;
-	for (; m < w->s->measure + w->s->nmeasures; m++) {
-		c = &w->s->cell[m->cell];
-		if (c->type == &cell_count || c->type == &cell_distinct ||
-		    c->type == &cell_last)
-			continue;
-		one = (uint64_t)1 << c->input;
-		if ((a->of_totals & (a->of_posts | a->of_others) & one) != 0) {
-			cm_note(0,
-			    "'%s' adds up what things have and what series or "
-			    "accounts say of them: it is counted more than "
-			    "once; of posts alone: --type post,article",
-			    m->name);
-			return;
-		}
-		if ((a->of_posts & a->of_others & one) != 0) {
-			cm_note(0,
-			    "'%s' is of posts and of comments and messages "
-			    "together; of posts alone: --type post,article",
-			    m->name);
-			return;
-		}
+		    w->origins[0] != NULL ? origins_lacking(w->origins[0], k)
+					  : w->s->measure[k].lacking,
+		    close ? " (" : "", close ? near : "", close ? "?)" : "");
 	}
 }
 
@@ -371,13 +382,15 @@ rows_tell_first(
 	size_t before = o->rows;
 	int k;
 
-	write_measures(o, a, s, ntables);
 	rows_open(&w, o, a, s);
+	write_measures(&w, ntables);
 	for (k = 0; k < ntables; k++)
 		write_table(&w, k);
 	if (o->rows > before)
 		say_empty(&w);
-	say_mixed(&w);
+	for (k = 0; k < ntables; k++)
+		if (w.origins[k] != NULL)
+			origins_say(w.origins[k]);
 	rows_close(&w);
 	return CM_OK;
 }

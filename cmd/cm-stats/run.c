@@ -28,8 +28,7 @@ struct worker {
 	struct cm_filter *where;
 	struct said said;
 	size_t counted;
-	uint64_t of_posts, of_others, of_totals; /* inputs that they gave */
-	size_t used;                             /* of the run's */
+	size_t used; /* of the run's */
 	uint64_t inputs;
 	struct cm_buf covers;
 	char at[512];
@@ -175,13 +174,6 @@ record(void *worker, struct cm_rec *r)
 		if (taken < 0)
 			return 0;
 		passes = taken == 0 && in_time(w);
-		if (passes && (w->fact->is & IS_POST) != 0)
-			w->of_posts |= w->fact->given;
-		else if (passes && (w->fact->is & IS_SAID) != 0)
-			w->of_others |= w->fact->given;
-		else if (passes &&
-		    (w->fact->is & (IS_SERIES | IS_ACCOUNT)) != 0)
-			w->of_totals |= w->fact->given;
 	}
 	if (w->newest != NULL) {
 		switch (newest_add(w->newest, w->fact, r, passes)) {
@@ -232,9 +224,6 @@ finish(void *ctx, void *worker)
 	struct worker *w = worker;
 
 	run_take(run, w->tables, w->coverage, w->newest, &w->types);
-	run->a.of_posts |= w->of_posts;
-	run->a.of_others |= w->of_others;
-	run->a.of_totals |= w->of_totals;
 	run->said.untimed += w->said.untimed;
 	run->said.early += w->said.early;
 	run->said.late += w->said.late;

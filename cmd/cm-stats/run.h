@@ -55,9 +55,6 @@ struct answer {
 	struct coverage *coverage;
 	struct cm_zone *zone; /* NULL is UTC */
 	int64_t now;
-	/* A bit for each input that posts and articles gave, that comments
-	 * and messages and so on gave, that series and accounts gave. */
-	uint64_t of_posts, of_others, of_totals;
 	int has_since, has_until;
 	int64_t since, until;
 };

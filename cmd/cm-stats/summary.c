@@ -42,9 +42,9 @@ static const struct wanted {
     {IS_POST, RATE("engagement_rate_reach")},
     {IS_POST, RATE("engagement_rate_impressions")},
     {IS_POST, RATE("engagement_rate_followers")},
-    {0, "followers.last"},
+    {IS_ACCOUNT, "followers.last"},
     {0, "authors.distinct" BOUNDS("authors.distinct")},
-    {0, "pageviews"},
+    {IS_VISIT, "pageviews"},
     {0, "visitors" BOUNDS("visitors")},
 };
 

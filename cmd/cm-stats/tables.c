@@ -84,7 +84,10 @@ put(struct tables *t, size_t at, const char *p, size_t len)
 		t->cap = 2 * (at + len + 9);
 		t->key = cm_realloc(t->key, t->cap);
 	}
-	memcpy(t->key + at, p, len);
+	if (len == 1)
+		t->key[at] = *p;
+	else
+		memcpy(t->key + at, p, len);
 	t->key[at + len] = '\n';
 	return at + len + 1;
 }

@@ -100,3 +100,16 @@ value_of(const struct section *s, const struct measure *m, const void *cells,
 	}
 	return NULL;
 }
+
+int
+value_given(const struct section *s, const struct measure *m, const void *cells)
+{
+	const struct cell_type *type = s->cell[m->cell].type;
+	const void *p = cell_at(s, cells, m->cell);
+
+	if (type == &cell_low || type == &cell_high)
+		return ((const struct extreme *)p)->n > 0;
+	if (type == &cell_sketch || type == &cell_last)
+		return *(void *const *)p != NULL;
+	return sum_count(p) > 0; /* the others begin with one */
+}

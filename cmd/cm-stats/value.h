@@ -12,4 +12,9 @@
 const char *value_of(const struct section *s, const struct measure *m,
     const void *cells, struct num *out);
 
+/* Whether any record of the group gave what a measure is made of, which is
+ * neither a count nor a number of different values. */
+int value_given(
+    const struct section *s, const struct measure *m, const void *cells);
+
 #endif

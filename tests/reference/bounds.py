@@ -29,6 +29,21 @@ def number(d, name):
     return first + sum(got.get(k, 0) for k in PARTS[2:])
 
 
+def gives(d, base):
+    """Whether a record gives what a measure is made of."""
+    if "_rate_" not in base:
+        return number(d, base.split(".")[0]) is not None
+    top, under = base.split("_rate_")
+    top = "interactions" if top == "engagement" else top
+    return number(d, top) is not None and number(d, under) is not None
+
+
+def one_kind(rows, base):
+    """Those of posts and articles where they give it, else all others."""
+    posts = [d for d in rows if d["type"] in ("post", "article")]
+    return posts if any(gives(d, base) for d in posts) else rows
+
+
 def bounds(rows, base, level):
     """Returns n, low and high; None where there is none."""
     tail = (1 + level) / 2
@@ -91,7 +106,8 @@ def main():
             continue
         seen += 1
         for base in BASES:
-            want = bounds(groups[row["network"]], base, level)
+            want = bounds(
+                one_kind(groups[row["network"]], base), base, level)
             got = [row["%s.%s" % (base, p)] for p in ("n", "low", "high")]
             # Quantiles are within 1 %.
             off = 0.01 if ".m" in base[-7:] and "median" in base or \

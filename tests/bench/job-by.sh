@@ -1,5 +1,6 @@
 # shellcheck shell=sh
-# Records grouped by network and day.
+# Records grouped by network and day. Ours tells posts and comments apart, and
+# gives the sums of posts; the others add up both, which is less to do.
 make_archive
 fresh
 measures=posts,likes,shares,comments,views

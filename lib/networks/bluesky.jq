@@ -107,8 +107,10 @@ def post:
   else posted end;
 def find:
   if .step == null then ask(repo("getRecord"; {repo: .account.did, collection: posts, rkey: (.job | rkey)}) + {accept: ["gone", "invalid"]}; "seen")
-  elif .response.error then nothing_there
-  else posted end;
+  elif .response.error == null then posted
+  # A server's word on this one record; any other 400 or 404 is none.
+  elif body.error? == "RecordNotFound" or (body.message? // "" | tostring | startswith("Could not locate record")) then nothing_there
+  else unlisted end;
 
 # Moderation. A reply of others is hidden by the gate of the thread, which is a record beside our root post.
 def gate($root): {repo: .account.did, collection: "app.bsky.feed.threadgate", rkey: ($root | parts.rkey)};
@@ -156,7 +158,8 @@ def record($type; $pds): (.record // .value) as $r | (.uri | parts.repo) as $did
 def kind($me): (.uri | parts.repo) as $by | (.record // .value).reply as $reply
   | if $by == $me then (if $reply then "comment" else "post" end)
   elif $reply and ($reply | [.root.uri, .parent.uri] | any(.[]; parts.repo == $me)) then "comment" else "mention" end;
-def answers: .replies[]? | (.post // empty), answers;      # who was blocked or deleted has no post
+# Who was blocked or deleted has no post. Below what is too deep down the list is left out.
+def answers: if (.replies | type) != "array" and (.post.replyCount? // 0) > 0 then {cut: true} else .replies[]? | (.post // empty), answers end;
 def profile: {type: "account", id: .did, url: person.url, handle, name: .displayName,
   metrics: {followers: .followersCount, following: .followsCount, posts: .postsCount}};
 def feed($filter): {actor: .account.did, limit: 100, filter: $filter} as $q | read("app.bsky.feed.getAuthorFeed"; $q);
@@ -175,29 +178,32 @@ def fetch:
     if no_view($pds; body) then
       {gap: {what: "metrics", why: "this server gives no numbers: it has no AppView"}}, ask(listed; "list")
     else {fail: .response.error} end
-  elif .step == "feed" then (body.feed[] | select(.reason == null and (.post.uri | parts.repo) == $me) | .post | {record: (record(kind($me); $pds) | mine($me))}),
+  elif .step == "feed" then rows(body.feed; select(.reason == null and (.post.uri | parts.repo) == $me) | .post | {record: (record(kind($me); $pds) | mine($me))}),
     more(feed("posts_with_replies"); body.feed[-1] | .reason.indexedAt // .post.indexedAt)
-  elif .step == "list" then (body.records[] | .author = {did: $me, handle: $a.handle} | {record: (record(kind($me); $pds) | mine($me))}),
+  elif .step == "list" then rows(body.records; .author = {did: $me, handle: $a.handle} | {record: (record(kind($me); $pds) | mine($me))}),
     more(listed; body.records[-1].value.createdAt)
   elif .step == "comments" and .job.of then (.job.of | uri) as $uri
     | if $uri then ask(thread($uri); "thread"; {all: true}) else fail("invalid"; "'\(.job.of)' is no post") end
   elif .step == "comments" then ask(feed("posts_with_replies"); "parents")
   elif .step == "parents" then
     # Of what we said below another's post; below our own it comes with the thread of that, where that is asked for.
-    (body.feed[] | select(.reason == null and (.post.uri | parts.repo) == $me and .post.replyCount > 0) | (.reply.root // null) as $root
+    rows(body.feed; select(.reason == null and (.post.uri | parts.repo) == $me and (.post.replyCount // 1) > 0) | (.reply.root // null) as $root
       | select($root == null or ($root.uri | parts.repo) != $me or $root.record.createdAt < ($in.job.since // ""))
       | .post.uri as $uri | $in | ask(thread($uri) + {accept: ["gone"]}; "thread")),
     (body.feed[-1] | .reason.indexedAt // .post.indexedAt) as $last | more(feed("posts_with_replies"); $last) | .older_parent = .older | del(.older)
-  elif .step == "thread" then body.thread | answers | {record: (record("comment"; $pds) | mine($me))}
+  elif .step == "thread" and .response.error then if body.error? == "NotFound" then empty else {fail: .response.error} end
+  elif .step == "thread" then if body.thread | type != "object" then rows(null; empty) else body.thread | answers
+    | if .cut then $in | {gap: {what: .job.what, why: "what is far down in a thread is not told"}}
+      else {record: (record("comment"; $pds) | mine($me))} end end
   elif .step == "mentions" then ask(notices; "notices")
-  elif .step == "notices" then (body.notifications[] | {record: (record(kind($me); $pds) | mine($me))}), more(notices; body.notifications[-1].indexedAt)
+  elif .step == "notices" then rows(body.notifications; {record: (record(kind($me); $pds) | mine($me))}), more(notices; body.notifications[-1].indexedAt)
   elif .step == "search" then if words == "" then fail("invalid"; "a search needs words: --query WORDS") else ask(found; "found") end
-  elif .step == "found" then (body.posts[] | {record: (record(kind($me); $pds) | mine($me))}), more(found; body.posts[-1].indexedAt)
+  elif .step == "found" then rows(body.posts; {record: (record(kind($me); $pds) | mine($me))}), more(found; body.posts[-1].indexedAt)
   elif .step == "messages" then ask(chat("listConvos"; {limit: 100}); "convos")
-  elif .step == "convos" then (body.convos[] | {id, people: [.members[] | {id: .did, handle, name: .displayName}]} as $c
+  elif .step == "convos" then rows(body.convos; {id, people: [.members[] | {id: .did, handle, name: .displayName}]} as $c
       | select(.lastMessage.sentAt) | $in | ask(chat("getMessages"; {convoId: $c.id, limit: 100}); "convo"; $c)),
     more(chat("listConvos"; {limit: 100}); body.convos[-1].lastMessage.sentAt)
-  elif .step == "convo" then .vars as $c | (body.messages[] | select(.text) | {type: "message", id, published: .sentAt, text,
+  elif .step == "convo" then .vars as $c | rows(body.messages; select(.text) | {type: "message", id, published: .sentAt, text,
       thread: $c.id, author: (.sender.did as $d | [$c.people[] | select(.id == $d)][0] // {id: $d})} | {record: mine($me)}),
     more(chat("getMessages"; {convoId: $c.id, limit: 100}); body.messages[-1].sentAt)
   elif .step == "account" or .step == "profile" then

@@ -201,7 +201,9 @@ def fetch:
   elif .step | startswith("spool: ") then from_hook
   elif .step == "messages" then untold, ask(updates(if .cursor then .cursor | tonumber else null end); "page")
   elif .step == "page" and body.result == [] then empty
-  elif .step == "page" then learned(body.result) as $new | (body.result[-1].update_id + 1) as $next
+  elif .step == "page" and (body.result | type != "array") then rows(null; empty)
+  elif .step == "page" and all(body.result[]; .update_id == null) then fail("server"; "updates came without their numbers")
+  elif .step == "page" then learned(body.result) as $new | ([body.result[].update_id | numbers] | max + 1) as $next
     | $new.out[], {account: {seen: $new.seen}}, {cursor: ($next | tostring)}, publish(updates($next); "page"; {seen: $new.seen})
   elif .step == "account" then ask(chat(home); "chat")
   elif .step == "profile" then (.job.of // home | tostring | sub("^https?://(t|telegram)\\.me/"; "@")

@@ -112,6 +112,9 @@ def day_of: (. + 28800) / 86400 | floor;
 def date_of: . * 86400 | todate[:10];
 def begins: "\(.)T00:00:00+08:00";
 def ends: (.[:10] + "T00:00:00Z" | fromdateiso8601) + 57600;
+# A day is counted until eight the next morning. From the first that is not, nothing is covered.
+def uncounted($why): (.now - 28800 | day_of | . * 86400 - 28800) as $from
+  | if .job.until and (.job.until | seconds) <= $from then empty else {gap: {what: .job.what, from: ($from | todate), why: $why}} end;
 def windows($days; $more): ((.job.since // null | if . then seconds else null end) // (.now - 30 * 86400) | day_of - $more) as $from
   | ([(.job.until // null | if . then seconds else null end), .now] | map(select(. != null)) | min | day_of) as $until
   | [$until, (.now | day_of) - 1] | min as $last
@@ -123,16 +126,21 @@ def lost($what; $why): {gap: {what: $what, why: $why}}, {gap: {what: .job.what, 
 def cube($what; $todo; $step): . as $in | if $todo == [] then empty
   elif ($in.account["refused \($what)"] // 0) > $in.now - 604800 then $in | lost($what; "WeChat refused it; it is asked again after a week")
   else ask(send("POST"; "/datacube/\($what)"; $todo[0]) + {safe: true, accept: ["refused"]}; $step;
-    {what: $what, todo: $todo[1:], from: $todo[0].begin_date}) end;
+    {what: $what, todo: $todo[1:], from: $todo[0].begin_date, to: $todo[0].end_date}) end;
+# Of these two each day has a row: where that of yesterday is missing, it is not counted yet.
+def late: .vars as $v | select($v.todo == [] and (["getusercumulate", "getbizsummary"] | index($v.what)))
+  | [body.list[].ref_date | strings] | select(index($v.to) | not) | [.[] + "T00:00:00Z" | fromdate / 86400 + 1 | date_of]
+  | ([$v.from] + . | max | begins) as $from | {gap: {what: "series", from: $from, why: "WeChat has not counted the newest days yet"}};
 def cube_next(f): .vars as $v | .now as $now
   | if .response.error then lost($v.what; .response.error.message),
       (if body.errcode? then {account: {("refused " + $v.what): $now}} else empty end)
     else (if body.is_delay == true then {gap: {what: .job.what, from: ($v.from | begins),
         why: "WeChat says that its newest numbers are late"}} else empty end),
-      f, (.step as $step | cube($v.what; $v.todo; $step)) end;
+      (if body.list | type == "array" then f, late else {gap: {what: .job.what, from: ($v.from | begins), why: "an answer came without its list"}} end),
+      (.step as $step | cube($v.what; $v.todo; $step)) end;
 def content: {reach: .read_user, shares: .share_user, likes: .like_user, comments: .comment_count, hearts: .zaikan_user};
-def number: .account.app_id as $me | .vars.what as $what | body.list[]? | select(.ref_date != null)
-  | {type: "series", period: {start: (.ref_date | begins), end: (.ref_date | ends)}} + (
+def number: .account.app_id as $me | .vars as $v | $v.what as $what | .job.what as $of | body.list[]
+  | if .ref_date == null then {gap: {what: $of, from: ($v.from | begins), why: "numbers came without their day"}} else {type: "series", period: {start: (.ref_date | begins), end: (.ref_date | ends)}} + (
   if $what == "getusersummary" then {id: "followers/\(.ref_date)/\(.user_source)", dimensions: {source: (.user_source | tostring)},
     metrics: {follows: .new_user, unfollows: .cancel_user}}
   elif $what == "getusercumulate" then {id: "followers/\(.ref_date)", metrics: {followers: .cumulate_user}}
@@ -140,16 +148,18 @@ def number: .account.app_id as $me | .vars.what as $what | body.list[]? | select
   elif $what == "getupstreammsg" then {id: "messages/\(.ref_date)/\(.msg_type)", metrics: {messages: .msg_count, users: .msg_user},
     dimensions: {kind: ({"1": "text", "2": "image", "3": "voice", "4": "video", "6": "link"}[.msg_type | tostring] // (.msg_type | tostring))}}
   else (.detail_list[-1]? // {}) as $last | select($last.stat_date and .msgid) | {id: "article/\(.msgid)", dimensions: {article: .msgid},
-    period: {start: (.ref_date | begins), end: ($last.stat_date | ends)}, metrics: ($last | content)} end) | .id = "\($me)/\(.id)" | {record: .};
+    period: {start: (.ref_date | begins), end: ($last.stat_date | ends)}, metrics: ($last | content)} end) | .id = "\($me)/\(.id)" | {record: .} end;
 
 # Reading.
 def post_record($id; $at; $name): {type: "post", id: $id, url, published: $at, title, html: .content, author: {id: $name, name: .author},
   links: [.content_source_url | strings | select(. != "")], media: [.thumb_url | strings | select(. != "") | {type: "image", url: .}]};
-def posts: .account.app_id as $me | (.vars.offset // 0) as $offset
-  | (body.item[]? | .article_id as $id | .update_time as $at | [.content.news_item[]?] | to_entries[] | select(.value.is_deleted != true)
-    | .key as $n | .value | select($id != null) | {record: post_record(if $n == 0 then $id else "\($id)_\($n + 1)" end; $at; $me)}),
+def posts: .account.app_id as $me | (.vars.offset // 0) as $offset | . as $in
+  | rows(body | .item // if .total_count == 0 then [] else null end; .article_id as $id | .update_time as $at
+    | if $id == null or (.content.news_item? | type) != "array" then $in | rows(null; empty)
+      else .content.news_item | to_entries[] | select(.value.is_deleted != true)
+        | .key as $n | .value | {record: post_record(if $n == 0 then $id else "\($id)_\($n + 1)" end; $at; $me)} end),
   ($offset + (body.item // [] | length)) as $next
-  | select((body.item // []) != [] and $next < (body.total_count // 0)) | (body.item[-1].update_time // null) as $last
+  | select((body.item // []) != [] and $next < (body.total_count // $next + 1)) | (body.item[-1].update_time // null) as $last
     | ask(read("freepublish/batchget"; {offset: $next, count: 20, no_content: 0}); "posts of page"; {offset: $next}) + {older: $last};
 def comments_of($c): ask(read("comment/list"; ($c | {msg_data_id, index}) + {begin: $c.begin, count: 49, type: 0})
   + {accept: ["gone", "refused"]}; "comments of it"; $c);
@@ -158,27 +168,31 @@ def comments_from($msgid; $thread): $msgid | capture("^(?<msg>[0-9]+)_(?<index>[
 # What no call lists: the number of the message that an article came in, by which comments are found. The receipts have it.
 def known_articles: [.job.receipts[]? | select(.native.msg_data_id?) | {id, msgid: "\(.native.msg_data_id)_1"}];
 def comments: .vars as $v | .account.app_id as $me | "\($v.msg_data_id)_\($v.index + 1)" as $root
-  | if .response.error then (select(.response.error.kind == "refused") | {gap: {what: "comments", why: "those of \($v.thread): \(.response.error.message)"}})
-    else (body.comment[]? | select(.user_comment_id != null) | "\($root)/\(.user_comment_id)" as $id
-        | {record: {type: "comment", id: $id, thread: $v.thread, reply_to: $v.thread, published: .create_time,
+  | . as $in | if body.errcode? == 88001 then empty
+    elif .response.error then {gap: {what: "comments", why: "those of \($v.thread): \(.response.error.message)"}}
+    else rows(body | .comment // if .total == 0 then [] else null end; "\($root)/\(.user_comment_id)" as $id
+        | if .user_comment_id == null then $in | rows(null; empty) else
+          {record: {type: "comment", id: $id, thread: $v.thread, reply_to: $v.thread, published: .create_time,
             text: .content, author: {id: .openid},
             raw: ({featured: (if .comment_type == 1 then true else null end)} | filled)}},
           (.reply | if type == "array" then .[] else . end | select(. != null and .content != null)
             | {record: {type: "comment", id: "\($id)/reply", reply_to: $id, thread: $v.thread, published: .create_time, text: .content,
-                author: {id: $me}, own: true}})),
-      (select($v.begin + 49 < (body.total // 0)) | comments_of($v + {begin: ($v.begin + 49)})) end;
+                author: {id: $me}, own: true}}) end),
+      (select(body.comment // [] | length > 0) | select($v.begin + 49 < (body.total // infinite)) | comments_of($v + {begin: ($v.begin + 49)})) end;
 # What people at the customer service tool said and heard: a day at most is asked for.
 def talk($from; $msgid): . as $in | [$from + 86399, $in.now] | min as $to
   | ask(send("POST"; "/customservice/msgrecord/getmsglist"; {starttime: $from, endtime: $to, msgid: $msgid, number: 10000})
     + {safe: true, accept: ["refused"]}; "talk"; {from: $from, to: $to});
 def talked: .vars as $v | .now as $now
   | if .response.error then {gap: {what: "messages", why: "those of the customer service tool: \(.response.error.message)"}}
-  else ([body.recordlist[]? | select(.openid and .time)] | . as $all | to_entries[] | .key as $n | .value
+  else (body | .recordlist // if .number == 0 then [] else null end) as $list
+    | (if ($list | type) == "array" and all($list[]; .openid and .time) then empty else rows(null; empty) end),
+    ([$list[]? | select(.openid and .time)] | . as $all | to_entries[] | .key as $n | .value
       | "\(.openid)/\(.time)/\(.opercode)" as $id | ([$all[:$n][] | select("\(.openid)/\(.time)/\(.opercode)" == $id)] | length) as $same
       | (.opercode == 2002) as $own
       | {record: ({type: "message", id: (if $same > 0 then "\($id)/\($same)" else $id end), thread: .openid, published: .time, text,
           author: (if $own then {id: .worker} else {id: .openid} end)} + if $own then {own: true} else {} end)}),
-    (if (body.number // 0) >= 10000 and body.msgid then body.msgid as $id | talk($v.from; $id)
+    (if (body.number // ($list // [] | length)) >= 10000 and body.msgid then body.msgid as $id | talk($v.from; $id)
      elif $v.to < $now then talk($v.to + 1; 1) else empty end) end;
 
 # By webhook: XML, plain or sealed.
@@ -220,7 +234,8 @@ def fetch:
       | if ($a.msgid | test("^[0-9]+_[0-9]+$")) then comments_from($a.msgid; $a.id)
         else fail("invalid"; "WeChat finds comments by the message they belong to: '\($job.of)' was not published from here; MSG_DATA_ID_1 names one") end
     elif .step == "comments" then not_older, (known_articles[:100][] | . as $a | comments_from($a.msgid; $a.id)),
-      cube("getarticletotaldetail"; windows(1; 30); "articles")
+      cube("getarticletotaldetail"; windows(1; 30); "articles"),
+      uncounted("WeChat tells of articles that were not published from here on the next day, from eight in the morning")
     elif .step == "articles" then [known_articles[:100][].msgid] as $known
       | cube_next(body.list[]? | .msgid as $m | select($m and ($known | index($m)) == null) | comments_from($m; null))
     elif .step == "comments of it" then comments
@@ -231,5 +246,6 @@ def fetch:
     elif .step == "series" then not_older,
       {gap: {what: "views", why: "WeChat counts readers now (reach), and how often an article was opened no more", numbers: true}},
       cube("getusersummary"; windows(7; 0); "numbers"), cube("getusercumulate"; windows(7; 0); "numbers"), cube("getupstreammsg"; windows(7; 0); "numbers"),
-      cube("getbizsummary"; windows(1; 0); "numbers"), cube("getarticletotaldetail"; windows(1; 0); "numbers")
+      cube("getbizsummary"; windows(1; 0); "numbers"), cube("getarticletotaldetail"; windows(1; 0); "numbers"),
+      uncounted("WeChat tells the numbers of a day on the next, from eight in the morning")
     else cube_next(number) end;

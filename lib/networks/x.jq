@@ -81,6 +81,9 @@ def holes: body.errors[]? | if .field // "" | test("^(non_public|organic|promote
       {gap: {what: "metrics", numbers: true, why: "the numbers for the author's eyes are not given of some posts"}}
     else {gap: {what: (.field // .resource_type // "data" | tostring), why: (.detail // .title // "it is not given" | tostring
       | gsub("\\[?[0-9]{5,}\\]?(, )?"; "") | sub("( with ids)?[ :.]+$"; ""))}} end;
+# Where nothing is found, data is left out, and result_count is 0; where all of it is kept back, errors say what.
+def told: body | (.data? | type) == "array" or .meta.result_count? == 0;
+def untold: if told or body.errors? // [] != [] then empty else rows(null; empty) end;
 def next_page($name): body.meta.next_token as $token | select($token) | {($name): $token};
 def status_id: tostring | if test("^[0-9]+$") then . else [capture("/status(es)?/(?<id>[0-9]+)").id][0] end;
 def no_status: fail("invalid"; "'\(.)' is no post; it is named by its number or its address");
@@ -141,14 +144,21 @@ def when_ready: . as $in | .job.draft.media as $media | .vars as $v
     else ask([range($media | length) as $i | $media[$i] | describe($in; $v.ids[$i]; $v.captions[$i])]; "described") end;
 # A duplicate: perhaps the first try came through and nobody heard of it. Ours is what has this text and is not older than that try.
 def bare: gsub("https://t[.]co/[A-Za-z0-9]+"; "") | plain | gsub("\\s+"; "");
-def ours: . as $in | (if .job.action then .job.action.text else .job.draft.text end) as $text
+def full: .note_tweet.text // .note_post.text // .text;
+def ours: . as $in | (if .job.action then .job.action.text else .job.draft.text end // "") as $text
   | (reduce (.job.entities[]? | select(.kind == "link").text) as $u ($text; . / $u | join("")) | gsub("\\s+"; "")) as $want
-  | [body.data[]? | select((.note_tweet.text // .note_post.text // .text // "" | bare) == $want)][0];
+  | [body.data[]? | select(.id and full and (full | bare) == $want)][0];
 def sent_since: .job.sent | seconds - 60 | todate;                        # our clock and theirs
+def said_since($more): .account.id as $id | sent_since as $t
+  | ask(read("users/\($id)/tweets"; {max_results: 100, start_time: $t, "tweet.fields": "created_at,note_tweet"} + $more); "twin");
+# It is not there if all pages say so, and all that is on them can be compared; else it is not known.
+def twin(absent; unknown): . as $in | ours as $it | .account.handle as $me
+  | if $it then published($it.id; $it.id | page_of($me))
+    elif (told | not) or body.errors? // [] != [] or any(body.data[]?; (.id and full) | not) then unknown
+    elif body.meta.next_token? then said_since(next_page("pagination_token")) else absent end;
 def finish: .account.handle as $me | if .step == "twin" then
-    (ours | if . then published(.id; .id | page_of($me)) else fail("refused"; "the account has this very text already: change what it says") end)
-  elif .response.error then .account.id as $id | sent_since as $t
-    | ask(read("users/\($id)/tweets"; {max_results: 100, start_time: $t, "tweet.fields": "created_at,note_tweet"}); "twin")
+    twin(fail("refused"; "the account has this very text already: change what it says"); fail("server"; "the list of its posts is not whole"))
+  elif .response.error then said_since({})
   elif body.data.dm_event_id then published(body.data.dm_event_id; null)
   else body.data.id | published(.; if . then page_of($me) else null end) end;
 def post: . as $in | .job.draft.media as $media
@@ -168,9 +178,7 @@ def post: . as $in | .job.draft.media as $media
     else finish end;
 
 # Not known whether it came through: X refuses the same text twice, so that at most one is there.
-def find: sent_since as $t | .account.id as $id | .account.handle as $me
-  | if .step == null then ask(read("users/\($id)/tweets"; {max_results: 100, start_time: $t, "tweet.fields": "created_at,note_tweet"}); "twin")
-    else ours | if . then published(.id; .id | page_of($me)) else nothing_there end end;
+def find: if .step == null then said_since({}) else twin(nothing_there; unlisted) end;
 
 # Acts. A private message is known by its conversation: two numbers.
 def private_talk: (.thread // "" | tostring | test("^[0-9]+-[0-9]+$"));
@@ -247,25 +255,25 @@ def fetch: . as $in | .account.id as $me | .vars as $v
       then {account: {no_private: true}}, {gap: {what: "metrics", numbers: true, why: "the numbers for the author's eyes are refused to this app or token"}},
         ask(timeline($v.q); "page"; {q: $v.q})
       else {fail: .response.error} end
-    elif .step == "page" then records($me), holes,
+    elif .step == "page" then untold, records($me), holes,
       (kept_back as $ids | if $ids == [] then empty else ask(read("tweets"; {ids: ($ids | join(","))} + shown); "kept back") end), next_posts
-    elif .step == "kept back" then records($me), holes
+    elif .step == "kept back" then untold, records($me), holes
     elif .step == "comments" and .job.of then (.job.of | status_id) as $id
       | if $id then days_gap("comments"), search_for("conversation_id:\($id)"; {}) else .job.of | no_status end
     elif .step == "comments" then days_gap("older comments"), ({start_time: parents_since} as $q | ask(timeline($q); "parents"))
-    elif .step == "parents" then
+    elif .step == "parents" then untold,
       ([body.data[]? | select((.public_metrics.reply_count // 1) > 0 and (.in_reply_to_user_id == null or .in_reply_to_user_id == $me))
           | .conversation_id // .id] | unique
         | range(0; length; 12) as $i | .[$i:$i + 12] | map("conversation_id:\(.)") | join(" OR ") as $words | $in | search_for($words; {})), next_parents
     elif .step == "mentions" then (times as $t | ask(read("users/\($me)/mentions"; {max_results: 100} + shown + $t); "mentioned")),
       ({start_time: parents_since} as $q | ask(timeline($q); "quoted"))
-    elif .step == "mentioned" then (($v.n // 0) + (body.data // [] | length)) as $n | records($me), holes,
+    elif .step == "mentioned" then (($v.n // 0) + (body.data // [] | length)) as $n | untold, records($me), holes,
       (times as $t | [body.data[]?.created_at][-1] as $last | next_page("pagination_token") as $at
         | ask(read("users/\($me)/mentions"; {max_results: 100} + shown + $t + $at); .step; {n: $n}) + {older: $last}),
       (if body.meta.next_token == null and $n >= 800 then {gap: {what: "mentions", why: "X tells the newest 800 only"}} else empty end)
-    elif .step == "quoted" then (body.data[]? | select((.public_metrics.quote_count // 0) > 0).id as $id | $in | ask(quotes($id; {}); "quotes"; {id: $id})),
+    elif .step == "quoted" then untold, (body.data[]? | select((.public_metrics.quote_count // 0) > 0).id as $id | $in | ask(quotes($id; {}); "quotes"; {id: $id})),
       next_parents
-    elif .step == "quotes" then others($me), holes, ([body.data[]?.created_at][-1] as $last | next_page("pagination_token") as $at
+    elif .step == "quotes" then (select(.response.error | not) | untold), others($me), holes, ([body.data[]?.created_at][-1] as $last | next_page("pagination_token") as $at
       | ask(quotes($v.id; $at); .step; $v) + {older: $last})
     elif .step == "search" and words == "" then fail("invalid"; "a search needs words: --query WORDS")
     elif .step == "search" then days_gap("search"), (words as $w | search_for($w; {}))
@@ -275,9 +283,9 @@ def fetch: . as $in | .account.id as $me | .vars as $v
       (.vars.recent = true | search_for($v.words; {}))
     # What began a conversation is in it too: it is no comment.
     elif .step == "found" then (.job.what == "comments" or ($v.words | startswith("conversation_id:"))) as $answers
-      | (records($me) | .record | select(($answers | not) or .thread) | if $answers then .type = "comment" | mine($me) else . end | {record: .}), holes,
+      | (records($me) | .record | select(($answers | not) or .thread) | if $answers then .type = "comment" | mine($me) else . end | {record: .}), untold, holes,
       (next_page("next_token") as $at | search_for($v.words; $at))
     elif .step == "messages" then ask(dms({}); "talks")
-    else (body.includes // {}) as $inc
-      | (body.data[]? | select((.event_type // "MessageCreate") == "MessageCreate") | {record: (message($inc) | mine($me))}), holes,
+    else (body.includes // {}) as $inc | untold,
+      (body.data[]? | select((.event_type // "MessageCreate") == "MessageCreate") | {record: (message($inc) | mine($me))}), holes,
       ([body.data[]?.created_at][-1] as $last | next_page("pagination_token") as $at | ask(dms($at); .step) + {older: $last}) end;

@@ -154,6 +154,39 @@ is 'and so are those of one alone' "$(jq -r 'select(.type == "comment").id' .out
 2247490098_1/3/reply'
 run cm-fetch --since 2026-11-01 mp:comments
 is 'and then left in peace for a week' "$(grep -c '^POST /datacube' log)" 1
+
+# Numbers of days: what is not counted yet is not covered.
+for call in getusersummary getupstreammsg getarticletotaldetail; do
+	json "datacube/$call" '{"list":[]}'
+done
+json datacube/getbizsummary '{"list":[{"ref_date":"2026-11-21","detail":{"read_user":4}}],"is_delay":false}'
+# cumulate DATE...: the days that have a number of followers
+cumulate() {
+	json datacube/getusercumulate "$(printf '%s\n' "$@" | jq -R '{ref_date: .,
+		cumulate_user: 7}' | jq -cs '{list: .}')"
+}
+# ends WHEN [OPTION...]: where the coverage of a fetch at that time ends
+ends() {
+	CM_NOW=$1
+	export CM_NOW
+	shift
+	run cm-fetch --new --since 2026-11-21 "$@" mp:series
+	unset CM_NOW
+	jq -r 'select(.type == "coverage") | .covered.end // "none"' "$tmp/.out"
+}
+sed -i.bak '/^sealed/d' "$HOME/.config/cm/accounts"
+rm -rf "$HOME/.local/state/cm"
+cumulate 2026-11-21
+is 'a day is covered from eight in Beijing of the next' "$(ends 2026-11-22T00:30:00Z)" \
+	2026-11-21T16:00:00Z
+is 'and not before' "$(ends 2026-11-21T23:30:00Z)" 2026-11-20T16:00:00Z
+is 'who asks for a day that is counted has it' \
+	"$(ends 2026-11-22T00:30:00Z --until 2026-11-21T16:00:00Z)" 2026-11-21T16:00:00Z
+cumulate 2026-11-20
+is 'a day that is late is not covered' "$(ends 2026-11-22T09:00:00Z)" 2026-11-20T16:00:00Z
+json datacube/getusercumulate '{"errcode":0,"errmsg":"ok"}'
+is 'nor is one whose list is missing' "$(ends 2026-11-22T09:00:00Z)|$(gaps | grep list)" \
+	'none|series: an answer came without its list'
 is 'no secret is shown' "$(cat .out .err t.har | grep -c \
 	-e the-secret -e token-of-two)" 0
 done_testing

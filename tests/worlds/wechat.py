@@ -2,6 +2,7 @@
 """An Official Account of WeChat, as its manual and recorded samples show it:
 status 200 whatever happens, and a number in errcode."""
 import base64
+import calendar
 import hashlib
 import json
 import subprocess
@@ -27,6 +28,13 @@ def xml(**fields):
     return "<xml>%s</xml>" % "".join(
         "<%s>%s</%s>" % (k, "<![CDATA[%s]]>" % v if isinstance(v, str) else v,
                          k) for k, v in fields.items())
+
+
+def days(first, last):
+    at, end = [calendar.timegm(time.strptime(day, "%Y-%m-%d"))
+               for day in (first, last)]
+    return [time.strftime("%Y-%m-%d", time.gmtime(t))
+            for t in range(at, end + 1, 86400)]
 
 
 def signature(*texts):
@@ -265,7 +273,8 @@ class WeChat(Network):
                               "new_user": 5 - source, "cancel_user": 1}
                              for source in (0, 1)]}
         if what == "getusercumulate":
-            return {"list": [{"ref_date": first, "cumulate_user": 1217056}]}
+            return {"list": [{"ref_date": day, "cumulate_user": 1217056}
+                             for day in days(first, last)]}
         if what == "getupstreammsg":
             return self.error(48001, "api unauthorized")
         if first != last:

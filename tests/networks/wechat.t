@@ -170,7 +170,7 @@ ends() {
 	CM_NOW=$1
 	export CM_NOW
 	shift
-	run cm-fetch --new --since 2026-11-21 "$@" mp:series
+	run cm-fetch --new --since 2026-11-20 "$@" mp:series
 	unset CM_NOW
 	jq -r 'select(.type == "coverage") | .covered.end // "none"' "$tmp/.out"
 }

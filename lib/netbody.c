@@ -153,6 +153,16 @@ is_ours(const struct cm_netmake *m, const char *path)
 	return 0;
 }
 
+/* It was looked at when the draft was read. */
+static int
+lost(struct cm_netmake *m, const char *what, const char *path, const char *why)
+{
+	m->local = 1;
+	return cm_netbody_fail(m,
+	    "%s '%s': %s; a file must stay as it is until all is sent", what,
+	    path, why);
+}
+
 int
 cm_netbody_check(struct cm_netmake *m, struct cm_netbody_range *f)
 {
@@ -163,18 +173,17 @@ cm_netbody_check(struct cm_netmake *m, struct cm_netbody_range *f)
 		return cm_netbody_fail(
 		    m, "'%s' is not a file of this job", f->path);
 	if (stat(f->path, &st) == -1)
-		return cm_netbody_fail(
-		    m, "cannot read '%s': %s", f->path, strerror(errno));
+		return lost(m, "cannot read", f->path, strerror(errno));
 	if (!S_ISREG(st.st_mode))
-		return cm_netbody_fail(m, "'%s' is no file", f->path);
+		return lost(m, "cannot send", f->path, "it is no file");
 	size = (long long)st.st_size;
 	if (f->cipher != NULL) {
 		f->plain = size;
 		size = (long long)cm_cryptofile_len((uint64_t)size);
 	}
 	if (f->offset > size || f->length > size - f->offset)
-		return cm_netbody_fail(
-		    m, "'%s' is shorter than what is to be sent", f->path);
+		return lost(m, "cannot send", f->path,
+		    "it is shorter than what is to be sent");
 	if (f->length == -1)
 		f->length = size - f->offset;
 	return 0;

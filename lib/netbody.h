@@ -24,6 +24,7 @@ struct cm_netmake {
 	const struct cm_netreq_world *w;
 	int trusted; /* the host gets credentials */
 	int has_body;
+	int local;            /* it fails by a file that was there before */
 	struct cm_slice auth; /* of the request, else of about; absent: none */
 	char **why;
 	char **lacks;

@@ -507,9 +507,9 @@ cm_netreq_compute(struct cm_buf *to, struct cm_slice compute,
 	}
 	if (bad) {
 		to->len = from;
-		bad = lacks != NULL ? CM_NETREQ_LACKS
-		    : t.local       ? CM_NETREQ_LOCAL
-				    : CM_NETREQ_WRONG;
+		bad = lacks != NULL        ? CM_NETREQ_LACKS
+		    : t.local || t.m.local ? CM_NETREQ_LOCAL
+					   : CM_NETREQ_WRONG;
 	}
 	free(lacks);
 	return bad;

@@ -474,7 +474,7 @@ cm_netreq_read(struct cm_netreq *r, struct cm_slice request,
 	cm_buf_release(&m.pairs);
 	if (bad)
 		cm_netreq_release(r);
-	return bad ? -1 : 0;
+	return !bad ? 0 : m.local ? CM_NETREQ_LOCAL : CM_NETREQ_WRONG;
 }
 
 void

@@ -78,6 +78,7 @@ build(struct net_leaf *l)
 	struct net_job *j = rq->job;
 	struct net_account *a = j->account;
 	char nonce[40], *why = NULL, *lacks = NULL;
+	int bad;
 	struct cm_netreq_world w = {.about = a->about,
 	    .base = j->base,
 	    .account = j->object,
@@ -95,7 +96,8 @@ build(struct net_leaf *l)
 		cm_netreq_release(&l->wire);
 	l->built = 0;
 	l->generation = a->entry.generation;
-	if (cm_netreq_read(&l->wire, l->json, &w, &why, &lacks) == 0) {
+	bad = cm_netreq_read(&l->wire, l->json, &w, &why, &lacks);
+	if (bad == 0) {
 		l->built = 1;
 		net_remember_pair(a, l->wire.headers);
 		return 0;
@@ -107,7 +109,11 @@ build(struct net_leaf *l)
 		net_renew(l);
 		return -1;
 	}
-	leaf_fails(l, lacks != NULL ? CM_NET_AUTH : CM_NET_MODULE, why);
+	leaf_fails(l,
+	    lacks != NULL                ? CM_NET_AUTH
+		: bad == CM_NETREQ_LOCAL ? CM_NET_LOCAL
+					 : CM_NET_MODULE,
+	    why);
 	free(lacks);
 	return -1;
 }

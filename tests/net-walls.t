@@ -306,6 +306,24 @@ stopped 'a cursor in post' 'a cursor in post'
 attack 'def post: {record: {type: "post", id: "1"}}, published("1"; null);'
 stopped 'a record in post' 'a record in post'
 
+# ---- a file that goes away while others are sent
+
+printf 'GIF89a\001\0\001\0\0\0\0;' >gone.gif
+module '{}' 'def post: if .step == null then ask(get("/ok") + {after: 1}; "x") elif .step == "x" then
+	publish({method: "POST", url: "/ok", file: .job.draft.media[0]}; "y") '"$to_done"
+cm-post --to me --text gone --media gone.gif >.out 2>.err &
+pid=$!
+sleep 0.5
+rm gone.gif
+wait $pid
+status=$?
+last='cm-post with a file that goes away'
+keep
+is_status 'a file that goes away: status' 1
+has_err 'it is what is said' "gone.gif': No such file or directory; a file must stay as it is until all is sent"
+lacks_err 'and the network is not to blame' 'the module of the network is wrong'
+has_out 'it is ours' '"kind":"local"'
+
 # ---- what does not belong into a fetch
 
 # reads BODY [ABOUT]

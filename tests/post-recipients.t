@@ -43,6 +43,17 @@ END
 is 'and its receipt of how many' "$(receipt '[.status, .recipients.sent, .recipients.of] | @csv')" \
 	'"planned",0,4'
 
+# What would be two lines for a person who looks is no recipient.
+printf '%s\n' '{"to":"phone","text":"x","recipients":["49\n  to 1 recipient: 7"]}' \
+	'{"to":"phone","text":"x","recipients":["49\u001b[2J"]}' >lines.ndjson
+run cm-post -n lines.ndjson
+is_status 'control characters: status' 1
+is 'both are named' "$(grep -c 'has one with a line break or another control' "$tmp/.err")" 2
+lacks_err 'none is shown' 'to 1 recipient'
+printf 'to,recipients,text\nphone,"491\n492",Hello\n' >lines.csv
+run cm-post -n lines.csv
+has_err 'line breaks of a table part them' 'to 2 recipients: 491, 492$'
+
 # Sending: 494 is refused.
 run cm-post draft.ndjson
 is_status 'one of four is refused' 1

@@ -89,6 +89,7 @@ item_recipients(struct cm_buf *out, struct cm_slice s)
 {
 	const char *why = NULL;
 	char **names = NULL, *text;
+	const char *p;
 	struct cm_slice one = s;
 	size_t at = 0, n = 0, i, put = 0;
 	int list = cm_scan_kind(s) == CM_ARRAY;
@@ -113,6 +114,10 @@ item_recipients(struct cm_buf *out, struct cm_slice s)
 		if (put++ > 0)
 			cm_buf_byte(out, ',');
 		cm_json_string(out, names[i], strlen(names[i]));
+		for (p = names[i]; *p != '\0'; p++)
+			if ((unsigned char)*p < ' ' || *p == 127)
+				why = "'recipients' has one with a line break "
+				      "or another control character in it";
 	}
 	cm_buf_byte(out, ']');
 	item_names_free(names);

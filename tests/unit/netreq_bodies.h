@@ -111,7 +111,9 @@ check_bodies(void)
 	drop(&m);
 	snprintf(request, sizeof(request),
 	    POST "\"file\":{\"file\":\"%s\",\"length\":12}}", file);
-	snprintf(want, sizeof(want), "'%s' is shorter than what is to be sent",
+	snprintf(want, sizeof(want),
+	    "cannot send '%s': it is shorter than what is to be sent; a file "
+	    "must stay as it is until all is sent",
 	    file);
 	refuses(request, want, "more than there is");
 	refuses(POST "\"file\":\"/etc/passwd\"}",

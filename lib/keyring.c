@@ -20,6 +20,12 @@ static const char *const steps[] = {
     "CREATE TABLE units (of TEXT NOT NULL, pool TEXT NOT NULL,"
     " day INTEGER NOT NULL, spent INTEGER NOT NULL,"
     " PRIMARY KEY (of, pool)) STRICT, WITHOUT ROWID;",
+    /* Each day by itself: a clock that was wrong for a while forgets none. */
+    "CREATE TABLE spent (of TEXT NOT NULL, pool TEXT NOT NULL,"
+    " day INTEGER NOT NULL, n INTEGER NOT NULL,"
+    " PRIMARY KEY (of, pool, day)) STRICT, WITHOUT ROWID;"
+    "INSERT INTO spent SELECT of, pool, day, spent FROM units;"
+    "DROP TABLE units;",
     NULL};
 
 enum query {
@@ -34,6 +40,7 @@ enum query {
 	Q_FETCHED,
 	Q_SPENT,
 	Q_SPEND,
+	Q_OLD,
 	QUERIES
 };
 
@@ -53,10 +60,12 @@ static const char *const sql[QUERIES] = {
 		" writes = writes + 1 WHERE name = ?1",
     [Q_UNTIL] = "UPDATE account SET until = ?2 WHERE name = ?1",
     [Q_FETCHED] = "UPDATE account SET fetched = ?2 WHERE name = ?1",
-    [Q_SPENT] = "SELECT spent FROM units WHERE of = ?1 AND pool = ?2"
+    [Q_SPENT] = "SELECT n FROM spent WHERE of = ?1 AND pool = ?2"
 		" AND day = ?3",
-    [Q_SPEND] = "INSERT INTO units VALUES (?1, ?2, ?3, ?4)"
-		" ON CONFLICT DO UPDATE SET day = ?3, spent = ?4",
+    [Q_SPEND] = "INSERT INTO spent VALUES (?1, ?2, ?3, ?4)"
+		" ON CONFLICT DO UPDATE SET n = ?4",
+    [Q_OLD] = "DELETE FROM spent WHERE of = ?1 AND pool = ?2"
+	      " AND day < ?3 - 400",
 };
 
 struct cm_keyring {
@@ -359,6 +368,14 @@ cm_keyring_fetched(
 	return note(k, Q_FETCHED, account, of, when);
 }
 
+static void
+bind_day(struct cm_db_query *q, const struct cm_keyring_units *u)
+{
+	cm_db_bind_text(q, 0, u->of);
+	cm_db_bind_text(q, 1, u->pool);
+	cm_db_bind_int(q, 2, u->day);
+}
+
 /* Of a day: what was counted on another is nothing. */
 static int
 spent(struct cm_keyring *k, const struct cm_keyring_units *u, int64_t *n)
@@ -366,9 +383,7 @@ spent(struct cm_keyring *k, const struct cm_keyring_units *u, int64_t *n)
 	struct cm_db_query *q = k->q[Q_SPENT];
 	int rc;
 
-	cm_db_bind_text(q, 0, u->of);
-	cm_db_bind_text(q, 1, u->pool);
-	cm_db_bind_int(q, 2, u->day);
+	bind_day(q, u);
 	rc = cm_db_step(q);
 	*n = rc == 1 ? cm_db_int(q, 0) : 0;
 	cm_db_reset(q);
@@ -392,11 +407,13 @@ cm_keyring_spend(struct cm_keyring *k, const struct cm_keyring_units *u,
 		return 1;
 	}
 	if (rc == 0) {
-		cm_db_bind_text(q, 0, u->of);
-		cm_db_bind_text(q, 1, u->pool);
-		cm_db_bind_int(q, 2, u->day);
+		bind_day(q, u);
 		cm_db_bind_int(q, 3, *before + count > 0 ? *before + count : 0);
 		rc = cm_db_run(q);
+	}
+	if (rc == 0) {
+		bind_day(k->q[Q_OLD], u);
+		rc = cm_db_run(k->q[Q_OLD]);
 	}
 	if (rc == 0)
 		return cm_db_commit(k->db);

@@ -78,12 +78,25 @@ is_status 'has an end of its own' 75
 has_err 'which is said' '3 of 3 units search of this day'
 run cm-fetch --status -n film rich
 is '--status shows the pools, too' "$(jq -r '[.account, .units_spent, .units, .units_spent_search, .units_search] | join(" ")' .out)" \
-'film 0 1000 3 3
+'film 1000 1000 3 3
 rich 0 5000 0 1'
 if command -v script >/dev/null; then
 	run script -qec 'cm-fetch --status -n film' /dev/null
-	has_out 'on a terminal as well' '0 of 1000 units, 3 of 3 search spent today'
+	has_out 'on a terminal as well' '1000 of 1000 units, 3 of 3 search spent today'
 fi
+
+# A clock that was wrong for a while forgets nothing of the day.
+for wrong in 2026-11-18T00:00:00Z 2026-11-10T00:00:00Z; do
+	CM_NOW=$wrong run cm-fetch other:search
+	is_status "a clock at $wrong" 0
+	run cm-fetch film:search
+	is_status 'and right again: what was spent is spent' 75
+done
+run cm-fetch other:search
+CM_NOW=2026-11-18T00:00:00Z run cm-fetch other:search
+CM_NOW=2026-11-18T00:00:00Z run cm-fetch other:search
+is 'each day has its own' "$(CM_NOW=2026-11-18T00:00:00Z cm-fetch --status -n other | jq .units_spent_search)" 3
+is 'and is counted by itself' "$(cm-fetch --status -n other | jq .units_spent_search)" 1
 
 # What the account says.
 run cm-fetch rich:posts

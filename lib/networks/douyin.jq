@@ -61,6 +61,7 @@ def put($video; $images): .job.draft as $d | ($d.options.douyin // {}) as $more
       + ($more | {at_users, cover_tsp, custom_cover_image_url, poi_id, poi_name, micro_app_id, micro_app_title, micro_app_url, download_type})
       + if $video then {video_id: $video} else {image_list: $images} end | filled) as $it
   | publish(tell("/api/douyin/v1/video/\(if $video then "create_video" else "create_image_text" end)/"; {}; $it); "made");
+def no_place: fail("server"; "Douyin does not say under which id it keeps what was sent");
 def post:
   .job.draft.media[0] as $m
   | if (.job.draft.visibility | private) == null then fail("invalid"; "Douyin knows public, followers (friends) and direct (only oneself)")
@@ -70,10 +71,13 @@ def post:
           multipart: [{name: "image", file, type}]}]; "images")
     elif .step == null and $m.bytes <= 120000000 then ask(whole($m); "film")
     elif .step == null then me({}) as $q | ask({method: "POST", url: "/api/douyin/v1/video/init_video_part_upload/", query: $q, safe: true}; "begun")
+    elif .step == "begun" and body.data?.upload_id? == null then no_place
     elif .step == "begun" then body.data.upload_id as $id | ask(parts($m; $id); "parts"; {upload: $id})
     elif .step == "parts" then me({upload_id: .vars.upload}) as $q
       | ask({method: "POST", url: "/api/douyin/v1/video/complete_video_part_upload/", query: $q, safe: true}; "film")
+    elif .step == "film" and body.data?.video?.video_id? == null then no_place
     elif .step == "film" then put(body.data.video.video_id; null)
+    elif .step == "images" and any(.response[]; .body.data?.image?.image_id? == null) then no_place
     elif .step == "images" then [.response[].body.data.image.image_id] as $ids | put(null; $ids)
     else published(body.data.item_id; null) end;
 
@@ -92,11 +96,14 @@ def film($me): {type: "post", id: .item_id, url: .share_url, published: (.create
   raw: ({cover, status: .video_status, pinned: (.is_top == true), in_review: (.is_reviewed == false)} | filled | with_entries(select(.value != false))),
   metrics: (.statistics // {} | {views: (.play_count | n), likes: (.digg_count | n), comments: (.comment_count | n), shares: (.share_count | n),
     forwards: (.forward_count | n), downloads: (.download_count | n)})};
-# A page may be empty and have a next; one that leads back is the last.
-def more($path; $query; $step): . as $in | (body.data.cursor | n) as $at | select(body.data.has_more == true and $at > (.vars.at // 0))
+# A page may be empty and have a next; one that leads back is the last. One that does not say which it is has perhaps more behind it.
+def listed: body.data?.list?;
+def unsaid: body.data? as $d | if ($d | type == "object") and (listed | type == "array") and ($d.has_more == null or ($d.has_more == true and ($d.cursor | n) == null))
+  then {gap: {what: .job.what, why: "an answer did not say whether there is more"}} else empty end;
+def more($path; $query; $step): . as $in | (body.data?.cursor? | n) as $at | select(body.data?.has_more? == true and $at > (.vars.at // 0))
   | ask($in | ask_for($path; $query + {cursor: $at}); $step; (.vars // {}) + {at: $at});
 def films($step): ask_for("/api/douyin/v1/video/video_list/"; {cursor: 0, count: 20}) | ask(.; $step);
-def next_films: (body.data.list[-1].create_time? | n) as $last | more("/api/douyin/v1/video/video_list/"; {count: 20}; .step) | [., $last];
+def next_films: ([listed | arrays | .[-1].create_time?][0] | n) as $last | more("/api/douyin/v1/video/video_list/"; {count: 20}; .step) | [., $last];
 def comments_of($item): ask(ask_for("/item/comment/list/"; {item_id: $item, cursor: 0, count: 50}) + {accept: ["refused", "gone"]};
   "comments of it"; {item: $item});
 def answers_to($item; $id): ask(ask_for("/item/comment/reply/list/"; {item_id: $item, comment_id: $id, cursor: 0, count: 50}); "answers";
@@ -105,24 +112,32 @@ def comment($me; $item; $to): {type: "comment", id: .comment_id, thread: $item, 
   author: {id: .comment_user_id, name: .nick_name}, metrics: {likes: (.digg_count | n), comments: (.reply_comment_total | n)},
   raw: ({pinned: (if .top == true then true else null end)} | filled)} | mine($me);
 
+def unread($what): {gap: {what: "comments", why: "what is below \($what) cannot be read"}};
+
 # What it counts of the account by day, each by a right of its own; one that is refused is asked again a week later.
 def begins: "\(.)T00:00:00+08:00";
+def is_day: type == "string" and test("^[0-9]{4}-[0-9]{2}-[0-9]{2}$");
 def ends: (. + "T00:00:00Z" | fromdateiso8601) + 57600;
 def kinds: ["item", "fans", "like", "comment", "share", "profile"];
 def names: {new_play: "plays", new_like: "likes", new_comment: "comments", new_share: "shares", new_fans: "follows", total_fans: "followers",
   total_issue: "posts"};                               # what else there is keeps its name
 def lost($kind; $why): {gap: {what: $kind, why: $why}}, {gap: {what: "series", why: "\($kind): \($why)"}};
-def measured: .account as $a | .now as $now | ((.job.since // null | if . then seconds else $now - 30 * 86400 end) | ($now - .) / 86400) as $days
+def first: .now as $now | [$now - 30 * 86400, (.job.since // null | if . then seconds else 0 end)] | max;
+def measured: .account as $a | .now as $now | (($now - first) / 86400) as $days
   | (if $days <= 7 then 7 elif $days <= 15 then 15 else 30 end) as $type
   | . as $in | kinds[] as $kind
   | if ($a["refused " + $kind] // 0) > $now - 604800 then lost($kind; "Douyin refused it; it is asked again after a week")
     else ask($in | ask_for("/data/external/user/\($kind)/"; {date_type: $type}) + {accept: ["refused"]}; "days"; {kind: $kind}) end;
+# From the day on that is not there yet nothing is covered.
+def uncounted($last): ((.now + 28800) / 86400 | floor * 86400 - 28800) as $today | (if $last then $last | ends else first end) as $until
+  | select($until < $today) | {gap: {what: "series", why: "Douyin counts for a day or two before it tells", from: $until}};
 def days: .account.open_id as $me | .vars.kind as $kind | .now as $now
   | if .response.error then lost($kind; .response.error.message),
       (if body.extra? then {account: {("refused " + $kind): $now}} else empty end)
-    else body.data.result_list[]? | select(.date | strings | test("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))
-      | {record: {type: "series", id: "\($me)/\($kind)/\(.date)", period: {start: (.date | begins), end: (.date | ends)}, dimensions: {of: $kind},
-          metrics: (del(.date) | with_entries({key: (names[.key] // .key), value: (.value | n)}))}} end;
+    else body.data?.result_list? as $list | rows($list; if .date | is_day | not then {gap: {what: "series", why: "Douyin does not say of which day some numbers are"}}
+        else {record: {type: "series", id: "\($me)/\($kind)/\(.date)", period: {start: (.date | begins), end: (.date | ends)}, dimensions: {of: $kind},
+          metrics: (del(.date) | with_entries({key: (names[.key] // .key), value: (.value | n)}))}} end),
+      uncounted([$list | arrays | .[] | select(.date | is_day) | select(del(.date) | any(.[]; . != null)).date] | max) end;
 
 # Private messages come by webhook only; their content is an object, or the text of one.
 def told($me): .body | select(type == "object" and (.event == "im_receive_msg" or .event == "im_send_msg")) | . as $b
@@ -148,20 +163,20 @@ def fetch:
           raw: ({union_id: $u.union_id, role: $u.e_account_role, avatar: $u.avatar}
             + ($f | to_entries | map(select(.key | endswith("_distributions")) | .value |= map({item, value})) | from_entries) | filled)}}
     elif .step == "posts" then films("films")
-    elif .step == "films" then (body.data.list[]? | {record: film($me)}), (next_films | .[1] as $last | .[0] + {older: $last})
+    elif .step == "films" then rows(listed; {record: film($me)}), unsaid, (next_films | .[1] as $last | .[0] + {older: $last})
     elif .step == "comments" and $job.of then comments_of($job.of)
     elif .step == "comments" then films("films with comments")
     elif .step == "films with comments" then
-      (. as $in | body.data.list[]? | select((.statistics.comment_count? | n) != 0) | .item_id as $id | $in | comments_of($id)),
+      (. as $in | rows(listed; select((.statistics?.comment_count? | n) != 0) | .item_id as $id
+        | if $id == null then unread("a film") else $in | comments_of($id) end)), unsaid,
       (next_films | .[1] as $last | .[0] + {older_parent: $last})
-    elif .step == "comments of it" and .response.error then
-      (select(.response.error.kind == "refused") | {gap: {what: "comments", why: .response.error.message}})
+    elif .step == "comments of it" and .response.error then {gap: {what: "comments", why: .response.error.message}}
     elif .step == "comments of it" then . as $in | .vars.item as $item
-      | (body.data.list[]? | {record: comment($me; $item; $item)},
-          (select((.reply_comment_total | n // 0) > 0) | .comment_id as $id | $in | answers_to($item; $id))),
-        more("/item/comment/list/"; {item_id: $item, count: 50}; .step)
-    elif .step == "answers" then .vars as $v | (body.data.list[]? | {record: comment($me; $v.item; $v.to)}),
-      more("/item/comment/reply/list/"; {item_id: $v.item, comment_id: $v.to, count: 50}; .step)
+      | rows(listed; {record: comment($me; $item; $item)}, (select((.reply_comment_total | n) != 0) | .comment_id as $id
+          | if $id == null then unread("a comment") else $in | answers_to($item; $id) end)),
+        unsaid, more("/item/comment/list/"; {item_id: $item, count: 50}; .step)
+    elif .step == "answers" then .vars as $v | rows(listed; {record: comment($me; $v.item; $v.to)}),
+      unsaid, more("/item/comment/reply/list/"; {item_id: $v.item, comment_id: $v.to, count: 50}; .step)
     elif .step == "messages" then
       {gap: {what: "messages", why: "Douyin tells them by webhook only: name the folder that a web server fills with --spool"}}
     elif .step == "series" then measured

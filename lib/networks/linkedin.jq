@@ -50,13 +50,19 @@ def below: [capture("^urn:li:comment:\\((?<object>urn:li:[A-Za-z]+:[0-9]+|[a-zA-
   | if . then .object |= (if startswith("urn:") then . else "urn:li:" + . end) else null end;
 
 # Who publishes: what the setting author says, else the one page that the person administers, else the person.
-def pages: [body.elements[]? | .organization // .organizationTarget // empty] | unique;
+def pages: [body.elements[] | .organization // .organizationTarget] | unique;
+def unnamed: body.elements? | type != "array" or any(.[]; (.organization? // .organizationTarget?) == null);
 def login: (.account.author // null) as $said
   | if .step == null and $said == "person" then ask(get("/v2/userinfo"); "me")
     elif .step == null and $said and ($said | author_urn) == null then
       fail("invalid"; "author = \($said): it is 'person' or the number of a page")
     elif .step == null then ask(finder("organizationAcls"; {q: "roleAssignee", role: "ADMINISTRATOR", state: "APPROVED"}) + {accept: ["refused"]}; "pages")
     elif .step == "pages" and $said then {account: {urn: ($said | author_urn)}}
+    # A page's words must not go out as those of the person.
+    elif .step == "pages" and .response.error then
+      fail("refused"; "LinkedIn does not show which pages the person administers (\(.response.error.message)): see what the account may do there, or set author to the number of a page or to 'person'")
+    elif .step == "pages" and unnamed then
+      fail("server"; "LinkedIn does not say which pages the person administers: run it again, or set author to the number of a page")
     elif .step == "pages" and (pages | length) == 1 then {account: {urn: pages[0]}}
     elif .step == "pages" and (pages | length) > 1 then
       fail("invalid"; "the person administers several pages: set author to one of " + (pages | map(sub("^urn:li:organization:"; "")) | join(", ")))
@@ -146,17 +152,34 @@ def post: .job as $job | $job.draft.media as $media | ($job.reply_to | if . then
         else fail("refused"; "the account has this very text already (\(.vars.urn)): change what it says") end
     else given as $urn | if $urn == "" then published(null; null) else published($urn; $urn | page_of) end end;
 
-# Not known whether it came through: the newest posts, or what is said below what it answers. Who may not read them is told nothing.
-def find: (.job.reply_to | if . then (.id // .url | thing) else null end) as $to | .account.urn as $me | (.job.sent | (seconds - 60) * 1000) as $sent
-  | if .step == null and $to then ask(rest("socialActions/\($to | enc)/comments"; {start: 0, count: 100}) + {accept: ["refused"]}; "below")
-    elif .step == null then ask(finder("posts"; {q: "author", author: $me, count: 100, start: 0, sortBy: "LAST_MODIFIED"}) + {accept: ["refused"]}; "mine")
-    elif .response.error then empty
+# The end of a list is a page that is not full, or one that names no next.
+def count: 100;
+def at($n): {start: $n, count: count};
+def is_more: [body.paging?.links[]? | select(.rel == "next")] != [] or (body.elements? | arrays | length) >= count;
+def more: ((.vars.at // 0) + count) as $n | select(is_more) | $n;
+def said_below($urn; $n): rest("socialActions/\($urn | enc)/comments"; at($n));
+
+# Not known whether it came through: the newest posts, or what is said below what it answers, are looked through. What is there may come back
+# with other signs, or cut: one that is nearly the same, or does not show whose, when or what it is, leaves doubt.
+def bare: read_little | gsub("[^\\p{L}\\p{N}]"; "") | ascii_downcase;
+def nearly($text): . == null or ((bare) as $it | ($text | bare) as $ours
+  | ($it | startswith($ours)) or ($it != "" and ($ours | startswith($it))));
+def seen($list; $text): .account.urn as $me | (.job.sent | (seconds - 60) * 1000) as $sent | .vars as $v
+  | [$list[] | select((.who == null or .who == $me) and (.at == null or .at >= $sent) and (.said | nearly($text)))] as $like
+  | [$like[] | select(.id != null and .who != null and .at != null and .said == $text)] as $same
+  | {same: (($v.same // []) + $same), doubt: ($v.doubt == true or ($same | length) < ($like | length))};
+def found($page): if .doubt or (.same | length) > 1 then fail("refused"; "LinkedIn does not show which of the new ones it is")
+  elif .same == [] then nothing_there else .same[0].id | published(.; $page // . | page_of) end;
+def find: (.job.reply_to | if . then (.id // .url | thing) else null end) as $to | (.vars.at // 0) as $at
+  | if .step == null and $to then ask(said_below($to; 0); "below"; {})
+    elif .step == null then ask(finder("posts"; {q: "author", author: .account.urn, count: count, start: 0, sortBy: "LAST_MODIFIED"}); "mine")
+    elif body.elements? | type != "array" then unlisted
     elif .step == "below" then .job.draft.text as $text
-      | [body.elements[]? | select(.actor == $me and .message.text == $text and .created.time >= $sent)][0]
-      | if . == null then nothing_there else published(.commentUrn // .id; $to | page_of) end
-    else commentary(content([.job.draft.media[]? | "it"])) as $said
-      | [body.elements[]? | select(.commentary == $said and (.createdAt // .publishedAt) >= $sent)][0]
-      | if . == null then nothing_there else published(.id; .id | page_of) end end;
+      | seen([body.elements[] | {id: (.commentUrn // .id), who: (.actor // .created.actor?), at: .created.time?, said: .message.text?}]; $text) as $seen
+      | if is_more then ask(said_below($to; $at + count); "below"; $seen + {at: ($at + count)}) else $seen | found($to) end
+    else commentary(content([.job.draft.media[]? | "it"])) as $text | .account.urn as $me
+      | seen([body.elements[] | {id, who: (.author // $me), at: (.createdAt // .publishedAt), said: .commentary}]; $text)
+      | found(null) end;
 
 def act: .job.action as $do | ($do.target.id | thing) as $urn | ($urn // "" | below) as $c | .account.urn as $me
   | if $urn == null then $do.target.id | no_thing
@@ -168,11 +191,7 @@ def act: .job.action as $do | ($do.target.id | thing) as $urn | ($urn // "" | be
     elif .step == null then ask({method: "DELETE", url: "/rest/posts/\($urn | enc)", headers: headers({"X-RestLi-Method": "DELETE"}), accept: ["gone"]}; "set")
     else published($urn; null) end;
 
-# Reading. The end of a list is a page that is not full, or one that names no next.
-def count: 100;
-def at($n): {start: $n, count: count};
-def more($list): ((.vars.at // 0) + count) as $n | ([body.paging.links[]? | select(.rel == "next")] != [] or ($list | length) >= count)
-  | if . then $n else empty end;
+# Reading.
 def posts_at($n): finder("posts"; {q: "author", author: .account.urn} + at($n) + {sortBy: "LAST_MODIFIED"});
 def file_of: {type: ({image: "image", video: "video"}[.id // "" | split(":")[2] // ""] // "file"), alt: .altText};
 def counted: . as $s | {impressions: $s.impressionCount, reach: $s.uniqueImpressionsCount, clicks: $s.clickCount, likes: $s.likeCount,
@@ -186,12 +205,15 @@ def record($stats): . as $p | (.commentary // "") as $raw | {type: "post", id, u
   visibility: ({CONNECTIONS: "followers"}[.visibility // ""]), metrics: ($stats[$p.id] // {} | counted)};
 def all_stats: {q: "organizationalEntity", organizationalEntity: .account.urn};
 # What is asked at once has to fit into 4000 characters.
-def asked_numbers: . as $in | [body.elements[]?.id] as $ids | [range(0; $ids | length; 50) as $i | $ids[$i:$i + 50]
+def listed: body.elements? | if type == "array" then . else [] end;
+def last_change: [listed[].lastModifiedAt][-1];
+def asked_numbers: . as $in | [listed[].id | strings] as $ids | [range(0; $ids | length; 50) as $i | $ids[$i:$i + 50]
   | {shares: map(select(test(":share:"))), ugcPosts: map(select(test(":ugcPost:")))} | filled | select(. != {}) as $of | $in
   | finder("organizationalEntityShareStatistics"; all_stats + $of) + {accept: ["refused", "invalid"]}];
 def no_numbers($why): {gap: {what: "metrics", numbers: true, why: $why}};
-def comments_of($urn): rest("socialActions/\($urn | enc)/comments"; at(.vars.at // 0)) + {accept: ["gone"]};
-def said($post): {type: "comment", id: (.commentUrn // "urn:li:comment:(\(.object // $post),\(.id))"), url: ($post | page_of), published: .created.time,
+def comments_of($urn): said_below($urn; .vars.at // 0) + {accept: ["gone"]};
+def unread: {gap: {what: "comments", why: "what is below a post or a comment cannot be read"}};
+def said($post): {type: "comment", id: (.commentUrn // if .id then "urn:li:comment:(\(.object // $post),\(.id))" else null end), url: ($post | page_of), published: .created.time,
   updated: (if (.lastModified.time // 0) > (.created.time // 0) then .lastModified.time else null end), author: {id: (.actor // .created.actor)},
   text: .message.text, reply_to: (.parentComment // $post), thread: $post,
   metrics: {likes: .likesSummary.totalLikes, comments: .commentsSummary.totalFirstLevelComments}};
@@ -206,39 +228,43 @@ def of_page($n): {org: (rest("organizations/\($n)"; {}) + {accept: ["refused"]})
 def days: 86400 as $d | (.job.since | if . then seconds else 0 end) as $since | (.job.until | if . then seconds else null end) as $until
   | {timeIntervals: {timeRange: {start: ([$since, .now - 365 * $d] | max / $d | floor * $d * 1000), end: (($until // .now) / $d | floor * $d * 1000)},
       timeGranularityType: "DAY"}};
-def measured($in; $what): (.timeRange // {} | {start, end: .end}) as $t | select($t.start and $t.end)
-  | {record: {type: "series", id: "\($in.account.urn)/\($what)/\($t.start)", period: $t, dimensions: {about: $what},
+def measured($in; $what): (.timeRange // {} | {start, end: .end}) as $t
+  | if ($t.start and $t.end) | not then {gap: {what: "series", why: "LinkedIn does not say of which day some numbers are"}} else {record: {type: "series", id: "\($in.account.urn)/\($what)/\($t.start)", period: $t, dimensions: {about: $what},
   metrics: (if $what == "posts" then .totalShareStatistics // {} | counted
     elif $what == "followers" then .followerGains // {} | {follows: ([.organicFollowerGain, .paidFollowerGain | numbers] | add)}
-    else {pageviews: .totalPageStatistics.views.allPageViews.pageViews} end)}} | select(.record.metrics | filled != {});
+    else {pageviews: .totalPageStatistics.views.allPageViews.pageViews} end)}} | select(.record.metrics | filled != {}) end;
 def fetch: . as $in | .account.urn as $me | .vars as $v
   | if (.step == "posts" or .step == "parents") and .response == null then ask(posts_at(0); "page"; {at: 0})
-    elif .step == "page" then (if body.elements == [] then empty
-        elif is_page and .account.no_numbers != true then ask(asked_numbers; "numbers"; {posts: body.elements, at: $v.at})
+    elif .step == "page" then (if body.elements? == [] then empty
+        elif is_page and .account.no_numbers != true and listed != [] then ask(asked_numbers; "numbers"; {posts: listed, at: $v.at})
         else no_numbers(if is_page then "the numbers of posts are refused to this token" else "the numbers of a person's posts are not read" end),
-          (body.elements[]? | {record: record({})}) end),
-      ([body.elements[]?.lastModifiedAt][-1] as $last | more(body.elements // []) as $n | ask(posts_at($n); "page"; {at: $n}) + {older: $last})
+          rows(body.elements?; {record: record({})}) end),
+      (last_change as $last | more as $n | ask(posts_at($n); "page"; {at: $n}) + {older: $last})
     elif .step == "numbers" then
+      (if any(.response[]; .error == null and (.body.elements? | type != "array")) then no_numbers("an answer came without its list") else empty end),
       (if any(.response[]; .error) then {account: {no_numbers: true}}, no_numbers("the numbers of posts are refused to this token") else empty end),
-      (reduce (.response[].body.elements[]?) as $e ({}; ($e.share // $e.ugcPost // null) as $id
+      (reduce (.response[].body.elements?[]?) as $e ({}; ($e.share // $e.ugcPost // null) as $id
         | if $id then .[$id] = $e.totalShareStatistics else . end)) as $stats | $v.posts[] | {record: record($stats)}
     elif .step == "comments" and .job.of then (.job.of | thing) as $urn
       | if $urn then ask(comments_of($urn); "below"; {post: ($urn | below.object // $urn), on: $urn, at: 0}) else .job.of | no_thing end
     elif .step == "comments" then ask(posts_at(0); "parents"; {at: 0})
-    elif .step == "parents" then (body.elements[]?.id as $id | .vars.at = 0 | ask(comments_of($id); "below"; {post: $id, on: $id, at: 0})),
-      ([body.elements[]?.lastModifiedAt][-1] as $last | more(body.elements // []) as $n | ask(posts_at($n); "parents"; {at: $n}) + {older_parent: $last})
-    elif .step == "below" then (body.elements[]? | said($v.post) as $c | {record: ($c | mine($me))},
-        (select((.commentsSummary.totalFirstLevelComments // 0) > 0 and ($v.on | below) == null)
-          | $in | .vars.at = 0 | ask(comments_of($c.id); "below"; {post: $v.post, on: $c.id, at: 0}))),
-      (more(body.elements // []) as $n | .vars.at = $n | ask(comments_of($v.on); "below"; $v + {at: $n}))
+    elif .step == "parents" then rows(body.elements?; .id as $id | if $id == null then unread
+          else $in | .vars.at = 0 | ask(comments_of($id); "below"; {post: $id, on: $id, at: 0}) end),
+      (last_change as $last | more as $n | ask(posts_at($n); "parents"; {at: $n}) + {older_parent: $last})
+    elif .step == "below" and .response.error then unread
+    elif .step == "below" then rows(body.elements?; said($v.post) as $c | {record: ($c | mine($me))},
+        (select(.commentsSummary?.totalFirstLevelComments? != 0 and .parentComment == null and ($v.on | below) == null) | if $c.id == null then unread
+          else $in | .vars.at = 0 | ask(comments_of($c.id); "below"; {post: $v.post, on: $c.id, at: 0}) end)),
+      (more as $n | .vars.at = $n | ask(comments_of($v.on); "below"; $v + {at: $n}))
     elif .step == "mentions" and (is_page | not) then {gap: {what: "mentions", why: "who names a person is told to no program"}}
     elif .step == "mentions" then ask(notices(0); "notices"; {at: 0})
-    elif .step == "notices" then (body.elements[]? | select(.action == "SHARE_MENTION") | ([.decoratedGeneratedActivity[]?][0] // {}) as $d
-        | if $d.text then {record: {type: "mention", id: .generatedActivity, url: (.generatedActivity | page_of), published: .lastModifiedAt,
+    elif .step == "notices" then rows(body.elements?; select((.action // "SHARE_MENTION") == "SHARE_MENTION") | ([.decoratedGeneratedActivity[]?][0] // {}) as $d
+        | if .generatedActivity == null then {gap: {what: "mentions", why: "a post that names the page is not shown", from: .lastModifiedAt}}
+          elif $d.text then {record: {type: "mention", id: .generatedActivity, url: (.generatedActivity | page_of), published: .lastModifiedAt,
             author: {id: $d.owner}, text: ($d.text | read_little)}}
           else .generatedActivity as $id | .lastModifiedAt as $at | $in
             | ask(rest("posts/\($id | enc)"; {}) + {accept: ["refused", "gone"]}; "mention"; {notice: {id: $id, at: $at}}) end),
-      (more(body.elements // []) as $n | ask(notices($n); "notices"; {at: $n}))
+      (more as $n | ask(notices($n); "notices"; {at: $n}))
     elif .step == "mention" and .response.error then {gap: {what: "mentions", why: "a post that names the page may not be read", from: $v.notice.at}}
     elif .step == "mention" then body | {record: (record({}) | .type = "mention" | .id = $v.notice.id)}
     elif .step == "account" and is_page then ($me | lone_page) as $n
@@ -252,6 +278,7 @@ def fetch: . as $in | .account.urn as $me | .vars as $v
     elif .step == "profile" then (.job.of // $me | lone_page) as $who
       | if $who | test("^[0-9]+$") then ask(of_page($who); "company"; {id: $who})
         else ask(finder("organizations"; {q: "vanityName", vanityName: $who}); "found") end
+    elif .step == "found" and (body.elements? | type != "array") then unlisted
     elif .step == "found" then body.elements[0] as $o | if $o == null then fail("gone"; "no such page: \(.job.of)")
       else ask({org: {known: {status: 200, body: $o}}, size: size("urn:li:organization:\($o.id)")}; "company"; {id: $o.id}) end
     elif .step == "company" then (.response.org | if .error then {} else .body end) as $o | .response.size as $s
@@ -264,6 +291,6 @@ def fetch: . as $in | .account.urn as $me | .vars as $v
       | map_values(. + {accept: ["refused"]}) | . as $asks | $in | ask($asks; "measured")
     else .response | to_entries[] | .key as $what
       | if .value.error then {gap: {what: "series", why: "\($what): \(.value.error.message)"}}
-        else (.value.body.elements[]? | measured($in; $what)), ([.value.body.elements[]?.timeRange.end | numbers] | max as $last
-          | if $last and $last < ($in | days.timeIntervals.timeRange.end)
-            then {gap: {what: "series", why: "LinkedIn counts for up to two days before it tells", from: $last}} else empty end) end end;
+        else .value.body.elements? as $list | ($in | days.timeIntervals.timeRange) as $asked
+          | ($in | rows($list; measured($in; $what))), ([$list | arrays | .[].timeRange?.end? | numbers] | max // $asked.start
+            | select(. < $asked.end) | {gap: {what: "series", why: "LinkedIn counts for up to two days before it tells", from: .}}) end end;

@@ -87,13 +87,28 @@ def post: if unfit then fail("invalid"; unfit)
         native: {media_id: $media}}} end;
 
 # A Spotlight is looked for by its words, among those that came since. A story is listed nowhere: a person has to look.
-def find: .job as $job | ($job.sent | seconds - 60) as $sent
+# The list has the newest first: what stands behind one that came before is older still, and ours is not among it. Nothing tells how words
+# come back: the same without tags and signs, or cut, may be ours too.
+def moment: .created_at | if type == "string" then try seconds catch null else null end;
+def bare: gsub("#[^ ]+"; "") | gsub("[^\\p{L}\\p{N}]"; "") | ascii_downcase;
+def like($words): [.caption, .title | strings | bare] as $said | ($words | bare) as $it
+  | ($said | length) == 0 or $it == "" or any($said[]; . != "" and (startswith(. as $s | $it | .[0:($s | length)]) or startswith($it)));
+def find: .job as $job | ($job.sent | seconds - 60) as $sent | words as $words
   | if kind != "spotlight" then fail("refused"; "Snapchat lists no stories: look whether it is there")
-    elif .step == null then ask(get(at("/spotlights"); {limit: 50}); "look")
-    else words as $words | [body.spotlights[]?.spotlight | values | select((.created_at | seconds) >= $sent)] as $new
-      | [$new[] | select(.caption == $words or .title == $words)] as $same
-      | if ($same | length) == 1 then $same[0] | published(.id; "https://www.snapchat.com/spotlight/\(.id)")
-        elif $same == [] and all($new[]; .caption or .title) then nothing_there
+    elif .step == null then ask(get(at("/spotlights"); {limit: 50}); "look"; {same: [], doubt: false})
+    elif body.spotlights | type != "array" then unlisted
+    else [body.spotlights[] | .spotlight] as $all
+      | ([range($all | length) | select($all[.] | moment | . != null and . < $sent)][0]) as $old
+      | $all[:$old] as $new
+      | [$new[] | select(type == "object" and .id != null and moment != null and (.caption == $words or .title == $words))] as $here
+      | (.vars.same + $here) as $same
+      | (.vars.doubt or any($new[]; type != "object" or .id == null or moment == null
+          or ((.caption == $words or .title == $words | not) and like($words)))) as $doubt
+      | (body.paging?.next_page_id? // "") as $next
+      | if $old == null and $next != "" and $next != .vars.at then
+          ask(get(at("/spotlights"); {limit: 50, cursor: $next}); "look"; {same: $same, doubt: $doubt, at: $next})
+        elif ($same | length) == 1 and ($doubt | not) then $same[0] | published(.id; "https://www.snapchat.com/spotlight/\(.id)")
+        elif $same == [] and ($doubt | not) then nothing_there
         else fail("refused"; "Snapchat does not show which of the new ones it is") end end;
 
 # Reading. What is listed are Spotlights; each has its numbers for itself, as texts, under names in two layers.
@@ -109,9 +124,15 @@ def spotlight($me): {type: "post", id, url: "https://www.snapchat.com/spotlight/
 def profile: {type: "account", id, handle: .snap_user_name, name: .display_name, metrics: {followers: .subscriber_count},
   url: (if .snap_user_name then "https://www.snapchat.com/add/\(.snap_user_name)" else null end)};
 def listed: ask(get(at("/spotlights"); {limit: 50}); "page");
-def next_page($path; $query): . as $in | body.paging.next_page_id | select(. != null and . != "")
-  | . as $to | $in | ask(get($path; $query + {cursor: $to}); $in.step);
+# A page that leads to itself is the last.
+def next_page($path; $query): . as $in | body.paging?.next_page_id? | select(. != null and . != "" and . != $in.vars.at)
+  | . as $to | $in | ask(get($path; $query + {cursor: $to}); $in.step; {at: $to});
 def midnight: strftime("%Y-%m-%dT00:00:00.000Z");
+def today: .now - .now % 86400;
+def first: today as $today | [$today - 89 * 86400, (.job.since // "1970-01-01T00:00:00Z" | seconds | . - . % 86400)] | max;
+# A day that is not there yet, or has no number, is still counted: from it on nothing is covered.
+def uncounted($ends): today as $today | ([$ends[] | seconds] | max) as $last | (if $last then $last else first end) as $until
+  | select($until < $today or $ends == []) | {gap: {what: "series", why: "Snapchat counts for a day or two before it tells", from: $until}};
 def day_of($me): {type: "series", id: "\($me.id)/\(.start_time[0:10])", period: {start: .start_time, end: .end_time}, metrics: (stats
   | {views: .VIEWS, reach: .VIEWERS, followers: .SUBSCRIBERS, follows: .SUBSCRIBERS_GAINED, shares: .SHARES, comments: .REPLIES, likes: .FAVORITES,
      clicks: .SWIPE_UPS, engagements: .INTERACTIONS})};
@@ -122,21 +143,23 @@ def fetch: .account as $me
     elif .step == "search" then (.job.query // "") as $words
       | if $words == "" then fail("invalid"; "a search needs words: --query WORDS")
         else ask(get("/public/v1/public_profiles/search"; {query: $words, limit: 100}); "found") end
-    elif .step == "found" then .job.query as $words | (body.public_profiles[]? | .public_profile | values | {record: profile}),
+    elif .step == "found" then .job.query as $words | rows(body.public_profiles?; .public_profile? | values | {record: profile}),
       next_page("/public/v1/public_profiles/search"; {query: $words, limit: 100})
     elif .step == "posts" then {gap: {what: "posts", why: "Snapchat lists its Spotlights, and no stories: their views are in the series"}}, listed
     elif .step == "page" then
-      (body.spotlights[]? | if (.sub_request_status // "SUCCESS") != "SUCCESS"
+      rows(body.spotlights?; if (.sub_request_status // "SUCCESS") != "SUCCESS"
         then {gap: {what: "posts", why: "Snapchat keeps one back: \(not_said)"}}
+        elif .spotlight?.id? == null then {gap: {what: "posts", why: "Snapchat does not name one"}}
         else .spotlight as $s | {account: $me} | ask(get(at("/spotlights/\($s.id | @uri)/stats"); {granularity: "LIFETIME"})
           + {accept: ["refused", "gone", "invalid"]}; "stats"; {spotlight: $s}) end),
-      (body.spotlights[-1]?.spotlight.created_at as $last | next_page(at("/spotlights"); {limit: 50}) + {older: $last})
+      ([body.spotlights? | arrays | .[-1].spotlight?.created_at?][0] as $last | next_page(at("/spotlights"); {limit: 50}) + {older: $last})
     elif .step == "stats" then (.response | if .error then {} else .body | stats | metrics end) as $numbers
       | (if .response.error then {gap: {what: "metrics",
           why: "Snapchat gives no numbers for some posts: \(.response.error.message)", numbers: true}} else empty end),
         (.vars.spotlight | {record: (spotlight($me) + {metrics: $numbers})})
-    elif .step == "series" then (.now - .now % 86400) as $today
-      | ([$today - 89 * 86400, (.job.since // "1970-01-01T00:00:00Z" | seconds | . - . % 86400)] | max) as $from | select($from < $today)
-      | ask(get(at("/stats"); {assetType: "PROFILE", granularity: "DAY", startTime: ($from | midnight), endTime: ($today | midnight)}); "days")
-    else body.assets[]?.timeseries[]? | if .start_time then {record: day_of($me)}
-      else {gap: {what: "series", why: "Snapchat does not say of which day some numbers are"}} end end;
+    elif .step == "series" then first as $from | today as $today | if $from >= $today then uncounted([])
+      else ask(get(at("/stats"); {assetType: "PROFILE", granularity: "DAY", startTime: ($from | midnight), endTime: ($today | midnight)}); "days") end
+    else body.assets? as $assets | rows($assets; .timeseries? as $days | if $days | type != "array" then {gap: {what: "series", why: "Snapchat names no days"}}
+        else $days[] | if .start_time == null or .end_time == null then {gap: {what: "series", why: "Snapchat does not say of which day some numbers are"}}
+          elif stats == {} then empty else {record: day_of($me)} end end),
+      uncounted([$assets | arrays | .[].timeseries? | arrays | .[] | select(stats != {}) | .end_time | strings]) end;

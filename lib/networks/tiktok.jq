@@ -153,20 +153,21 @@ def post: native as $o | .job.draft.media as $media | ($media[0] | film) as $fil
     elif .step == "begun" then (body.data | .publish_id // .share_id) as $id | .vars as $v
       | if $id then under_way($id), watch($v + {id: $id}) else fail("server"; "TikTok does not say under which name it was taken") end
     else outcome(fail("refused"; "TikTok has not published it: \(body.data | .fail_reason // .reason // "it does not say why")")) end;
-# A film that was sent has a name before it goes out. Of what TikTok fetches there may be none: then only the list of what is public can tell.
+# A film that was sent has a name before it goes out; by that name TikTok says what came of it. Where it does not, and of what TikTok fetches there
+# may be no name: then the list of what is public can tell that it came through, and nothing tells that it did not.
 def listed: if is_business then look("business/video/list"; {fields: "[\"item_id\",\"create_time\",\"caption\",\"share_url\"]", max_count: 20})
   else ask_own("video/list"; {max_count: 20}) + {query: {fields: "id,create_time,video_description,title,share_url"}, safe: true} end;
 def find: .job.key as $key | ([(.account.pending // [])[] | select(.key == $key).id][-1]) as $id | (.job.sent | seconds) as $sent
   | (.job.draft.media[0].bytes // 0) as $bytes | .job.draft.text as $said
-  | if .step == null and $id then ask(state($id) + {accept: ["invalid", "gone"]}; "known"; {id: $id, name: .account.handle, hidden: true})
-    elif .step == null and .job.draft.media[0].file then nothing_there
-    elif .step == null then ask(listed; "listed")
+  | if .step == null and $id then ask(state($id) + {accept: ["invalid", "gone", "refused"]}; "known"; {id: $id, name: .account.handle, hidden: true})
+    elif .step == null or (.step == "known" and .response.error) then ask(listed; "listed")
     # A film of which pieces are missing is never published.
-    elif .step == "known" and (.response.error or body.data.status == "FAILED"
+    elif .step == "known" and (body.data.status == "FAILED"
       or (body.data.status == "PROCESSING_UPLOAD" and (body.data.uploaded_bytes | . != null and . < $bytes))) then nothing_there
     elif .step == "known" or .step == "state" then outcome(nothing_there)
-    else caption as $text 
-      | [body.data.videos[]? | select((.caption // .video_description // .title | . == $text or . == $said) and (.create_time | tonumber) >= $sent - 60)]
+    else caption as $text
+      | [body.data.videos[]? | select((.item_id // .id) != null and (.caption // .video_description // .title | . != null and (. == $text or . == $said))
+          and (.create_time | tonumber? // 0) >= $sent - 60)]
       | if length == 1 then .[0] | published(.item_id // .id; .share_url)
         else fail("refused"; "TikTok does not show whether it was taken") end end;
 
@@ -197,8 +198,13 @@ def video($me): {type: "post", id: (.item_id // .id), url: .share_url, published
 def page($cursor; $step): if is_business
   then ask(look("business/video/list"; {fields: (numbers | tojson), max_count: 20, cursor: $cursor}); $step)
   else ask(ask_own("video/list"; {max_count: 20, cursor: $cursor} | filled) + {query: {fields: (fields | join(","))}, safe: true}; $step) end;
-def more: body.data as $d | select($d.has_more and ($d.videos | length) > 0) | . as $in | page($d.cursor; $in.step)
-  | . + if $in.step == "parents" then {older_parent: $d.videos[-1].create_time} else {older: $d.videos[-1].create_time} end;
+# Whether there is more, and where, an answer must say, and nothing is asked twice; a list that is missing is said by rows.
+def onward($list; ask_at): body.data? as $d | if $list | type != "array" then empty
+  elif ($d.has_more | type) != "boolean" or ($d.has_more and ($d.cursor == null or $d.cursor == .vars.at)) then
+    {gap: {what: .job.what, why: "an answer did not say whether and where there is more"}}
+  elif $d.has_more then .vars.at = $d.cursor | ask_at | .vars = (.vars // {}) + {at: $d.cursor} else empty end;
+def more: body.data.videos? as $list | .step as $step | .vars as $v | onward($list; page(.vars.at; $step) | .vars = $v
+  | . + if $list == [] then {} elif $step == "parents" then {older_parent: $list[-1].create_time} else {older: $list[-1].create_time} end);
 def profile: {type: "account", id: (.open_id // .id), handle: .username, name: .display_name, url: .profile_deep_link,
   metrics: {followers: (.follower_count // .followers_count), following: .following_count, likes: (.likes_count // .total_likes),
     posts: (.video_count // .videos_count)}};
@@ -213,13 +219,18 @@ def comments($video; $cursor): look("business/comment/list"; {video_id: $video, 
   include_replies: true, cursor: $cursor}) + {accept: ["gone"]};
 def replies($video; $id; $cursor): look("business/comment/reply/list"; {video_id: $video, comment_id: $id, max_count: 30, status: "ALL", cursor: $cursor})
   + {accept: ["gone"]};
+def unread($what): {gap: {what: "comments", why: "what is below \($what) cannot be read"}};
 # A day's numbers. Names differ between accounts: where the newer ones are refused, the older are asked, and it is remembered.
 def daily: {new: ["daily_total_followers", "daily_new_followers", "daily_lost_followers", "profile_views", "video_views", "unique_video_views",
   "likes", "comments", "shares"], old: ["followers_count", "profile_views", "video_views", "likes", "comments", "shares"]};
 def day: strftime("%Y-%m-%d");
-def days($names): .now as $now | ([$now - 60 * 86400, (.job.since // "1970-01-01T00:00:00Z" | seconds)] | max) as $from
-  | select($from < $now - 86400)
-  | look("business/get"; {start_date: ($from | day), end_date: ($now - 86400 | day), fields: (daily[$names] | tojson)});
+def first: .now as $now | [$now - 60 * 86400, (.job.since // "1970-01-01T00:00:00Z" | seconds)] | max;
+def days($names): first as $from | .now as $now | look("business/get"; {start_date: ($from | day), end_date: ($now - 86400 | day), fields: (daily[$names] | tojson)});
+# A day that is not there yet, or has no number, is still counted: from it on nothing is covered.
+def counted: .date != null and ([to_entries[] | select(.key != "date").value | values] != []);
+def uncounted($days): .now as $now | first as $from | ([$days[] | select(counted).date[0:10]] | max) as $last
+  | (if $last then $last + "T00:00:00Z" | seconds + 86400 else $from end) as $until | select(($until | day) < ($now | day))
+  | {gap: {what: "series", why: "TikTok counts for a day or two before it tells", from: $until}};
 def day_of($me): (.date[0:10] + "T00:00:00Z") as $start | {type: "series", id: "\($me.id)/\(.date[0:10])",
   period: {start: $start, end: ($start | seconds + 86400 | todate)}, metrics: {followers: (.daily_total_followers // .followers_count),
     follows: .daily_new_followers, unfollows: .daily_lost_followers, profile_visits: .profile_views, views: .video_views, reach: .unique_video_views,
@@ -235,22 +246,25 @@ def fetch: .account as $me
       | {account: {denied: $denied}}, ($denied[] | {gap: {what: "account", numbers: true, why: "the account did not grant user.info.\(.): authorize it again"}}),
         {record: ([$answers[][1] | select(.error | not) | .body.data.user] | add | profile | .id = $me.id)}
     elif .step == "posts" then page(null; "page")
-    elif .step == "page" then (body.data.videos[]? | {record: video($me)}), more
+    elif .step == "page" then rows(body.data.videos?; {record: video($me)}), more
     elif (.step == "comments" or .step == "series") and (is_business | not) then not_here(.step)
     elif .step == "comments" and .job.of then (.job.of | tostring | sub("[?#].*$"; "") | sub("^.*/"; "")) as $id
       | ask(comments($id; null); "comment"; {video: $id})
     elif .step == "comments" then page(null; "parents")
-    elif .step == "parents" then (body.data.videos[]? | select((.comments // 1 | tonumber) > 0) | (.item_id | tostring) as $v
-        | {account: $me} | ask(comments($v; null); "comment"; {video: $v})), more
-    elif .step == "comment" then .vars.video as $v | (body.data.comments[]? | . as $c | {record: comment($v; $me)},
-        (if (.replies // 0 | tonumber) > (.reply_list // [] | length)
-         then {account: $me} | ask(replies($v; $c.comment_id; null); "reply"; {video: $v, below: $c.comment_id})
-         else .reply_list[]? | {record: comment($v; $me)} end)),
-      (if body.data.has_more then body.data.cursor as $to | ask(comments($v; $to); "comment") else empty end)
-    elif .step == "reply" then .vars as $v | (body.data.comments[]? | {record: (comment($v.video; $me) | .reply_to = ($v.below))}),
-      (if body.data.has_more then body.data.cursor as $to | ask(replies($v.video; $v.below; $to); "reply") else empty end)
+    elif .step == "parents" then rows(body.data.videos?; select((.comments // 1 | tonumber) > 0) | .item_id
+        | if . == null then unread("a film") else tostring as $v | {account: $me} | ask(comments($v; null); "comment"; {video: $v}) end), more
+    elif (.step == "comment" or .step == "reply") and .response.error then unread("a film")
+    elif .step == "comment" then .vars.video as $v | rows(body.data.comments?; . as $c | {record: comment($v; $me)},
+        (if ((.replies | tonumber?) // 1) <= (.reply_list // [] | length) then .reply_list[]? | {record: comment($v; $me)}
+         elif .comment_id == null then unread("a comment")
+         else {account: $me} | ask(replies($v; $c.comment_id; null); "reply"; {video: $v, below: $c.comment_id}) end)),
+      onward(body.data.comments?; ask(comments($v; .vars.at); "comment"; .vars))
+    elif .step == "reply" then .vars as $v | rows(body.data.comments?; {record: (comment($v.video; $me) | .reply_to = ($v.below))}),
+      onward(body.data.comments?; ask(replies($v.video; $v.below; .vars.at); "reply"; .vars))
+    elif .step == "series" and first >= .now - 86400 then uncounted([])
     elif .step == "series" then ($me.daily // "new") as $names | (ask(days($names) + {accept: (if $names == "new" then ["invalid"] else [] end)}; "days"))
     elif .step == "days" and .response.error then {account: {daily: "old"}},
       {gap: {what: "series", numbers: true, why: "this account's numbers come without those of new and lost followers"}}, ask(days("old"); "days")
-    else body.data.metrics[]? | if .date then {record: day_of($me)}
-      else {gap: {what: "series", why: "TikTok does not say of which day some numbers are"}} end end;
+    else rows(body.data.metrics?; if .date == null then {gap: {what: "series", why: "TikTok does not say of which day some numbers are"}}
+        elif counted then {record: day_of($me)} else empty end),
+      (body.data.metrics? | arrays) as $days | uncounted($days) end;

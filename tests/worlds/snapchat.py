@@ -36,6 +36,8 @@ class Snapchat(Network):
         Job("posts", "cm-fetch", "brand:posts"),
         Job("posts without numbers", "cm-fetch", "brand:posts"),
         Job("series", "cm-fetch", "brand:series", "--since", "4d"),
+        Job("series, yesterday is still counted", "cm-fetch", "brand:series",
+            "--since", "4d"),
         Job("profile", "cm-fetch", "brand:profile", "--of",
             "0f0f3b8c-5f0e-4d6c-9f43-0a1b2c3d4e5f"),
         Job("search", "cm-fetch", "brand:search", "--query", "pain"),
@@ -143,7 +145,8 @@ class Snapchat(Network):
         start, end = rq.query["startTime"], rq.query["endTime"]
         if not all(t.endswith("T00:00:00.000Z") for t in (start, end)):
             return self.no(400, "E1008", "times are at midnight")
-        days = range(int(start[8:10]), int(end[8:10]))
+        late = "still counted" in self.trouble
+        days = range(int(start[8:10]), int(end[8:10]) - late)
         return self.ok(assets=[{"timeseries": [{
             "start_time": "2026-11-%02dT00:00:00.000Z" % d, "end_time":
             "2026-11-%02dT00:00:00.000Z" % (d + 1), "fields": fields(d * 10)}
@@ -197,6 +200,7 @@ class Snapchat(Network):
         one["asked"] += 1
         if self.trouble == "under way already" and one["asked"] == 2:
             self.accept(text)
+            self.items.append(text)
             one["made"] = True
         if "made" in one:
             return self.no(200, "MEDIA_POSTING_ALREADY_IN_PROGRESS",

@@ -98,7 +98,8 @@ def film($me): {type: "post", id: .item_id, url: .share_url, published: (.create
     forwards: (.forward_count | n), downloads: (.download_count | n)})};
 # A page may be empty and have a next; one that leads back is the last. One that does not say which it is has perhaps more behind it.
 def listed: body.data?.list?;
-def unsaid: body.data? as $d | if ($d | type == "object") and (listed | type == "array") and ($d.has_more == null or ($d.has_more == true and ($d.cursor | n) == null))
+def unsaid: body.data? as $d | if ($d | type == "object") and (listed | type == "array")
+    and ($d.has_more == null or ($d.has_more == true and ($d.cursor | n) == null))
   then {gap: {what: .job.what, why: "an answer did not say whether there is more"}} else empty end;
 def more($path; $query; $step): . as $in | (body.data?.cursor? | n) as $at | select(body.data?.has_more? == true and $at > (.vars.at // 0))
   | ask($in | ask_for($path; $query + {cursor: $at}); $step; (.vars // {}) + {at: $at});
@@ -134,7 +135,8 @@ def uncounted($last): ((.now + 28800) / 86400 | floor * 86400 - 28800) as $today
 def days: .account.open_id as $me | .vars.kind as $kind | .now as $now
   | if .response.error then lost($kind; .response.error.message),
       (if body.extra? then {account: {("refused " + $kind): $now}} else empty end)
-    else body.data?.result_list? as $list | rows($list; if .date | is_day | not then {gap: {what: "series", why: "Douyin does not say of which day some numbers are"}}
+    else body.data?.result_list? as $list | rows($list;
+        if .date | is_day | not then {gap: {what: "series", why: "Douyin does not say of which day some numbers are"}}
         else {record: {type: "series", id: "\($me)/\($kind)/\(.date)", period: {start: (.date | begins), end: (.date | ends)}, dimensions: {of: $kind},
           metrics: (del(.date) | with_entries({key: (names[.key] // .key), value: (.value | n)}))}} end),
       uncounted([$list | arrays | .[] | select(.date | is_day) | select(del(.date) | any(.[]; . != null)).date] | max) end;
@@ -151,8 +153,9 @@ def told($me): .body | select(type == "object" and (.event == "im_receive_msg" o
 def spool: .account.open_id as $me
   | from_spool({fn: "hash", name: "sha1", text: (secret("client_secret") + (.text // ""))}; .headers["x-douyin-signature"] // "" | ascii_downcase; told($me));
 
+# What is answered may have more below it than is counted there yet.
 def fetch:
-  .job as $job | .account.open_id as $me
+  (.job.answers // "" | tostring) as $to | .job as $job | .account.open_id as $me
   | if $job.spool then spool
     elif .step == "account" then ask({user: (send("POST"; "/oauth/userinfo/"; {open_id: $me, access_token: secret("token")}) + {safe: true,
           accept: ["refused"]}),
@@ -172,7 +175,7 @@ def fetch:
       (next_films | .[1] as $last | .[0] + {older_parent: $last})
     elif .step == "comments of it" and .response.error then {gap: {what: "comments", why: .response.error.message}}
     elif .step == "comments of it" then . as $in | .vars.item as $item
-      | rows(listed; {record: comment($me; $item; $item)}, (select((.reply_comment_total | n) != 0) | .comment_id as $id
+      | rows(listed; {record: comment($me; $item; $item)}, (select((.reply_comment_total | n) != 0 or .comment_id == $to) | .comment_id as $id
           | if $id == null then unread("a comment") else $in | answers_to($item; $id) end)),
         unsaid, more("/item/comment/list/"; {item_id: $item, count: 50}; .step)
     elif .step == "answers" then .vars as $v | rows(listed; {record: comment($me; $v.item; $v.to)}),

@@ -60,7 +60,8 @@ def login: (.account.author // null) as $said
     elif .step == "pages" and $said then {account: {urn: ($said | author_urn)}}
     # A page's words must not go out as those of the person.
     elif .step == "pages" and .response.error then
-      fail("refused"; "LinkedIn does not show which pages the person administers (\(.response.error.message)): see what the account may do there, or set author to the number of a page or to 'person'")
+      fail("refused"; "LinkedIn does not show which pages the person administers (\(.response.error.message)): see what the account may do there, "
+        + "or set author to the number of a page or to 'person'")
     elif .step == "pages" and unnamed then
       fail("server"; "LinkedIn does not say which pages the person administers: run it again, or set author to the number of a page")
     elif .step == "pages" and (pages | length) == 1 then {account: {urn: pages[0]}}
@@ -213,7 +214,8 @@ def asked_numbers: . as $in | [listed[].id | strings] as $ids | [range(0; $ids |
 def no_numbers($why): {gap: {what: "metrics", numbers: true, why: $why}};
 def comments_of($urn): said_below($urn; .vars.at // 0) + {accept: ["gone"]};
 def unread: {gap: {what: "comments", why: "what is below a post or a comment cannot be read"}};
-def said($post): {type: "comment", id: (.commentUrn // if .id then "urn:li:comment:(\(.object // $post),\(.id))" else null end), url: ($post | page_of), published: .created.time,
+def said($post): {type: "comment", id: (.commentUrn // if .id then "urn:li:comment:(\(.object // $post),\(.id))" else null end),
+  url: ($post | page_of), published: .created.time,
   updated: (if (.lastModified.time // 0) > (.created.time // 0) then .lastModified.time else null end), author: {id: (.actor // .created.actor)},
   text: .message.text, reply_to: (.parentComment // $post), thread: $post,
   metrics: {likes: .likesSummary.totalLikes, comments: .commentsSummary.totalFirstLevelComments}};
@@ -229,11 +231,12 @@ def days: 86400 as $d | (.job.since | if . then seconds else 0 end) as $since | 
   | {timeIntervals: {timeRange: {start: ([$since, .now - 365 * $d] | max / $d | floor * $d * 1000), end: (($until // .now) / $d | floor * $d * 1000)},
       timeGranularityType: "DAY"}};
 def measured($in; $what): (.timeRange // {} | {start, end: .end}) as $t
-  | if ($t.start and $t.end) | not then {gap: {what: "series", why: "LinkedIn does not say of which day some numbers are"}} else {record: {type: "series", id: "\($in.account.urn)/\($what)/\($t.start)", period: $t, dimensions: {about: $what},
+  | if ($t.start and $t.end) | not then {gap: {what: "series", why: "LinkedIn does not say of which day some numbers are"}}
+    else {record: {type: "series", id: "\($in.account.urn)/\($what)/\($t.start)", period: $t, dimensions: {about: $what},
   metrics: (if $what == "posts" then .totalShareStatistics // {} | counted
     elif $what == "followers" then .followerGains // {} | {follows: ([.organicFollowerGain, .paidFollowerGain | numbers] | add)}
     else {pageviews: .totalPageStatistics.views.allPageViews.pageViews} end)}} | select(.record.metrics | filled != {}) end;
-def fetch: . as $in | .account.urn as $me | .vars as $v
+def fetch: . as $in | .account.urn as $me | .vars as $v | .job.answers as $to
   | if (.step == "posts" or .step == "parents") and .response == null then ask(posts_at(0); "page"; {at: 0})
     elif .step == "page" then (if body.elements? == [] then empty
         elif is_page and .account.no_numbers != true and listed != [] then ask(asked_numbers; "numbers"; {posts: listed, at: $v.at})
@@ -253,8 +256,8 @@ def fetch: . as $in | .account.urn as $me | .vars as $v
       (last_change as $last | more as $n | ask(posts_at($n); "parents"; {at: $n}) + {older_parent: $last})
     elif .step == "below" and .response.error then unread
     elif .step == "below" then rows(body.elements?; said($v.post) as $c | {record: ($c | mine($me))},
-        (select(.commentsSummary?.totalFirstLevelComments? != 0 and .parentComment == null and ($v.on | below) == null) | if $c.id == null then unread
-          else $in | .vars.at = 0 | ask(comments_of($c.id); "below"; {post: $v.post, on: $c.id, at: 0}) end)),
+        (select((.commentsSummary?.totalFirstLevelComments? != 0 or ($to != null and $c.id == $to)) and .parentComment == null and ($v.on | below) == null)
+          | if $c.id == null then unread else $in | .vars.at = 0 | ask(comments_of($c.id); "below"; {post: $v.post, on: $c.id, at: 0}) end)),
       (more as $n | .vars.at = $n | ask(comments_of($v.on); "below"; $v + {at: $n}))
     elif .step == "mentions" and (is_page | not) then {gap: {what: "mentions", why: "who names a person is told to no program"}}
     elif .step == "mentions" then ask(notices(0); "notices"; {at: 0})

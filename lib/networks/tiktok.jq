@@ -225,7 +225,8 @@ def daily: {new: ["daily_total_followers", "daily_new_followers", "daily_lost_fo
   "likes", "comments", "shares"], old: ["followers_count", "profile_views", "video_views", "likes", "comments", "shares"]};
 def day: strftime("%Y-%m-%d");
 def first: .now as $now | [$now - 60 * 86400, (.job.since // "1970-01-01T00:00:00Z" | seconds)] | max;
-def days($names): first as $from | .now as $now | look("business/get"; {start_date: ($from | day), end_date: ($now - 86400 | day), fields: (daily[$names] | tojson)});
+def days($names): first as $from | .now as $now
+  | look("business/get"; {start_date: ($from | day), end_date: ($now - 86400 | day), fields: (daily[$names] | tojson)});
 # A day that is not there yet, or has no number, is still counted: from it on nothing is covered.
 def counted: .date != null and ([to_entries[] | select(.key != "date").value | values] != []);
 def uncounted($days): .now as $now | first as $from | ([$days[] | select(counted).date[0:10]] | max) as $last
@@ -236,7 +237,8 @@ def day_of($me): (.date[0:10] + "T00:00:00Z") as $start | {type: "series", id: "
     follows: .daily_new_followers, unfollows: .daily_lost_followers, profile_visits: .profile_views, views: .video_views, reach: .unique_video_views,
     likes, comments, shares}};
 def not_here($what): {gap: {what: $what, why: "TikTok's interface for developers does not tell them: api = business does"}};
-def fetch: .account as $me
+# What is answered may have more below it than is counted there yet.
+def fetch: .account as $me | (.job.answers // "" | tostring) as $to
   | if .step == "account" and is_business then ask(look("business/get"; {fields: (["username", "display_name", "followers_count", "following_count",
       "total_likes", "videos_count", "profile_deep_link"] | tojson)}); "profile")
     elif .step == "account" then ask([granted($me)[] | own("user/info"; .value) + {accept: ["refused"]}]; "groups")
@@ -251,11 +253,11 @@ def fetch: .account as $me
     elif .step == "comments" and .job.of then (.job.of | tostring | sub("[?#].*$"; "") | sub("^.*/"; "")) as $id
       | ask(comments($id; null); "comment"; {video: $id})
     elif .step == "comments" then page(null; "parents")
-    elif .step == "parents" then rows(body.data.videos?; select((.comments // 1 | tonumber) > 0) | .item_id
+    elif .step == "parents" then rows(body.data.videos?; select((.comments // 1 | tonumber) > 0 or "\(.item_id)" == $to) | .item_id
         | if . == null then unread("a film") else tostring as $v | {account: $me} | ask(comments($v; null); "comment"; {video: $v}) end), more
     elif (.step == "comment" or .step == "reply") and .response.error then unread("a film")
     elif .step == "comment" then .vars.video as $v | rows(body.data.comments?; . as $c | {record: comment($v; $me)},
-        (if ((.replies | tonumber?) // 1) <= (.reply_list // [] | length) then .reply_list[]? | {record: comment($v; $me)}
+        (if ((.replies | tonumber?) // 1) <= (.reply_list // [] | length) and "\($c.comment_id)" != $to then .reply_list[]? | {record: comment($v; $me)}
          elif .comment_id == null then unread("a comment")
          else {account: $me} | ask(replies($v; $c.comment_id; null); "reply"; {video: $v, below: $c.comment_id}) end)),
       onward(body.data.comments?; ask(comments($v; .vars.at); "comment"; .vars))

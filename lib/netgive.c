@@ -7,6 +7,8 @@
 #include "lib/netjob.h"
 #include "lib/netrec.h"
 
+enum { GAP_REASONS = 8 }; /* of one thing: each may name an item */
+
 static int
 sends(const struct net_job *j)
 {
@@ -86,30 +88,47 @@ add_loss(struct net_job *j, struct net_item *it)
 	it->step = it->text = NULL;
 }
 
+/* The gap that one goes with: of the same thing for the same reason, or the
+ * last of its kind where there are too many. NULL: it is a new one. */
+static struct cm_net_gap *
+same_gap(struct net_job *j, const char *what, const char *why)
+{
+	struct cm_net_gap *g, *last = NULL;
+	size_t i, n = 0;
+
+	for (i = 0; i < j->ngaps; i++) {
+		g = &j->gaps[i];
+		if (strcmp(g->what, what) != 0)
+			continue;
+		if (strcmp(g->why, why) == 0)
+			return g;
+		last = g;
+		n++;
+	}
+	return n < GAP_REASONS ? NULL : last;
+}
+
 static void
 add_gap(struct net_job *j, const struct net_item *it)
 {
 	struct cm_slice s = {it->text, it->len};
 	char *what = cm_json_dup(cm_json_get(s, "what"));
 	char *why = cm_json_dup(cm_json_get(s, "why"));
-	struct cm_net_gap *g;
+	struct cm_net_gap *g =
+	    what != NULL ? same_gap(j, what, why != NULL ? why : "") : NULL;
 	int numbers = cm_scan_kind(cm_json_get(s, "numbers")) == CM_TRUE;
 	int64_t from;
-	size_t i;
 
 	if (cm_netrec_time(cm_json_get(s, "from"), &from) != 0)
 		from = INT64_MIN;
-	for (i = 0; what != NULL && i < j->ngaps; i++)
-		if (strcmp(j->gaps[i].what, what) == 0) {
-			j->gaps[i].n++;
-			if (from < j->gaps[i].from)
-				j->gaps[i].from = from;
-			j->gaps[i].numbers &= numbers;
-			free(what);
-			free(why);
-			return;
-		}
-	if (what == NULL) {
+	if (g != NULL) {
+		g->n++;
+		if (from < g->from)
+			g->from = from;
+		g->numbers &= numbers;
+	}
+	if (g != NULL || what == NULL) {
+		free(what);
 		free(why);
 		return;
 	}

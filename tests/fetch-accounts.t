@@ -119,6 +119,18 @@ done
 run cm-fetch late:series --since 2026-11-01
 is 'is covered up to what is kept back' "$(cov '[.complete, .covered]')" \
 	'[false,{"start":"2026-11-01T00:00:00Z","end":"2026-11-03T00:00:00Z"}]'
+cat >"$networks/swift.jq" <<'END'
+include "net";
+def about: {title: "Swift", hosts: [".base"], auth: false, reads: ["posts"]};
+def fetch: def gap($why): {gap: {what: "posts", why: $why}};
+  gap("only the last hundred"), gap("not without that right"), gap("only the last hundred"), (range(20) | gap("no. \(.)"));
+END
+printf '[swift]\nnetwork = swift\nhost = %s\n' "$web" >>"$XDG_CONFIG_HOME/cm/accounts"
+run cm-fetch swift:posts
+is 'of several reasons the first is told, and how many more' "$(cov .why)" \
+	'only the last hundred (and 7 more reasons)'
+is 'each is in the coverage once, but for too many' "$(cov '[.gaps | length, .[0].n, .[1].why, .[7].n]')" \
+	'[8,2,"not without that right",15]'
 run cm-fetch acme/:comments
 is_status 'a kind that some of a group have' 0
 has_err 'who lacks it is named' \

@@ -135,4 +135,17 @@ EOT
 run cm-stats by week -m posts "$tmp/two"
 has_out 'kinds are named where they differ' \
 	'w b (comments: known to 2026-11-11T00:00:00Z only; coverage: w b )?posts: known to 2026-11-12T00:00:00Z only'
+
+# Of many accounts a reason is said once, and those that were read in one go
+# have one end.
+post 2026-11-10T00:00:00Z >"$tmp/many"
+for n in 1 2 3 4 5; do
+	jq -cn --arg n "$n" '{type: "coverage", network: "w", what: "posts", account: "a\($n)", complete: true,
+		covered: {start: "1970-01-01T00:00:00Z", end: "2026-11-12T00:00:0\($n)Z"}},
+		({type: "coverage", network: "x", account: "b\($n)"} | (., . + {what: "comments"}) |
+		{what: "posts", complete: false, why: "the token may not read this"} + .)'
+done >>"$tmp/many"
+run cm-stats by week -m posts "$tmp/many"
+has_out 'a reason once, with the accounts' \
+	'"reason":"coverage: w a1, w a2, w a3 and 2 more: known to 2026-11-12T00:00:01Z only; coverage: x b1, x b2, x b3 and 2 more: the token may not read this"'
 done_testing

@@ -49,6 +49,7 @@ struct job {
 	long pages, records, refused;
 	struct cm_buf gaps, lost; /* elements of lists */
 	char *hole; /* why the network does not tell all of it, or NULL */
+	long holes; /* for how many other reasons */
 	int64_t hole_from; /* from when on; FEED_NEVER: anywhere */
 	int lossy;         /* something of it is lost for good */
 

@@ -68,7 +68,10 @@ note_hole(struct job *j, const struct cm_net_gap *gap)
 	if (j->hole == NULL) {
 		j->hole = cm_strdup(gap->why);
 		j->hole_from = gap->from;
-	} else if (gap->from < j->hole_from)
+		return;
+	}
+	j->holes++;
+	if (gap->from < j->hole_from)
 		j->hole_from = gap->from;
 }
 
@@ -211,6 +214,24 @@ short_of(const char *why)
 	return s;
 }
 
+/* One reason for whoever reads it; all stand in gaps. */
+static char *
+in_words(const struct job *j, const char *why)
+{
+	char *first = short_of(why), *s;
+	struct cm_buf b;
+
+	if (why != j->hole || j->holes == 0)
+		return first;
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_printf(&b, "%s (and %ld more reason%s)", first, j->holes,
+	    j->holes == 1 ? "" : "s");
+	s = cm_strdup(cm_buf_str(&b));
+	cm_buf_release(&b);
+	free(first);
+	return s;
+}
+
 static int
 coverage(struct job *j, const char *why)
 {
@@ -233,7 +254,7 @@ coverage(struct job *j, const char *why)
 				  : "what comes by web hook is known since "
 				    "the hook was set up";
 	}
-	in_short = why != NULL ? short_of(why) : NULL;
+	in_short = why != NULL ? in_words(j, why) : NULL;
 
 	cm_buf_init(&b, CM_BUF_ANY);
 	cm_buf_byte(&b, '{');
@@ -275,6 +296,7 @@ forget_span(struct job *j)
 	cm_buf_clear(&j->lost);
 	free(j->hole);
 	j->hole = NULL;
+	j->holes = 0;
 }
 
 /* Tells whether this run got all kinds of records that the account has. */

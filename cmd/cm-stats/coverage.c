@@ -2,33 +2,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/cm-stats/coverage.h"
+#include "cmd/cm-stats/coverage_in.h"
 #include "cmd/cm-stats/fact.h"
 #include "cmd/cm-stats/keys.h"
 #include "cmd/cm-stats/slice.h"
 #include "lib/clock.h"
 #include "lib/err.h"
 #include "lib/json.h"
-
-enum { SHOWN = 3 }; /* so many sources are named in a reason */
-
-/* One record; after coverage_close() those of a source stand together. */
-struct entry {
-	char *network, *account, *what; /* JSON texts */
-	char *why;                      /* JSON text, or NULL */
-	int64_t start, end;             /* covered; start = end: nothing */
-	int64_t since, until;           /* asked; the ends of time: not said */
-	int64_t fetched;                /* the end of time: not said */
-	int refused;                    /* something could not be read */
-	uint64_t part;                  /* see coverage_part() */
-};
-
-struct coverage {
-	struct cm_want *want;
-	struct entry *entry;
-	size_t n, cap;
-	uint64_t part; /* of what is added */
-};
 
 enum {
 	NETWORK,
@@ -227,8 +207,8 @@ coverage_merge(struct coverage *a, struct coverage *b)
 	coverage_free(b);
 }
 
-static int
-same_source(const struct entry *a, const struct entry *b)
+int
+coverage_same(const struct entry *a, const struct entry *b)
 {
 	return strcmp(a->network, b->network) == 0 &&
 	    strcmp(a->account, b->account) == 0 &&
@@ -264,16 +244,16 @@ coverage_close(struct coverage *c)
 		qsort(c->entry, c->n, sizeof(*c->entry), compare);
 }
 
-static int
-is(const char *text, struct cm_slice s)
+int
+coverage_is(const char *text, struct cm_slice s)
 {
 	return s.p == NULL ||
 	    (strlen(text) == s.len && memcmp(text, s.p, s.len) == 0);
 }
 
 /* JSON text as words of a reason. */
-static void
-say(struct cm_buf *why, const char *text)
+void
+coverage_say(struct cm_buf *why, const char *text)
 {
 	struct cm_slice s;
 
@@ -283,78 +263,6 @@ say(struct cm_buf *why, const char *text)
 		cm_json_text(why, s);
 	else
 		cm_buf_puts(why, text);
-}
-
-/* Whether the spans of a source, sorted by start, hold all of one. */
-static int
-covers(const struct entry *e, const struct entry *end, int64_t from, int64_t to)
-{
-	for (; e < end && e->start <= from; e++)
-		if (e->end > from)
-			from = e->end;
-	return from >= to;
-}
-
-/*
- * The end of what was covered before a record was made; where that was
- * nothing, the start of what was covered since, for what went before was
- * never in reach.
- */
-static int64_t
-known_before(
-    const struct entry *e, const struct entry *end, const struct entry *of)
-{
-	int64_t last = INT64_MIN, first = INT64_MIN;
-	const struct entry *k;
-
-	for (k = e; k < end; k++) {
-		if (k == of || k->start == k->end)
-			continue;
-		if (first == INT64_MIN)
-			first = k->start;
-		if (k->fetched < of->fetched || k->end <= of->start ||
-		    (k->fetched == INT64_MAX && of->start == of->end))
-			last = k->end > last ? k->end : last;
-	}
-	return last != INT64_MIN ? last : first;
-}
-
-/* What lies in both of two spans and is not covered. */
-static int
-lacks(const struct entry *e, const struct entry *end, int64_t from, int64_t to,
-    int64_t start, int64_t stop)
-{
-	from = start > from ? start : from;
-	to = stop < to ? stop : to;
-	return from < to && !covers(e, end, from, to);
-}
-
-/*
- * Whether a record's reason is one for a span: what it wanted and did not
- * get, its gap, touches what is not covered of the span. The gap goes from
- * what was asked, else from what was known before it, to what was asked, but
- * not beyond the time it was made at.
- */
-static int
-blames(const struct entry *e, const struct entry *end, const struct entry *of,
-    int64_t from, int64_t to)
-{
-	int64_t start = of->since, stop = of->until;
-
-	if (of->why == NULL)
-		return 0;
-	/* What could not be read lies among what was. */
-	if (of->refused && of->start < of->end) {
-		if (strcmp(of->what, "\"visits\"") == 0)
-			return 0;
-		start = start == INT64_MIN ? of->start : start;
-		stop = stop == INT64_MAX ? of->end : stop;
-	}
-	if (start == INT64_MIN)
-		start = known_before(e, end, of);
-	if (stop > of->fetched)
-		stop = of->fetched;
-	return lacks(e, end, from, to, start, stop);
 }
 
 size_t
@@ -369,176 +277,21 @@ coverage_overlap(const struct coverage *c,
 		if (e->start == e->end || e->part == 0 ||
 		    !matters(ctx, e->part))
 			continue;
-		if (last != NULL && same_source(last, e) &&
+		if (last != NULL && coverage_same(last, e) &&
 		    e->start < last->end && e->part != last->part && n++ == 0) {
-			say(say_to, e->network);
+			coverage_say(say_to, e->network);
 			cm_buf_byte(say_to, ' ');
-			say(say_to, e->account);
+			coverage_say(say_to, e->account);
 			cm_buf_printf(say_to, " from %s to %s",
 			    cm_clock_text(e->start, a),
 			    cm_clock_text(
 				e->end < last->end ? e->end : last->end, b));
 		}
-		if (last == NULL || !same_source(last, e) || e->end > last->end)
+		if (last == NULL || !coverage_same(last, e) ||
+		    e->end > last->end)
 			last = e;
 	}
 	return n;
-}
-
-/* What is known of a source that does not cover a span. */
-static void
-say_known(const struct entry *e, const struct entry *end, int64_t from,
-    int64_t to, struct cm_buf *why)
-{
-	char a[CM_CLOCK_TEXT], b[CM_CLOCK_TEXT];
-	int64_t start, last = INT64_MIN;
-
-	while (e < end && e->start == e->end)
-		e++;
-	if (e == end) {
-		cm_buf_puts(why, "not known what was covered");
-		return;
-	}
-	start = e->start;
-	/* As far as is known without a hole from the span's start on. */
-	for (; e < end && e->start <= from; e++) {
-		last = e->end > last ? e->end : last;
-		from = e->end > from ? e->end : from;
-	}
-	if (last != INT64_MIN && e < end && e->start < to) {
-		cm_buf_printf(why, "not known from %s to %s",
-		    cm_clock_text(last, a), cm_clock_text(e->start, b));
-		return;
-	}
-	for (; e < end; e++)
-		last = e->end > last ? e->end : last;
-	if (start <= 0)
-		cm_buf_printf(why, "known to %s only", cm_clock_text(last, b));
-	else
-		cm_buf_printf(why, "known from %s to %s only",
-		    cm_clock_text(start, a), cm_clock_text(last, b));
-}
-
-/* Tells whether an account has more than this kind of records. */
-static int
-has_others(const struct coverage *c, const struct entry *e)
-{
-	const struct entry *k;
-
-	for (k = c->entry; k < c->entry + c->n; k++)
-		if (strcmp(k->network, e->network) == 0 &&
-		    strcmp(k->account, e->account) == 0 &&
-		    strcmp(k->what, e->what) != 0)
-			return 1;
-	return 0;
-}
-
-/* Where in a reason a kind is named. */
-struct span {
-	size_t at, len;
-};
-
-/* "coverage: wordpress bakery/wp comments: " */
-static struct span
-say_source(const struct coverage *c, const struct entry *e, struct cm_buf *why)
-{
-	struct span kind = {0, 0};
-
-	cm_buf_puts(why, "coverage: ");
-	say(why, e->network);
-	cm_buf_byte(why, ' ');
-	say(why, e->account);
-	if (e->what[0] == '"' && has_others(c, e)) {
-		kind.at = why->len;
-		cm_buf_byte(why, ' ');
-		say(why, e->what);
-		kind.len = why->len - kind.at;
-	}
-	cm_buf_puts(why, ": ");
-	return kind;
-}
-
-/* It is the same of another kind, too: none is named. */
-static void
-unname(struct cm_buf *why, struct span *kind)
-{
-	size_t end = kind->at + kind->len;
-
-	if (kind->len == 0)
-		return;
-	memmove(why->p + kind->at, why->p + end, why->len - end);
-	why->len -= kind->len;
-	kind->len = 0;
-}
-
-/* Why a source does not cover a span: the last that was said of it. */
-static void
-explain(const struct entry *e, const struct entry *end, int64_t from,
-    int64_t to, struct cm_buf *why)
-{
-	const struct entry *said = NULL, *k;
-
-	for (k = e; k < end; k++)
-		if ((said == NULL || k->fetched > said->fetched) &&
-		    blames(e, end, k, from, to))
-			said = k;
-	if (said != NULL)
-		say(why, said->why);
-	else
-		say_known(e, end, from, to, why);
-}
-
-int
-coverage_judge(const struct coverage *c, struct cm_slice network,
-    struct cm_slice account, const char *what, int64_t start, int64_t end,
-    struct cm_buf *why)
-{
-	const struct entry *e = c->entry, *all = e + c->n, *next, *said = NULL;
-	int verdict = -1, lacking = 0;
-	struct cm_buf text, last;
-	struct span kind = {0, 0};
-
-	cm_buf_init(&text, CM_BUF_ANY);
-	cm_buf_init(&last, CM_BUF_ANY);
-	for (; e < all; e = next) {
-		for (next = e + 1; next < all && same_source(e, next);)
-			next++;
-		if (!is(e->network, network) || !is(e->account, account))
-			continue;
-		if (what != NULL && strcmp(e->what, what) != 0)
-			continue;
-		if (covers(e, next, start, end)) {
-			verdict = verdict < 0 ? 1 : verdict;
-			continue;
-		}
-		verdict = 0;
-		cm_buf_clear(&text);
-		explain(e, next, start, end, &text);
-		/* Posts and comments often lack for the same cause. */
-		if (said != NULL && strcmp(said->network, e->network) == 0 &&
-		    strcmp(said->account, e->account) == 0 &&
-		    text.len == last.len &&
-		    memcmp(text.p, last.p, text.len) == 0) {
-			unname(why, &kind);
-			continue;
-		}
-		said = e;
-		cm_buf_clear(&last);
-		cm_buf_add(&last, text.p, text.len);
-		kind.len = 0;
-		if (++lacking > SHOWN)
-			continue;
-		if (why->len > 0)
-			cm_buf_puts(why, "; ");
-		kind = say_source(c, e, why);
-		cm_buf_add(why, text.p, text.len);
-	}
-	if (lacking > SHOWN)
-		cm_buf_printf(why, "; coverage: %d more source%s",
-		    lacking - SHOWN, lacking == SHOWN + 1 ? "" : "s");
-	cm_buf_release(&text);
-	cm_buf_release(&last);
-	return verdict;
 }
 
 /* Of all kinds that bring posts, or that may. */
@@ -566,7 +319,8 @@ coverage_brings(const struct coverage *c, struct cm_slice network,
 	int verdict = -1;
 
 	for (e = c->entry; e < c->entry + c->n && verdict < 1; e++)
-		if (is(e->network, network) && is(e->account, account))
+		if (coverage_is(e->network, network) &&
+		    coverage_is(e->account, account))
 			verdict = brings(e->what, comments) &&
 			    (e->why == NULL || e->start < e->end);
 	return verdict;
@@ -581,7 +335,8 @@ coverage_until(const struct coverage *c, struct cm_slice network,
 
 	for (e = c->entry; e < c->entry + c->n; e++) {
 		if (e->start == e->end || strcmp(e->what, what) != 0 ||
-		    !is(e->network, network) || !is(e->account, account))
+		    !coverage_is(e->network, network) ||
+		    !coverage_is(e->account, account))
 			continue;
 		if (found != 0 || e->end > *end)
 			*end = e->end;

@@ -347,6 +347,8 @@ start_job(struct lane *l)
 			    f->thread != NULL ? f->thread : f->answered);
 		if (f->answered != NULL)
 			cm_json_member(&b, "answers", f->answered);
+		cm_json_key(&b, "looks");
+		send_job(l, &b);
 		cm_buf_byte(&b, '}');
 	} else {
 		job.verb = "find";

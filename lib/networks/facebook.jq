@@ -77,11 +77,12 @@ def upload($path): {method: "POST", url: $path, safe: true,
 def unseen: here("photos") as $path | [.job.draft.media[]? | upload($path)];
 def undo($id): {undo: {method: "DELETE", url: graph($id | part)}};
 def edge: if more.story then "video_stories" else "video_reels" end;
+def no_id($what): fail("server"; "the network gave no id to \($what)");
 # A film in pieces; the server says from where to where, in digits as text, also when it had more of it than we know.
-def piece($in; $to): $in | .job.draft.media[0] as $f | ($to.start_offset | tonumber) as $from
+def piece($in; $to): $in | .job.draft.media[0] as $f | [$to | .start_offset, .end_offset | tonumber] as [$from, $upto]
   | ask({method: "POST", url: here("videos"), safe: true, accept: ["elsewhere"], multipart: [
       {name: "upload_phase", value: "transfer"}, {name: "upload_session_id", value: $in.vars.session}, {name: "start_offset", value: $to.start_offset},
-      {name: "video_file_chunk", file: $f.file, offset: $from, length: (($to.end_offset | tonumber) - $from), type: $f.type}]}; "piece"; $in.vars);
+      {name: "video_file_chunk", file: $f.file, offset: $from, length: ($upto - $from), type: $f.type}]}; "piece"; $in.vars);
 def film_ends: publish(send("POST"; here("videos"); {upload_phase: "finish", upload_session_id: .vars.session, description: message}
     + native(["title", "targeting", "feed_targeting", "content_category"]) + paid + when | filled); "shown"; .vars);
 # A reel or the film of a story: a session at a host for uploads, which goes on where it broke.
@@ -122,13 +123,15 @@ def post: .account.id as $me | .job.draft.media[0] as $f
     elif .step == null and film and (more | .story or .reel) then ask(phase({upload_phase: "START"}) + {safe: true}; "session")
     elif .step == null and film then ask(send("POST"; here("videos"); {upload_phase: "start", file_size: $f.bytes}) + {safe: true}; "piece")
     elif .step == null then ask(unseen; "pictures")
-    elif .step == "pictures" then [.response[].body.id] as $ids
-      | undo($ids[]), (if more.story then publish(send("POST"; here("photo_stories"); {photo_id: $ids[0]}); "posted") else feed($ids) end)
-    elif .step == "piece" and .response.error then body.error.error_data as $there       # it has another part of it than was sent
-      | piece(.; $there)
+    elif .step == "pictures" then [.response[].body | member("id")] as $ids
+      | undo($ids[] | select(. != null)), (if any($ids[]; . == null) then no_id("a picture") elif more.story then publish(send("POST"; here("photo_stories"); {photo_id: $ids[0]}); "posted") else feed($ids) end)
     elif .step == "piece" then (if body.upload_session_id then .vars = {session: body.upload_session_id, video: body.video_id} else . end)
-      | if body.start_offset == body.end_offset then film_ends else piece(.; body) end
+      | (if .response.error then body.error.error_data else body end) as $there          # after an error: it has another part of it than was sent
+      | if .vars.session == null or .vars.video == null then no_id("the film")
+        elif [$there | member("start_offset", "end_offset") | tonumber? // empty] | length < 2 then fail("server"; "the network does not say what it has of the film")
+        elif $there.start_offset == $there.end_offset then film_ends else piece(.; $there) end
     elif .step == "session" and body.upload_url == null then fail("server"; "the network says no place for the film")
+    elif .step == "session" and body.video_id == null then no_id("the film")
     elif .step == "session" then .vars = {video: body.video_id, url: body.upload_url, tries: 0} | session(0)
     elif .step == "sent" then .vars.tries += 1 | .vars.broken = (.response.error != null) | status(if .vars.broken then 0 else 1 end)
     elif .step == "arrived" then body.status as $s
@@ -178,12 +181,19 @@ def post_fields($metrics): "id,message,story,created_time,updated_time,permalink
 def measured_posts: if .vars.plain then [] else asked("post"; post_metrics) end;
 def posts($at): ask(get(here("posts"); {limit: 25, fields: post_fields(measured_posts)} + $at) + {accept: ["invalid", "refused"]};
   "page of posts"; .vars + {at: $at});
+def stories($at): ask(get(here("stories"); {since: ([.job.since // empty | seconds] | .[0])} + $at) + {accept: ["invalid", "refused"]}; "stories");
 def comments($id; $at): ask(get(graph("\($id | part)/comments"); {filter: "stream", order: "reverse_chronological", limit: 100,
   fields: "id,message,created_time,from{id,name},parent{id},like_count,comment_count,is_hidden,attachment,message_tags,permalink_url"} + $at)
   + {accept: ["gone"]}; "page of comments"; {thread: $id});
 def parents($at): ask(get(here("feed"); {limit: 100, fields: "id,created_time,comments.limit(0).summary(total_count)"} + $at); "parents");
 def named($edge; $at): ask(get(here($edge); {limit: 25, fields: post_fields([])} + $at); "page of mentions"; {edge: $edge});
-def older: body.data[-1].created_time as $last | if $last then {older: $last} else {} end;
+def older: last_time("created_time") as $last | if $last then {older: $last} else {} end;
+# Where a post of ours is looked for: what waits for its time is in a list of its own, and these are in none, or late.
+def waiting($at): ask(get(here("scheduled_posts"); {limit: 100, fields: "id,message,created_time"} + $at); "waiting");
+def sought: .job.looks.draft as $draft | if $draft == null then empty else
+    (if $draft.at then waiting({}) else empty end), (.job.draft = $draft
+      | if film then "a film is listed once it is worked through" elif more.story then "a story is listed only where the Page archives them"
+        elif more.backdated_time then "a post is listed by the time that it was given" else empty end | {gap: {what: "posts", why: .}}) end;
 
 # A day of the Page ends at midnight in California, whatever its own zone is.
 def page_metrics: ["page_media_view", "page_total_media_view_unique", "page_post_engagements", "page_follows", "page_daily_follows_unique",
@@ -191,14 +201,30 @@ def page_metrics: ["page_media_view", "page_total_media_view_unique", "page_post
 def word: {page_media_view: "views", page_total_media_view_unique: "reach", page_post_engagements: "engagements", page_follows: "followers",
   page_daily_follows_unique: "follows", page_daily_unfollows_unique: "unfollows", page_views_total: "profile_visits", page_total_actions: "clicks",
   page_video_views: "plays", page_actions_post_reactions_like_total: "likes"}[.] // .;
-def days: .account.id as $me | [body.data[] | .name as $n | .values[]? | select(.end_time != null and .value != null) | {end: .end_time, name: ($n | word),
-    value: (.value | if type == "object" then [.[] | numbers] | add else . end)}] | group_by(.end)[]
-  | (.[0].end | seconds) as $until | {record: {type: "series", id: "\($me)/insights/day/\($until)", period: {start: ($until - 86400), end: $until},
-      metrics: (map({(.name): .value}) | add)}};
-def series($from): . as $in | ([.job.until // empty | seconds] + [.now] | min) as $to | ($from + 7776000) as $next
-  | if $from >= $to then empty
-    else measure("page"; "\(.account.id)/insights"; [{metrics: page_metrics, query: {period: "day", since: $from, until: ([$next, $to] | min)}}]; "measured";
-      (.vars // {}) + {next: $next}; days, series(.vars.next)) end;
+# Days arrive late, and not with all metrics at once; one that is not counted yet is left out, or told as nothing but zeros. So the newest days are
+# asked for again, and what is covered ends where the counting does. Zeros that are three days old are believed.
+def settling: 259200;
+def told_days: .now as $now | [listed[] | .name as $n | (.values | arrays | .[]) | select(.end_time != null and .value != null)
+    | {end: (.end_time | seconds), name: ($n | word), value: (.value | if type == "object" then [.[] | numbers] | add else . end)}]
+  | [group_by(.end)[] | {end: .[0].end, metrics: (map({(.name): .value}) | add)} | select(.end <= $now)] as $days
+  | (reduce $days[] as $d ({}; . + ($d.metrics | map_values($d.end)))) as $last
+  | ([$days[] | select(any(.metrics | del(.followers)[]; . != 0)).end] | max // 0) as $counted
+  | $days | map(.end as $upto | .zero = ($upto > $now - settling and $upto > $counted)
+      | .late = (.zero or ($upto > $now - settling and any($last[]; . < $upto and . > $now - settling - 86400))));
+def unfit_days: any(listed[]; .values | type != "array" or any(.[]; .end_time == null));
+def days(next): .account.id as $me | .vars as $v | (try [unfit_days, told_days] catch [true, []]) as [$unfit, $days]
+  | (if $unfit then shapeless else empty end),
+    ($days[] | select(.end > $v.since and (.zero | not))
+      | {record: {type: "series", id: "\($me)/insights/day/\(.end)", period: {start: (.end - 86400), end: .end}, metrics}}),
+    (.vars.last = ([$v.last, ($days[] | select(.late | not).end)] | max)
+      | if $v.next < $v.to then next
+        else .vars.last as $last | ([$last, $v.since] | max) as $upto
+          | if $v.to > .now - settling and $upto + 86400 <= $v.to then {gap: {what: "series", from: $upto, why: (if $last then
+              "Facebook counts for a day or two before it tells" else "Facebook has told no numbers yet, and tells none of a Page without 100 likes" end)}}
+            else empty end end);
+def series($from): .vars as $v | ($v.to - (($v.to - $from - 1) / 7776000 | floor) * 7776000) as $next
+  | measure("page"; "\(.account.id)/insights"; [{metrics: page_metrics, query: {period: "day", since: $from, until: $next}}]; "measured";
+      $v + {next: $next}; days(series(.vars.next)));
 
 # What comes by webhook: comments, and where a comment elsewhere names the Page, which nothing else tells.
 def on_webhook($what): .account.id as $me | .body.entry[]?.changes[]? | .field as $field | .value
@@ -214,13 +240,13 @@ def fetch: .account.id as $me | .job as $job | (.job.of // null) as $of
       .headers["x-hub-signature-256"] // "" | ltrimstr("sha256="); on_webhook($job.what))
     elif .step == "account" then ask(get(graph($me); {fields: page_fields}); "page")
     elif .step == "profile" then ask(get(graph(if $of then $of | page_name | @uri else $me end); {fields: page_fields}); "page")
-    elif .step == "page" then body | {record: page_record}
+    elif .step == "page" then . as $in | body | try {record: page_record} catch ($in | shapeless)
     elif .step == "search" then ($job.query // "" | tostring) as $words
       | if $words == "" then fail("invalid"; "a search needs words: --query WORDS")
         else ask(get(graph("pages/search"); {q: $words, fields: "id,name,link", limit: 50}); "found"; {q: $words}) end
-    elif .step == "found" then (body.data[] | {record: page_record}), next_page("pages/search"; {q: .vars.q, fields: "id,name,link", limit: 50})
-    elif .step == "posts" then told_dead("post"; post_metrics), posts({}),
-      ask(get(here("stories"); {since: ([$job.since // empty | seconds] | .[0])}) + {accept: ["invalid", "refused"]}; "stories")
+    elif .step == "found" then items({record: page_record}), next_page("pages/search"; {q: .vars.q, fields: "id,name,link", limit: 50})
+    elif .step == "posts" then told_dead("post"; post_metrics), sought, posts({}),
+      stories({})
     elif .step == "page of posts" and .response.error then .response.error as $no | measured_posts as $asked
       | (.response | to_blame($asked)) as $dead | .vars.at as $at
       | if .vars.plain then {fail: $no}
@@ -230,25 +256,30 @@ def fetch: .account.id as $me | .job as $job | (.job.of // null) as $of
         else bury("post"; $dead; $no.message), (.vars.dead += $dead | posts($at)) end
     elif .step == "probed" then .vars.at as $at | [[.vars.tried, .response] | transpose[] | select(.[1].error) | {name: .[0], why: .[1].error.message}] as $bad
       | ($bad[] | .why as $why | bury("post"; [.name]; $why)), (.vars.dead += [$bad[].name] | .vars.plain = ($bad == []) | posts($at))
-    elif .step == "page of posts" then (body.data[] | {record: post_record("post")}),
+    elif .step == "page of posts" then items({record: post_record("post")}),
       (place as $at | older as $older | posts($at) + $older)
     elif .step == "stories" and .response.error then {gap: {what: "posts", why: "its stories: \(.response.error.message)"}}
-    elif .step == "stories" then body.data[]? | select(.post_id)
-      | {record: {type: "post", id: (.post_id | page_post($me)), url, published: (.creation_time | tonumber? // .),
-      author: {id: $me}, media: [{type: (if .media_type == "video" then "video" else "image" end)}]}}
+    elif .step == "stories" then items({record: {type: "post", id: (.post_id // error("no id") | page_post($me)), url,
+      published: (.creation_time | tonumber? // .), author: {id: $me}, media: [{type: (if .media_type == "video" then "video" else "image" end)}]}}),
+      (place as $at | stories($at))
+    elif .step == "waiting" then items({record: {type: "post", id, published: .created_time, author: {id: $me}, text: .message}}), (place as $at | waiting($at))
     elif .step == "comments" and $of then ($of | thing($me)) as $id
       | if $id then comments($id; {}) else fail("invalid"; "'\($of)' is no post: " + no_thing) end
     elif .step == "comments" then parents({})
-    elif .step == "parents" then . as $in | (body.data[] | select(.comments.summary.total_count != 0) | .id as $id | $in | comments($id; {})),
+    elif .step == "parents" then . as $in | items(select(.comments.summary.total_count != 0) | (.id // error("no id")) as $id | $in | comments($id; {})),
       (older as $older | place as $at | parents($at) + {older_parent: $older.older} | filled)
-    elif .step == "page of comments" then .vars.thread as $thread | (body.data[] | {record: (comment_record($thread) | mine($me))}),
-      (select(any(body.data[]; .from == null))
+    elif .step == "page of comments" and .response.error then .response.error as $no | .vars.thread as $thread
+      | {gap: {what: "comments", why: "below \($thread): \($no.message)"}}
+    elif .step == "page of comments" then .vars.thread as $thread | items({record: (comment_record($thread) | mine($me))}),
+      (select(any(listed | arrays | .[] | objects; .from == null))
         | {gap: {what: "authors of comments", numbers: true, why: "this needs the permission pages_read_user_content"}}),
       (older as $older | place as $at | comments($thread; $at) + $older)
     elif .step == "mentions" then {gap: {what: "mentions", why: "comments that name the Page are told by webhook only: use --spool for them"}},
       named("tagged"; {}), named("visitor_posts"; {})
-    elif .step == "page of mentions" then .vars.edge as $edge | (body.data[] | {record: post_record("mention")}),
+    elif .step == "page of mentions" then .vars.edge as $edge | items({record: post_record("mention")}),
       (older as $older | place as $at | named($edge; $at) + $older)
-    elif .step == "series" then (.now - 63072000) as $kept | series([[$job.since // empty | seconds] | .[0] // $kept, $kept] | max)
-    elif .step == "measured" then measured(days, series(.vars.next))
+    elif .step == "series" then (.now - 63072000) as $kept | ([$kept, ($job.since // empty | seconds)] | max) as $since
+      | ([.now, ($job.until // empty | seconds)] | min) as $to
+      | if $since >= $to then empty else .vars = {since: $since, to: $to} | series([$kept, $since - settling] | max) end
+    elif .step == "measured" then measured(days(series(.vars.next)))
     else empty end;

@@ -71,11 +71,20 @@ def page_login($fields; f):
 # empty and have a next; a feed may tell the time instead of a cursor.
 def unpercent: gsub("%(?<h>[0-9A-Fa-f]{2})";
   [.h | ascii_upcase | explode | map(if . > 57 then . - 55 else . - 48 end) | .[0] * 16 + .[1]] | implode);
-def place: body.paging? as $p
-  | if $p.next? == null then empty
-    elif $p.cursors.after then {after: $p.cursors.after}
-    else [$p.next | match("[?&](after|until|since|offset|__paging_token)=([^&]+)"; "g") | {(.captures[0].string): (.captures[1].string | unpercent)}]
+def member(name): if type == "object" then .[name] else null end;
+def place: (body | member("paging")) as $p | ($p | member("cursors") | member("after")) as $after | ($p | member("next")) as $next
+  | if $next == null then empty
+    elif $after then {after: $after}
+    else [$next | strings | match("[?&](after|until|since|offset|__paging_token)=([^&]+)"; "g") | {(.captures[0].string): (.captures[1].string | unpercent)}]
       | add // empty end;
+# What an answer lists. What is in it in another form than is known is not told, nor is what a next page without a place has.
+def listed: body | member("data");
+def shapeless: {gap: {what: .job.what, why: "an answer came in a form that is not known"}};
+def items(each): . as $in | rows($in | listed; try each catch ($in | shapeless)),
+  (if (body | member("paging") | member("next")) != null and [place] == [] then {gap: {what: .job.what, why: "a next page came without its place"}}
+    else empty end);
+# The time of the last of them: once that is too old, the pages end.
+def last_time($of): [listed | arrays | .[-1] | member($of) // empty] | .[0];
 def next_page($path; $query): . as $in | place as $at | ask(get($in | graph($path); $query + $at); $in.step);
 
 # Metrics. One that is refused fails all that were asked with it. It is dropped and the rest asked again; the account remembers it, and asks
@@ -112,8 +121,8 @@ def lost($metrics; $no): ($no | unnumbered) as $why | .job.what as $what | {gap:
   (if $what == "series" and any($metrics[]; test("demographics|online") | not)
     then {gap: {what: $what, why: "\($metrics | join(", ")): \($why)"}} else empty end);
 def measured(f): .vars.measure as $v | $v.todo[0] as $g | .response.error as $error
-  | if $error == null and (body.data | type) == "array" then body.data as $new | measuring($v | .todo = .todo[1:] | .got += $new; f)
-    elif $error == null then lost($g.metrics; "an answer came without its list"), measuring($v | .todo = .todo[1:]; f)
+  | if $error == null and (listed | type) != "array" then lost($g.metrics; "an answer came without its list"), measuring($v | .todo = .todo[1:]; f)
+    elif $error == null then listed as $new | measuring($v | .todo = .todo[1:] | .got += $new; f)
     elif $error.kind == "refused" then lost($g.metrics; $error.message), measuring($v | .todo = []; f)
     else (.response | to_blame($g.metrics)) as $dead
       | if $dead == null then lost($g.metrics; $error.message), measuring($v | .todo = .todo[1:]; f)

@@ -53,20 +53,25 @@ def post:
 def words: . // "" | gsub("\\s+"; " ") | sub("^ "; "") | sub(" $"; "");
 def with_person($id): ask(get(here("conversations"); {platform: "MESSENGER", user_id: $id,
   fields: "id,updated_time,messages.limit(20){id,created_time,from,message,attachments}"}); "seen");
-def all_of: if type == "array" then .[] else null end;
+def all_of($list): if $list | type == "array" then $list[] else null end;
 def find:
   .account.id as $me | (.job.sent | seconds) as $since | .job.draft as $d | ($d.media[0] != null) as $file
   | if .step == null then with_person(.job.recipient)
     elif $d.options.messenger.message then fail("refused"; "what is built of options cannot be told from other messages")
-    else [body.data? | all_of | .messages.data? | all_of] as $all
-      | [$all[] | select(.created_time == null or (.created_time | seconds) >= $since - 60)] as $new
-      | [$new[] | select(.from.id == $me)
+    else def since($slack): map(select(.created_time == null or (.created_time | seconds) >= $since - $slack));
+      [all_of(listed) | member("messages") as $m | ($m | member("paging") | member("next")) as $more | all_of($m | member("data"))
+        | if $more then .more = true else . end] as $all
+      | ($all | since(60)) as $new
+      | [$all[] | select(.from.id == $me)
         | select(if $file then .attachments.data[0] != null and (.message // "") == ""
-            else .message != null and (.message | words) == ($d.text | words) end)] as $same
+            else .message != null and (.message | words) == ($d.text | words) end)] as $alike
+      | ($alike | since(60)) as $same
       | if ($same | length) == 1 then published($same[0].id; null)
         elif $same != [] then fail("refused"; "there are \($same | length) such messages")
-        elif ($new | length) >= 20 or any($new[]; .from.id == null
-            or (.from.id == $me and .attachments == null and (.message == null or ($file and .message == "")))) then
+        elif $alike | since(600) != [] then fail("refused"; "there is one like it, minutes older: the clocks may differ")
+        elif ($new | length) >= 20 or ($new != [] and ($new | length) == ($all | length) and any($all[]; .more))
+          or any($new[]; .from.id == null or (.from.id == $me
+            and if $file then (.message // "") == "" and .attachments.data[0] == null else .message == null and .attachments == null end)) then
           fail("refused"; "not all that was said since then is told")
         else nothing_there end end;
 
@@ -95,11 +100,15 @@ def file: {type: ((.mime_type // "") | [scan("^(image|video|audio)/")[0], "file"
 def message($me; $thread): {type: "message", id, thread: $thread, published: .created_time, author: (.from // {} | {id, name}), text: .message,
   reply_to: (.reply_to.mid? // .reply_to.id?), links: [.shares.data[]?.link | strings],
   media: ([.attachments.data[]? | file] + [.sticker | strings | {type: "image", url: .}])} | mine($me);
-def threads($at): ask(get(here("conversations"); {platform: "MESSENGER", limit: 25, fields: "id,updated_time,messages.limit(20){\(fields)}"} + $at); "threads");
+def threads($at): ask(get(here("conversations"); {platform: "MESSENGER", limit: 25, fields: "id,updated_time,message_count,messages.limit(20){\(fields)}"} + $at); "threads");
 def older_messages($thread; $at): ask(get(graph("\($thread | part)/messages"); {fields: fields, limit: 50} + $at) + {accept: ["invalid", "gone", "refused"]};
   "messages of one"; {thread: $thread});
 def untold: {gap: {what: "messages", why: "of each conversation the network tells the 20 newest messages"}};
-def told($me; $thread): .data[]? | if .from == null and .message == null then untold else {record: message($me; $thread)} end;
+def told($me; $thread): if .from == null and .message == null then untold else {record: message($me; $thread)} end;
+# A conversation, with what was said in it last; the network leaves an empty list out.
+def conversation($in): .id as $id | .messages as $m | .message_count as $n | $in | .response.body = ($m // {}) | .account.id as $me
+  | if $id == null then error("no id") elif $m == null and $n == 0 then empty
+    else items(told($me; $id)), (last_time("created_time") as $old | place as $at | older_messages($id; $at) + {older: $old} | filled) end;
 def on_webhook: .account.id as $me | .body.entry[]? | (.messaging[]?, .standby[]?) | (.message // .postback // empty)
   + {sender, timestamp} | select(.mid) | {record: ({type: "message", id: .mid, published: .timestamp, author: {id: .sender.id}, text: (.text // .title),
       reply_to: .reply_to.mid?, media: [.attachments[]? | select(.payload.url?) | {type: ({image: "image", video: "video", audio: "audio"}[.type] // "file"),
@@ -111,11 +120,8 @@ def fetch:
     elif .step == "account" then ask(get(graph($me); {fields: "id,name,link,followers_count,unread_message_count"}); "page")
     elif .step == "page" then body | {record: {type: "account", id, name, url: .link, metrics: {followers: .followers_count, unread: .unread_message_count}}}
     elif .step == "messages" then threads({})
-    elif .step == "threads" then . as $in | body.data[-1].updated_time as $last
-      | (body.data[] | .id as $thread | (.messages // {} | told($me; $thread)),
-          (.messages.data[-1].created_time as $old | .messages.paging as $p | select($p.next != null) | $in
-            | (.response.body = {paging: $p} | place) as $at | older_messages($thread; $at) + {older: $old} | filled)),
+    elif .step == "threads" then . as $in | last_time("updated_time") as $last | items(conversation($in)),
         (place as $at | threads($at) + {older: $last} | filled)
     elif .step == "messages of one" and .response.error then untold
-    else .vars.thread as $thread | body.data[-1].created_time as $old | (body | told($me; $thread)),
+    else .vars.thread as $thread | last_time("created_time") as $old | items(told($me; $thread)),
       (place as $at | older_messages($thread; $at) + {older: $old} | filled) end;

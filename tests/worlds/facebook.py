@@ -19,6 +19,8 @@ ACT = '{"type":"action","do":"%s","text":"%s","target":{"account":"brand",' \
     '"network":"facebook","id":"' + COMMENT + '"}}\n'
 # Refused by name, as it is done; the other does not say which it was.
 DEAD = ("page_video_views", "post_clicks")
+# The end of the first day of which a number is late; then, that is not counted.
+LATE, UNCOUNTED = 1795161600, 1795248000
 
 
 def draft(text="Look", **more):
@@ -123,17 +125,22 @@ class Facebook(Network):
             "a.png", files={"a.png": None}, want=1),
         Job("post later", "cm-post", "d", want=1, files={
             "d": draft("At noon", at=later())}),
+        Job("post at a time in the past", "cm-post", "d", want=1, listed=False,
+            files={"d": draft("Ten years ago", options={
+                "facebook": {"backdated_time": "2016-11-22T09:00:00Z"}})}),
         Job("post with a first comment", "cm-post", "d", want=1, files={
             "d": draft(first_comment="The first")}),
-        Job("post film", "cm-post", "d", want=1, files={
+        # A film is listed when it is worked through, a story if the Page
+        # archives them: that they are not there says nothing.
+        Job("post film", "cm-post", "d", want=1, listed=False, files={
             "d": draft(media=[{"file": "f.mp4", "captions": "f.en_US.srt",
                                "cover": "c.jpg"}],
                        first_comment="The first"),
             "f.mp4": files.mp4(), "f.en_US.srt": "1\n", "c.jpg": None}),
         Job("post film that the server has more of", "cm-post", "d", want=1,
-            files={"d": draft(media=[{"file": "f.mp4"}]),
+            listed=False, files={"d": draft(media=[{"file": "f.mp4"}]),
                    "f.mp4": files.mp4()}),
-        Job("post reel", "cm-post", "d", want=1, files={
+        Job("post reel", "cm-post", "d", want=1, listed=False, files={
             "d": draft(media=[{"file": "f.mp4"}],
                        options={"facebook": {"reel": True}}),
             "f.mp4": files.mp4(1080, 1920, 10)}),
@@ -141,10 +148,10 @@ class Facebook(Network):
             files={"d": draft("Bad", media=[{"file": "f.mp4"}],
                               options={"facebook": {"reel": True}}),
                    "f.mp4": files.mp4(1080, 1920, 10)}),
-        Job("post story", "cm-post", "d", want=1, files={
+        Job("post story", "cm-post", "d", want=1, listed=False, files={
             "d": draft("", media=[{"file": "a.png"}], options={
                 "facebook": {"story": True}}), "a.png": None}),
-        Job("post story of a film", "cm-post", "d", want=1, files={
+        Job("post story of a film", "cm-post", "d", want=1, listed=False, files={
             "d": draft("", media=[{"file": "f.mp4"}], options={
                 "facebook": {"story": True}}),
             "f.mp4": files.mp4(1080, 1920, 10)}),
@@ -163,6 +170,7 @@ class Facebook(Network):
         self.firsts = []
         self.stories = []
         self.replies = []
+        self.waiting = []  # for their time
 
     def begin(self, job):
         self.job = job
@@ -303,6 +311,10 @@ class Facebook(Network):
     def read(self, rq, path):
         if path == PAGE + "/posts":
             return self.posts(rq)
+        if path == PAGE + "/scheduled_posts":
+            return {"data": [{
+                "id": "%s_%d" % (PAGE, one["n"]), "message": one["text"],
+                "created_time": one["at"]} for one in reversed(self.waiting)]}
         if path == PAGE + "/feed":
             return self.pages(rq, [self.post(5, "", 19), dict(self.post(
                 6, "", 18), comments={"data": [], "summary": {
@@ -333,7 +345,7 @@ class Facebook(Network):
         if path == COMMENT:
             return {"from": {"id": "7001"}, "id": COMMENT}
         if path == POST or any(path.endswith("_%s" % i["n"])
-                               for i in self.items + self.stories):
+                               for i in self.items + self.stories + self.waiting):
             return {"permalink_url": "https://www.facebook.com/%s/posts/"
                     "pfbid02%s" % (PAGE, path.split("_")[1]), "id": path}
         if path in self.films:
@@ -387,24 +399,37 @@ class Facebook(Network):
         if until - since > 90 * 86400:
             return error(100, "(#100) There cannot be more than 90 days "
                          "(7776000 s) between since and until")
-        days = [t for t in range(since - since % 86400 + 8 * 3600, until,
-                                 86400) if t > since][:2]
-        when = [time.strftime("%Y-%m-%dT%H:%M:%S+0000", time.gmtime(t))
-                for t in days]
+        days = [t for t in range(since - since % 86400 + 8 * 3600, until + 1,
+                                 86400) if t > since]
+        # Not all of them, to be short; but each that is not counted yet.
+        days = [t for t in days if t in days[:5] or t >= LATE - 86400]
         return {"data": [{
             "name": m, "period": "day", "values": [
-                {"value": {"like": 3, "love": 1} if "reactions" in m else 10,
-                 "end_time": w} for w in when], "title": m, "description": m,
+                {"value": self.counted(m, t), "end_time": time.strftime(
+                    "%Y-%m-%dT%H:%M:%S+0000", time.gmtime(t))} for t in days
+                if m != "page_views_total" or t < LATE],
+            "title": m, "description": m,
             "id": "%s/insights/%s/day" % (PAGE, m)} for m in metrics],
             "paging": {"previous": "https://graph.facebook.com/p",
                        "next": "https://graph.facebook.com/n"}}
 
+    @staticmethod
+    def counted(metric, day):
+        """What is not counted yet is told as nothing."""
+        if metric == "page_follows":
+            return 1234
+        if day >= UNCOUNTED:
+            return 0
+        return {"like": 3, "love": 1} if "reactions" in metric else 10
+
     # ---- what is done
 
-    def publish(self, text):
+    def publish(self, text, said):
         n = 700 + self.accept(text)
-        self.items.append({"n": n, "text": text, "at": self.now()[:19] +
-                           "+0000"})
+        waits = said.get("published") is False
+        (self.waiting if waits else self.items).append({
+            "n": n, "text": text, "at": said.get("backdated_time") or
+            self.now()[:19] + "+0000"})
         return "%s_%d" % (PAGE, n)
 
     def write(self, rq, do):
@@ -422,7 +447,7 @@ class Facebook(Network):
                     <= time.time() + 30 * 86400):
                 return error(100, "(#100) The specified scheduled publish "
                              "time is invalid.")
-            return {"id": self.publish(said.get("message", ""))}
+            return {"id": self.publish(said.get("message", ""), said)}
         if do == "POST %s/photos" % PAGE:
             if said.get("published") != "false" or not said.get("source"):
                 return error(324, "(#324) Requires upload file")
@@ -493,7 +518,7 @@ class Facebook(Network):
             return self.offsets(film)
         if phase != "finish" or film["has"] != film["size"]:
             return error(6000, "The video is not whole", 400)
-        film["text"] = self.publish(said.get("description", ""))
+        film["text"] = self.publish(said.get("description", ""), said)
         return {"success": True}
 
     def told(self):
@@ -517,7 +542,7 @@ class Facebook(Network):
         if story:
             film["text"] = "_"
             return self.told()
-        film["text"] = self.publish(said.get("description", ""))
+        film["text"] = self.publish(said.get("description", ""), said)
         return {"success": True}
 
     def bytes_of(self, rq):

@@ -22,6 +22,19 @@ enum segment {
 	SEGMENT_GONE                /* in neither */
 };
 
+/* What they are sorted by. */
+enum people_sort {
+	BY_ITEMS,
+	BY_INTERACTIONS,
+	BY_REACH,
+	BY_FOLLOWERS,
+	BY_DAYS,
+	BY_WEEKS,
+	BY_FIRST,
+	BY_LAST,
+	BY_MEASURE
+};
+
 /* The state of a section. */
 struct people {
 	struct ours ours; /* the first */
@@ -33,13 +46,17 @@ struct people {
 	int loyal, weeks;                /* active in so many of so many */
 	int segment;                     /* only this one, or -1 */
 	long limit;
-	int sort, sort_measure;
-	double followers; /* influencers have at least as many; or -1 */
-	int track;        /* a cell of events, of these words */
+	int sort, sort_measure; /* sort: enum people_sort */
+	double followers;       /* influencers have at least as many; or -1 */
+	int track;              /* a cell of events, of these words */
 	struct events_of track_of;
 };
 
 extern const char *const segment_names[];
+
+/* All tables; in people_rows.c. */
+enum cm_exit people_tell(
+    struct out *o, const struct answer *a, const struct section *s);
 
 /* Writes handle, name and url. */
 void people_texts(struct out *o, const struct person *person);

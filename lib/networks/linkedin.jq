@@ -281,7 +281,7 @@ def fetch: . as $in | .account.urn as $me | .vars as $v | .job.answers as $to
     elif .step == "profile" then (.job.of // $me | lone_page) as $who
       | if $who | test("^[0-9]+$") then ask(of_page($who); "company"; {id: $who})
         else ask(finder("organizations"; {q: "vanityName", vanityName: $who}); "found") end
-    elif .step == "found" and (body.elements? | type != "array") then unlisted
+    elif .step == "found" and (body.elements? | type != "array" or (. != [] and .[0].id == null)) then unlisted
     elif .step == "found" then body.elements[0] as $o | if $o == null then fail("gone"; "no such page: \(.job.of)")
       else ask({org: {known: {status: 200, body: $o}}, size: size("urn:li:organization:\($o.id)")}; "company"; {id: $o.id}) end
     elif .step == "company" then (.response.org | if .error then {} else .body end) as $o | .response.size as $s

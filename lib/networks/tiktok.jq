@@ -82,6 +82,8 @@ def unfit: is_business as $business | (caption | utf16) as $n | .job.draft.media
     elif any($media[]; photo and .url == null) then "TikTok fetches photos itself: give their addresses instead of files"
     elif .job.draft.ai and any($media[]; photo) then "TikTok takes no photos that are marked as made with AI: post them in the app"
     elif $business and any($media[]; .url == null) then "the Business API fetches films itself: give an address instead of a file"
+    elif $business and any($media[]; film) and (native.privacy // "PUBLIC_TO_EVERYONE" != "PUBLIC_TO_EVERYONE" or .job.draft.visibility == "followers")
+      then "the Business API shows a film to everybody: post it without visibility, or in the app"
     elif any($media[]; film) and $n > 2200 then "a caption can have 2200 characters there" else null end;
 # Who may see it: of what the account offers.
 def level($offered): native.privacy as $said
@@ -117,7 +119,8 @@ def piece($at): .vars as $v | .job.draft.media[0] as $m | ([$m.bytes - $at, if $
 # What state says. A public id may come later than the word, or never: then what is under way is all there is to tell.
 def ids: .data | .publicaly_available_post_id // .publicly_available_post_id // .post_ids // [] | map(tostring);
 def outcome(failed): .vars as $v | body as $b | ($b | ids)[0] as $id | ($v.asked // 0) as $n
-  | if $b.data.status == "FAILED" then failed
+  | if $b.data.status? | type != "string" then fail("server"; "TikTok does not say what came of it")
+    elif $b.data.status == "FAILED" then failed
     elif $b.data.status == "PUBLISH_COMPLETE" and $id then
       published($id; if $v.name then "https://www.tiktok.com/@\($v.name)/\($v.form // "video")/\($id)" else null end)
     elif $b.data.status == "SEND_TO_USER_INBOX" or ($b.data.status == "PUBLISH_COMPLETE" and ($v.hidden or $n >= 3)) then
@@ -139,7 +142,8 @@ def post: native as $o | .job.draft.media as $media | ($media[0] | film) as $fil
       else {method: "POST", url: "/v2/post/publish/creator_info/query/", safe: true} end; "creator")
     elif .step == "creator" then body.data as $c | ($c.privacy_level_options // []) as $offered | level($offered) as $level
       | {name: ($c.creator_username // .account.handle), hidden: ($level != "PUBLIC_TO_EVERYONE"), form: (if $film then "video" else "photo" end)} as $v
-      | if $level == null and $offered != [] then fail("invalid"; "who may see it: this account offers \($offered | join(", ")); see options.tiktok.privacy")
+      | if $level == null and $offered == [] then fail("server"; "TikTok does not say who may see it: run it again later")
+        elif $level == null then fail("invalid"; "who may see it: this account offers \($offered | join(", ")); see options.tiktok.privacy")
         elif $film and $c.max_video_post_duration_sec and ($media[0].seconds // 0) > $c.max_video_post_duration_sec then
           fail("invalid"; "a film of this account can last \($c.max_video_post_duration_sec) s")
         elif is_business then publish(publish_business($level); "begun"; $v)

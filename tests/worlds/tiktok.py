@@ -111,6 +111,8 @@ class TikTok(Network):
              '"https://cdn.levains.example/c.jpg"}]' % VIDEO, business=True),
         post("business photos", '"text":"De seigle","media":' + PHOTOS,
              business=True),
+        post("business film for some", '"text":"x","visibility":"followers",'
+             '"media":["%s"]' % VIDEO, business=True, want=0, status=1),
         post("business film from a file", '"text":"x","media":["f.mp4"]', {
             "f.mp4": files.mp4()}, business=True, want=0, status=1),
         act("reply", text="Merci", want=1),

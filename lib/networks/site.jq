@@ -110,33 +110,36 @@ def by($s): .author // $s.author // $s.title;
 def whole($s): .path as $p | .html | split("src=\"\($p)/") | join("src=\"\($s.url)/posts/\($p)/");
 
 # --- Pages.
-def row($name; $content): if ($content // "") == "" then empty else @html "<meta name=\"\($name)\" content=\"\($content)\">" end;
-def og($name; $content): if ($content // "") == "" then empty else @html "<meta property=\"\($name)\" content=\"\($content)\">" end;
+# HTML with what belongs to its {}, in order, escaped: jq takes longer to compile what is put together of many small texts.
+def fill($html; values): [values | @html] as $v | ($html | split("{}")) as $part
+  | reduce range(0; $v | length) as $i ($part[0]; . + $v[$i] + $part[$i + 1]);
+def row($name; $content): if ($content // "") == "" then empty else fill("<meta name=\"{}\" content=\"{}\">"; $name, $content) end;
+def og($name; $content): if ($content // "") == "" then empty else fill("<meta property=\"{}\" content=\"{}\">"; $name, $content) end;
 def ld: "<script type=\"application/ld+json\">\(script)</script>";
 
 def shell($s; $up; $lang; $head; $main): words($lang) as $w | [
   "<!DOCTYPE html>",
-  @html "<html lang=\"\($lang)\" dir=\"\($lang | direction)\">",
+  fill("<html lang=\"{}\" dir=\"{}\">"; $lang, ($lang | direction)),
   "<head>", "<meta charset=\"utf-8\">", "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">",
   $head[],
   "<link rel=\"stylesheet\" href=\"\($up)style.css\">", "<link rel=\"icon\" href=\"data:,\">",
-  @html "<link rel=\"alternate\" type=\"application/rss+xml\" title=\"\($s.title)\" href=\"\($up)feed.xml\">",
-  @html "<link rel=\"alternate\" type=\"application/feed+json\" title=\"\($s.title)\" href=\"\($up)feed.json\">",
+  fill("<link rel=\"alternate\" type=\"application/rss+xml\" title=\"{}\" href=\"{}feed.xml\">"; $s.title, $up),
+  fill("<link rel=\"alternate\" type=\"application/feed+json\" title=\"{}\" href=\"{}feed.json\">"; $s.title, $up),
   "<meta name=\"generator\" content=\"cm\">", "</head>", "<body>",
-  @html "<a class=\"skip\" href=\"#main\">\($w.skip)</a>",
-  "<header class=\"site\">", @html "<p class=\"name\"><a href=\"\($up)index.html\">\($s.title)</a></p>",
-  ($s.description // empty | @html "<p class=\"about\">\(.)</p>"), "</header>",
+  fill("<a class=\"skip\" href=\"#main\">{}</a>"; $w.skip),
+  "<header class=\"site\">", fill("<p class=\"name\"><a href=\"{}index.html\">{}</a></p>"; $up, $s.title),
+  ($s.description // empty | fill("<p class=\"about\">{}</p>"; .)), "</header>",
   "<main id=\"main\">", $main[], "</main>",
-  "<footer class=\"site\">", @html "<p>\($s.author // $s.title)</p>",
+  "<footer class=\"site\">", fill("<p>{}</p>"; ($s.author // $s.title)),
   "<p><a href=\"\($up)feed.xml\">RSS</a> · <a href=\"\($up)feed.json\">JSON Feed</a></p>", "</footer>",
   "</body>", "</html>", ""] | join("\n");
 
 def size: (if .width then " width=\"\(.width)\"" else "" end) + (if .height then " height=\"\(.height)\"" else "" end);
 def figure: size as $size | "<figure>" + (
-    if .kind == "image" then @html "<img src=\"\(near)\" alt=\"\(.alt // "")\"" + $size + ">"
-    elif .kind == "video" then @html "<video controls preload=\"metadata\" src=\"\(near)\" aria-label=\"\(.alt // .name // "")\"" + $size + "></video>"
-    elif .kind == "audio" then @html "<audio controls preload=\"metadata\" src=\"\(near)\" aria-label=\"\(.alt // .name // "")\"></audio>"
-    else @html "<a href=\"\(near)\">\(.alt // (.name // .url | split("/")[-1]))</a>" end) + "</figure>";
+    if .kind == "image" then fill("<img src=\"{}\" alt=\"{}\""; near, (.alt // "")) + $size + ">"
+    elif .kind == "video" then fill("<video controls preload=\"metadata\" src=\"{}\" aria-label=\"{}\""; near, (.alt // .name // "")) + $size + "></video>"
+    elif .kind == "audio" then fill("<audio controls preload=\"metadata\" src=\"{}\" aria-label=\"{}\"></audio>"; near, (.alt // .name // ""))
+    else fill("<a href=\"{}\">{}</a>"; near, (.alt // (.name // .url | split("/")[-1]))) end) + "</figure>";
 
 def share($s; $w): . as $a | link($s) as $url | (picture | if . then place($s) else null end) as $m
   | [shares[] | (.name | ascii_downcase) as $n | select($s.share | index($n))
@@ -144,8 +147,8 @@ def share($s; $w): . as $a | link($s) as $url | (picture | if . then place($s) e
     | ("\($url)?utm_source=\($n | slug)&utm_medium=share" | @uri) as $u
     | .url |= (split("{u}") | join($u) | split("{t}") | join($a.title | @uri) | split("{m}") | join($m // "" | @uri) | split("{i}") | join($s.mastodon // ""))
     | (if $n == "e-mail" then $w.mail else .name end) as $name
-    | @html "<li><a href=\"\(.url)\" rel=\"nofollow noopener\">\($name)</a></li>"]
-  | if length == 0 then empty else @html "<nav class=\"share\" aria-label=\"\($w.share)\">", @html "<p>\($w.share)</p>", "<ul>", .[], "</ul>", "</nav>" end;
+    | fill("<li><a href=\"{}\" rel=\"nofollow noopener\">{}</a></li>"; .url, $name)]
+  | if length == 0 then empty else fill("<nav class=\"share\" aria-label=\"{}\">"; $w.share), fill("<p>{}</p>"; $w.share), "<ul>", .[], "</ul>", "</nav>" end;
 
 def person($name; $s): if $name == $s.title then {"@type": "Organization", name: $name, url: "\($s.url)/"} else {"@type": "Person", name: $name} end;
 def posting($s): link($s) as $url | picture as $p | {
@@ -156,9 +159,9 @@ def posting($s): link($s) as $url | picture as $p | {
   image: ([.media[]? | select(.kind == "image") | place($s)]), keywords: (.tags | join(", "))} | filled;
 
 def head($s): link($s) as $url | picture as $p | [
-  @html "<title>\(.title)\(if .title == $s.title then "" else " – \($s.title)" end)</title>",
+  fill("<title>{}{}</title>"; .title, (if .title == $s.title then "" else " – \($s.title)" end)),
   row("description"; .summary), row("author"; by($s)),
-  @html "<link rel=\"canonical\" href=\"\($url)\">",
+  fill("<link rel=\"canonical\" href=\"{}\">"; $url),
   og("og:type"; "article"), og("og:title"; .title), og("og:url"; $url), og("og:description"; .summary),
   og("og:site_name"; $s.title), og("og:locale"; .lang | locale),
   ($p | select(.) | og("og:image"; place($s)), og("og:image:type"; .type), og("og:image:width"; .width | select(.) | tostring),
@@ -170,35 +173,35 @@ def head($s): link($s) as $url | picture as $p | [
   (posting($s) | ld)];
 
 def neighbour($rel; $word): if . == null then empty else
-  @html "<a rel=\"\($rel)\" href=\"\(.path).html\"><span>\($word)</span> \(.title)</a>" end;
+  fill("<a rel=\"{}\" href=\"{}.html\"><span>{}</span> {}</a>"; $rel, .path, $word, .title) end;
 def article($s; $older; $newer): words(.lang) as $w | .lang as $lang | shell($s; "../"; $lang; head($s); [
-  "<article>", "<header>", @html "<h1>\(.title)</h1>",
-  (@html "<p class=\"meta\"><time datetime=\"\(.published)\">\(.published | day($lang))</time> · <span class=\"author\">\(by($s))</span>"
-    + (if .updated then @html " · \($w.updated) <time datetime=\"\(.updated)\">\(.updated | day($lang))</time>" else "" end)
-    + (if .paid then @html " · <strong>\($w.paid)</strong>" else "" end) + "</p>"),
+  "<article>", "<header>", fill("<h1>{}</h1>"; .title),
+  (fill("<p class=\"meta\"><time datetime=\"{}\">{}</time> · <span class=\"author\">{}</span>"; .published, (.published | day($lang)), (by($s)))
+    + (if .updated then fill(" · {} <time datetime=\"{}\">{}</time>"; $w.updated, .updated, (.updated | day($lang))) else "" end)
+    + (if .paid then fill(" · <strong>{}</strong>"; $w.paid) else "" end) + "</p>"),
   "</header>",
-  (.warning // empty | @html "<p class=\"warning\">\(.)</p>"),
+  (.warning // empty | fill("<p class=\"warning\">{}</p>"; .)),
   (.media[]? | select(.inline | not) | figure),
   "<div class=\"text\">", .html, "</div>",
-  (.link // empty | @html "<p class=\"link\">\($w.more) <a href=\"\(.)\">\(sub("^https?://"; "") | sub("/$"; ""))</a></p>"),
+  (.link // empty | fill("<p class=\"link\">{} <a href=\"{}\">{}</a></p>"; $w.more, ., (sub("^https?://"; "") | sub("/$"; "")))),
   "<footer>",
-  (if (.tags | length) > 0 then @html "<nav class=\"tags\" aria-label=\"\($w.tags)\">", "<ul>",
-    (.tags[] | @html "<li><a rel=\"tag\" href=\"../tags/\(tagslug).html\">\(.)</a></li>"), "</ul>", "</nav>" else empty end),
+  (if (.tags | length) > 0 then fill("<nav class=\"tags\" aria-label=\"{}\">"; $w.tags), "<ul>",
+    (.tags[] | fill("<li><a rel=\"tag\" href=\"../tags/{}.html\">{}</a></li>"; tagslug, .)), "</ul>", "</nav>" else empty end),
   share($s; $w), "</footer>", "</article>",
-  (if $older or $newer then @html "<nav class=\"pages\" aria-label=\"\($w.newer), \($w.older)\">", ($newer | neighbour("next"; $w.newer)), ($older | neighbour("prev"; $w.older)), "</nav>" else empty end)]);
+  (if $older or $newer then fill("<nav class=\"pages\" aria-label=\"{}, {}\">"; $w.newer, $w.older), ($newer | neighbour("next"; $w.newer)), ($older | neighbour("prev"; $w.older)), "</nav>" else empty end)]);
 
-def teaser($s; $up; $lang): picture as $p | (if .lang == $lang then "" else @html " lang=\"\(.lang)\"" end) as $l
+def teaser($s; $up; $lang): picture as $p | (if .lang == $lang then "" else fill(" lang=\"{}\""; .lang) end) as $l
   | "<article class=\"teaser\"\($l)>",
   ($p | select(.) | size as $size | (if .url then .url else "\($up)posts/\(.name)" end) as $src
-    | @html "<img src=\"\($src)\" alt=\"\(.alt // "")\"" + $size + " loading=\"lazy\">"),
-  "<div>", @html "<h2><a href=\"\($up)posts/\(.path).html\">\(.title)</a></h2>",
-  ("<p class=\"meta\"" + (if $l == "" then "" else @html " lang=\"\($lang)\"" end)
-    + @html "><time datetime=\"\(.published)\">\(.published | day($lang))</time></p>"),
-  (if (.summary // "") == "" then empty else @html "<p>\(.summary)</p>" end), "</div>", "</article>";
+    | fill("<img src=\"{}\" alt=\"{}\""; $src, (.alt // "")) + $size + " loading=\"lazy\">"),
+  "<div>", fill("<h2><a href=\"{}posts/{}.html\">{}</a></h2>"; $up, .path, .title),
+  ("<p class=\"meta\"" + (if $l == "" then "" else fill(" lang=\"{}\""; $lang) end)
+    + fill("><time datetime=\"{}\">{}</time></p>"; .published, (.published | day($lang)))),
+  (if (.summary // "") == "" then empty else fill("<p>{}</p>"; .summary) end), "</div>", "</article>";
 
 def listing($s; $up; $path; $title; $description; $image; $main): shell($s; $up; $s.lang; [
-  @html "<title>\($title)</title>", row("description"; $description),
-  @html "<link rel=\"canonical\" href=\"\($s.url)/\($path)\">",
+  fill("<title>{}</title>"; $title), row("description"; $description),
+  fill("<link rel=\"canonical\" href=\"{}/{}\">"; $s.url, $path),
   og("og:type"; "website"), og("og:title"; $title), og("og:url"; "\($s.url)/\($path)"), og("og:description"; $description),
   og("og:site_name"; $s.title), og("og:locale"; $s.lang | locale),
   ($image | select(.) | og("og:image"; place($s)), og("og:image:alt"; .alt)), row("twitter:card"; "summary"),
@@ -210,16 +213,16 @@ def archives: (length / per_page | floor) - 1 | if . < 0 then 0 else . end;
 def archive($k): .[length - $k * per_page:length - ($k - 1) * per_page];
 def archive_file: "page-\(.).html";
 def turn($w; $newer; $older): if $newer or $older then
-    @html "<nav class=\"pages\" aria-label=\"\($w.newer), \($w.older)\">",
-    (if $newer then @html "<a rel=\"next\" href=\"\($newer)\"><span>\($w.newer)</span></a>" else empty end),
-    (if $older then @html "<a rel=\"prev\" href=\"\($older)\"><span>\($w.older)</span></a>" else empty end), "</nav>" else empty end;
+    fill("<nav class=\"pages\" aria-label=\"{}, {}\">"; $w.newer, $w.older),
+    (if $newer then fill("<a rel=\"next\" href=\"{}\"><span>{}</span></a>"; $newer, $w.newer) else empty end),
+    (if $older then fill("<a rel=\"prev\" href=\"{}\"><span>{}</span></a>"; $older, $w.older) else empty end), "</nav>" else empty end;
 def archive_page($s; $k): words($s.lang) as $w | archives as $last | archive($k) as $some | ($k | archive_file) as $path
   | {write: {path: $path, text: listing($s; ""; $path; "\($s.title) – \($w.page) \($k)"; null; null; [
-      @html "<h1 class=\"list\">\($w.page) \($k)</h1>", ($some[] | teaser($s; ""; $s.lang)),
+      fill("<h1 class=\"list\">{} {}</h1>"; $w.page, $k), ($some[] | teaser($s; ""; $s.lang)),
       turn($w; if $k == $last then "index.html" else $k + 1 | archive_file end; if $k > 1 then $k - 1 | archive_file else null end)])}};
 def front_page($s): words($s.lang) as $w | archives as $last | .[:length - $last * per_page] as $some
   | {write: {path: "index.html", text: listing($s; ""; ""; $s.title; $s.description; [$some[] | picture | select(.)][0]; [
-      @html "<h1 class=\"quiet\">\($s.title)</h1>", ($some[] | teaser($s; ""; $s.lang)),
+      fill("<h1 class=\"quiet\">{}</h1>"; $s.title), ($some[] | teaser($s; ""; $s.lang)),
       turn($w; null; if $last > 0 then $last | archive_file else null end)])}};
 # Those of the archive's pages that are not as they were before.
 def archive_pages($s; $before; $touched; $anew): . as $all | archives as $last | ($before | archives) as $was
@@ -235,22 +238,23 @@ def tagpages($s; $slugs): . as $all | words($s.lang) as $w
   | [$all[] | select(any(.tags[]; $of[.] == $slug))] as $some | "tags/\($slug).html" as $path
   | if $some == [] then {remove: $path} else ([$some[0].tags[] | select($of[.] == $slug)][0]) as $name
     | {write: {path: $path, text: listing($s; "../"; $path; "\($name) – \($s.title)"; null; null; [
-        @html "<h1 class=\"list\">\($name)</h1>", ($some[] | teaser($s; "../"; $s.lang)),
-        @html "<nav class=\"pages\" aria-label=\"\($w.all)\"><a href=\"../index.html\"><span>\($w.all)</span></a></nav>"])}} end;
+        fill("<h1 class=\"list\">{}</h1>"; $name), ($some[] | teaser($s; "../"; $s.lang)),
+        fill("<nav class=\"pages\" aria-label=\"{}\"><a href=\"../index.html\"><span>{}</span></a></nav>"; $w.all, $w.all)])}} end;
 
 # --- Feeds and the site's map.
+def element($name; $value): "<" + $name + ">" + ($value | xml) + "</" + $name + ">";
 def rss($s): . as $all | [
   "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
   "<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\">",
-  "<channel>", "<title>\($s.title | xml)</title>", "<link>\("\($s.url)/" | xml)</link>",
-  "<description>\($s.description // $s.title | xml)</description>", "<language>\($s.lang | xml)</language>",
-  ($all[0] | select(.) | "<lastBuildDate>\([$all[] | .updated // .published] | max | rfc822)</lastBuildDate>"), "<generator>cm</generator>",
-  "<atom:link href=\"\("\($s.url)/feed.xml" | xml)\" rel=\"self\" type=\"application/rss+xml\"/>",
-  ($all[:in_feed][] | link($s) as $url | "<item>", "<title>\(.title | xml)</title>", "<link>\($url | xml)</link>",
-    "<guid isPermaLink=\"\(.id == $url)\">\(.id | xml)</guid>", "<pubDate>\(.published | rfc822)</pubDate>",
-    "<dc:creator>\(by($s) | xml)</dc:creator>", (if .lang == $s.lang then empty else "<dc:language>\(.lang | xml)</dc:language>" end), (.tags[] | "<category>\(xml)</category>"),
-    (if (.summary // "") == "" then empty else "<description>\(.summary | xml)</description>" end),
-    "<content:encoded>\(([.media[]? | select(.inline | not) | .name as $n | (if .url then . else .name = place($s) end) | figure] + [whole($s)]) | join("\n") | xml)</content:encoded>",
+  "<channel>", element("title"; $s.title), element("link"; $s.url + "/"),
+  element("description"; $s.description // $s.title), element("language"; $s.lang),
+  ($all[0] | select(.) | element("lastBuildDate"; [$all[] | .updated // .published] | max | rfc822)), "<generator>cm</generator>",
+  "<atom:link href=\"\($s.url + "/feed.xml" | xml)\" rel=\"self\" type=\"application/rss+xml\"/>",
+  ($all[:in_feed][] | link($s) as $url | "<item>", element("title"; .title), element("link"; $url),
+    "<guid isPermaLink=\"\(.id == $url)\">\(.id | xml)</guid>", element("pubDate"; .published | rfc822),
+    element("dc:creator"; by($s)), (if .lang == $s.lang then empty else element("dc:language"; .lang) end), (.tags[] | element("category"; .)),
+    (if (.summary // "") == "" then empty else element("description"; .summary) end),
+    element("content:encoded"; [.media[]? | select(.inline | not) | .name as $n | (if .url then . else .name = place($s) end) | figure] + [whole($s)] | join("\n")),
     ([.media[]? | select(.bytes and .type)][0] | select(.) | "<enclosure url=\"\(place($s) | xml)\" length=\"\(.bytes)\" type=\"\(.type | xml)\"/>"),
     "</item>"),
   "</channel>", "</rss>", ""] | join("\n");
@@ -267,8 +271,8 @@ def jsonfeed($s): {
 
 def sitemap($s): [
   "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">",
-  "<url><loc>\("\($s.url)/" | xml)</loc>\(if .[0] then "<lastmod>\([.[] | .updated // .published] | max)</lastmod>" else "" end)</url>",
-  (.[] | "<url><loc>\(link($s) | xml)</loc><lastmod>\(.updated // .published)</lastmod></url>"), "</urlset>", ""] | join("\n");
+  "<url>" + element("loc"; $s.url + "/") + (if .[0] then element("lastmod"; [.[] | .updated // .published] | max) else "" end) + "</url>",
+  (.[] | "<url>" + element("loc"; link($s)) + element("lastmod"; .updated // .published) + "</url>"), "</urlset>", ""] | join("\n");
 
 def our_style: "/* Made by cm. Take this line away and the file is yours: it is not written again. */";
 def style($s): our_style + "\n" + ":root { --accent: \($s.color // "#9a3412") }\n" + "

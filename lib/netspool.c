@@ -19,7 +19,11 @@
 #include "lib/netspool.h"
 #include "lib/text.h"
 
-enum { WRITTEN = 600 }; /* seconds for which a file may still grow */
+enum {
+	WRITTEN = 600, /* seconds for which a file may still grow */
+	PARTS = 50000, /* objects, lists, elements of a body */
+	ATTRIBUTES = 10000
+};
 
 /* ---- a request ---- */
 
@@ -111,6 +115,27 @@ take_apart(struct received *r, const char *p, size_t len)
 	r->len = len - at;
 	if (!is_whole(r))
 		r->wrong = "it is shorter than its Content-Length";
+}
+
+/*
+ * Anybody can send to an address, and all of it is read before its signature
+ * is looked at: what would take all memory of a module, or all day, is not.
+ */
+static int
+is_overfull(const struct received *r)
+{
+	const char *p = r->body, *end = p + r->len;
+	size_t parts = 0, values = 0;
+	int xml;
+
+	while (p < end && isspace((unsigned char)*p))
+		p++;
+	xml = p < end && *p == '<';
+	for (; p < end; p++) {
+		parts += *p == '{' || *p == '[' || *p == '<';
+		values += *p == '=';
+	}
+	return parts > PARTS || (xml && values > ATTRIBUTES);
 }
 
 static void
@@ -213,6 +238,8 @@ cm_netspool_request(struct cm_buf *to, const char *name, const char *p,
 	struct cm_buf b;
 
 	take_apart(&r, p, len);
+	if (r.wrong == NULL && is_overfull(&r))
+		r.wrong = "it has more parts than a message can have";
 	if (r.wrong != NULL) {
 		put_error(to, name, "invalid", r.wrong);
 		drop(&r);

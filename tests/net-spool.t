@@ -133,6 +133,41 @@ is 'files are as they were' "$(cd hooks && ls -A)" "$(ls -A before)"
 run timeout 20 cm-fetch --new --spool hooks hook:messages
 is 'each is named once' "$(gaps)" ''
 
+# Anybody can send something that takes all memory, or all day.
+rm -rf hooks
+mkdir hooks
+dense() { # NAME TYPE: what is on standard input
+	{
+		printf 'POST / HTTP/1.1\r\nContent-Type: %s\r\n\r\n' "$2"
+		cat
+	} >"hooks/$1"
+}
+{
+	printf '[{}'
+	yes ',{}' | head -n 1000000 | tr -d '\n'
+	printf ']'
+} | dense objects application/json
+{
+	printf '<a>'
+	yes '<a/>' | head -n 800000 | tr -d '\n'
+	printf '</a>'
+} | dense elements text/xml
+{
+	printf '<a '
+	seq 250000 | sed 's/.*/b&="1"/' | tr '\n' ' '
+	printf '/>'
+} | dense attributes text/xml
+yes 'a&b=' | head -n 700000 | tr -d '\n' | dense form application/x-www-form-urlencoded
+yes '[' | head -n 40000 | tr -d '\n' | dense lists application/json
+received good "$(message m5 'fünf' 15)"
+run timeout 60 cm-fetch --spool hooks hook:messages
+is_status 'a spool with what is too much: it ends' 0
+is 'and what is right comes' "$(ids)" m5
+is 'what is too much is named' "$(gaps | grep 'more parts' | sort)" \
+	'attributes: it has more parts than a message can have
+elements: it has more parts than a message can have
+objects: it has more parts than a message can have'
+
 # What a signature is made of is the bytes themselves.
 rm -rf hooks before
 mkdir hooks

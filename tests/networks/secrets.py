@@ -154,7 +154,9 @@ def case(scenario, job, kind, at=1):
                 bad.append("elsewhere: %r" % seen[:300])
             elif "authorization" in rq.headers:
                 bad.append("elsewhere: it is signed")
-        if any(r.status not in (0, 1, 75) for r in results):
+        # One that waits for the network to be ready may take its time.
+        fine = (0, 1, 75, 124) if EVERY else (0, 1, 75)
+        if any(r.status not in fine for r in results):
             bad.append("status %s: %s" % (
                 [r.status for r in results], results[0].err[:300]))
         return asked, ["%s, %s, %s: %s" % (

@@ -14,7 +14,7 @@ top = sys.argv[1]
 sys.path.insert(0, top + "/tests/worlds")
 from fake import Job
 from place import Place
-from youtube import NETWORK, OLD
+from youtube import NETWORK, OLD, error
 
 
 def told(name, *what):
@@ -83,6 +83,25 @@ for what in ("posts", "comments"):
     _, [(r, _)] = runs(job, *job.args, network=Unlisted)
     told("unlisted " + what, r.status, r.coverage()[0]["complete"], gaps(r))
 
+
+
+class Filmless(NETWORK):
+    def playlist(self, rq):
+        return error(404, "playlistNotFound", "The playlist identified with "
+                     "the request's playlistId parameter cannot be found.",
+                     "youtube.playlistItem")
+
+
+class Walled(NETWORK):
+    def playlist(self, rq):
+        return 404, {"error": "Not Found"}
+
+
+for network in (Filmless, Walled):
+    job = Job("posts", "cm-fetch", "brand:posts")
+    _, [(r, _)] = runs(job, *job.args, network=network)
+    told(network.__name__, r.status, r.coverage()[0]["complete"])
+
 job = next(j for j in NETWORK.jobs if j.name == "post with a comment")
 place, [(r, asked)] = runs(job, *job.args, network=Unlisted)
 told("unlisted first comment", r.status, len(place.net.accepted),
@@ -116,4 +135,6 @@ is 'one that is left out since it is empty is none' \
 	"$(told 'unlisted posts')" '0	True	'
 is 'a first comment that may be there is not said again, and a person is told' \
 	"$(told 'unlisted first comment')" '0	1	0	True'
+is 'a channel that never had a film has none' "$(told Filmless)" '0	True'
+is 'any other 404 does not say so' "$(told Walled)" '1	False'
 done_testing

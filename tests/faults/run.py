@@ -143,6 +143,9 @@ class Case:
             bad.append("account and network are not named")
         advice = ADVISED if self.fault.lost else ADVICE.get(
             self.fault.kind, ADVISED)
+        # After it went out there is nothing to be done but to look.
+        if any(one.get("status") == "doubtful" for one in r.receipts()):
+            advice = ("--settle",)
         if r.status != 0 and not any(word in r.err for word in advice):
             bad.append("no word of what to do")
         for one in r.records:

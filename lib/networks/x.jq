@@ -210,8 +210,8 @@ def found($words): .job as $job | (.now - week + 60) as $from | archive as $all
 def search_for($words; $more): . as $in | archive as $all | found($words) as $q
   | ask(read("tweets/search/\(if $all then "all" else "recent" end)"; $q + $more) + (if $all then {accept: ["refused"]} else {} end);
       "found"; {words: $words, recent: $in.vars.recent});
-def days_gap($what): if archive or (.job.since and (.job.since | seconds) >= .now - week) then empty
-  else {gap: {what: $what, why: "the search goes back 7 days (search = all asks for the whole archive, where the account has that)"}} end;
+def days_gap($what; $why): if archive or (.job.since and (.job.since | seconds) >= .now - week) then empty else {gap: {what: $what, why: $why}} end;
+def days_gap($what): days_gap($what; "the search goes back 7 days (search = all asks for the whole archive, where the account has that)");
 def words: .job.query // "" | tostring;
 def timeline($q): .account.id as $me | read("users/\($me)/tweets"; {max_results: 100, exclude: "retweets"} + shown + $q);
 # Own posts: of the last 30 days with the author's numbers, older ones without.
@@ -277,10 +277,9 @@ def fetch: . as $in | .account.id as $me | .vars as $v
       | ask(quotes($v.id; $at); .step; $v) + {older: $last})
     elif .step == "search" and words == "" then fail("invalid"; "a search needs words: --query WORDS")
     elif .step == "search" then days_gap("search"), (words as $w | search_for($w; {}))
-    elif .step == "found" and .response.error then {account: {no_archive: true}},
-      {gap: {what: (.job | if .what == "comments" and .of == null then "older comments" else .what end),
-        why: "the whole archive is refused to this account: the last 7 days were asked for"}},
-      (.vars.recent = true | search_for($v.words; {}))
+    elif .step == "found" and .response.error then {account: {no_archive: true}}, (.vars.recent = true
+      | days_gap(.job | if .what == "comments" and .of == null then "older comments" else .what end;
+          "the whole archive is refused to this account: the last 7 days were asked for"), search_for($v.words; {}))
     # What began a conversation is in it too: it is no comment.
     elif .step == "found" then (.job.what == "comments" or ($v.words | startswith("conversation_id:"))) as $answers
       | (records($me) | .record | select(($answers | not) or .thread) | if $answers then .type = "comment" | mine($me) else . end | {record: .}), untold, holes,

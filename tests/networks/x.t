@@ -97,6 +97,25 @@ is 'refused numbers: the posts come, and a gap says it' "$(jq -r '.id // .gaps[0
 run cm-fetch dev:posts --since 2026-11-09
 is 'refused numbers: once in two fetches' "$(grep -c 'GET /2/users/1072250532645998596/tweets.*non_public_metrics' "$tmp/log")" 1
 
+# An archive that is refused is no gap where the last days are all that is asked.
+echo 'search = all' >>"$HOME/.config/cm/accounts"
+rm "$www"/tweets/search/recent*.http "$www"/users/*/tweets@3.http
+echo '{"meta":{"result_count":0}}' | serve tweets/search/recent 200
+echo '{"title":"Client Forbidden","detail":"Not attached to a project","status":403,"type":"https://api.twitter.com/2/problems/client-forbidden"}' |
+	serve tweets/search/all 403
+CM_NOW=2026-11-12T09:00:00Z
+export CM_NOW
+run cm-fetch --new dev:comments --since 2026-11-10
+is 'an archive that is refused, and is not needed' "$status $(jq -c '[.complete, .gaps]' "$tmp/.out")" '0 [true,null]'
+ok 'was asked for, and the last days then' sh -c \
+	"tail -n 30 '$tmp/log' | grep -q 'search/all' && tail -n 30 '$tmp/log' | grep -q 'search/recent'"
+# Nothing is found: X says so, or leaves it unsaid.
+echo '{"meta":{}}' | serve tweets/search/recent 200
+run cm-fetch --new dev:comments --since 2026-11-10
+is 'an answer that says neither is a gap' "$(jq -c '[.complete, .gaps[].why]' "$tmp/.out")" \
+	'[false,"an answer came without its list"]'
+unset CM_NOW
+
 if [ -x "$shared/contract/check" ]; then
 	run sh "$top/tests/contract.sh" x "$tmp"/*.har
 	is_status 'requests hold to the description' 0

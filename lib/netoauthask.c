@@ -7,6 +7,8 @@
 #include "lib/crypto.h"
 #include "lib/err.h"
 #include "lib/json.h"
+#include "lib/netanswer.h"
+#include "lib/netmark.h"
 #include "lib/netoauthin.h"
 
 /* An answer is small, what it says of itself shorter, a token lasts at most
@@ -147,6 +149,8 @@ cm_netoauth_client(
 	free(name);
 }
 
+static const char basic[] = "Authorization: Basic ";
+
 /* Who we are: in the form, or as a user with a password (RFC 6749, 2.3.1). */
 static int
 add_client(struct cm_netoauth_run *r)
@@ -161,8 +165,9 @@ add_client(struct cm_netoauth_run *r)
 		cm_crypto_percent(&b, id, strlen(id));
 		cm_buf_byte(&b, ':');
 		cm_crypto_percent(&b, secret, strlen(secret));
-		cm_buf_puts(&r->basic, "Authorization: Basic ");
+		cm_buf_puts(&r->basic, basic);
 		cm_crypto_base64(&r->basic, b.p, b.len);
+		(void)cm_buf_str(&r->basic);
 	} else {
 		cm_netoauth_client(r->o, &r->form, id);
 		cm_netoauth_param(&r->form, "client_secret", secret);
@@ -220,17 +225,56 @@ keep(struct cm_netoauth_run *r, struct cm_slice body, const char *access)
 	return rc;
 }
 
+static int
+tells(const char *text, const char *secret)
+{
+	size_t used;
+
+	return secret != NULL &&
+	    cm_netmark_spelt(
+		text, strlen(text), secret, strlen(secret), &used) != NULL;
+}
+
+/* Whether one of the secrets that were sent stands in a text. */
+static int
+repeats(const struct cm_netoauth_run *r, const char *text)
+{
+	static const char *const sent[] = {
+	    "client_secret", "refresh_token", "code", "code_verifier"};
+	struct cm_slice form;
+	struct cm_buf b;
+	char *value;
+	size_t i;
+	int found;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_netanswer_form(&b, r->form.p, r->form.len);
+	form.len = b.len;
+	memset(cm_buf_room(&b, CM_SCAN_PAD), 0, CM_SCAN_PAD);
+	form.p = b.p;
+	value = cm_netoauth_value(r->o, "client_secret");
+	found = tells(text, value) ||
+	    (r->basic.len > sizeof(basic) &&
+		tells(text, r->basic.p + sizeof(basic) - 1));
+	free(value);
+	for (i = 0; !found && i < sizeof(sent) / sizeof(*sent); i++) {
+		value = cm_json_dup(cm_json_get(form, sent[i]));
+		found = tells(text, value);
+		free(value);
+	}
+	cm_buf_release(&b);
+	return found;
+}
+
 /* Adds what a server says, for a message: one line, and none of our secrets,
  * which some servers repeat. */
 static void
 add_words(struct cm_netoauth_run *r, struct cm_buf *b, struct cm_slice s)
 {
-	char *text = cm_scan_kind(s) == CM_STRING ? cm_json_dup(s) : NULL;
-	char *secret = cm_netoauth_value(r->o, "client_secret"), *p;
+	char *text = cm_scan_kind(s) == CM_STRING ? cm_json_dup(s) : NULL, *p;
 	size_t n;
 
-	if (text != NULL && (secret == NULL || strstr(text, secret) == NULL) &&
-	    (r->refresh == NULL || strstr(text, r->refresh) == NULL)) {
+	if (text != NULL && !repeats(r, text)) {
 		n = strlen(text);
 		n = n < WORDS ? n : WORDS;
 		while (n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
@@ -241,7 +285,6 @@ add_words(struct cm_netoauth_run *r, struct cm_buf *b, struct cm_slice s)
 				*p = ' ';
 		cm_buf_printf(b, ": %s", text);
 	}
-	free(secret);
 	free(text);
 }
 

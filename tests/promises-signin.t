@@ -276,6 +276,22 @@ run_in answers cm-fetch --authorize few
 is 'scopes of the account: only these' "$(sed -n 's/.*scope=\([^&]*\).*/\1/p' .err | head -n 1 | tr + ' ' | sed 's/%20/ /g')" 'read only'
 cat .err >>told
 
+# A server that throws back what it was sent, however it spells it.
+net throws 'auth: {bearer: "token"}, oauth2: {authorize: "/ask", token: "/token-t", client: "basic"}'
+account throws 'client_id = canary-pid' 'client_secret = s3cr/et+of=app'
+pair=$(printf 'canary-pid:s3cr%%2Fet%%2Bof%%3Dapp' | base64 -w0)
+echo 'status=400&type=application/json' >www/token-t.do
+for words in "you sent Basic $pair" 's3cr/et%2Bof=app is wrong' \
+	'code=the-c%6fde is none'; do
+	jq -nc --arg w "$words" '{error: "invalid", error_description: $w}' \
+		>www/token-t
+	run_in answers cm-fetch --authorize throws
+	is_status "what is thrown back, $words: status" 1
+	has_err 'why is said' 'no token was given: 400 Bad Request: invalid'
+	lacks_err 'and not what was sent' "$pair|is wrong|is none"
+	cat .err >>told
+done
+
 # ---- a token that ends: one renewal for two processes, each token once
 
 CM_NOW=2026-11-16T07:00:00Z

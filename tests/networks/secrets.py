@@ -93,9 +93,11 @@ def spelt(value):
             quote(value), quote(value, safe="").lower(), raw.hex(),
             quote(quote(value, safe=""), safe=""),
             value.replace("/", "\\/"), value.replace("+", " ")}
-    for shift in range(3):  # at any place of something that is encoded
-        text = base64.b64encode(b"x" * shift + raw).decode()
-        whole = text[(shift * 8 + 5) // 6:(shift + len(raw)) * 8 // 6]
+    for shift in range(6):  # at any place of something that is encoded
+        inner = raw if shift < 3 else quote(value, safe="").encode()
+        text = base64.b64encode(b"x" * (shift % 3) + inner).decode()
+        whole = text[(shift % 3 * 8 + 5) // 6:
+                     (shift % 3 + len(inner)) * 8 // 6]
         ways |= {whole, whole.replace("+", "-").replace("/", "_"),
                  quote(whole, safe="")}
     return {w.encode() for w in ways}

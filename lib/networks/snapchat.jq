@@ -21,10 +21,14 @@ def about: {
 def error_of: (.body | if type == "object" then . else {} end) as $b | ($b.display_message // $b.debug_message) as $why
   | if .status == 403 and ($b.error_code == null or $b.error_code == "AUTHORIZATION_PERMISSION_DENIED") then
       {kind: "refused", message: "Snap has not allowed this app, or not for this profile: the Public Profile API is given on request"}
-    elif ($b.request_status // "SUCCESS" | ascii_upcase) == "SUCCESS" or .status == 401 or .status == 429 or .status >= 500 then null
-    elif $b.error_code == "MEDIA_PROCESSING" then {kind: "processing", message: $why}
-    elif $b.error_code == "MEDIA_POSTING_ALREADY_IN_PROGRESS" then {kind: "underway", message: $why}
+    elif ($b.request_status // (if $b.error_code or $why then "ERROR" else "SUCCESS" end) | ascii_upcase) == "SUCCESS"
+      or .status == 401 or .status == 429 or .status >= 500 then null
+    elif $b.error_code == "MEDIA_PROCESSING" or ($b.error_code == null and ($why // "" | test("being processed"; "i"))) then
+      {kind: "processing", message: $why}
+    elif $b.error_code == "MEDIA_POSTING_ALREADY_IN_PROGRESS" or ($b.error_code == null and ($why // "" | test("already in progress"; "i"))) then
+      {kind: "underway", message: $why}
     elif .status == 404 then null
+    elif .status < 300 and $b.error_code == null then {kind: "server", message: ($why // "Snapchat does not say what came of it")}
     else {kind: "invalid", message: ([$why, $b.error_code] | map(values) | join(" (") + if $b.error_code and $why then ")" else "" end)} end;
 
 def at($path): "/v1/public_profiles/\(.account.id)" + $path;
@@ -81,6 +85,8 @@ def post: if unfit then fail("invalid"; unfit)
   elif .response.error and .vars.tries >= 6 then fail("refused"; "Snapchat is still at work on the file: post it again later")
   elif .response.error then attempt(.vars.tries + 1)
   elif refused_part then fail("refused"; "Snapchat has not taken it: \(refused_part)")
+  elif body | .request_status == null and .spotlight_id == null and .saved_story_id == null and .saved_stories == null then
+    fail("server"; "Snapchat does not say what came of it")
   # Of a story nobody tells the id; its media is what is left to name it by.
   else .vars.media as $media | body | (.spotlight_id // .saved_story_id // .saved_stories[0]?.saved_story.id?) as $id
     | {receipt: {status: "published", id: ($id // $media), url: (if .spotlight_id then "https://www.snapchat.com/spotlight/\($id)" else null end),

@@ -167,8 +167,10 @@ groups_near(const struct groups *g, uint64_t hash)
 	     k = (k + 1) & g->mask)
 		if ((g->slot[k] & ~PLACE) == tag) {
 			p = (const char *)at_place(g, (g->slot[k] & PLACE) - 1);
+			/* The key lies behind the cells. */
 			__builtin_prefetch(p, 1);
 			__builtin_prefetch(p + LINE, 1);
+			__builtin_prefetch(p + 2 * LINE, 1);
 			return;
 		}
 }

@@ -111,6 +111,19 @@ echo '{"to":"chat","text":"To you","recipients":["491","492"]}' >chat.ndjson
 run cm-post chat.ndjson
 is 'and to some' "$(sent)" 'all 491 492'
 
+# Several obstacles.
+echo '{"to":"phone","text":"Come all","recipients":["x1","491","x2","x3","x4","x5","x6","x7"]}' >several.ndjson
+run cm-post several.ndjson
+is 'the receipt says what went wrong, and how much more' "$(receipt .error.message | sed 's/ ([^)]*)//g; s/; see [^;]*//g')" \
+	'to x1: 404 Not Found; to x2: 404 Not Found; to x3: 404 Not Found; to x4: 404 Not Found; to x5: 404 Not Found; and 2 more'
+echo '{"to":"wall","text":"hello","recipients":["491"],"media":[{"file":"gone.png"}],"poll":{"options":["a","b"]}}' >two.ndjson
+run cm-post -n two.ndjson
+ok '-n: its receipt has all' [ "$(receipt .error.message | tr ';' '\n' | wc -l)" -gt 1 ]
+cp .out dry
+run cm-post two.ndjson
+is 'and so has the run' "$(receipt .error.message)" "$(jq -r .error.message dry)"
+: >"$log"
+
 # Who is on the list is no part of what a draft is.
 list() { # KEY TEXT RECIPIENTS [MORE]
 	printf '{"to":"phone"%s,"text":"%s","recipients":[%s]%s}\n' "$1" "$2" "$3" "$4" >list.ndjson

@@ -113,12 +113,15 @@ is_faulty(struct lane *l)
 {
 	struct task *t = l->now;
 	size_t i;
+	char *why;
 
 	if (t->plan.faults == NULL || t->plan.faults[0] == NULL)
 		return 0;
 	for (i = 0; t->plan.faults[i] != NULL; i++)
 		task_say_last(t, t->plan.faults[i]);
-	task_end(l, "failed", "invalid", t->plan.faults[0], INT64_MIN, CM_FAIL);
+	why = plan_why(&t->plan);
+	task_end(l, "failed", "invalid", why, INT64_MIN, CM_FAIL);
+	free(why);
 	return 1;
 }
 

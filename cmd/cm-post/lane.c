@@ -5,6 +5,8 @@
 
 #include "cmd/cm-post/outbox.h"
 
+enum { WRONGS_SAID = 5 }; /* so much of what went wrong is in a receipt */
+
 int64_t
 lane_now(void)
 {
@@ -35,6 +37,44 @@ lane_wait(struct lane *l, int64_t milliseconds)
 }
 
 void
+task_note(struct task *t, const char *kind, const char *message)
+{
+	struct cm_buf b;
+
+	if (t->kind == NULL)
+		t->kind = cm_strdup(kind);
+	else if (message == NULL || strstr(t->message, message) != NULL)
+		return;
+	if (t->wrongs++ >= WRONGS_SAID) {
+		t->unsaid++;
+		return;
+	}
+	cm_buf_init(&b, CM_BUF_ANY);
+	if (t->message != NULL)
+		cm_buf_printf(&b, "%s; ", t->message);
+	cm_buf_puts(&b, message != NULL ? message : "");
+	free(t->message);
+	t->message = cm_strdup(cm_buf_str(&b));
+	cm_buf_release(&b);
+}
+
+/* With how much more there is. */
+static void
+count_unsaid(struct task *t)
+{
+	struct cm_buf b;
+
+	if (t->unsaid == 0)
+		return;
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_printf(&b, "%s; and %zu more", t->message, t->unsaid);
+	free(t->message);
+	t->message = cm_strdup(cm_buf_str(&b));
+	t->unsaid = 0;
+	cm_buf_release(&b);
+}
+
+void
 lane_give_up(
     struct lane *l, const char *kind, const char *message, enum cm_exit status)
 {
@@ -48,10 +88,7 @@ lane_give_up(
 	cm_buf_puts(&b, message);
 	t->now->tried = 1;
 	t->status = cm_worse(t->status, status);
-	if (t->kind == NULL) {
-		t->kind = cm_strdup(kind);
-		t->message = cm_strdup(cm_buf_str(&b));
-	}
+	task_note(t, kind, cm_buf_str(&b));
 	if (l->b->broken == CM_OK || strcmp(kind, "local") != 0)
 		task_say(t, cm_buf_str(&b));
 	cm_buf_release(&b);
@@ -126,13 +163,15 @@ finish(struct lane *l)
 		doubtful += e->state == ENTRY_DOUBTFUL;
 		l->b->unknown +=
 		    e->state == ENTRY_DOUBTFUL || e->state == ENTRY_SENT;
-		if (t->kind == NULL && e->state == ENTRY_DOUBTFUL) {
-			t->kind = cm_strdup("doubtful");
-			t->message = cm_strdup(e->message);
-			t->status = cm_worse(t->status, CM_FAIL);
+		if (e->tried || e->state != ENTRY_DOUBTFUL)
+			continue;
+		/* Of many the first stands for all. */
+		if (t->kind == NULL)
 			task_say(t, e->message);
-		}
+		t->status = cm_worse(t->status, CM_FAIL);
+		task_note(t, "doubtful", e->message);
 	}
+	count_unsaid(t);
 	if (done == of && l->b->broken == CM_OK)
 		fetch_forget(l);
 	if (t->d.receipt != NULL)
@@ -186,10 +225,8 @@ next_message(struct lane *l)
 	else if (l->stop_kind != NULL) {
 		e->tried = 1;
 		t->status = cm_worse(t->status, l->stop_status);
-		if (t->kind == NULL) {
-			t->kind = cm_strdup(l->stop_kind);
-			t->message = cm_strdup(l->stop_message);
-		}
+		if (t->kind == NULL)
+			task_note(t, l->stop_kind, l->stop_message);
 	} else if (e > t->d.entries && e->recipient == NULL && e[-1].id == NULL)
 		lane_give_up(l, "invalid",
 		    "the message before has no id to reply to", CM_FAIL);

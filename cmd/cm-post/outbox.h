@@ -199,11 +199,12 @@ struct task {
 	int action;
 	struct plan plan;
 	struct draft d;
-	struct entry *now;    /* the entry at work */
-	size_t next_up;       /* the entries before are at an end */
-	char *kind, *message; /* what went wrong with it first */
-	char *line;           /* its receipt, once it has one */
-	struct cm_buf said;   /* messages for then, each with its NUL */
+	struct entry *now;     /* the entry at work */
+	size_t next_up;        /* the entries before are at an end */
+	char *kind, *message;  /* what went wrong with it: first, and all */
+	size_t wrongs, unsaid; /* how much, and what of it is not in that */
+	char *line;            /* its receipt, once it has one */
+	struct cm_buf said;    /* messages for then, each with its NUL */
 	enum cm_exit status;
 };
 
@@ -252,6 +253,8 @@ int64_t lane_now(void); /* CLOCK_MONOTONIC in milliseconds */
 void lane_go(struct lane *l);
 /* Is at rest for so long. */
 void lane_wait(struct lane *l, int64_t milliseconds);
+/* Something went wrong with a task: its receipt says it. */
+void task_note(struct task *t, const char *kind, const char *message);
 /* The entry at work is not tried any more in this run; said to the person. */
 void lane_give_up(
     struct lane *l, const char *kind, const char *message, enum cm_exit status);

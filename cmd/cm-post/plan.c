@@ -38,6 +38,21 @@ plan_fault(struct plan *p, const char *fmt, ...)
 	va_end(ap);
 }
 
+char *
+plan_why(const struct plan *p)
+{
+	struct cm_buf b;
+	size_t i;
+	char *why;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	for (i = 0; p->faults[i] != NULL; i++)
+		cm_buf_printf(&b, "%s%s", i > 0 ? "; " : "", p->faults[i]);
+	why = cm_strdup(cm_buf_str(&b));
+	cm_buf_release(&b);
+	return why;
+}
+
 void
 plan_note(struct plan *p, const char *fmt, ...)
 {

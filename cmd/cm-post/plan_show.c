@@ -211,7 +211,7 @@ add_receipt(struct cm_buf *b, const struct plan *p, const struct item *it,
 	char at[CM_CLOCK_TEXT];
 	int64_t when = cm_clock_now();
 	struct cm_slice whole = {it->json, it->len}, target;
-	char *act, *id;
+	char *act, *id, *faults = NULL;
 
 	if (fate->receipt != NULL) {
 		cm_buf_printf(b, "%s\n", fate->receipt);
@@ -222,7 +222,7 @@ add_receipt(struct cm_buf *b, const struct plan *p, const struct item *it,
 	else if (p->faults[0] != NULL) {
 		status = "failed";
 		kind = "invalid";
-		why = p->faults[0];
+		why = faults = plan_why(p);
 	}
 	if (fate->skipped == NULL && p->at != INT64_MIN)
 		when = p->at;
@@ -248,6 +248,7 @@ add_receipt(struct cm_buf *b, const struct plan *p, const struct item *it,
 		cm_json_member(b, "message", why);
 		cm_buf_byte(b, '}');
 	}
+	free(faults);
 	cm_json_member(b, "key", p->key);
 	cm_json_member(b, "at", cm_clock_text(when, at));
 	cm_buf_puts(b, "}\n");

@@ -113,6 +113,8 @@ struct plan {
 void plan_make(struct plan *p, const struct item *it,
     const struct cm_account *account, const struct cm_about *about);
 void plan_release(struct plan *p);
+/* Why it cannot go out, all of it in one text, the caller's to free. */
+char *plan_why(const struct plan *p);
 
 /* What the journal has to say to a plan: the receipt that is given instead of
  * sending, or why it is skipped (a kind of error), or NULL; words for it, and

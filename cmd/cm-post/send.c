@@ -300,10 +300,7 @@ say_module(struct task *t, const struct cm_net_end *end)
 	if (end->kind != CM_NET_MODULE || end->message == NULL)
 		return;
 	task_say(t, end->message);
-	if (t->kind != NULL)
-		return;
-	t->kind = cm_strdup(cm_net_kind_name(end->kind));
-	t->message = cm_strdup(end->message);
+	task_note(t, cm_net_kind_name(end->kind), end->message);
 }
 
 /* It is public, and not all of it as it was to be. */

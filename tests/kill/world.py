@@ -110,8 +110,9 @@ async def serve(reader, writer):
                 break
             data = json.dumps(answer).encode()
             wait = b"Retry-After: 900\r\n" if status == 429 else b""
-            if WORLDS[world].date:
-                wait += b"Date: %s\r\n" % WORLDS[world].date.encode()
+            date = WORLDS[world].date if world in WORLDS else None
+            if date:
+                wait += b"Date: %s\r\n" % date.encode()
             writer.write(
                 b"HTTP/1.1 %d OK\r\nContent-Type: application/json\r\n"
                 b"Content-Length: %d\r\n%s\r\n" % (status, len(data), wait)

@@ -348,7 +348,7 @@ start_job(struct lane *l)
 		if (f->answered != NULL)
 			cm_json_member(&b, "answers", f->answered);
 		cm_json_key(&b, "looks");
-		send_job(l, l->now->now->sent, &b);
+		send_job(l, l->now->now->sent - l->now->now->ahead, &b);
 		cm_buf_byte(&b, '}');
 	} else {
 		job.verb = "find";

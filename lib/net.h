@@ -200,7 +200,8 @@ struct cm_net_job {
 	const char *resume;       /* or NULL: go on from there, not from step */
 	const char *const *files; /* paths that its media may be read from, ends
 				     with NULL; or NULL */
-	const char *spool; /* fetch: a folder of received requests, or NULL */
+	/* fetch, find: a folder of received requests, or NULL. */
+	const char *spool;
 	/* fetch: only to see what is there. What would let the server forget
 	 * is not asked; that chain is lost, as refused. */
 	int looks;

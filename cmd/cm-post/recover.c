@@ -352,6 +352,7 @@ start_job(struct lane *l)
 		cm_buf_byte(&b, '}');
 	} else {
 		job.verb = "find";
+		job.spool = cm_conf_get(l->account, "spool");
 		job.calls = &finds;
 		job.files = (const char *const *)l->now->now->files;
 		send_job(l, l->now->now->sent - l->now->now->ahead, &b);

@@ -19,7 +19,7 @@ def about: {
     types: ["image/jpeg", "image/png", "image/webp", "video/mp4", "audio/mpeg", "audio/mp4", "audio/ogg", "application/*"],
     each: {"image/webp": {bytes: 500000, text: 0}, "image/*": {bytes: 5000000}, "video/*": {bytes: 16000000}, "audio/*": {bytes: 16000000, text: 0}}},
   reads: ["messages", "account", "series"], of: ["messages"],
-  acts: ["reply", "like", "block"], spool: ["messages"], uses: ["reply_to"], keeps: {series: "365d"}};
+  acts: ["reply", "like", "block"], spool: ["messages"], uses: ["reply_to"], keeps: {series: "365d"}, settle: 60};
 
 # What only WhatsApp says comes before what all of Graph does.
 def code: (.body | if type == "object" then .error else null end | if type == "object" then . else {} end | .code) // null;
@@ -57,7 +57,7 @@ def content($id): .job as $job | $job.draft as $d | ($d.options.whatsapp // {}) 
       + (if $kind == "document" then {filename: $m.name} else {} end) | filled)}
     else {type: "text", text: {body: $d.text, preview_url: ($more.preview // any($job.entities[]?; .kind == "link"))}} end;
 def put($id): .job as $job | content($id) as $it | ($job.reply_to.id // null) as $parent
-  | publish(message(($job.recipient | to_whom) + (if $parent then {context: {message_id: $parent}} else {} end) + $it); "sent");
+  | publish(message({biz_opaque_callback_data: $job.key} + ($job.recipient | to_whom) + (if $parent then {context: {message_id: $parent}} else {} end) + $it); "sent");
 def sent: body as $b | published($b.messages[0].id; null)
   | .receipt.native = ({recipient: ($b.contacts[0]? | .wa_id // .user_id), status: $b.messages[0].message_status} | filled);
 def post:
@@ -116,8 +116,15 @@ def sized: .vars.record as $r | (body.file_size? // null | tostring | tonumber? 
 def received: .account.phone as $phone | version as $v | .body.entry[]?.changes[]? | select(.field == "messages") | .value
   | select(.metadata.phone_number_id? == $phone) | . as $value
   | (.messages[]? | inbound($value) | {record: .} | file_of($phone) | if .request then .request.url = "/\($v)/\(.request.url | part)" else . end), statuses;
-def spool: from_spool({fn: "hmac", name: "sha256", key: secret("app_secret"), text, base64};
-  .headers["x-hub-signature-256"] // "" | ltrimstr("sha256="); received);
+def spool(made): from_spool({fn: "hmac", name: "sha256", key: secret("app_secret"), text, base64};
+  .headers["x-hub-signature-256"] // "" | ltrimstr("sha256="); made);
+# Nothing lists what was sent, but each state of it that comes by webhook has the key that went out with it. That none came is no proof.
+def find: .job.key as $key
+  | if (.account.spool // "") == "" then fail("refused"; "WhatsApp tells by webhook only what became of it")
+    else spool(.account.phone as $phone | .body.entry[]?.changes[]? | .value | select(.metadata.phone_number_id? == $phone)
+        | .statuses[]? | select(.biz_opaque_callback_data? == $key and .id != null) | . as $s
+        | published(.id; null) | .receipt.native = ({recipient: $s.recipient_id, status: $s.status} | filled))
+      | select(has("cursor") | not) end;
 
 # Measured values: a field of the business account each, so that a refused one does not take the others along.
 def day: . - . % 86400;
@@ -152,13 +159,13 @@ def templates: . as $in | [body.data[]? | select(.id != null)] as $all | ($all |
       ".template_ids([\([$all[$i:$i + 10][].id] | join(","))])"; {names: $names})),
     ($in | next_page("\($in.account.waba)/message_templates"; {}));
 
-def events: (body.data[]? | .message_id as $id | .events.data[]? | event($id; .delivery_status // ""; .timestamp; {})),
+def events: rows(body.data; .message_id as $id | .events.data[]? | event($id; .delivery_status // ""; .timestamp; {})),
   (here("/message_history") as $url | (.job.of // null) as $of | place as $at
     | ask(get($url; {message_id: $of, limit: 100} + $at); "events"));
 def fetch:
   .job as $job | .account as $a
   | if .step == "file" then sized
-    elif $job.spool then spool
+    elif $job.spool then spool(received)
     elif .step == "account" then ask({number: (get(here("")) + {query: {fields:
         "id,display_phone_number,verified_name,quality_rating,name_status,code_verification_status,messaging_limit_tier,throughput,status"}}),
       profile: (get(here("/whatsapp_business_profile")) + {
@@ -179,5 +186,6 @@ def fetch:
       measured("pricing_analytics"; "DAILY"; ".dimensions(PRICING_CATEGORY,PRICING_TYPE,TIER,COUNTRY)"; {}),
       (graph("\($a.waba)/message_templates") as $url | ask(get($url) + {accept: ["refused"]}; "templates"))
     elif .step == "templates" then
-      if .response.error then lost("template_analytics"; .response.error.message) else templates end
+      if .response.error then lost("template_analytics"; .response.error.message)
+      elif body.data | type != "array" then lost("template_analytics"; "an answer came without its list") else templates end
     else values end;

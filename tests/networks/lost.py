@@ -10,7 +10,8 @@ sys.path.insert(0, os.path.join(TOP, "tests", "worlds"))
 sys.dont_write_bytecode = True
 import instagram
 import telegram
-from fake import Fault
+import whatsapp
+from fake import CANARY2, Fault, Job
 from place import Place
 from tap import end, ok
 
@@ -72,6 +73,43 @@ def among_others():
     at.close()
 
 
+def told_by_webhook():
+    """What became of a message that nothing lists comes by web hook, with
+    the key that went out with it."""
+    job = Job("post", "cm-post", "d", want=1, files={
+        "d": whatsapp.draft(text="Bonjour"), "hooks/0": ""},
+        settings={"spool": "hooks", "app_secret": CANARY2})
+
+    def tell(at, n, secret=CANARY2, key=None):
+        sent = [rq.json for rq, _, _ in at.server.asked if rq.method ==
+                "POST"][-1]
+        at.write("hooks/%d" % n, whatsapp.signed(whatsapp.hook(statuses=[{
+            "id": "wamid.HBgL1", "status": "sent", "timestamp": "1795219200",
+            "recipient_id": whatsapp.ANN, "biz_opaque_callback_data":
+            key or sent["biz_opaque_callback_data"]}]), secret))
+
+    for name, how, status in (
+            ("its own state", {}, "published"),
+            ("that of another", {"key": "0" * 32}, "doubtful"),
+            ("one that anybody may have sent", {"secret": "x"}, "doubtful"),
+            ("nothing", None, "doubtful")):
+        at = Place(whatsapp.WhatsApp, job, BIN)
+        first = at.run(Fault("500 done", 1), *job.args, patience="0")
+        if how is not None:
+            tell(at, 1, **how)
+            tell(at, 2, **how)
+        last = at.run(None, *job.args, later=True)
+        ok("by web hook comes %s: %s" % (name, status),
+           first.status == 75 and [(r["status"], r.get("id")) for r in
+                                   last.receipts()] == [
+               (status, "wamid.HBgL1" if status == "published" else None)],
+           first.err, last.out, last.err)
+        ok("... and it went out once", len(at.net.accepted) == 1,
+           at.net.accepted)
+        at.close()
+
+
 told_once()
 among_others()
+told_by_webhook()
 end()

@@ -56,8 +56,9 @@ def content($id): .job as $job | $job.draft as $d | ($d.options.whatsapp // {}) 
       + (if $kind == "audio" or $kind == "sticker" then {} else {caption: $d.text} end)
       + (if $kind == "document" then {filename: $m.name} else {} end) | filled)}
     else {type: "text", text: {body: $d.text, preview_url: ($more.preview // any($job.entities[]?; .kind == "link"))}} end;
+def told: (.account.spool // "") != "";        # what became of a message is, and its key with it
 def put($id): .job as $job | content($id) as $it | ($job.reply_to.id // null) as $parent
-  | publish(message({biz_opaque_callback_data: $job.key} + ($job.recipient | to_whom) + (if $parent then {context: {message_id: $parent}} else {} end) + $it); "sent");
+  | publish(message((if told then {biz_opaque_callback_data: $job.key} else {} end) + ($job.recipient | to_whom) + (if $parent then {context: {message_id: $parent}} else {} end) + $it); "sent");
 def sent: body as $b | published($b.messages[0].id; null)
   | .receipt.native = ({recipient: ($b.contacts[0]? | .wa_id // .user_id), status: $b.messages[0].message_status} | filled);
 def post:
@@ -120,7 +121,7 @@ def spool(made): from_spool({fn: "hmac", name: "sha256", key: secret("app_secret
   .headers["x-hub-signature-256"] // "" | ltrimstr("sha256="); made);
 # Nothing lists what was sent, but each state of it that comes by webhook has the key that went out with it. That none came is no proof.
 def find: .job.key as $key
-  | if (.account.spool // "") == "" then fail("refused"; "WhatsApp tells by webhook only what became of it")
+  | if told | not then fail("refused"; "WhatsApp tells by webhook only what became of it")
     else spool(.account.phone as $phone | .body.entry[]?.changes[]? | .value | select(.metadata.phone_number_id? == $phone)
         | .statuses[]? | select(.biz_opaque_callback_data? == $key and .id != null) | . as $s
         | published(.id; null) | .receipt.native = ({recipient: $s.recipient_id, status: $s.status} | filled))

@@ -38,6 +38,7 @@ class Instagram(Graph):
         self.tokens = {CANARY, CANARY2, CANARY + "-new"}
         self.page_token = CANARY2
         self.replies = []
+        self.below = {}  # what was said right below a post
         self.talked = []  # in the first conversation, the newest first
 
     def begin(self, job):
@@ -134,19 +135,23 @@ class Instagram(Graph):
                 "hidden": False, "timestamp":
                 "2026-11-%02dT10:00:00+0000" % day, **more}
 
+    def answers(self):
+        """What is below the first comment."""
+        return [self.comment("17870000000000022", 20, "8 h", "levains",
+                             parent_id="17870000000000021")] + self.replies
+
     def comments(self, media):
+        new = self.below.get(media, [])[::-1]
         first = self.comment(
             "17870000000000021", 19, "Quelle heure @levains?",
             **{"from": {"id": "5614000000000001", "username": "ann"}},
-            replies={"data": [self.comment(
-                "17870000000000022", 20, "8 h", "levains",
-                parent_id="17870000000000021")] + self.replies, "paging": {
+            replies={"data": self.answers(), "paging": {
                     "cursors": {"before": "QVF1", "after": "QVF1"},
                     **({"next": "https://graph.example/?access_token=" +
                         self.token} if "many" in self.knobs else {})}})
         second = self.comment("17870000000000020", 18, "achat d'abonnes",
                               "bot", hidden=True)
-        return [[first], [second]] if media[-2:] == "11" else [[
+        return [new + [first], [second]] if media[-2:] == "11" else [new + [
             self.comment("17870000000000030", 19, "Miam", "bob")]]
 
     # What happens.
@@ -487,6 +492,8 @@ class Instagram(Graph):
             return self.insights(media[id])
         if what == "GET comments" and id in media:
             return self.pages(rq, self.comments(id))
+        if what == "GET replies" and "after" not in self.given:
+            return {"data": self.answers() if id[-2:] == "21" else []}
         if what == "GET replies":
             return {"data": [self.comment("17870000000000029", 21, "merci",
                                           parent_id=id)]}
@@ -497,11 +504,13 @@ class Instagram(Graph):
             if what == "POST comments" and id not in media:
                 raise gone("/" + id)
             first = any(i["id"] == id for i in self.items)
-            n = len(self.replies) if first else self.accept(said)
-            one = self.comment(str(17870000000000500 + n), 21, said, "levains",
-                               parent_id="17870000000000021")
+            n = 99 if first else self.accept(said)
+            one = self.comment(str(17870000000000500 + n), 21, said, "levains")
             one["timestamp"] = self.now()[:19] + "+0000"
-            self.replies.append(one)
+            if what == "POST comments":
+                self.below.setdefault(id, []).append(one)
+            else:
+                self.replies.append({**one, "parent_id": id})
             return {"id": one["id"]}
         if what == "POST " and "hide" in rq.query:
             return {"success": True}

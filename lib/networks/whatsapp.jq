@@ -58,7 +58,8 @@ def content($id): .job as $job | $job.draft as $d | ($d.options.whatsapp // {}) 
     else {type: "text", text: {body: $d.text, preview_url: ($more.preview // any($job.entities[]?; .kind == "link"))}} end;
 def told: (.account.spool // "") != "";        # what became of a message is, and its key with it
 def put($id): .job as $job | content($id) as $it | ($job.reply_to.id // null) as $parent
-  | publish(message((if told then {biz_opaque_callback_data: $job.key} else {} end) + ($job.recipient | to_whom) + (if $parent then {context: {message_id: $parent}} else {} end) + $it); "sent");
+  | publish(message((if told then {biz_opaque_callback_data: $job.key} else {} end) + ($job.recipient | to_whom)
+      + (if $parent then {context: {message_id: $parent}} else {} end) + $it); "sent");
 def sent: body as $b | published($b.messages[0].id; null)
   | .receipt.native = ({recipient: ($b.contacts[0]? | .wa_id // .user_id), status: $b.messages[0].message_status} | filled);
 def post:

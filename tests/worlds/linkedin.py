@@ -39,6 +39,8 @@ class LinkedIn(Network):
         Job("account of a person", "cm-fetch", "brand:account", fresh=True, settings={"author": "person"}),
         Job("account of a person without followers", "cm-fetch", "brand:account", settings={"author": "person"}),
         Job("account, several pages", "cm-fetch", "brand:account", fresh=True, status=1),
+        Job("account, pages not shown", "cm-fetch", "brand:account", fresh=True, status=1),
+        Job("account, a page without its name", "cm-fetch", "brand:account", fresh=True, status=75),
         Job("profile", "cm-fetch", "brand:profile", "--of", "https://www.linkedin.com/company/le-moulin/"),
         Job("profile of nobody", "cm-fetch", "brand:profile", "--of", "nobody", status=1),
         Job("posts", "cm-fetch", "brand:posts"),
@@ -278,7 +280,12 @@ class LinkedIn(Network):
                 return self.no(403, "Not enough permissions to access: memberFollowersCount.FINDER-me.20260701", 100, "ACCESS_DENIED")
             return {"elements": [{"memberFollowersCount": 100}], "paging": {"count": 10, "start": 0, "links": []}}
         if what == "organizationAcls":
-            more = ["urn:li:organization:43"] if self.job and self.job.name == "account, several pages" else []
+            name = self.job.name if self.job else ""
+            if name == "account, pages not shown":
+                return self.no(403, "Not enough permissions to access: organizationAcls.FINDER-roleAssignee.20260701", 100, "ACCESS_DENIED")
+            if name == "account, a page without its name":
+                return self.page(rq, [{"roleAssignee": "urn:li:person:782bbtaR", "state": "APPROVED", "role": "ADMINISTRATOR"}])
+            more = ["urn:li:organization:43"] if name == "account, several pages" else []
             return self.page(rq, [{"roleAssignee": "urn:li:person:782bbtaR", "state": "APPROVED", "role": "ADMINISTRATOR", "organization": o}
                                   for o in [PAGE] + more])
         if what == "organizations":

@@ -305,16 +305,10 @@ read_made(struct fact *f, const struct question *q, struct cm_rec *r, int k)
 	return 0;
 }
 
-/* Of what is no series it is one digit. */
 static int
 read_origin(struct fact *f, const struct question *q, struct cm_rec *r, int k)
 {
-	static const char digit[] = "01234";
-	enum origin origin = origin_of(f);
-
-	f->key[k].p = digit + origin;
-	f->key[k].len = 1;
-	if (origin != ORIGIN_SERIES)
+	if (origin_digit(f, &f->key[k]))
 		return 0;
 	put_key(f, k, f->text.len);
 	return origin_series(f, q, r, &f->text);

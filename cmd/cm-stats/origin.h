@@ -35,6 +35,19 @@ origin_of(const struct fact *f)
 	return (enum origin)((f->is & (IS_POST | IS_SAID)) == IS_SAID);
 }
 
+/* Sets the key of what is no series, which is one digit. Returns whether it is
+ * none. */
+static inline int
+origin_digit(const struct fact *f, struct cm_slice *key)
+{
+	static const char digit[] = "01234";
+	enum origin origin = origin_of(f);
+
+	key->p = digit + origin;
+	key->len = 1;
+	return origin != ORIGIN_SERIES;
+}
+
 /* Appends the JSON of the key of a series, whose time was read. Returns 0, or
  * -1 when the record was marked a bad line. */
 int origin_series(const struct fact *f, const struct question *q,

@@ -4,6 +4,14 @@
 #include "cmd/cm-stats/bytes.h"
 #include "cmd/cm-stats/fact.h"
 #include "cmd/cm-stats/keys.h"
+#include "cmd/cm-stats/origin.h"
+
+/* A key that the kind of the record tells. */
+static int
+is_digit(const struct fact *f, const struct key *key)
+{
+	return key->kind == KEY_ORIGIN && origin_of(f) != ORIGIN_SERIES;
+}
 
 void
 fact_pack(const struct fact *f, const struct question *q, struct cm_buf *b)
@@ -39,7 +47,7 @@ fact_pack(const struct fact *f, const struct question *q, struct cm_buf *b)
 	}
 	bytes_put(b, f->several);
 	for (k = 0; k < q->nkeys; k++)
-		if (q->key[k].kind < KEY_DAY) {
+		if (q->key[k].kind < KEY_DAY && !is_digit(f, &q->key[k])) {
 			bytes_put(b, f->key[k].len);
 			cm_buf_add(b, f->key[k].p, f->key[k].len);
 		}
@@ -78,7 +86,9 @@ fact_unpack(struct fact *f, const struct question *q, const char *p, size_t len)
 	}
 	f->several = bytes_get(&in);
 	for (k = 0; k < q->nkeys; k++)
-		if (q->key[k].kind < KEY_DAY) {
+		if (is_digit(f, &q->key[k]))
+			origin_digit(f, &f->key[k]);
+		else if (q->key[k].kind < KEY_DAY) {
 			f->key[k].len = (size_t)bytes_get(&in);
 			f->key[k].p = bytes_get_text(&in, f->key[k].len);
 		}

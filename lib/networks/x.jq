@@ -145,16 +145,19 @@ def when_ready: . as $in | .job.draft.media as $media | .vars as $v
 # A duplicate: perhaps the first try came through and nobody heard of it. Ours is what has this text and is not older than that try.
 def bare: gsub("https://t[.]co/[A-Za-z0-9]+"; "") | plain | gsub("\\s+"; "");
 def full: .note_tweet.text // .note_post.text // .text;
-def ours: . as $in | (if .job.action then .job.action.text else .job.draft.text end // "") as $text
-  | (reduce (.job.entities[]? | select(.kind == "link").text) as $u ($text; . / $u | join("")) | gsub("\\s+"; "")) as $want
-  | [body.data[]? | select(.id and full and (full | bare) == $want)][0];
+def wanted: (if .job.action then .job.action.text else .job.draft.text end // "") as $text
+  | reduce (.job.entities[]? | select(.kind == "link").text) as $u ($text; . / $u | join("")) | gsub("\\s+"; "");
+# One picture without a word is like another: of those the time must fit, too.
+def ours: . as $in | wanted as $want | [body.data[]? | select(.id and full and (full | bare) == $want
+  and ($want != "" or (.created_at // "") >= $in.job.sent))] | if $want == "" and length > 1 then null else .[0] end;
 def sent_since: .job.sent | seconds - 60 | todate;                        # our clock and theirs
 def said_since($more): .account.id as $id | sent_since as $t
   | ask(read("users/\($id)/tweets"; {max_results: 100, start_time: $t, "tweet.fields": "created_at,note_tweet"} + $more); "twin");
 # It is not there if all pages say so, and all that is on them can be compared; else it is not known.
 def twin(absent; unknown): . as $in | ours as $it | .account.handle as $me
   | if $it then published($it.id; $it.id | page_of($me))
-    elif (told | not) or body.errors? // [] != [] or any(body.data[]?; (.id and full) | not) then unknown
+    elif (told | not) or body.errors? // [] != [] or any(body.data[]?; (.id and full) | not)
+      or (wanted == "" and any(body.data[]?; full | bare == "")) then unknown
     elif body.meta.next_token? then said_since(next_page("pagination_token")) else absent end;
 def finish: .account.handle as $me | if .step == "twin" then
     twin(fail("refused"; "the account has this very text already: change what it says"); fail("server"; "the list of its posts is not whole"))

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Recorded answers of X made into records, and what the network it is tried
-# with does not show: what was refused is remembered, tokens that rotate.
+# with does not show: what was refused is remembered, what cannot be told apart.
 # shellcheck source=lib.sh
 . "${0%/*}/../lib.sh"
 
@@ -114,6 +114,23 @@ echo '{"meta":{}}' | serve tweets/search/recent 200
 run cm-fetch --new dev:comments --since 2026-11-10
 is 'an answer that says neither is a gap' "$(jq -c '[.complete, .gaps[].why]' "$tmp/.out")" \
 	'[false,"an answer came without its list"]'
+
+# A picture without a word: whether it came through, the time tells as well.
+sed -i.bak '/^search/d' "$HOME/.config/cm/accounts"
+mkdir -p "$www/media"
+echo '{"data":{"id":"1880028106020515840","media_key":"3_1880028106020515840","size":96,"expires_after_secs":86400}}' |
+	serve media/upload@POST 200
+echo '{"title":"Forbidden","detail":"You are not allowed to create a Tweet with duplicate content.","status":403,"type":"about:blank"}' |
+	serve tweets@POST 403
+CM_NOW=2026-11-12T10:00:00Z
+for at in 09:59:30 10:00:02; do
+	rm -f "$www"/users/*/tweets*.http
+	printf '{"data":[{"id":"1990000000000000001","text":"https://t.co/a","created_at":"2026-11-12T%s.000Z"}],"meta":{"result_count":1}}' \
+		$at | serve users/1072250532645998596/tweets 200
+	run cm-post --no-wait --key "at $at" --to dev --media "$top/tests/networks/dot.png"
+	is "such a post of $at" "$status $(jq -r '.status + " " + (.id // "-")' "$tmp/.out")" \
+		"$([ $at = 10:00:02 ] && echo 0 published 1990000000000000001 || echo 75 planned -)"
+done
 unset CM_NOW
 
 if [ -x "$shared/contract/check" ]; then

@@ -10,7 +10,7 @@
 static int
 is_digit(const struct fact *f, const struct key *key)
 {
-	return key->kind == KEY_ORIGIN && origin_of(f) != ORIGIN_SERIES;
+	return key->kind == KEY_ORIGIN && (f->is & IS_SERIES) == 0;
 }
 
 void

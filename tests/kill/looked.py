@@ -139,7 +139,8 @@ def clocks():
     c.want("all once", c.texts(), ["Put back", "Found", "Ahead"])
     lose(c, False)
     r = c.post("Right")
-    c.want("sent anew by a right clock", (c.status, r["status"], c.texts()[3:]),
+    c.want("sent anew by a right clock",
+           (c.status, r["status"], c.texts()[3:]),
            (0, "published", ["Right"]))
     c.end()
 

@@ -17,7 +17,7 @@ bits fnv
 scan scan_in scan_want scan_x86 scan_plain scan_avx2 scan_avx512 scan_escape scan_exact scan_utf8
 json json_number json_write
 rec rec_in rec_item block pipe remark
-filter wall
+filter jqerror wall
 jqconst
 text
 url
@@ -39,10 +39,10 @@ har harread hartext
 near
 about
 jvtext
-netmod netchild netsource netprune
+netmod netmodin netmodio netchild netsource netprune
 netrec netput netlinks
 netreq netmark nethost netbody netparts netauth netanswer netclean netforms netxml netchars netcompute netplace netspool
-net netjob netaccount netrun nettry neteffect nettree netsend netlog netfail netrenew netfolder netunits netoauth netoauthin netoauthask netconsent netlisten netsignin'
+net netjob netaccount netrun nettry neteffect nettree netsend netlog netfail netrenew netfolder netunits netoauth netoauthin netoauthask netconsent netlisten netsignin netgive netheard netsecret'
 
 find lib cmd tests -name '*.[ch]' ! -name '*.gen.c' | sort >"$tmp/sources"
 

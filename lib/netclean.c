@@ -8,6 +8,11 @@
 #include "lib/netclean.h"
 #include "lib/netmark.h"
 
+enum {
+	PART = 1024,
+	LONGEST = 6 /* bytes that spell one */
+};
+
 struct cm_netclean_needle {
 	const char *name;
 	char *text;
@@ -69,19 +74,21 @@ cm_netclean_secret(struct cm_netclean *c, const char *name, const char *value)
 		add_needle(c, name, value);
 }
 
-/* The first secret in a text, the longest of those that begin there. */
+/* The first secret that begins in a part of a text, the longest there. */
 static const struct cm_netclean_needle *
-first(const struct cm_netclean *c, const char *s, size_t len, size_t *at,
-    size_t *used)
+first_in(const struct cm_netclean *c, const char *s, size_t len, size_t part,
+    size_t *at, size_t *used)
 {
 	const struct cm_netclean_needle *found = NULL, *n;
+	size_t i, size, room;
 	const char *p;
-	size_t i, size;
 
 	for (i = 0; i < c->count; i++) {
 		n = &c->needles[i];
-		p = cm_netmark_spelt(s, len, n->text, n->len, &size);
-		if (p == NULL)
+		room = part + n->len * LONGEST;
+		p = cm_netmark_spelt(
+		    s, room < len ? room : len, n->text, n->len, &size);
+		if (p == NULL || (size_t)(p - s) >= part)
 			continue;
 		if (found == NULL || (size_t)(p - s) < *at ||
 		    ((size_t)(p - s) == *at && size > *used)) {
@@ -90,6 +97,22 @@ first(const struct cm_netclean *c, const char *s, size_t len, size_t *at,
 			*at = (size_t)(p - s);
 		}
 	}
+	return found;
+}
+
+/* The first secret in a text. In parts: one that is not in it must not be
+ * looked for to its end behind each that is. */
+static const struct cm_netclean_needle *
+first(const struct cm_netclean *c, const char *s, size_t len, size_t *at,
+    size_t *used)
+{
+	const struct cm_netclean_needle *found = NULL;
+	size_t from;
+
+	for (from = 0; from < len && found == NULL; from += PART)
+		found = first_in(c, s + from, len - from, PART, at, used);
+	if (found != NULL)
+		*at += from - PART;
 	return found;
 }
 

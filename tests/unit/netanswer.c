@@ -257,6 +257,32 @@ check_head(void)
 	cm_buf_release(&b);
 }
 
+/* One secret everywhere, and others nowhere: in time that grows with the
+ * answer, or this test does not end. */
+static void
+check_repeated(void)
+{
+	enum { TIMES = 300000 };
+	struct cm_slice none = {NULL, 0};
+	struct cm_http_answer a;
+	struct cm_buf b;
+	size_t i, marks = 0;
+
+	memset(&a, 0, sizeof(a));
+	a.status = 200;
+	cm_buf_init(&a.body, CM_BUF_ANY);
+	cm_buf_init(&b, CM_BUF_ANY);
+	for (i = 0; i < TIMES; i++)
+		cm_buf_puts(&a.body, "EAAG%2Fx|1234567 ");
+	forget();
+	cm_netreq_answer(&b, &a, none, secrets, 5, &kept, &nkept, &broken);
+	for (i = 0; i + 17 <= b.len; i++)
+		marks += memcmp(b.p + i, "\\u0001token\\u0001", 17) == 0;
+	is_int((long long)marks, TIMES, "a secret in all of a large answer");
+	cm_buf_release(&a.body);
+	cm_buf_release(&b);
+}
+
 static const char *
 value_of(const char *name)
 {
@@ -453,6 +479,7 @@ main(void)
 	check_json();
 	check_broken();
 	check_secrets();
+	check_repeated();
 	check_head();
 	check_keep();
 	check_forms();

@@ -17,6 +17,7 @@ include "net";
 def about: {title: "Pages", hosts: ["pages.example"], auth: false,
   text: {title: 20, html: true}, media: {max: 9}, acts: ["delete"],
   uses: ["link", "tags", "warning", "visibility", "poll"], schedules: true};
+def more: .job.draft.options.pages | .pinned, .place;
 EOJ
 cat >"$net/plain.jq" <<'EOJ'
 include "net";

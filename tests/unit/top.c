@@ -6,6 +6,8 @@
 #include "tests/tap.h"
 
 /* Of keys.c, which needs the rest of the program. */
+int key_is_text(struct cm_slice s);
+
 int
 key_is_text(struct cm_slice s)
 {

@@ -219,7 +219,7 @@ def days(next): .account.id as $me | .vars as $v | (try [unfit_days, told_days] 
     (.vars.last = ([$v.last, ($days[] | select(.late | not).end)] | max)
       | if $v.next < $v.to then next
         else .vars.last as $last | ([$last, $v.since] | max) as $upto
-          | if $v.to > .now - settling and $upto + 86400 <= $v.to then {gap: {what: "series", from: $upto, why: (if $last then
+          | if ($v.refused | not) and $v.to > .now - settling and $upto + 86400 <= $v.to then {gap: {what: "series", from: $upto, why: (if $last then
               "Facebook counts for a day or two before it tells" else "Facebook has told no numbers yet, and tells none of a Page without 100 likes" end)}}
             else empty end end);
 def series($from): .vars as $v | ($v.to - (($v.to - $from - 1) / 7776000 | floor) * 7776000) as $next
@@ -281,5 +281,5 @@ def fetch: .account.id as $me | .job as $job | (.job.of // null) as $of
     elif .step == "series" then (.now - 63072000) as $kept | ([$kept, ($job.since // empty | seconds)] | max) as $since
       | ([.now, ($job.until // empty | seconds)] | min) as $to
       | if $since >= $to then empty else .vars = {since: $since, to: $to} | series([$kept, $since - settling] | max) end
-    elif .step == "measured" then measured(days(series(.vars.next)))
+    elif .step == "measured" then .vars.refused = (.response.error.kind? == "refused") | measured(days(series(.vars.next)))
     else empty end;

@@ -6,7 +6,7 @@
 #include "cmd/cm-stats/person_in.h"
 #include "lib/err.h"
 
-enum { DAY = 86400, BITS = 64 };
+enum { DAY = 86400, DAYS_KEPT = 64 };
 
 /*
  * A period of at most 64 days, with what the clock's changes and its ends
@@ -32,7 +32,7 @@ is_long(const struct person_spec *spec)
 {
 	const struct window *w = person_window(spec);
 
-	return w->until - w->since > (BITS - 2) * (int64_t)DAY;
+	return w->until - w->since > (DAYS_KEPT - 2) * (int64_t)DAY;
 }
 
 /* The list of them, and how many; none are listed of a short period. */
@@ -126,7 +126,7 @@ person_mark_day(struct person *p, const struct person_spec *spec, int64_t local)
 		return list_day(p,
 		    (uint16_t)(day_of(local) -
 			(day_of(person_window(spec)->since) - 1)));
-	p->days.bits |= (uint64_t)1 << ((uint64_t)day_of(local) % BITS);
+	p->days.bits |= (uint64_t)1 << ((uint64_t)day_of(local) % DAYS_KEPT);
 	return 0;
 }
 

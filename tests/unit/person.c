@@ -3,6 +3,8 @@
 
 #include "cmd/cm-stats/num.c"
 #include "cmd/cm-stats/person.c"
+#include "cmd/cm-stats/person_days.c"
+#include "cmd/cm-stats/person_profile.c"
 #include "tests/tap.h"
 
 /* Of keys.c, which needs the rest of the program. */

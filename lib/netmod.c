@@ -281,7 +281,8 @@ next_name(const char *p, size_t *len)
 int
 cm_netmod_names_member(const struct cm_netmod *m, const char *name, char **near)
 {
-	const char *list[2] = {NULL, NULL}, *p = cm_buf_str(&m->source->program);
+	const char *list[2] = {NULL, NULL},
+		   *p = cm_buf_str(&m->source->program);
 	size_t len = 0, best = SIZE_MAX, steps;
 	char *word;
 

@@ -65,12 +65,11 @@ series_place_write(
 int
 series_place_read(const char *p, size_t len, struct series_place *to)
 {
-	char text[SERIES_PLACE], *end;
+	char text[SERIES_PLACE] = "", *end;
 
-	if (len < 40 || len >= sizeof(text) || p[0] != 's')
+	if (len < 40 || len > SERIES_PLACE - 1 || p[0] != 's')
 		return 0;
 	memcpy(text, p, len);
-	text[len] = '\0';
 	memcpy(to->source, text + 1, 16);
 	to->source[16] = '\0';
 	to->cuts = (int)strtol(text + 1 + 16 + 1 + 16, &end, 10);

@@ -184,17 +184,22 @@ def post: . as $in | .job.draft.media as $media
 def find: if .step == null then said_since({}) else twin(nothing_there; unlisted) end;
 
 # Acts. A private message is known by its conversation: two numbers.
-def private_talk: (.thread // "" | tostring | test("^[0-9]+-[0-9]+$"));
+def private_talk: (.thread // "" | tostring | test("^([0-9]+-|group-)[0-9]+$"));
+def talk_path: "dm_conversations/\(tostring | ltrimstr("group-"))/messages";
 def act: .job.action as $do | .account.id as $me | ($do.target.id | status_id) as $id | ($do.target | private_talk) as $talk
   | if $id == null then $do.target.id | no_status
-    elif .step == null and $do.do == "reply" and $talk then publish(write("POST"; "dm_conversations/\($do.target.thread)/messages"; {text: $do.text}); "done")
+    elif .step == null and $do.do == "reply" and $talk then publish(write("POST"; $do.target.thread | talk_path; {text: $do.text}); "done")
     elif .step == null and $do.do == "reply" then post_it({text: $do.text, reply: {in_reply_to_tweet_id: $id}})
-    elif .step == null and ($do.do == "hide" or $do.do == "unhide") then ask(write("PUT"; "tweets/\($id)/hidden"; {hidden: ($do.do == "hide")}); "set")
+    elif .step == null and ($talk | not) and ($do.do == "hide" or $do.do == "unhide") then ask(write("PUT"; "tweets/\($id)/hidden"; {hidden: ($do.do == "hide")}); "set")
     elif .step == null and $do.do == "delete" then
       ask({method: "DELETE", url: (if $talk then "/2/dm_events/\($id)" else "/2/tweets/\($id)" end), accept: ["gone"]} + signed; "set")
+    elif .step == null and $talk and $do.do != "block" then fail("invalid"; "X has no '\($do.do)' for private messages")
     elif .step == null and $do.do == "like" then ask(write("POST"; "users/\($me)/likes"; {tweet_id: $id}) + {safe: true}; "set")
-    elif .step == null and $talk then [$do.target.thread / "-" | .[] | select(. != $me)][0] as $who
-      | ask({method: "POST", url: "/2/users/\($who | part)/dm/block", safe: true} + signed; "set")
+    elif .step == null and $talk and ($do.target.thread | startswith("group-")) then ask(read("dm_events/\($id)"; {"dm_event.fields": "sender_id"}); "sender")
+    elif .step == "sender" or (.step == null and $talk) then
+      (if .step then body.data.sender_id else [$do.target.thread / "-" | .[] | select(. != $me)][0] end) as $who
+      | if $who == null then fail("gone"; body.errors[0].detail? // "no such message")
+        else ask({method: "POST", url: "/2/users/\($who | part)/dm/block", safe: true} + signed; "set") end
     elif .step == null then ask(read("tweets"; {ids: $id, expansions: "author_id"}); "author")
     elif .step == "author" then (body.data[0].author_id? // body.includes.users[0].id?) as $who
       | if $who == null then fail("gone"; body.errors[0].detail? // "no such post")
@@ -243,7 +248,9 @@ def others($me): records($me) | select(.record.author.id != $me) | .record.type 
 def dms($more): read("dm_events"; {max_results: 100, event_types: "MessageCreate", expansions: "sender_id,attachments.media_keys",
   "dm_event.fields": "id,text,created_at,sender_id,dm_conversation_id,attachments,event_type,entities",
   "user.fields": "username,name", "media.fields": shown["media.fields"]} + $more);
-def message($in): . as $t | {type: "message", id, published: .created_at, thread: .dm_conversation_id, text: written,
+# The number of a group looks like that of a post: an answer to it must never become a public one.
+def talk: if . != null and (tostring | test("^[0-9]+$")) then "group-\(.)" else . end;
+def message($in): . as $t | {type: "message", id, published: .created_at, thread: (.dm_conversation_id | talk), text: written,
   author: (([$in.users[]? | select(.id == $t.sender_id)][0] // {id: $t.sender_id}) | person), links: [.entities.urls[]? | .unwound_url // .expanded_url],
   media: [.attachments.media_keys[]? as $key | $in.media[]? | select(.media_key == $key) | pieces]};
 def fetch: . as $in | .account.id as $me | .vars as $v

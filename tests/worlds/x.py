@@ -9,6 +9,7 @@ from fake import CANARY, CANARY2, Job, Network
 
 ME, BOB = "2244994945", "783214"
 TALK = BOB + "-" + ME
+GROUP = "1585094756761149440"     # a conversation of several has one number, as posts have
 
 
 def id_of(n):
@@ -85,6 +86,9 @@ class X(Network):
         Job("act reply", "cm-post", "a", files=action("reply", "Yes"), want=1),
         Job("act reply to a message", "cm-post", "a", files=action("reply", "Yes", id_of(70), thread=TALK), want=1),
         Job("act delete a message", "cm-post", "a", files=action("delete", "", id_of(70), thread=TALK)),
+        Job("act reply in a group", "cm-post", "a", files=action("reply", "We do", id_of(67), thread="group-" + GROUP), want=1),
+        Job("act block who wrote in a group", "cm-post", "a", files=action("block", "", id_of(67), thread="group-" + GROUP)),
+        Job("act like a message", "cm-post", "a", files=action("like", "", id_of(70), thread=TALK), status=1),
         Job("act block who wrote a message", "cm-post", "a", files=action("block", "", id_of(70), thread=TALK)),
     ] + [Job("act " + do, "cm-post", "a", files=action(do)) for do in ("hide", "unhide", "delete", "like", "block")]
 
@@ -200,14 +204,14 @@ class X(Network):
                          [self.tweet(17, "@levains ho", BOB)])
 
     def messages(self, rq):
-        def event(n, who, text=None, at=None):
+        def event(n, who, text=None, at=None, talk=TALK):
             return {"id": id_of(n), "event_type": "MessageCreate", "text": text or "psst %d" % n, "sender_id": who,
-                    "dm_conversation_id": TALK, "created_at": at or "2026-11-%02dT08:00:00.000Z" % (n - 50)}
+                    "dm_conversation_id": talk, "created_at": at or "2026-11-%02dT08:00:00.000Z" % (n - 50)}
         token = rq.query.get("pagination_token")
         if token == "1BLC45G1SL0PMLI00G00ZZZZ":
             return {"meta": {"result_count": 0}}
         own = [event(71 + i, ME, *said) for i, said in enumerate(self.dms)]
-        events = own[::-1] + [event(70, BOB), event(69, ME)] if token is None else [event(68, BOB)]
+        events = own[::-1] + [event(70, BOB), event(69, ME)] if token is None else [event(68, BOB), event(67, BOB, talk=GROUP)]
         return {"data": events, "includes": {"users": [self.person(BOB), self.person(ME)]}, "meta": {
             "result_count": len(events), "next_token": "18LAA5G1SL0NR5OG0G00ZZZZ" if token is None else "1BLC45G1SL0PMLI00G00ZZZZ"}}
 
@@ -348,10 +352,13 @@ class X(Network):
             return {"data": {"liked": True}}
         if do == "POST /2/users/%s/dm/block" % BOB:
             return {"data": {"blocked": True}}
-        if do == "POST /2/dm_conversations/%s/messages" % TALK:
+        if do == "GET /2/dm_events/%s" % id_of(67):
+            return {"data": {"id": id_of(67), "event_type": "MessageCreate", "sender_id": BOB}}
+        if do in ["POST /2/dm_conversations/%s/messages" % talk for talk in (TALK, GROUP)]:
             self.accept(rq.json["text"])
-            self.dms.append((rq.json["text"], self.now()))
-            return 201, {"data": {"dm_conversation_id": TALK, "dm_event_id": id_of(70 + len(self.dms))}}
+            talk = do.split("/")[3]
+            self.dms.append((rq.json["text"], self.now(), talk))
+            return 201, {"data": {"dm_conversation_id": talk, "dm_event_id": id_of(70 + len(self.dms))}}
         return self.problem(404, "resource-not-found", "Not Found Error", do, value="1", parameter="id", resource_type="tweet", resource_id="1")
 
 

@@ -147,7 +147,8 @@ is 'are found by the number of its message' "$(jq -r 'select(.type ==
 is 'what is not granted is named, and asked for once' "$(gaps)|$(grep -c \
 	'^POST /datacube' log)" \
 'getarticletotaldetail: the account has no permission for this: api unauthorized rid: 65 (48001)
-comments: articles: the account has no permission for this: api unauthorized rid: 65 (48001)|1'
+comments: articles: the account has no permission for this: api unauthorized rid: 65 (48001)
+comments: WeChat tells of articles that were not published from here on the next day, from eight in the morning|1'
 run cm-fetch --of A-1_x mp:comments
 is 'and so are those of one alone' "$(jq -r 'select(.type == "comment").id' .out)" \
 '2247490098_1/3

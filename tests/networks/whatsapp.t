@@ -124,7 +124,9 @@ is 'what is refused is named' "$(jq -r 'select(.type == "coverage")
 'analytics: (#200) Insights are not confirmed
 series: analytics: (#200) Insights are not confirmed
 pricing_analytics: (#200) Insights are not confirmed
-template_analytics: (#200) Insights are not confirmed'
+series: pricing_analytics: (#200) Insights are not confirmed
+template_analytics: (#200) Insights are not confirmed
+series: template_analytics: (#200) Insights are not confirmed'
 is 'the second page is asked for by its place alone' "$(grep -c \
 	'^GET /v25.0/55/message_templates?after=QVFI&appsecret_proof=[0-9a-f]\{64\} ' log)" 1
 : >log

@@ -77,8 +77,8 @@ is 'Mastodon: the text is the same' \
 	"$(jq -r '.text // empty' export.ndjson | sort)" \
 	"$(jq -r '.text // empty' api.ndjson | sort)"
 is 'the number that only the interface tells is there' \
-	"$(cat export.ndjson api.ndjson | cm-stats --no-coverage by network \
-		-m likes 2>/dev/null | jq -r 'select(.type == "row").likes')" 8
+	"$(cat export.ndjson api.ndjson | cm-stats --no-coverage by \
+		--type post,comment network -m likes 2>/dev/null | jq -r 'select(.type == "row").likes')" 8
 
 # ---- WordPress: its dump, and what was recorded of its interface
 

@@ -422,9 +422,9 @@ note_kept(struct lane *l, int64_t now)
 }
 
 /*
- * Since when items count. A clock that was put back since says too late a time:
- * when it went out is not known then, but that it was before what is surely
- * over.
+ * Since when items count. A clock that was put back since said too late a time:
+ * then what is surely over tells when it went out, if the clock is right now;
+ * one that was a day off is not believed.
  */
 static void
 set_from(struct lane *l)
@@ -437,7 +437,7 @@ set_from(struct lane *l)
 	if (l->b->o->net.replay == NULL)
 		latest -= stamp_age(&e->intent, &fresh) / 1000;
 	f->from = (e->sent < latest ? e->sent : latest) - e->ahead - SLACK;
-	if (fresh || e->sent > latest + SLACK)
+	if (fresh || e->sent > latest + BEFORE)
 		find_lacks(f,
 		    "the clock here was put back since, and when it went out "
 		    "is not known");

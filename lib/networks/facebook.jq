@@ -124,11 +124,13 @@ def post: .account.id as $me | .job.draft.media[0] as $f
     elif .step == null and film then ask(send("POST"; here("videos"); {upload_phase: "start", file_size: $f.bytes}) + {safe: true}; "piece")
     elif .step == null then ask(unseen; "pictures")
     elif .step == "pictures" then [.response[].body | member("id")] as $ids
-      | undo($ids[] | select(. != null)), (if any($ids[]; . == null) then no_id("a picture") elif more.story then publish(send("POST"; here("photo_stories"); {photo_id: $ids[0]}); "posted") else feed($ids) end)
+      | undo($ids[] | select(. != null)), (if any($ids[]; . == null) then no_id("a picture")
+          elif more.story then publish(send("POST"; here("photo_stories"); {photo_id: $ids[0]}); "posted") else feed($ids) end)
     elif .step == "piece" then (if body.upload_session_id then .vars = {session: body.upload_session_id, video: body.video_id} else . end)
       | (if .response.error then body.error.error_data else body end) as $there          # after an error: it has another part of it than was sent
       | if .vars.session == null or .vars.video == null then no_id("the film")
-        elif [$there | member("start_offset", "end_offset") | tonumber? // empty] | length < 2 then fail("server"; "the network does not say what it has of the film")
+        elif [$there | member("start_offset", "end_offset") | tonumber? // empty] | length < 2
+          then fail("server"; "the network does not say what it has of the film")
         elif $there.start_offset == $there.end_offset then film_ends else piece(.; $there) end
     elif .step == "session" and body.upload_url == null then fail("server"; "the network says no place for the film")
     elif .step == "session" and body.video_id == null then no_id("the film")

@@ -133,7 +133,8 @@ def fetch:
     | if $vars.answer and $root.account.id == $me and $root.created_at >= ($job.since // "") then empty
       else rows(body.ancestors; empty), rows(body.descendants; {record: (status("comment"; $root.id) | mine($me))}) end
   elif .step == "page messages" then
-    rows(body; .last_status | select(.) | if .id == null then nameless($job) elif .in_reply_to_id then replies(.id; {last: .}) else {record: (status("message"; null) | mine($me))} end),
+    rows(body; .last_status | select(.) | if .id == null then nameless($job)
+      elif .in_reply_to_id then replies(.id; {last: .}) else {record: (status("message"; null) | mine($me))} end),
     (([body[]?.last_status.created_at | strings] | min) as $last | next_page + {older: $last})
   elif .step == "page mentions" then rows(body; select(.type == null or .type == "mention")
       | if .status then .status | {record: (status(kind($me); null) | mine($me))} else nameless($job) end),

@@ -100,7 +100,8 @@ def file: {type: ((.mime_type // "") | [scan("^(image|video|audio)/")[0], "file"
 def message($me; $thread): {type: "message", id, thread: $thread, published: .created_time, author: (.from // {} | {id, name}), text: .message,
   reply_to: (.reply_to.mid? // .reply_to.id?), links: [.shares.data[]?.link | strings],
   media: ([.attachments.data[]? | file] + [.sticker | strings | {type: "image", url: .}])} | mine($me);
-def threads($at): ask(get(here("conversations"); {platform: "MESSENGER", limit: 25, fields: "id,updated_time,message_count,messages.limit(20){\(fields)}"} + $at); "threads");
+def threads($at): ask(get(here("conversations"); {platform: "MESSENGER", limit: 25,
+  fields: "id,updated_time,message_count,messages.limit(20){\(fields)}"} + $at); "threads");
 def older_messages($thread; $at): ask(get(graph("\($thread | part)/messages"); {fields: fields, limit: 50} + $at) + {accept: ["invalid", "gone", "refused"]};
   "messages of one"; {thread: $thread});
 def untold: {gap: {what: "messages", why: "of each conversation the network tells the 20 newest messages"}};

@@ -51,7 +51,8 @@ def seconds: sub("\\.[0-9]+"; "") | sub("\\+00:?00$"; "Z") | fromdateiso8601;
 
 # What web servers received for us (cm-fetch --spool), each file by itself: in proof, given and made, the input is a received request, with the account.
 # proof says what is to be computed of it; given is the signature that it came with, as hex or base64; made gives its records. Cursor: the names that were read.
-# What is in it unsigned anybody may have sent: a signature that does not fit is a gap, with the name of the file. A GET is the question by which an address is tried.
+# What is in it unsigned anybody may have sent: a signature that does not fit is a gap, with the name of the file.
+# A GET is the question by which an address is tried.
 def spool_of($names): range(0; $names | length; 8) as $i | $names[$i:$i + 8]
   | ask(map(compute({fn: "received", name: .})); "spool: received");
 def from_spool(proof; given; made):

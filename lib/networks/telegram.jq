@@ -179,7 +179,8 @@ def learn($me; $seen): . as $u
           raw: {reactions: ([$c.reactions[] | {(.type.emoji // .type.custom_emoji_id // .type.type): .total_count}] | add)}} | del(.copy))}
         else {gap: {what: "reactions", numbers: true, why: "of posts that this account neither sent nor saw nothing but their number is told"}} end
     elif .my_chat_member and (.my_chat_member.new_chat_member.status | IN("kicked", "left")) then
-      {gap: {what: "messages", from: (.my_chat_member.date | if . then todate else null end), why: "the bot is no longer in '\(.my_chat_member.chat.title // .my_chat_member.chat.id)'"}}
+      {gap: {what: "messages", from: (.my_chat_member.date | if . then todate else null end),
+        why: "the bot is no longer in '\(.my_chat_member.chat.title // .my_chat_member.chat.id)'"}}
     else empty end;
 def learned($updates): .account as $me | reduce $updates[] as $u ({out: [], seen: (.vars.seen // (($me.seen // []) + ($me.posted // [])))};
   .seen as $seen | ([$u | learn($me; $seen)][0] // {}) as $new

@@ -140,7 +140,8 @@ def cube_next(f): .vars as $v | .now as $now
       (.step as $step | cube($v.what; $v.todo; $step)) end;
 def content: {reach: .read_user, shares: .share_user, likes: .like_user, comments: .comment_count, hearts: .zaikan_user};
 def number: .account.app_id as $me | .vars as $v | $v.what as $what | .job.what as $of | body.list[]
-  | if .ref_date == null then {gap: {what: $of, from: ($v.from | begins), why: "numbers came without their day"}} else {type: "series", period: {start: (.ref_date | begins), end: (.ref_date | ends)}} + (
+  | if .ref_date == null then {gap: {what: $of, from: ($v.from | begins), why: "numbers came without their day"}}
+    else {type: "series", period: {start: (.ref_date | begins), end: (.ref_date | ends)}} + (
   if $what == "getusersummary" then {id: "followers/\(.ref_date)/\(.user_source)", dimensions: {source: (.user_source | tostring)},
     metrics: {follows: .new_user, unfollows: .cancel_user}}
   elif $what == "getusercumulate" then {id: "followers/\(.ref_date)", metrics: {followers: .cumulate_user}}

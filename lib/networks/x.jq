@@ -190,7 +190,8 @@ def act: .job.action as $do | .account.id as $me | ($do.target.id | status_id) a
   | if $id == null then $do.target.id | no_status
     elif .step == null and $do.do == "reply" and $talk then publish(write("POST"; $do.target.thread | talk_path; {text: $do.text}); "done")
     elif .step == null and $do.do == "reply" then post_it({text: $do.text, reply: {in_reply_to_tweet_id: $id}})
-    elif .step == null and ($talk | not) and ($do.do == "hide" or $do.do == "unhide") then ask(write("PUT"; "tweets/\($id)/hidden"; {hidden: ($do.do == "hide")}); "set")
+    elif .step == null and ($talk | not) and ($do.do == "hide" or $do.do == "unhide") then
+      ask(write("PUT"; "tweets/\($id)/hidden"; {hidden: ($do.do == "hide")}); "set")
     elif .step == null and $do.do == "delete" then
       ask({method: "DELETE", url: (if $talk then "/2/dm_events/\($id)" else "/2/tweets/\($id)" end), accept: ["gone"]} + signed; "set")
     elif .step == null and $talk and $do.do != "block" then fail("invalid"; "X has no '\($do.do)' for private messages")
@@ -283,7 +284,8 @@ def fetch: . as $in | .account.id as $me | .vars as $v
       (if body.meta.next_token == null and $n >= 800 then {gap: {what: "mentions", why: "X tells the newest 800 only"}} else empty end)
     elif .step == "quoted" then untold, (body.data[]? | select((.public_metrics.quote_count // 0) > 0).id as $id | $in | ask(quotes($id; {}); "quotes"; {id: $id})),
       next_parents
-    elif .step == "quotes" then (select(.response.error | not) | untold), others($me), holes, ([body.data[]?.created_at][-1] as $last | next_page("pagination_token") as $at
+    elif .step == "quotes" then (select(.response.error | not) | untold), others($me), holes,
+      ([body.data[]?.created_at][-1] as $last | next_page("pagination_token") as $at
       | ask(quotes($v.id; $at); .step; $v) + {older: $last})
     elif .step == "search" and words == "" then fail("invalid"; "a search needs words: --query WORDS")
     elif .step == "search" then days_gap("search"), (words as $w | search_for($w; {}))

@@ -25,10 +25,11 @@ struct cm_netmod {
 	struct cm_netsource *source;
 	struct cm_about *about;
 
-	pid_t pid;     /* -1: there is no child */
-	int in, out;   /* the child's; -1 */
-	int error;     /* errno of a start that failed */
-	char *refused; /* libjq's words: it does not compile */
+	pid_t pid;            /* -1: there is no child */
+	unsigned long starts; /* of children so far */
+	int in, out;          /* the child's; -1 */
+	int error;            /* errno of a start that failed */
+	char *refused;        /* libjq's words: it does not compile */
 	struct netmod_run *first, **last; /* what is not done */
 	struct netmod_run *sending;       /* the first that is not sent */
 	size_t waiting;

@@ -52,6 +52,7 @@ netmod_start(struct cm_netmod *m)
 	struct netmod_run *r;
 
 	forget_child(m);
+	m->starts++;
 	for (r = m->first; r != NULL; r = r->next)
 		r->sent = 0;
 	m->sending = m->first;
@@ -212,6 +213,7 @@ drain(struct cm_netmod *m)
 {
 	char chunk[CHUNK];
 	size_t at, took;
+	unsigned long starts;
 	ssize_t n;
 
 	while (m->out != -1) {
@@ -220,8 +222,13 @@ drain(struct cm_netmod *m)
 			continue;
 		if (n == -1 && (errno == EAGAIN || errno == EWOULDBLOCK))
 			return;
+		starts = m->starts;
 		for (at = 0; n > 0 && at < (size_t)n; at += took) {
 			took = take(m, chunk + at, (size_t)n - at);
+			/* Who was answered asked for what this child does not
+			 * have: the rest is asked anew of the next one. */
+			if (m->starts != starts)
+				break;
 			if (took > 0)
 				continue;
 			kill(m->pid, SIGKILL);

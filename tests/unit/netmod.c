@@ -259,6 +259,65 @@ test_again(void)
 	remove_module("again");
 }
 
+/* One that asks for a verb that was not compiled, while others wait whose
+ * answers are there in part. */
+struct other {
+	struct cm_netmod *m;
+	struct got fetched;
+	int times;
+};
+
+static void
+ask_other(void *ctx, const struct cm_netmod_reply *r)
+{
+	struct other *o = ctx;
+
+	o->times++;
+	ask(o->m, "{\"verb\":\"fetch\"}", &o->fetched);
+	o->times += r->len > 40000 && strncmp(r->effects, "{\"n\":0,", 7) == 0;
+}
+
+static void
+test_other(void)
+{
+	enum { RUNS = 4 };
+	struct other o = {NULL, {{0}, 0, 0, 0}, 0};
+	struct got g[RUNS];
+	char input[64];
+	struct cm_buf b;
+	size_t i, right = 0;
+
+	write_module("other",
+	    "include \"net\"; def about: {}; def fetch: {a: 1}; "
+	    "def post: {n: .vars, text: (\"x\" * 40000)};");
+	o.m = cm_netmod_open("other");
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_puts(&b, "{\"verb\":\"post\",\"vars\":0}");
+	cm_netmod_run(o.m, &b, ask_other, &o);
+	for (i = 0; i < RUNS; i++) {
+		snprintf(input, sizeof(input),
+		    "{\"verb\":\"post\",\"vars\":%zu}", i + 1);
+		ask(o.m, input, &g[i]);
+	}
+	cm_netmod_step(o.m);
+	/* Until the child has put out all that it can. */
+	poll(NULL, 0, 300);
+	wait_for(&o.m, 1);
+	is_int(o.times, 2, "what was answered lives while it asks");
+	is(cm_buf_str(&o.fetched.text), "{\"a\":1}\n",
+	    "who is answered may ask for a verb that was not compiled");
+	for (i = 0; i < RUNS; i++) {
+		snprintf(input, sizeof(input), "{\"n\":%zu,", i + 1);
+		right += g[i].times == 1 && g[i].dead == 0 &&
+		    strncmp(cm_buf_str(&g[i].text), input, 7) == 0;
+		cm_buf_release(&g[i].text);
+	}
+	is_int((long long)right, RUNS, "and each of the others gets its own");
+	cm_buf_release(&o.fetched.text);
+	cm_netmod_close(o.m);
+	remove_module("other");
+}
+
 static void
 test_large(void)
 {
@@ -492,6 +551,7 @@ main(void)
 	setenv("TZ", "Asia/Shanghai", 1);
 	test_runs();
 	test_again();
+	test_other();
 	test_large();
 	test_refused();
 	test_builtin();

@@ -421,6 +421,14 @@ note_kept(struct lane *l, int64_t now)
 	}
 }
 
+/* Whether its stamp is not of when it went out: that was made anew where the
+ * clock had been put back, in a boot that cannot tell how long ago it was. */
+static int
+is_made_anew(const struct entry *e)
+{
+	return e->intent.wall + SLACK < e->sent;
+}
+
 /*
  * Since when items count. A clock that was put back since said too late a time:
  * then what is surely over tells when it went out, if the clock is right now;
@@ -437,7 +445,7 @@ set_from(struct lane *l)
 	if (l->b->o->net.replay == NULL)
 		latest -= stamp_age(&e->intent, &fresh) / 1000;
 	f->from = (e->sent < latest ? e->sent : latest) - e->ahead - SLACK;
-	if (fresh || e->sent > latest + BEFORE)
+	if (fresh || e->sent > latest + BEFORE || is_made_anew(e))
 		find_lacks(f,
 		    "the clock here was put back since, and when it went out "
 		    "is not known");

@@ -5,7 +5,7 @@ never taken for "not there".
 
 usage: looked.py CM_POST INJECT.so
 """
-import os, time
+import os, sqlite3, time
 
 from case import Case
 from world import TAP
@@ -145,6 +145,17 @@ def clocks():
     c.end()
 
 
+def rebooted():
+    c = Case("a clock that a restart put back tells nothing later either")
+    unknown(c, "Long ago", now=at(3))
+    with sqlite3.connect(c.dir + "/outbox.db") as db:
+        db.execute("UPDATE entry SET boot = 'before'")
+    db.close()
+    doubt(c, "Long ago", "the clock here was put back", now=at(2.6))
+    c.want("once", c.texts(), ["Long ago"])
+    c.end()
+
+
 def kept():
     c = Case("what is older than the network keeps is not absent")
     module(c, "seek", (HEAD % '["posts"], keeps: {posts: "1d"}'), SENDS, LISTS)
@@ -199,8 +210,8 @@ def first_comment():
     c.end()
 
 
-for case in (authors, acted_on, verdicts, one_of_many, clocks, kept, unasked,
-             twins, first_comment):
+for case in (authors, acted_on, verdicts, one_of_many, clocks, rebooted, kept,
+             unasked, twins, first_comment):
     case()
 print("1..%d" % TAP["tests"], flush=True)
 os._exit(TAP["failed"] > 0)

@@ -437,7 +437,7 @@ Sun 15   –
 
 What is missing
 ───────────────
-- Given by no source: Views.
+- Given by no post, comment, account or visit: Views.
 - There are rows of 2026-W47 too; --week shows them.
 
 All the numbers, and how they are made
@@ -448,7 +448,7 @@ Number               2026-W46  2026-W45  How
 Posts                       6         4  number of posts
 Views                      –¹     1,000  sum of metrics.views
 Engagement by views    3.12 %    2.50 %  100 * interactions / views
-  ¹ no source gives it
+  ¹ no post, comment, account or visit gives it
 EOT
 run cm-report -f csv weekly "$tmp/week"
 is "weekly: csv" "$(sed '/Day by day\|per day/d' "$tmp/.out")" "$(cat <<'EOT'
@@ -465,12 +465,12 @@ The week in numbers,,engagement_rate_views,3.125,percent,true,
 The week in numbers,,engagement_rate_views.before,2.5,percent,,
 By network,x,posts,6,count,true,
 By network,x,posts.before,4,count,,
-What is missing,,note,Given by no source: Views.,text,,
+What is missing,,note,"Given by no post, comment, account or visit: Views.",text,,
 What is missing,,note,There are rows of 2026-W47 too; --week shows them.,text,,
 "All the numbers, and how they are made",Posts,week,6,count,true,
 "All the numbers, and how they are made",Posts,before,4,count,true,
 "All the numbers, and how they are made",Posts,formula,number of posts,text,,
-"All the numbers, and how they are made",Views,week,,count,,no source gives it
+"All the numbers, and how they are made",Views,week,,count,,"no post, comment, account or visit gives it"
 "All the numbers, and how they are made",Views,before,1000,count,true,
 "All the numbers, and how they are made",Views,formula,sum of metrics.views,text,,
 "All the numbers, and how they are made",Engagement by views,week,3.125,percent,true,

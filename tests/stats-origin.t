@@ -136,6 +136,10 @@ run cm-stats by day -m pageviews pages
 is 'page views are those of visits' "$(cells pageviews)" '[3]'
 run cm-stats summary pages
 is 'in a summary, too' "$(jq -c 'select(.by == "all") | .pageviews' .out)" 3
+grep '"ga"' pages >exported
+run cm-stats summary exported
+has_out 'and where series alone tell them it does not say that nobody does' \
+	'"reason":"[^"]*pageviews: no pageviews given by visits;'
 {
 	snapshot 03 '"followers":900'
 	series x 04 05 '"country":"FR"' '"followers":300'
@@ -155,6 +159,19 @@ printf '[F]\nmeasure = follows\ntarget = 10\nperiod = 2026-11\n' >goals
 CM_NOW=2026-11-20T00:00:00Z run cm-stats goals goals follows
 is 'a goal does not count follows twice' \
 	"$(jq -c 'select(.by == "goals" and .type == "row") | .actual' .out)" 7
+
+has_err 'and says what is left out' "goal 'F': 'follows' is of series; .* type = post,article"
+grep -v series follows >posted
+CM_NOW=2026-11-20T00:00:00Z run cm-stats goals goals posted
+is_err 'but nothing where posts alone tell it' </dev/null
+{
+	snapshot 03 '"subscribers":900'
+	series x 03 04 '' '"subscribers":300'
+} >levels
+printf '[S]\nmeasure = subscribers.last\ntarget = 1000\nperiod = 2026-11\n' >goals
+CM_NOW=2026-11-20T00:00:00Z run cm-stats goals goals levels
+is 'of a snapshot, that of the account goes before series' \
+	"$(jq -c 'select(.by == "goals" and .type == "row") | .actual' .out)" 900
 
 # Shards that are cut anywhere, merged in any order and grouping.
 for keys in network day author dimensions.country; do

@@ -75,7 +75,7 @@ is 'a network that is only in one of them' \
 '["x",18,10,8,80]
 ["y",3,null,null,null]'
 is 'and why' "$(cells compare.network likes reason | tail -1)" \
-	'["before: no likes given; change: before is not known; change_rate: before is not known"]'
+	'["before: no likes given by posts and articles; change: before is not known; change_rate: before is not known"]'
 is 'the times stand in each row' \
 	"$(cells compare posts before_start start end)" \
 	'["2026-11-02T00:00:00Z","2026-11-09T00:00:00Z","2026-11-16T00:00:00Z"]'

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-#ifndef COVERAGE_IN_H
-#define COVERAGE_IN_H
+#ifndef CM_STATS_COVERAGE_IN_H
+#define CM_STATS_COVERAGE_IN_H
 
 #include "cmd/cm-stats/coverage.h"
 #include "lib/scan.h"

@@ -73,10 +73,9 @@ goal_days_add(struct goal_days *d, int64_t day, const void *cells)
 	cells_merge(d->s, *to, cells);
 }
 
-/* Whether series tell the measure: what posts tell of it is told by these once
- * more. */
+/* Whether series, or all else, tell the measure. */
 static int
-series_tell(const struct goal_days *d, const struct line *line, size_t n)
+tell(const struct goal_days *d, const struct line *line, size_t n, int series)
 {
 	int64_t moment;
 	size_t k;
@@ -84,7 +83,7 @@ series_tell(const struct goal_days *d, const struct line *line, size_t n)
 	if (d->m == NULL || !origin_measure(d->m))
 		return 0;
 	for (k = 0; k < n; k++)
-		if (goal_series_start(&line[k], &moment) &&
+		if (goal_series_start(&line[k], &moment) == series &&
 		    value_given(d->s, d->m, group_cells(line[k].group)))
 			return 1;
 	return 0;
@@ -98,6 +97,23 @@ take(struct goal_days *d, const struct line *l)
 
 	if (goal_day_of(l, &day) == 0)
 		goal_days_add(d, day, group_cells(l->group));
+}
+
+/* What posts tell is told by series once more, and so are snapshots, of which
+ * the accounts' own are the nearer. */
+static void
+take_one_kind(struct goal_days *d, const struct line *line, size_t n)
+{
+	int series = tell(d, line, n, 1), others = tell(d, line, n, 0);
+	int both = series && others, snapshot = both && d->m->snapshot;
+	size_t k;
+
+	d->left = both && !snapshot;
+	if (!series || snapshot)
+		for (k = 0; k < n; k++)
+			take(d, &line[k]);
+	if (!snapshot)
+		goal_series_take(d, line, n);
 }
 
 /* Of all kinds of what people say that sources speak of. */
@@ -247,8 +263,6 @@ goal_days_init(struct goal_days *d, const struct answer *a,
     const struct goal_time *time, const struct line *line, size_t n,
     const struct replies *replies)
 {
-	size_t k;
-
 	memset(d, 0, sizeof(*d));
 	d->a = a;
 	d->s = s;
@@ -266,10 +280,7 @@ goal_days_init(struct goal_days *d, const struct answer *a,
 	d->all = cells_new(s);
 	d->whole = cells_new(s);
 	d->before = cells_new(s);
-	if (!series_tell(d, line, n))
-		for (k = 0; k < n; k++)
-			take(d, &line[k]);
-	goal_series_take(d, line, n);
+	take_one_kind(d, line, n);
 	know(d);
 }
 

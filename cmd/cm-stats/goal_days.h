@@ -30,6 +30,7 @@ struct goal_days {
 	size_t n;                    /* of the days up to end */
 	void **cells;                /* of a day, or NULL */
 	char *known;                 /* it is whole; only days before until */
+	int left;                    /* not series told it too: left out */
 	int spanning;                /* series of longer spans are in it */
 	int refused, refused_before; /* some overlap, none is the whole */
 	void *all, *whole; /* cells: all of the period; of days known */

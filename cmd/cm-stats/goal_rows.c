@@ -204,6 +204,19 @@ say_empty(const struct section *s, const struct goal_days *d,
 }
 
 static void
+say_left(const struct section *s, const struct goal_days *d)
+{
+	const struct goal *g = d->plan->goal;
+
+	if (d->left)
+		cm_note(0,
+		    "%s:%d: goal '%s': '%s' is of series; what posts and "
+		    "others tell is not added up with it: a condition such as "
+		    "type = post,article counts that instead",
+		    s->ask->arg, g->measure_line, g->name, g->measure);
+}
+
+static void
 total(struct out *o, const struct outcome *t)
 {
 	out_row(o, "goals.total");
@@ -305,6 +318,7 @@ goals_tell(struct out *o, const struct answer *a, const struct section *s)
 		goal_stand(&d, &r);
 		row(o, &d, &r);
 		say_empty(s, &d, &r);
+		say_left(s, &d);
 		count(&tally, state->plan[k].goal, &r);
 		goal_days_release(&d);
 	}

@@ -110,19 +110,41 @@ question_number(struct question *q, const char *name)
 	return in;
 }
 
+/* What an input of some kinds of records is of; NULL: of all. */
+static const char *
+kinds_name(const struct input *i)
+{
+	if (i->kind != IN_ONLY)
+		return NULL;
+	return i->only == IS_POST   ? "posts and articles"
+	    : i->only == IS_VISIT   ? "visits"
+	    : i->only == IS_ACCOUNT ? "accounts"
+				    : NULL;
+}
+
+/* Why there is no value: others than those kinds may well give it. */
+static char *
+not_given(const struct question *q, int in, const char *name)
+{
+	const char *kinds = kinds_name(&q->input[in]);
+
+	return kinds != NULL ? text("no %s given by %s", name, kinds)
+			     : text("no %s given", name);
+}
+
 /* How an input is called in formulas and reasons. */
 void
 question_number_name(const struct question *q, int in, char *to, size_t size)
 {
 	const struct input *i = &q->input[in];
+	const char *kinds;
 
 	if (i->kind == IN_ONLY) {
 		question_number_name(q, i->part[0], to, size);
-		snprintf(to + strlen(to), size - strlen(to), "%s",
-		    i->only == IS_POST          ? " of posts and articles"
-			: i->only == IS_VISIT   ? " of visits"
-			: i->only == IS_ACCOUNT ? " of accounts"
-						: "");
+		kinds = kinds_name(i);
+		if (kinds != NULL)
+			snprintf(to + strlen(to), size - strlen(to), " of %s",
+			    kinds);
 	} else if (i->kind == IN_INTERACTIONS)
 		snprintf(to, size, "interactions");
 	else if (i->want[1] >= 0)
@@ -238,7 +260,7 @@ rate(struct question *q, struct measure *m, const char *name, const char *bar)
 	    top, under);
 	m->source = text("%s; %s", top, under);
 	m->denominator = cm_strdup(under);
-	m->lacking = text("no %s given", bar);
+	m->lacking = not_given(q, b, bar);
 }
 
 static const struct suffix {
@@ -380,7 +402,7 @@ number(struct question *q, struct measure *m, const char *name)
 			      "reactions, comments, shares, quotes, saves");
 	else
 		m->source = cm_strdup(what);
-	m->lacking = text("no %s given", base);
+	m->lacking = not_given(q, in, base);
 	free(base);
 }
 

@@ -507,6 +507,9 @@ def sources:
            .covered.end // "?" | .[0:10])" else "not known" end),
          (.why // "not said")]))}
     end;
+# What the rows are made of: series may well give it.
+def counted: "post, comment, account or visit";
+
 def missing($c; $state):
   ([$c.row | to_entries[] | select(.value == null)
     | select(.key != "reason") | .key | select(is_bound | not) | called])
@@ -519,7 +522,7 @@ def missing($c; $state):
       then "The week before is not fully covered: \($c.prev
         | coverage_reason // "not said why")." else empty end),
      (if ($none | length) > 0
-      then "Given by no source: \($none | join(", "))." else empty end),
+      then "Given by no \(counted): \($none | join(", "))." else empty end),
      (if ($c.begun | length) > 0 then
       "There are rows of \($c.begun | join(", ")) too; --week shows them."
       else empty end)] as $items
@@ -549,8 +552,8 @@ def formulas($c):
      rows: [$m[] | .name as $n | (.unit // "count") as $u
        | [($n | called),
           ((now_row($c; $n), prev_row($c; $n)) | value($n) | .unit = $u
-           | if .value == null and (.why | test("^no .* given$"))
-             then .why = "no source gives it" else . end),
+           | if .value == null and (.why | test("^no .* given( by .*)?$"))
+             then .why = "no \(counted) gives it" else . end),
           (.formula // "not said")]]};
 
 def nothing:

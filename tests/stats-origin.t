@@ -98,7 +98,8 @@ is 'and so it is said' "$(source_of views)" 'metrics.views of series'
 run cm-stats by network -m views overlap
 is 'series that overlap and do not make up a whole are not added' \
 	"$(cells views)$(reason views)" \
-	'[null]views: the series overlap, and none holds all of the time'
+	'[null]views: the series overlap, and none holds all of the time: choose some with -w'
+has_err 'nor is another cause named' "measure 'views' is empty in all rows: the series overlap"
 
 run cm-stats by network --type post,comment -m likes all
 is 'what is said is added up where it is asked for by name' "$(cells likes)" \

@@ -86,8 +86,9 @@ const char *origins_value(
  * Returns NULL where nobody gives it. */
 const char *origins_name(struct origins *o, int measure);
 
-/* Why a column is empty in all rows. */
-const char *origins_lacking(const struct origins *o, int measure);
+/* Why a column is empty in all rows: what is to be said of the first that is
+ * more than that nobody gives it. Lives until the next call. */
+const char *origins_lacking(struct origins *o, int measure);
 
 /* Says on standard error what is left out of which columns. */
 void origins_say(struct origins *o);

@@ -19,7 +19,7 @@ static const struct {
 };
 
 static const char series_overlap[] =
-    "the series overlap, and none holds all of the time";
+    "the series overlap, and none holds all of the time: choose some with -w";
 static const char series_cut[] = "the series tell it by dimensions alone";
 static const char snapshots[] =
     "snapshots of accounts do not add up: see NAME.last";
@@ -212,15 +212,18 @@ origins_value(struct origins *o, size_t row, int measure, struct num *out)
 }
 
 const char *
-origins_lacking(const struct origins *o, int measure)
+origins_lacking(struct origins *o, int measure)
 {
-	const struct measure *m = &o->s->measure[measure];
-	size_t k;
+	const char *lacking = o->s->measure[measure].lacking, *why;
+	struct num v;
+	size_t row;
 
-	for (k = 0; k < o->first[o->rows] && m->op == DO_SUM; k++)
-		if (value_given(o->s, m, group_cells(o->line[k].group)))
-			return snapshots;
-	return m->lacking;
+	for (row = 0; row < o->rows; row++) {
+		why = origins_value(o, row, measure, &v);
+		if (why != NULL && why != lacking)
+			return why;
+	}
+	return lacking;
 }
 
 /* Appends names or types of some origins. */

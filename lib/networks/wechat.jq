@@ -141,6 +141,8 @@ def cube_next(f): .vars as $v | .now as $now
 def content: {reach: .read_user, shares: .share_user, likes: .like_user, comments: .comment_count, hearts: .zaikan_user};
 def number: .account.app_id as $me | .vars as $v | $v.what as $what | .job.what as $of | body.list[]
   | if .ref_date == null then {gap: {what: $of, from: ($v.from | begins), why: "numbers came without their day"}}
+    elif ($what == "getusersummary" and .user_source == null) or ($what == "getupstreammsg" and .msg_type == null)
+    then {gap: {what: $of, from: (.ref_date | begins), why: "numbers came without the word for what they count"}}
     else {type: "series", period: {start: (.ref_date | begins), end: (.ref_date | ends)}} + (
   if $what == "getusersummary" then {id: "followers/\(.ref_date)/\(.user_source)", dimensions: {source: (.user_source | tostring)},
     metrics: {follows: .new_user, unfollows: .cancel_user}}
@@ -187,8 +189,8 @@ def talk($from; $msgid): . as $in | [$from + 86399, $in.now] | min as $to
 def talked: .vars as $v | .now as $now
   | if .response.error then {gap: {what: "messages", why: "those of the customer service tool: \(.response.error.message)"}}
   else (body | .recordlist // if .number == 0 then [] else null end) as $list
-    | (if ($list | type) == "array" and all($list[]; .openid and .time) then empty else rows(null; empty) end),
-    ([$list[]? | select(.openid and .time)] | . as $all | to_entries[] | .key as $n | .value
+    | (if ($list | type) == "array" and all($list[]; .openid and .time and .opercode) then empty else rows(null; empty) end),
+    ([$list[]? | select(.openid and .time and .opercode)] | . as $all | to_entries[] | .key as $n | .value
       | "\(.openid)/\(.time)/\(.opercode)" as $id | ([$all[:$n][] | select("\(.openid)/\(.time)/\(.opercode)" == $id)] | length) as $same
       | (.opercode == 2002) as $own
       | {record: ({type: "message", id: (if $same > 0 then "\($id)/\($same)" else $id end), thread: .openid, published: .time, text,

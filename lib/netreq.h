@@ -87,7 +87,8 @@ struct cm_netreq {
 
 /*
  * Reads a request. Returns 0; or CM_NETREQ_LOCAL where a file of the job's is
- * not as it was, else -1; and *why (the caller's to free): not a request, no such file among the job's, a host that is neither in hosts nor
+ * not as it was, else CM_NETREQ_WRONG; and *why (the caller's to free): not a
+ * request, no such file among the job's, a host that is neither in hosts nor
  * open, not https and not loopback, a secret for a host that is not in hosts,
  * a secret that is not there (*lacks is its name then, else NULL).
  */

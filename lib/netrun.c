@@ -138,7 +138,7 @@ take_verdict(struct net_leaf *l, struct cm_slice s)
 		l->wait =
 		    net_until_midnight(l->rq->job->account, cm_clock_now());
 	else if (wait.p != NULL && cm_json_double(wait, &seconds) == 0 &&
-	    seconds >= 0)
+	    seconds >= 0 && seconds < 1e9)
 		l->wait = (int64_t)(seconds + 0.999);
 }
 

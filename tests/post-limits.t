@@ -137,6 +137,7 @@ run cm-post draft.ndjson
 is 'once, however many accounts there are' "$(grep -c zebra "$tmp/.err")" 1
 run cm-post --strict draft.ndjson
 is_status 'strictly it is a failure' 1
+has_err 'which is said' '^cm-post: nothing is sent: a member that nobody knows, and --strict$'
 lacks_err 'and nothing is sent' 'it is full'
 lacks_out 'nor tried' receipt
 plan --text hello --media draft.ndjson

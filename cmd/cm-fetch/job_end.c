@@ -59,6 +59,23 @@ begin_element(struct cm_buf *b)
 	cm_buf_byte(b, '{');
 }
 
+/* Whether an earlier part of the job had the same reason. */
+static int
+is_noted(struct job *j, const struct cm_net_gap *gap)
+{
+	struct cm_buf b;
+	int noted;
+
+	cm_buf_init(&b, CM_BUF_ANY);
+	cm_buf_byte(&b, '{');
+	cm_json_member(&b, "what", gap->what);
+	cm_json_member(&b, "why", gap->why);
+	cm_buf_byte(&b, ',');
+	noted = strstr(cm_buf_str(&j->gaps), cm_buf_str(&b)) != NULL;
+	cm_buf_release(&b);
+	return noted;
+}
+
 /* Records of this very kind are missing. */
 static void
 note_hole(struct job *j, const struct cm_net_gap *gap)
@@ -70,7 +87,7 @@ note_hole(struct job *j, const struct cm_net_gap *gap)
 		j->hole_from = gap->from;
 		return;
 	}
-	j->holes++;
+	j->holes += !is_noted(j, gap);
 	if (gap->from < j->hole_from)
 		j->hole_from = gap->from;
 }

@@ -75,8 +75,6 @@ find_verdict(const struct find *f)
 		return f->lack == NULL ? ABSENT : UNCLEAR;
 	if (f->nwhats == 0)
 		return UNCLEAR;
-	if (f->exact == 1 && f->open == 0)
-		return FOUND;
 	if (f->exact > 0 && (f->open > 0 ? f->exact == ours : f->exact <= ours))
 		return FOUND;
 	return f->exact == 0 && f->like == 0 && f->lack == NULL ? ABSENT

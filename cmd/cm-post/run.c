@@ -254,6 +254,7 @@ publish(struct run *r)
 	struct way *w;
 	struct plan p;
 	size_t i, n;
+	int unknown = 0;
 
 	if (b == NULL)
 		return status;
@@ -265,7 +266,7 @@ publish(struct run *r)
 		if (is_first(r, i) &&
 		    outbox_name_options(b, w->it, w->account) > 0 &&
 		    r->o->strict)
-			status = CM_FAIL;
+			unknown = 1;
 		plan_make(&p, w->it, w->account, about);
 		outbox_try(b, w->it, w->account, &p);
 		if (r->o->dry)
@@ -274,6 +275,11 @@ publish(struct run *r)
 		else
 			outbox_add(b, w->it, w->account, &p);
 		plan_release(&p);
+	}
+	if (unknown) {
+		cm_warn("nothing is sent: a member that nobody knows, and "
+			"--strict");
+		status = cm_worse(status, CM_FAIL);
 	}
 	if (status == CM_OK && !r->o->dry)
 		status = outbox_run(b);

@@ -92,6 +92,15 @@ is 'of series those that make up the whole' "$(cells network views reach users)"
 	'["x",200,140,null]["y",33,null,4]'
 is 'and so it is said' "$(source_of views)" 'metrics.views of series'
 {
+	series x 02 03 '' '"clicks":10'
+	series x 04 05 '' '"clicks":10'
+	series x 02 05 '"query":"a"' '"clicks":12'
+	series x 02 05 '"query":"b"' '"clicks":5'
+} >gap
+run cm-stats by network -m clicks gap
+is 'a day without anything does not make a part the whole' "$(cells clicks)" \
+	'[20]'
+{
 	series x 02 05 '' '"views":9'
 	series x 03 06 '' '"views":9'
 } >overlap

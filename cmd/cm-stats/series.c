@@ -145,6 +145,42 @@ lacking(const struct step *step, size_t n, struct series_choice *choice)
 	return found;
 }
 
+/*
+ * Exports leave out days on which there was nothing, so the days of the whole
+ * may have gaps where a part has none. Parts are never more than the whole:
+ * where those with the fewest cuts have gaps and yet add up to more, they
+ * count.
+ */
+static void
+prefer_whole(struct step *step, size_t n, int64_t end)
+{
+	const struct series_value *v;
+	int64_t to = step[0].value->start;
+	double chosen = 0, sum = 0;
+	int cuts = step[0].value->cuts, gap = 0;
+	size_t k;
+
+	for (k = 1; k < n; k++)
+		if (step[k].value->cuts < cuts)
+			cuts = step[k].value->cuts;
+	for (k = 0; k < n; k++) {
+		v = step[k].value;
+		if (v->chosen)
+			chosen += v->v;
+		if (v->cuts > cuts)
+			continue;
+		if (v->start < to)
+			return;
+		gap |= v->start > to;
+		sum += v->v;
+		to = v->end;
+	}
+	if ((!gap && to == end) || sum <= chosen)
+		return;
+	for (k = 0; k < n; k++)
+		step[k].value->chosen = step[k].value->cuts == cuts;
+}
+
 /* Some spans that overlap, one into the next. */
 static void
 choose(struct step *step, size_t n, struct goal *goal, int64_t end,
@@ -166,8 +202,10 @@ choose(struct step *step, size_t n, struct goal *goal, int64_t end,
 		for (; at > 0; at = step[at - 1].before)
 			step[at - 1].value->chosen = 1;
 		longer = lacking(step, n, choice);
-		if (longer == 0)
+		if (longer == 0) {
+			prefer_whole(step, n, end);
 			return;
+		}
 		for (k = 0; k < n; k++)
 			step[k].out |= step[k].value->chosen &&
 			    step[k].value->start >=

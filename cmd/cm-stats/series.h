@@ -36,8 +36,10 @@ struct series_choice {
  * other without a gap from the first to the last moment, and of all such rows
  * of spans the one with the most: the finest that is complete. Where the
  * finer ones add up to over 1 % less than a longer one, they are not
- * complete: differ is set, and the longer one counts. Where no row of spans
- * holds all of the time, refused is set and none of them counts.
+ * complete: differ is set, and the longer one counts. Where those with the
+ * fewest cuts do not overlap and, in spite of gaps, add up to more, they
+ * count. Where no row of spans holds all of the time, refused is set and none
+ * of them counts.
  * Sorts the values.
  */
 void series_choose(

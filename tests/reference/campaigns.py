@@ -207,24 +207,36 @@ def finest(spans):
         out |= set(min(lacking)[2])
 
 
+def whole(spans, cuts, row):
+    """The row; or those with the fewest cuts, where they have gaps but no
+    overlaps and yet add up to more."""
+    least = min(cuts[k] for k in spans)
+    near = sorted(k for k in spans if cuts[k] == least)
+    if any(a[1] > b[0] for a, b in zip(near, near[1:])):
+        return row
+    held = sum(e - s for s, e in near)
+    gaps = held < max(e for _, e in spans) - min(s for s, _ in spans)
+    more = sum(spans[k] for k in near) > sum(spans[k] for k in row)
+    return near if gaps and more else row
+
+
 def chosen(values):
     """{(start, end): {cuts: value}} to the spans and values that count."""
     flat = {k: v[min(v)] for k, v in values.items()}
-    result, group, reach = {}, {}, None
+    cuts = {k: min(v) for k, v in values.items()}
+    groups, reach = [], None
     for s, e in sorted(flat):
-        if group and s >= reach:
-            row = finest(group)
-            if row is None:
-                return None
-            result.update({k: group[k] for k in row})
-            group = {}
-        reach = max(reach, e) if group else e
-        group[s, e] = flat[s, e]
-    if group:
+        if not groups or s >= reach:
+            groups.append({})
+            reach = e
+        reach = max(reach, e)
+        groups[-1][s, e] = flat[s, e]
+    result = {}
+    for group in groups:
         row = finest(group)
         if row is None:
             return None
-        result.update({k: group[k] for k in row})
+        result.update({k: group[k] for k in whole(group, cuts, row)})
     return result
 
 

@@ -46,6 +46,29 @@ check(const char *what, double sum, size_t many, int again, int differ,
 	n = 0;
 }
 
+/* The whole has gaps, and a part of it has none. */
+static void
+gaps(void)
+{
+	put(0, 30, 0, 30);
+	put(0, 15, 1, 15);
+	put(15, 30, 1, 14.8);
+	check("nearly complete cuts of shorter spans, too", 29.8, 2, 1, 0, 0);
+	put(0, 10, 0, 15);
+	put(20, 30, 0, 15);
+	put(0, 30, 1, 29);
+	check("a gap in the whole, and a part that is less: the whole", 30, 2,
+	    1, 0, 0);
+	put(0, 10, 0, 15);
+	put(10, 20, 0, 10);
+	put(0, 30, 1, 24);
+	check("a gap at its end, too", 25, 2, 1, 0, 0);
+	put(0, 10, 0, 10);
+	put(20, 30, 0, 10);
+	put(0, 30, 1, 29);
+	check("and a part that is more: that part", 29, 1, 1, 0, 0);
+}
+
 int
 main(void)
 {
@@ -113,22 +136,6 @@ main(void)
 	put(0, 28, 0, 30);
 	check("a week whose days lack: that week and the other days", 30, 22, 1,
 	    1, 0);
-	put(0, 30, 0, 30);
-	put(0, 15, 1, 15);
-	put(15, 30, 1, 14.8);
-	check("nearly complete cuts of shorter spans, too", 29.8, 2, 1, 0, 0);
-	put(0, 10, 0, 15);
-	put(20, 30, 0, 15);
-	put(0, 30, 1, 29);
-	check("a gap in the whole, and a part that is less: the whole", 30, 2,
-	    1, 0, 0);
-	put(0, 10, 0, 15);
-	put(10, 20, 0, 10);
-	put(0, 30, 1, 24);
-	check("a gap at its end, too", 25, 2, 1, 0, 0);
-	put(0, 10, 0, 10);
-	put(20, 30, 0, 10);
-	put(0, 30, 1, 29);
-	check("and a part that is more: that part", 29, 1, 1, 0, 0);
+	gaps();
 	return done();
 }

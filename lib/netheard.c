@@ -110,13 +110,15 @@ say_answer(struct net_leaf *l, const struct cm_http_answer *a)
 static void
 note_clock(struct net_job *j, const struct cm_http_answer *a)
 {
+	const struct cm_net *n = j->account->net;
 	const char *date = cm_http_header(a, "date");
-	int64_t t;
+	/* Not when the program began: minutes may have gone by since. */
+	int64_t t, now = n->replay != NULL ? n->now : cm_clock_now();
 
 	if (date != NULL &&
 	    cm_date_read(date, strlen(date), &t) != CM_DATE_NONE &&
-	    j->account->net->now - t > j->ahead)
-		j->ahead = j->account->net->now - t;
+	    now - t > j->ahead)
+		j->ahead = now - t;
 }
 
 void

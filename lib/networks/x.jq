@@ -83,7 +83,7 @@ def holes: body.errors[]? | if .field // "" | test("^(non_public|organic|promote
       | gsub("\\[?[0-9]{5,}\\]?(, )?"; "") | sub("( with ids)?[ :.]+$"; ""))}} end;
 # Where nothing is found, data is left out, and result_count is 0; where all of it is kept back, errors say what.
 def told: body | (.data? | type) == "array" or .meta.result_count? == 0;
-def untold: if told or body.errors? // [] != [] then empty else rows(null; empty) end;
+def untold: if told or (body.errors? // []) != [] then empty else rows(null; empty) end;
 def next_page($name): body.meta.next_token as $token | select($token) | {($name): $token};
 def status_id: tostring | if test("^[0-9]+$") then . else [capture("/status(es)?/(?<id>[0-9]+)").id][0] end;
 def no_status: fail("invalid"; "'\(.)' is no post; it is named by its number or its address");
@@ -149,14 +149,14 @@ def wanted: (if .job.action then .job.action.text else .job.draft.text end // ""
   | reduce (.job.entities[]? | select(.kind == "link").text) as $u ($text; . / $u | join("")) | gsub("\\s+"; "");
 # One picture without a word is like another: of those the time must fit, too.
 def ours: . as $in | wanted as $want | [body.data[]? | select(.id and full and (full | bare) == $want
-  and ($want != "" or (.created_at // "") >= $in.job.sent))] | if $want == "" and length > 1 then null else .[0] end;
+  and ($want != "" or (try (.created_at | seconds) catch 0) >= ($in.job.sent | seconds)))] | if $want == "" and length > 1 then null else .[0] end;
 def sent_since: .job.sent | seconds - 60 | todate;                        # our clock and theirs
 def said_since($more): .account.id as $id | sent_since as $t
   | ask(read("users/\($id)/tweets"; {max_results: 100, start_time: $t, "tweet.fields": "created_at,note_tweet"} + $more); "twin");
 # It is not there if all pages say so, and all that is on them can be compared; else it is not known.
 def twin(absent; unknown): . as $in | ours as $it | .account.handle as $me
   | if $it then published($it.id; $it.id | page_of($me))
-    elif (told | not) or body.errors? // [] != [] or any(body.data[]?; (.id and full) | not)
+    elif (told | not) or (body.errors? // []) != [] or any(body.data[]?; (.id and full) | not)
       or (wanted == "" and any(body.data[]?; full | bare == "")) then unknown
     elif body.meta.next_token? then said_since(next_page("pagination_token")) else absent end;
 def finish: .account.handle as $me | if .step == "twin" then

@@ -123,13 +123,13 @@ echo '{"data":{"id":"1880028106020515840","media_key":"3_1880028106020515840","s
 echo '{"title":"Forbidden","detail":"You are not allowed to create a Tweet with duplicate content.","status":403,"type":"about:blank"}' |
 	serve tweets@POST 403
 CM_NOW=2026-11-12T10:00:00Z
-for at in 09:59:30 10:00:02; do
+for at in 09:59:30 10:00:00 10:00:02; do
 	rm -f "$www"/users/*/tweets*.http
 	printf '{"data":[{"id":"1990000000000000001","text":"https://t.co/a","created_at":"2026-11-12T%s.000Z"}],"meta":{"result_count":1}}' \
 		$at | serve users/1072250532645998596/tweets 200
 	run cm-post --no-wait --key "at $at" --to dev --media "$top/tests/networks/dot.png"
 	is "such a post of $at" "$status $(jq -r '.status + " " + (.id // "-")' "$tmp/.out")" \
-		"$([ $at = 10:00:02 ] && echo 0 published 1990000000000000001 || echo 75 planned -)"
+		"$([ $at = 09:59:30 ] && echo 75 planned - || echo 0 published 1990000000000000001)"
 done
 unset CM_NOW
 

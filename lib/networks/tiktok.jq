@@ -82,7 +82,7 @@ def unfit: is_business as $business | (caption | utf16) as $n | .job.draft.media
     elif any($media[]; photo and .url == null) then "TikTok fetches photos itself: give their addresses instead of files"
     elif .job.draft.ai and any($media[]; photo) then "TikTok takes no photos that are marked as made with AI: post them in the app"
     elif $business and any($media[]; .url == null) then "the Business API fetches films itself: give an address instead of a file"
-    elif $business and any($media[]; film) and (native.privacy // "PUBLIC_TO_EVERYONE" != "PUBLIC_TO_EVERYONE" or .job.draft.visibility == "followers")
+    elif $business and any($media[]; film) and ((native.privacy // "PUBLIC_TO_EVERYONE") != "PUBLIC_TO_EVERYONE" or .job.draft.visibility == "followers")
       then "the Business API shows a film to everybody: post it without visibility, or in the app"
     elif any($media[]; film) and $n > 2200 then "a caption can have 2200 characters there" else null end;
 # Who may see it: of what the account offers.

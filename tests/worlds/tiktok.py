@@ -109,6 +109,9 @@ class TikTok(Network):
         post("business film", '"text":"Par adresse","paid":true,"ai":true,'
              '"media":[{"url":"%s","cover":'
              '"https://cdn.levains.example/c.jpg"}]' % VIDEO, business=True),
+        post("business film for everybody", '"text":"x","options":{"tiktok":'
+             '{"privacy":"PUBLIC_TO_EVERYONE"}},"media":["%s"]' % VIDEO,
+             business=True),
         post("business photos", '"text":"De seigle","media":' + PHOTOS,
              business=True),
         post("business film for some", '"text":"x","visibility":"followers",'

@@ -127,8 +127,9 @@ def cube($what; $todo; $step): . as $in | if $todo == [] then empty
   elif ($in.account["refused \($what)"] // 0) > $in.now - 604800 then $in | lost($what; "WeChat refused it; it is asked again after a week")
   else ask(send("POST"; "/datacube/\($what)"; $todo[0]) + {safe: true, accept: ["refused"]}; $step;
     {what: $what, todo: $todo[1:], from: $todo[0].begin_date, to: $todo[0].end_date}) end;
-# Of these two each day has a row: where that of yesterday is missing, it is not counted yet.
-def late: .vars as $v | select($v.todo == [] and (["getusercumulate", "getbizsummary"] | index($v.what)))
+# Who follows is told of each day: where that of yesterday is missing, it is not counted yet. So are readers, unless it says that it is not late:
+# then nobody read.
+def late: .vars as $v | select($v.todo == [] and ($v.what == "getusercumulate" or ($v.what == "getbizsummary" and body.is_delay != false)))
   | [body.list[].ref_date | strings] | select(index($v.to) | not) | [.[] + "T00:00:00Z" | fromdate / 86400 + 1 | date_of]
   | ([$v.from] + . | max | begins) as $from | {gap: {what: "series", from: $from, why: "WeChat has not counted the newest days yet"}};
 def cube_next(f): .vars as $v | .now as $now

@@ -185,6 +185,11 @@ is 'who asks for a day that is counted has it' \
 	"$(ends 2026-11-22T00:30:00Z --until 2026-11-21T16:00:00Z)" 2026-11-21T16:00:00Z
 cumulate 2026-11-20
 is 'a day that is late is not covered' "$(ends 2026-11-22T09:00:00Z)" 2026-11-20T16:00:00Z
+cumulate 2026-11-21
+json datacube/getbizsummary '{"list":[],"is_delay":false}'
+is 'a day on which nobody read is covered' "$(ends 2026-11-22T09:00:00Z)" 2026-11-21T16:00:00Z
+json datacube/getbizsummary '{"list":[]}'
+is 'but not if it may be late' "$(ends 2026-11-22T09:00:00Z)" 2026-11-20T16:00:00Z
 json datacube/getusercumulate '{"errcode":0,"errmsg":"ok"}'
 is 'nor is one whose list is missing' "$(ends 2026-11-22T09:00:00Z)|$(gaps | grep list)" \
 	'none|series: an answer came without its list'

@@ -239,9 +239,10 @@ def measured($in; $what): (.timeRange // {} | {start, end: .end}) as $t
 def fetch: . as $in | .account.urn as $me | .vars as $v | .job.answers as $to
   | if (.step == "posts" or .step == "parents") and .response == null then ask(posts_at(0); "page"; {at: 0})
     elif .step == "page" then (if body.elements? == [] then empty
-        elif is_page and .account.no_numbers != true and listed != [] then ask(asked_numbers; "numbers"; {posts: listed, at: $v.at})
+        elif listed == [] then rows(null; empty)
+        elif is_page and .account.no_numbers != true then ask(asked_numbers; "numbers"; {posts: listed, at: $v.at})
         else no_numbers(if is_page then "the numbers of posts are refused to this token" else "the numbers of a person's posts are not read" end),
-          rows(body.elements?; {record: record({})}) end),
+          (listed[] | {record: record({})}) end),
       (last_change as $last | more as $n | ask(posts_at($n); "page"; {at: $n}) + {older: $last})
     elif .step == "numbers" then
       (if any(.response[]; .error == null and (.body.elements? | type != "array")) then no_numbers("an answer came without its list") else empty end),

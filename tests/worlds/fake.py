@@ -76,7 +76,7 @@ class Network:
     @staticmethod
     def shows(job):
         """Whether what the job publishes is in a list that can be read."""
-        return True
+        return job.listed
 
     def accept(self, text):
         self.accepted.append(text)

@@ -309,11 +309,16 @@ stopped 'a record in post' 'a record in post'
 # ---- a file that goes away while others are sent
 
 printf 'GIF89a\001\0\001\0\0\0\0;' >gone.gif
-module '{}' 'def post: if .step == null then ask(get("/ok") + {after: 1}; "x") elif .step == "x" then
+module '{}' 'def post: if .step == null then ask(get("/ok"); "w") elif .step == "w" then
+	ask(get("/ok") + {after: 2}; "x") elif .step == "x" then
 	publish({method: "POST", url: "/ok", file: .job.draft.media[0]}; "y") '"$to_done"
+: >log
 cm-post --to me --text gone --media gone.gif >.out 2>.err &
 pid=$!
-sleep 0.5
+waited=0
+until grep -q '^GET /ok' log || [ $((waited += 1)) -gt 300 ]; do
+	sleep 0.1
+done
 rm gone.gif
 wait $pid
 status=$?

@@ -73,7 +73,8 @@ def state: {"2": "the claim to be its author was refused", "3": "it failed", "4"
 def awaited($v): if body.publish_status == 1 then ask(read("freepublish/get"; {publish_id: $v.publish_id}) + {after: 5, deadline: 900}; "awaited"; $v)
   elif body.publish_status == 0 then (body.article_detail.item[0]?.article_url // null) as $url
     | published(body.article_id; $url) | .receipt.native = ($v | map_values(tostring))
-  else (body.publish_status | tostring) as $s | fail("refused"; "the article was not published: \(state[$s] // "status \($s)")") end;
+  else state[body.publish_status | tostring] as $why | if $why then fail("refused"; "the article was not published: \($why)")
+    else fail("server"; "WeChat does not tell what became of the article") end end;
 def post:
   .job.draft as $d | pictures_only as $only
   | if .step == null and ($only | not) and ($d.media // []) == [] and ($d.options.wechat.cover // .account.cover // null) == null then

@@ -276,7 +276,9 @@ stop_unknown(struct lane *l, const struct cm_net_end *end)
 
 	cm_buf_init(&b, CM_BUF_ANY);
 	if (end->kind == CM_NET_MODULE) {
-		cm_buf_printf(&b, "%s; what went out before may be public",
+		cm_buf_printf(&b,
+		    "%s; what went out before may be public: see whether it "
+		    "is there",
 		    end->message != NULL ? end->message : "its module failed");
 		lane_stop(
 		    l, cm_net_kind_name(end->kind), cm_buf_str(&b), CM_FAIL);

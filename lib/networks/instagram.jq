@@ -272,6 +272,8 @@ def fetch: . as $in | .job.what as $what | .account.id as $me | ours as $us
     elif .step == "posts" then page("\($me)/media"; {fields: media_fields, limit: 50}; "page"),
       page("\($me)/stories"; {fields: media_fields, limit: 50}; "page")
     elif .step == "page" then numbered(medium("post"; $us)), (body.data[-1].timestamp? as $last | further | .older = $last)
+    elif .step == "comments" and .job.of and (.job.of | tostring | test("^[0-9]+$") | not)
+      then fail("invalid"; "'\(.job.of)' is no id of a post or comment there")
     elif .step == "comments" and .job.of then comments_of(.job.of | tostring)
     elif .step == "comments" then
       (select((.account.elsewhere // "") != "") | {gap: {what: "an answer of ours below what others posted", why: "Instagram lists it nowhere"}}),

@@ -268,7 +268,8 @@ def fetch: . as $in | .job.what as $what | .account.id as $me | ours as $us
     elif (.step == "profile" or .step == "search") and (by_facebook | not) then only_facebook(if .step == "search" then "hashtags" else "other people" end)
     elif .step == "profile" then ask(get(graph($me); {fields: ("business_discovery.username(" + asked_for
       + "){id,username,name,biography,website,followers_count,follows_count,media_count}")}); "found")
-    elif .step == "found" then body.business_discovery // empty | {record: profile}
+    elif .step == "found" then body.business_discovery
+      | if type == "object" then {record: profile} else {gap: {what: "profile", why: "an answer came without the profile"}} end
     elif .step == "posts" then page("\($me)/media"; {fields: media_fields, limit: 50}; "page"),
       page("\($me)/stories"; {fields: media_fields, limit: 50}; "page")
     elif .step == "page" then numbered(medium("post"; $us)), (body.data[-1].timestamp? as $last | further | .older = $last)

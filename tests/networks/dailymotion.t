@@ -13,25 +13,8 @@ sys.dont_write_bytecode = True
 top = sys.argv[1]
 sys.path.insert(0, top + "/tests/worlds")
 from fake import Fault, Job
-from place import Place
+from told import gaps, run, told
 from dailymotion import NETWORK
-
-
-def told(name, *what):
-    print(name, *what, sep="\t")
-
-
-def run(network, job, *faults):
-    place = Place(network, job, top + "/bin")
-    try:
-        return place, [place.run(f, *job.args) for f in faults or (None,)]
-    finally:
-        place.close()
-
-
-def gaps(result):
-    return "; ".join(g["what"] + ": " + g["why"] for c in result.coverage()
-                     for g in c.get("gaps", []))
 
 
 class Many(NETWORK):
@@ -74,18 +57,18 @@ class Uncounted(NETWORK):
 
 posts = Job("posts", "cm-fetch", "brand:posts", "--since", "30d")
 for network in (Many, Bound, Unlisted, Uncounted):
-    _, (r,) = run(network, posts)
+    _, (r,) = run(top, network, posts)
     told(network.__name__, r.status, len(r.said()),
          r.coverage()[0]["complete"], gaps(r))
 
 # What went out without an answer is looked for, although nothing is counted.
 job = next(j for j in NETWORK.jobs if j.name == "post")
-place, _ = run(Uncounted, job)
+place, _ = run(top, Uncounted, job)
 at = place.server.commits[0]
-place, said = run(Uncounted, job, Fault("cut", at), None)
+place, said = run(top, Uncounted, job, Fault("cut", at), None)
 told("lost", said[-1].status, len(place.net.accepted),
      said[-1].receipts()[0]["status"])
-place, said = run(Unlisted, job, Fault("cut", at), None)
+place, said = run(top, Unlisted, job, Fault("cut", at), None)
 told("not told", len(place.net.accepted), said[-1].receipts()[0]["status"])
 PY
 

@@ -15,24 +15,8 @@ top = sys.argv[1]
 sys.path.insert(0, top + "/tests/worlds")
 from fake import CANARY, CANARY2, Fault, Job
 from place import Place
+from told import gaps, run, told
 from pinterest import BOARD, NETWORK
-
-
-def told(name, *what):
-    print(name, *what, sep="\t")
-
-
-def run(network, job, *faults):
-    place = Place(network, job, top + "/bin")
-    try:
-        return place, [place.run(f, *job.args) for f in faults or (None,)]
-    finally:
-        place.close()
-
-
-def gaps(result):
-    return "; ".join(g["what"] + ": " + g["why"] for c in result.coverage()
-                     for g in c.get("gaps", []))
 
 
 def job_of(name):
@@ -84,25 +68,25 @@ class One(NETWORK):
 
 
 posts = Job("posts", "cm-fetch", "brand:posts")
-_, (r,) = run(Bare, posts)
+_, (r,) = run(top, Bare, posts)
 told("posts", r.status, r.coverage()[0]["complete"], gaps(r))
-place, (r,) = run(Bare, job_of("post to a name"))
+place, (r,) = run(top, Bare, job_of("post to a name"))
 told("boards", r.status, len(place.net.accepted), "no board" in r.err,
      "came without its list" in r.err)
-place, (r,) = run(One, job_of("post"))
+place, (r,) = run(top, One, job_of("post"))
 told("one board", r.status, len(place.net.accepted))
 for name, network, args in (
         ("missing", Bare, ()), ("late", Days, ()), ("unsaid", Unsaid, ()),
         ("early", Early, ("--until", "2026-11-22T00:00:00Z"))):
-    _, (r,) = run(network, Job("series", "cm-fetch", "brand:series",
-                               "--since", "2026-11-13T00:00:00Z", *args))
+    _, (r,) = run(top, network, Job("series", "cm-fetch", "brand:series",
+                                    "--since", "2026-11-13T00:00:00Z", *args))
     c = r.coverage()[0]
     told(name, c["complete"], c.get("covered", {}).get("end"), gaps(r))
 
 # The answer to what published it is lost, and the lists do not tell.
-place, _ = run(NETWORK, job_of("post"))
+place, _ = run(top, NETWORK, job_of("post"))
 at = place.server.commits[0]
-place, said = run(Bare, job_of("post"), Fault("cut", at), None)
+place, said = run(top, Bare, job_of("post"), Fault("cut", at), None)
 told("lost", len(place.net.accepted), said[-1].receipts()[0]["status"])
 
 

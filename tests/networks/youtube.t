@@ -14,11 +14,8 @@ top = sys.argv[1]
 sys.path.insert(0, top + "/tests/worlds")
 from fake import Job
 from place import Place
+from told import gaps, told
 from youtube import NETWORK, OLD, error
-
-
-def told(name, *what):
-    print(name, *what, sep="\t")
 
 
 def runs(job, *args, network=NETWORK, times=1):
@@ -31,11 +28,6 @@ def runs(job, *args, network=NETWORK, times=1):
         return place, said
     finally:
         place.close()
-
-
-def gaps(result):
-    return "; ".join(g["what"] + ": " + g["why"] for c in result.coverage()
-                     for g in c.get("gaps", []))
 
 
 job = next(j for j in NETWORK.jobs if j.name == "series refused")
